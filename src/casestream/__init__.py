@@ -1,0 +1,1 @@
+"""casestream: the whole life of a court enforcement case as immutable events."""

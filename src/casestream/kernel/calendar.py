@@ -1,0 +1,240 @@
+"""Days, periods and due dates as procedural law counts them.
+
+* `Day` is one legal day, `Days` a column of them; both answer the same words, so a condition written once is asked of
+  one case or of a million. A day that never came is `NEVER`: every comparison with it is false.
+* `Calendar` knows holidays and make-up workdays (injected and versioned) and computes due dates: the first day is
+  excluded, months clamp, the last day rolls past days off, stopped days are added (民事诉讼法第八十五条).
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, cast
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from casestream.kernel import holidays
+from casestream.kernel.errors import BeyondCalendar
+from casestream.kernel.words import AnyDay, Truth
+
+Ints = NDArray[np.int64]
+
+NEVER_ORDINAL = np.iinfo(np.int64).min
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+def months_later(day: date, months: int) -> date:
+    """`day` plus whole months; a day that the month does not have becomes its last (31 January + 3 → 30 April)."""
+    year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
+
+
+class Day:
+    """One legal day, or NEVER. Comparisons give `numpy.bool_`, so that `~` means *not*."""
+
+    __slots__ = ("ordinal",)
+
+    def __init__(self, day: date | None) -> None:
+        self.ordinal: int | None = None if day is None else day.toordinal()
+
+    def _compare(self, other: Any, how: Any) -> Truth:
+        there = other.toordinal() if isinstance(other, date) else other.ordinal
+        holds = self.ordinal is not None and there is not None and how(self.ordinal, there)
+        return cast(Truth, np.bool_(holds))
+
+    def __lt__(self, other: Any) -> Truth:
+        return self._compare(other, int.__lt__)
+
+    def __le__(self, other: Any) -> Truth:
+        return self._compare(other, int.__le__)
+
+    def __gt__(self, other: Any) -> Truth:
+        return self._compare(other, int.__gt__)
+
+    def __ge__(self, other: Any) -> Truth:
+        return self._compare(other, int.__ge__)
+
+    def plus_days(self, days: int) -> "Day":
+        """So many calendar days later; NEVER stays NEVER."""
+        return self if self.ordinal is None else Day(date.fromordinal(self.ordinal + days))
+
+    def plus_months(self, months: int) -> "Day":
+        """So many months later, clamped to the month's last day; NEVER stays NEVER."""
+        return self if self.ordinal is None else Day(months_later(date.fromordinal(self.ordinal), months))
+
+    def came(self) -> Truth:
+        """Whether this day ever came."""
+        return cast(Truth, np.bool_(self.ordinal is not None))
+
+    def __repr__(self) -> str:
+        return "NEVER" if self.ordinal is None else date.fromordinal(self.ordinal).isoformat()
+
+
+class Days:
+    """A column of legal days: int64 proleptic ordinals, with `NEVER_ORDINAL` for days that never came."""
+
+    __slots__ = ("ordinals",)
+
+    def __init__(self, ordinals: Ints) -> None:
+        self.ordinals = ordinals
+
+    def _compare(self, other: Any, how: Any) -> Truth:
+        there = other.ordinals
+        return cast(Truth, how(self.ordinals, there) & (self.ordinals != NEVER_ORDINAL) & (there != NEVER_ORDINAL))
+
+    def __lt__(self, other: Any) -> Truth:
+        return self._compare(other, np.less)
+
+    def __le__(self, other: Any) -> Truth:
+        return self._compare(other, np.less_equal)
+
+    def __gt__(self, other: Any) -> Truth:
+        return self._compare(other, np.greater)
+
+    def __ge__(self, other: Any) -> Truth:
+        return self._compare(other, np.greater_equal)
+
+    def plus_days(self, days: int) -> "Days":
+        """So many calendar days later; NEVER stays NEVER."""
+        return Days(np.where(self.ordinals == NEVER_ORDINAL, NEVER_ORDINAL, self.ordinals + days))
+
+    def plus_months(self, months: int) -> "Days":
+        """So many months later, clamped to the month's last day; NEVER stays NEVER."""
+        never = self.ordinals == NEVER_ORDINAL
+        days = np.where(never, 0, self.ordinals - EPOCH).astype("datetime64[D]")
+        month = days.astype("datetime64[M]")
+        into_month = (days - month.astype("datetime64[D]")).astype(np.int64)
+        target = month + months
+        first = target.astype("datetime64[D]").astype(np.int64)
+        length = (target + 1).astype("datetime64[D]").astype(np.int64) - first
+        return Days(np.where(never, NEVER_ORDINAL, first + np.minimum(into_month, length - 1) + EPOCH))
+
+    def came(self) -> Truth:
+        """Whether each day ever came."""
+        return cast(Truth, self.ordinals != NEVER_ORDINAL)
+
+
+NEVER = Day(None)
+
+
+def days_after(day: AnyDay, days: int) -> AnyDay:
+    """So many calendar days after `day`, the first day not counted."""
+    return day.plus_days(days)
+
+
+def months_after(day: AnyDay, months: int) -> AnyDay:
+    """So many months after `day`, clamped. "超过三个月" is `months_after(filed, 3) < today`: strictly more."""
+    return day.plus_months(months)
+
+
+@frozen(kw_only=True)
+class Period:
+    """A length of procedural time: calendar `days`, `working_days` (工作日) or `months`. Exactly one is given."""
+
+    days: int = 0
+    working_days: int = 0
+    months: int = 0
+
+
+@frozen
+class DueDate:
+    """The last day of a period, with the version of the calendar that said so: stored, never recomputed."""
+
+    on: date
+    calendar: str
+
+
+def _days_of(year: int, ranges: str) -> Iterable[date]:
+    for part in ranges.split():
+        first, _, last = part.partition("..")
+        day = date.fromisoformat(f"{year}-{first}")
+        end = date.fromisoformat(f"{year}-{last or first}")
+        while day <= end:
+            yield day
+            day += timedelta(days=1)
+
+
+@frozen
+class Calendar:
+    """Which days are worked. `off` and `on` map a year to its moved days, as `holidays.OFF` and `holidays.ON` do."""
+
+    version: str = holidays.VERSION
+    off: Mapping[int, str] = field(factory=lambda: holidays.OFF, hash=False, repr=False)
+    on: Mapping[int, str] = field(factory=lambda: holidays.ON, hash=False, repr=False)
+
+    @cached_property
+    def _off_days(self) -> frozenset[date]:
+        return frozenset(day for year, ranges in self.off.items() for day in _days_of(year, ranges))
+
+    @cached_property
+    def _on_days(self) -> frozenset[date]:
+        return frozenset(day for year, ranges in self.on.items() for day in _days_of(year, ranges))
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether courts work on `day`: not a statutory holiday, not a weekend unless made up for.
+
+        Raises:
+            BeyondCalendar: no holiday notice is known for that year.
+        """
+        if day.year not in self.off:
+            raise BeyondCalendar(
+                f"节假日历 {self.version} 不含 {day.year} 年",
+                f"calendar {self.version} has no holiday notice for {day.year}",
+                f"载入国务院办公厅关于 {day.year} 年节假日安排的通知（Calendar(version, off, on)）",
+                f"give a Calendar(version, off, on) with the State Council's notice for {day.year}",
+            )
+        return day in self._on_days or (day.weekday() < 5 and day not in self._off_days)
+
+    def roll(self, day: date) -> date:
+        """`day`, or the first working day after it when it is a day off (民事诉讼法第八十五条第三款)."""
+        while not self.is_working_day(day):
+            day += timedelta(days=1)
+        return day
+
+    def due(self, start: date, period: Period, *, stopped: Iterable[tuple[date, date]] = ()) -> DueDate:
+        """The last day of `period` from `start`: the first day is excluded, the last rolls past days off.
+
+        `stopped` are spans `(from, to)` that are not counted (扣除): `from` is the first day not counted, `to` the
+        day on which counting goes on. Overlapping spans count once.
+
+        Raises:
+            BeyondCalendar: the period runs into a year without a holiday notice.
+        """
+        end = self._end(start, period)
+        spans = sorted(stopped)
+        added = 0
+        while True:  # Every stopped day before the end moves the end, which may bring further stopped days before it.
+            found = stopped_days(spans, start, end)
+            if found == added:
+                return DueDate(self.roll(end), self.version)
+            end, added = end + timedelta(days=found - added), found
+
+    def _end(self, start: date, period: Period) -> date:
+        if period.working_days:
+            day, left = start, period.working_days
+            while left:
+                day += timedelta(days=1)
+                left -= self.is_working_day(day)
+            return day
+        if period.months:
+            return months_later(start, period.months)
+        return start + timedelta(days=period.days)
+
+
+def stopped_days(spans: Iterable[tuple[date, date]], start: date, end: date) -> int:
+    """How many days after `start` up to and including `end` lie in the `(from, to)` spans; overlaps count once."""
+    total, covered = 0, start + timedelta(days=1)
+    for begin, stop in sorted(spans):
+        begin, stop = max(begin, covered), min(stop, end + timedelta(days=1))
+        if begin < stop:
+            total += (stop - begin).days
+            covered = stop
+    return total
+
+
+def elapsed_days(start: date, end: date, *, stopped: Iterable[tuple[date, date]] = ()) -> int:
+    """Calendar days from `start` to `end`, the first day excluded and the stopped days taken out."""
+    return max(0, (end - start).days - stopped_days(stopped, start, end))

@@ -1,0 +1,256 @@
+"""Every error that casestream raises, drawn:
+
+```
+CasestreamError
+├── Refused                  the law says no: every unmet condition, each with its article
+├── BadRequest               what was asked cannot be read or placed
+│   ├── MalformedCaseNumber  CS101
+│   ├── UnknownCase          CS102
+│   ├── UnknownCommand       CS103
+│   ├── ActorMissing         CS104
+│   ├── NaiveMoment          CS105
+│   ├── NotAnAmount          CS106
+│   ├── NotAValue            CS107   (a field holds another type than it declares)
+│   ├── UnencodableText      CS108
+│   ├── DatedBeforeFiling    CS109
+│   ├── DatedInFuture        CS110
+│   ├── SettingMissing       CS111
+│   ├── BeyondCalendar       CS112
+│   └── UnknownName          CS113   (a report, a rule, an engine)
+├── LogError                 the docket cannot be opened, read or written
+│   ├── NotADocket           CS201
+│   ├── NewerDocket          CS202
+│   ├── NotWritable          CS203
+│   ├── NotDurable           CS204
+│   ├── ChangedMeanwhile     CS205
+│   ├── NumberTaken          CS206
+│   ├── UnknownEventType     CS207
+│   ├── NotReversible        CS208   (the payload would not come back as it went in)
+│   ├── TooMuch              CS209   (a sum that 64 bits cannot hold)
+│   └── StoreFailed          CS210
+└── DeclarationError         CS301   an event, condition or projection is declared wrongly
+```
+
+Each says what, where, why and what would satisfy it, in Chinese and in English, under a code that never changes.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from casestream.kernel.rule import Unmet
+
+Lang = Literal["zh", "en"]
+
+
+class CasestreamError(Exception):
+    """The root. Catch it to catch whatever casestream can say no with.
+
+    `zh` and `en` say what is wrong and where; `cure_zh` and `cure_en` say what would satisfy it.
+    """
+
+    code: ClassVar[str] = "CS000"
+
+    def __init__(self, zh: str, en: str, cure_zh: str = "", cure_en: str = "") -> None:
+        super().__init__(zh, en)
+        self.zh, self.en, self.cure_zh, self.cure_en = zh, en, cure_zh, cure_en
+
+    def message(self, lang: Lang = "zh") -> str:
+        """One line for a person: the code, what is wrong, and what would satisfy it."""
+        text, cure = (self.zh, self.cure_zh) if lang == "zh" else (self.en, self.cure_en)
+        return f"[{self.code}] {text}" + (f" → {cure}" if cure else "")
+
+    def as_dict(self) -> dict[str, object]:
+        """The same for a machine."""
+        return {
+            "code": self.code,
+            "error": type(self).__name__,
+            "zh": self.zh,
+            "en": self.en,
+            "cure_zh": self.cure_zh,
+            "cure_en": self.cure_en,
+        }
+
+    def __str__(self) -> str:
+        return f"{self.message('zh')}\n{self.message('en')}"
+
+
+class Refused(CasestreamError):
+    """The law does not allow the step. `unmet` lists every condition that fails, not just the first."""
+
+    code = "CS001"
+
+    def __init__(self, zh: str, en: str, unmet: Sequence["Unmet"]) -> None:
+        super().__init__(zh, en)
+        self.unmet = tuple(unmet)
+
+    def message(self, lang: Lang = "zh") -> str:
+        """The refused step, then one line for each unmet condition with its article and its cure."""
+        if lang == "zh":
+            head = f"[{self.code}] 不予准许：{self.zh}（{len(self.unmet)} 项条件未满足）"
+        else:
+            head = f"[{self.code}] Refused: {self.en} ({len(self.unmet)} unmet)"
+        return "\n".join([head, *(f"  ✗ {unmet.message(lang)}" for unmet in self.unmet)])
+
+    def as_dict(self) -> dict[str, object]:
+        """The same for a machine, with the unmet conditions under `unmet`."""
+        return {**super().as_dict(), "unmet": [unmet.as_dict() for unmet in self.unmet]}
+
+
+class BadRequest(CasestreamError):
+    """What was asked cannot be read, or cannot be placed in this docket. Nothing was written."""
+
+    code = "CS100"
+
+
+class MalformedCaseNumber(BadRequest):
+    """A case number that no form of 案号 fits."""
+
+    code = "CS101"
+
+
+class UnknownCase(BadRequest):
+    """No stream bears this id or this case number."""
+
+    code = "CS102"
+
+
+class UnknownCommand(BadRequest):
+    """No procedure decides this command."""
+
+    code = "CS103"
+
+
+class ActorMissing(BadRequest):
+    """A command by nobody."""
+
+    code = "CS104"
+
+
+class NaiveMoment(BadRequest):
+    """A moment without a time zone, or a moment where a day belongs."""
+
+    code = "CS105"
+
+
+class NotAnAmount(BadRequest):
+    """Money that is not a whole, sane number of fen."""
+
+    code = "CS106"
+
+
+class NotAValue(BadRequest):
+    """A field that holds another type than it declares."""
+
+    code = "CS107"
+
+
+class UnencodableText(BadRequest):
+    """Text that cannot be stored: a lone surrogate, a NUL, a control or a direction override."""
+
+    code = "CS108"
+
+
+class DatedBeforeFiling(BadRequest):
+    """A step dated before its case began."""
+
+    code = "CS109"
+
+
+class DatedInFuture(BadRequest):
+    """A step dated after today: what has not happened is no fact."""
+
+    code = "CS110"
+
+
+class SettingMissing(BadRequest):
+    """A parameter that the sources leave open and that this court has not set."""
+
+    code = "CS111"
+
+
+class BeyondCalendar(BadRequest):
+    """A day of a year for which no holiday notice is known yet."""
+
+    code = "CS112"
+
+
+class UnknownName(BadRequest):
+    """No report, rule or engine bears this name."""
+
+    code = "CS113"
+
+
+class LogError(CasestreamError):
+    """The docket cannot be opened, read or written as asked."""
+
+    code = "CS200"
+
+
+class NotADocket(LogError):
+    """The file is not a casestream docket."""
+
+    code = "CS201"
+
+
+class NewerDocket(LogError):
+    """The docket, or an event in it, was written by a newer casestream."""
+
+    code = "CS202"
+
+
+class NotWritable(LogError):
+    """The docket cannot be created or written at this place."""
+
+    code = "CS203"
+
+
+class NotDurable(LogError):
+    """The database does not keep what it acknowledges."""
+
+    code = "CS204"
+
+
+class ChangedMeanwhile(LogError):
+    """Somebody else changed the case between the reading and the writing. Try again."""
+
+    code = "CS205"
+
+
+class NumberTaken(LogError):
+    """Another round already bears this case number."""
+
+    code = "CS206"
+
+
+class UnknownEventType(LogError):
+    """The log holds an event that this program does not know."""
+
+    code = "CS207"
+
+
+class NotReversible(LogError):
+    """The event would not be read back as it was written, so it is not written."""
+
+    code = "CS208"
+
+
+class TooMuch(LogError):
+    """A sum that 64 bits cannot hold exactly."""
+
+    code = "CS209"
+
+
+class StoreFailed(LogError):
+    """The database failed; what it said is in the text."""
+
+    code = "CS210"
+
+
+class DeclarationError(CasestreamError):
+    """An event, a condition, a decision or a projection is declared wrongly. For the author of a procedure."""
+
+    code = "CS301"
+
+    def __init__(self, en: str, zh: str = "声明有误") -> None:
+        super().__init__(f"{zh}：{en}", en)

@@ -1,0 +1,234 @@
+"""立案 — from the application for enforcement to a filed case with a handler."""
+
+from datetime import date
+
+from attrs import frozen
+
+from casestream.kernel import (
+    AnyDay,
+    Asked,
+    Bench,
+    Case,
+    Command,
+    Event,
+    Label,
+    Period,
+    Truth,
+    command,
+    condition,
+    decides,
+    event,
+    every,
+    key,
+)
+from casestream.kernel.calendar import months_later
+from casestream.procedures.instruments import FILING_AND_CLOSING, R335, WORK
+from casestream.procedures.rounds import Origin, RoundOpened, is_open, open_round
+
+# --- law ---
+
+FILING_CONDITIONS = WORK.article("第十八条").renumbered(date(2021, 1, 1), "第十六条")
+LIMITATION_MONTHS = 24  # 民事诉讼法第二百五十条
+SEVEN_DAYS = Period(days=7)
+
+# --- events ---
+
+
+class PartyKind(Label):
+    """What a party is; several rules turn on it."""
+
+    NATURAL = "natural", "自然人", "natural person"
+    ENTERPRISE = "enterprise", "企业法人", "enterprise legal person"
+    OTHER = "other", "其他组织", "other organisation"
+
+
+@event("filing.applied", "申请执行", "Enforcement applied for")
+class EnforcementApplied(Event):
+    """A creditor asked for enforcement of a basis effective on `effective_on`, to be performed by `performance_due`.
+
+    `in_time` tells whether the application came within two years. A late one is accepted all the same; whether it
+    fails is for the debtor to raise (民诉法解释第四百八十一条).
+    """
+
+    basis: str
+    cause: str
+    court: str
+    claimed_fen: int
+    effective_on: date
+    performance_due: date
+    in_time: bool
+
+
+@event("filing.applicant_named", "申请执行人", "Applicant named")
+class ApplicantNamed(Event):
+    """A party who applies for enforcement, by the name that the case file prints."""
+
+    applicant: str = key("applicant")
+    kind: PartyKind
+
+
+@event("filing.debtor_named", "被执行人", "Debtor named")
+class DebtorNamed(Event):
+    """A party against whom the enforcement goes."""
+
+    debtor: str = key("debtor")
+    kind: PartyKind
+
+
+@event("filing.case_filed", "立案受理", "Case filed")
+class CaseFiled(Event):
+    """The conditions were met and the case was filed. `file_by` was the last day for it, as `calendar` counted."""
+
+    basis: str
+    file_by: date
+    calendar: str
+    relied_on: tuple[str, ...]
+
+
+@event("filing.handler_assigned", "分案", "Handler assigned")
+class HandlerAssigned(Event):
+    """An officer took charge of the round. `assign_by` was the last day for it."""
+
+    handler: str
+    assign_by: date
+    calendar: str
+
+
+# --- conditions ---
+
+
+@condition(
+    R335.article("第一条", mark="K-med"),
+    en="One enforcement basis has one first-time case",
+    met_by=("在原案号下继续执行，或者申请恢复执行", "go on under the existing number, or resume that case"),
+)
+def basis_is_not_yet_filed(case: Asked, today: AnyDay) -> Truth:
+    """一个执行依据原则上只能立一个首次执行案件"""
+    return ~case.has(CaseFiled)
+
+
+@condition(FILING_CONDITIONS, en="The instrument has taken effect", met_by=("生效法律文书", "an effective instrument"))
+def instrument_is_effective(case: Asked, today: AnyDay) -> Truth:
+    """申请或移送执行的法律文书已经生效"""
+    return case.latest(EnforcementApplied.effective_on) <= today
+
+
+@condition(
+    FILING_CONDITIONS,
+    en="The debtor has not performed within the period that the instrument sets",
+    met_by=("待履行期限届满", "wait until the period for performance has run out"),
+)
+def performance_is_overdue(case: Asked, today: AnyDay) -> Truth:
+    """义务人在生效法律文书确定的期限内未履行义务"""
+    return case.latest(EnforcementApplied.performance_due) < today
+
+
+@condition(
+    FILING_CONDITIONS,
+    en="The instrument orders something to be given, and the obligor is named",
+    met_by=("给付内容与被执行人明确", "a definite content and a named debtor"),
+)
+def content_and_debtor_are_definite(case: Asked, today: AnyDay) -> Truth:
+    """申请执行的法律文书有给付内容，且执行标的和被执行人明确"""
+    return (case.latest(EnforcementApplied.claimed_fen) > 0) & case.has(DebtorNamed)
+
+
+@condition(
+    FILING_AND_CLOSING.article("第十四条", mark="K-high"),
+    en="The case is open under a case number",
+    met_by=RoundOpened,
+)
+def round_is_open(case: Asked, today: AnyDay) -> Truth:
+    """案件已立案且尚未结案"""
+    return is_open(case)
+
+
+MAY_FILE = every(
+    "filing", "立案", "Filing",
+    basis_is_not_yet_filed, instrument_is_effective, performance_is_overdue, content_and_debtor_are_definite,
+)  # fmt: skip
+MAY_ACT = every("open_round", "办理在办案件", "Acting in an open case", round_is_open)
+
+# --- decisions ---
+
+
+@frozen(kw_only=True)
+class Party:
+    """A party by the name that the file prints (masked names stay masked) and its kind."""
+
+    name: str
+    kind: PartyKind = PartyKind.NATURAL
+
+
+@command("申请执行", "Apply for enforcement", begins=True)
+class ApplyForEnforcement(Command):
+    """Ask for enforcement. `case` is the enforcement basis (执行依据), the id under which the case lives from now on."""
+
+    cause: str
+    court: str
+    claimed_fen: int
+    effective_on: date
+    performance_due: date
+    applicants: tuple[Party, ...]
+    debtors: tuple[Party, ...]
+
+
+@command("立案", "File the case")
+class FileCase(Command):
+    """File the case under its first number."""
+
+    number: str
+
+
+@command("分案", "Assign a handler")
+class AssignHandler(Command):
+    """Give the open round to an officer."""
+
+    handler: str
+
+
+@decides(ApplyForEnforcement)
+def apply_for_enforcement(case: Case, ask: ApplyForEnforcement) -> list[Event]:
+    """The application is recorded; whether it can be filed is decided next. A second one for a filed basis is refused."""
+    applied = EnforcementApplied(
+        on=ask.on, basis=ask.case, cause=ask.cause, court=ask.court, claimed_fen=ask.claimed_fen,
+        effective_on=ask.effective_on, performance_due=ask.performance_due,
+        in_time=ask.on <= months_later(ask.performance_due, LIMITATION_MONTHS),
+    )  # fmt: skip
+    if case.last_event(EnforcementApplied) == applied:
+        return []
+    MAY_APPLY.require(case, ask.on)
+    return [
+        applied,
+        *(ApplicantNamed(on=ask.on, applicant=party.name, kind=party.kind) for party in ask.applicants),
+        *(DebtorNamed(on=ask.on, debtor=party.name, kind=party.kind) for party in ask.debtors),
+    ]
+
+
+MAY_APPLY = every("application", "申请执行", "Application", basis_is_not_yet_filed)
+
+
+@decides(FileCase)
+def file_case(case: Case, ask: FileCase, bench: Bench) -> list[Event]:
+    """The case is filed within seven days of the application (执行工作规定第十六条)."""
+    opened = open_round(ask.number, ask.on, Origin.FILED, int(case.latest(EnforcementApplied.claimed_fen)))
+    if case.number == opened.number:
+        return []
+    articles = MAY_FILE.require(case, ask.on)
+    applied = case.all(EnforcementApplied)[-1]
+    file_by = bench.calendar.due(applied.on, SEVEN_DAYS)
+    filed = CaseFiled(
+        on=ask.on, basis=applied.basis, file_by=file_by.on, calendar=file_by.calendar, relied_on=articles
+    )  # fmt: skip
+    return [filed, opened]
+
+
+@decides(AssignHandler)
+def assign_handler(case: Case, ask: AssignHandler, bench: Bench) -> list[Event]:
+    """The handler is named within seven days of filing (法发〔2006〕35号第二条); naming the same one again is quiet."""
+    MAY_ACT.require(case, ask.on)
+    last = case.last_event(HandlerAssigned)
+    if last and last.handler == ask.handler and bool(case.this_round.has(HandlerAssigned)):
+        return []
+    due = bench.calendar.due(case.all(RoundOpened)[-1].on, SEVEN_DAYS)
+    return [HandlerAssigned(on=ask.on, handler=ask.handler, assign_by=due.on, calendar=due.calendar)]

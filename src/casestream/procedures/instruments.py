@@ -1,0 +1,107 @@
+"""The instruments that the procedures cite, with the days from which each wording binds.
+
+Statutes and interpretations are renumbered when they are amended, and interpretations go on citing old numbers. So an
+article is named once, by the number it bears today, and `cpl`, `coercion` and `ji` know what it was called before:
+
+* 民事诉讼法, enforcement part: 2017 → 2021 + 7, 2021 → 2023 + 4; coercive measures: 2017 → 2021 + 3, then unchanged.
+* 民诉法解释, enforcement part: 2015 → 2022 − 2.
+"""
+
+from datetime import date
+
+from casestream.kernel.law import Citation, Instrument, Mark, Version, article
+
+
+def _amended(number: str, title: str, since: date, *versions: tuple[date, str]) -> Instrument:
+    wordings = tuple(Version(since=day, name=name) for day, name in versions)
+    return Instrument(number, title, since, versions=wordings)
+
+
+CPL_2021, CPL_2023 = date(2022, 1, 1), date(2024, 1, 1)
+CPL = _amended(
+    "民事诉讼法", "中华人民共和国民事诉讼法", date(1991, 4, 9),
+    (date(1991, 4, 9), "1991年"), (date(2008, 4, 1), "2007年修正"), (date(2013, 1, 1), "2012年修正"),
+    (date(2017, 7, 1), "2017年修正"), (CPL_2021, "2021年修正"), (CPL_2023, "2023年修正"),
+)  # fmt: skip
+
+JI_2022 = date(2022, 4, 10)
+JI = _amended(
+    "民诉法解释", "最高人民法院关于适用《中华人民共和国民事诉讼法》的解释（法释〔2015〕5号）", date(2015, 2, 4),
+    (date(2015, 2, 4), "2015年"), (date(2021, 1, 1), "2020年修正"), (JI_2022, "2022年修正"),
+)  # fmt: skip
+
+AMENDED_2020 = date(2021, 1, 1)
+
+
+def cpl(number: int, part: str = "", *, mark: Mark = "V") -> Citation:
+    """An article of the enforcement part of 民事诉讼法 by its number of 2023."""
+    return (
+        CPL.article(article(number - 11) + part, mark=mark, since=date(2013, 1, 1))
+        .renumbered(CPL_2021, article(number - 4) + part)
+        .renumbered(CPL_2023, article(number) + part)
+    )
+
+
+def coercion(number: int, part: str = "", *, mark: Mark = "V") -> Citation:
+    """An article of 民事诉讼法 on coercive measures (妨害民事诉讼的强制措施) by its number of 2021 and 2023."""
+    return CPL.article(article(number - 3) + part, mark=mark, since=date(2013, 1, 1)).renumbered(
+        CPL_2021, article(number) + part
+    )
+
+
+def ji(number: int, part: str = "", *, mark: Mark = "V") -> Citation:
+    """An article of the enforcement part of 民诉法解释 by its number of 2022."""
+    return JI.article(article(number + 2) + part, mark=mark).renumbered(JI_2022, article(number) + part)
+
+
+WORK = _amended(
+    "执行工作规定", "关于人民法院执行工作若干问题的规定（试行）（法释〔1998〕15号）", date(1998, 7, 18),
+    (date(1998, 7, 18), "1998年"), (AMENDED_2020, "2020年修正"),
+)  # fmt: skip
+SEIZURE = _amended(
+    "查封扣押冻结规定", "关于人民法院民事执行中查封、扣押、冻结财产的规定（法释〔2004〕15号）", date(2005, 1, 1),
+    (date(2005, 1, 1), "2004年"), (AMENDED_2020, "2020年修正"),
+)  # fmt: skip
+PROCEDURE = _amended(
+    "执行程序解释", "关于适用《中华人民共和国民事诉讼法》执行程序若干问题的解释（法释〔2008〕13号）", date(2009, 1, 1),
+    (date(2009, 1, 1), "2008年"), (AMENDED_2020, "2020年修正"),
+)  # fmt: skip
+ENTRUSTMENT = _amended(
+    "委托执行规定", "关于委托执行若干问题的规定（法释〔2011〕11号）", date(2011, 5, 3),
+    (date(2011, 5, 3), "2011年"), (AMENDED_2020, "2020年修正"),
+)  # fmt: skip
+DEFAULTERS = _amended(
+    "失信名单规定", "关于公布失信被执行人名单信息的若干规定（法释〔2013〕17号）", date(2013, 10, 1),
+    (date(2013, 10, 1), "2013年"), (date(2017, 5, 1), "2017年修正"),
+)  # fmt: skip
+CONSUMPTION = _amended(
+    "限制消费规定", "关于限制被执行人高消费及有关消费的若干规定（法释〔2010〕8号）", date(2010, 10, 1),
+    (date(2010, 10, 1), "2010年"), (date(2015, 7, 22), "2015年修正"),
+)  # fmt: skip
+INVESTIGATION = _amended(
+    "财产调查规定", "关于民事执行中财产调查若干问题的规定（法释〔2017〕8号）", date(2017, 5, 1),
+    (date(2017, 5, 1), "2017年"), (AMENDED_2020, "2020年修正"),
+)  # fmt: skip
+SETTLEMENT = _amended(
+    "执行和解规定", "关于执行和解若干问题的规定（法释〔2018〕3号）", date(2018, 3, 1),
+    (date(2018, 3, 1), "2018年"), (AMENDED_2020, "2020年修正"),
+)  # fmt: skip
+OBJECTIONS = _amended(
+    "异议复议规定", "关于人民法院办理执行异议和复议案件若干问题的规定（法释〔2015〕10号）", date(2015, 5, 5),
+    (date(2015, 5, 5), "2015年"), (AMENDED_2020, "2020年修正"),
+)  # fmt: skip
+
+
+TIME_LIMITS = Instrument(
+    "审理期限规定", "关于严格执行案件审理期限制度的若干规定（法释〔2000〕29号）", date(2000, 9, 28)
+)
+HANDLING = Instrument("法发〔2006〕35号", "关于人民法院办理执行案件若干期限的规定", date(2007, 1, 1))
+NETWORK_QUERY = Instrument("法释〔2013〕20号", "关于网络查询、冻结被执行人存款的规定", date(2013, 9, 2))
+FILING_AND_CLOSING = Instrument("法发〔2014〕26号", "关于执行案件立案、结案若干问题的意见", date(2015, 1, 1))
+R373 = Instrument("法〔2016〕373号", "关于严格规范终结本次执行程序的规定（试行）", date(2016, 12, 1))
+BANKRUPTCY = Instrument("法发〔2017〕2号", "关于执行案件移送破产审查若干问题的指导意见", date(2017, 1, 20))
+PROCEEDS = Instrument("法发〔2017〕6号", "关于执行款物管理工作的规定", date(2017, 5, 1))
+R335 = Instrument("法明传〔2018〕335号", "关于规范指定执行等案件立案、结案、统计和考核工作的通知", date(2018, 6, 1))
+CROSS = Instrument("法发〔2024〕9号", "关于交叉执行工作的指导意见", date(2024, 6, 17))
+GUIDANCE_2024 = Instrument("提质增效指导意见", "关于在审判工作中促进提质增效的指导意见", date(2024, 12, 30))
+ORDOS_PLAN = Instrument("鄂尔多斯实施方案", "推进全市法院交叉执行工作的实施方案", date(2025, 4, 1))

@@ -1,0 +1,113 @@
+"""程序 — the rounds of a case: the life under one case number in one court, from its opening to its closing.
+
+Every later procedure opens and closes rounds through the two events of this file, so statistics count one pair.
+"""
+
+from datetime import date
+
+from attrs import frozen
+
+from casestream.kernel import Asked, Case, CaseNumber, Event, Label, Truth, elapsed_days, event
+from casestream.kernel.errors import BadRequest
+
+# --- events ---
+
+
+class Origin(Label):
+    """How a round came about."""
+
+    FILED = "filed", "新收首次执行", "first-time filing"
+    RESUMED = "resumed", "恢复执行", "resumption"
+    TRANSFERRED = "transferred", "移送执行", "transfer from another court"
+
+
+class ClosingMode(Label):
+    """How a round ended (结案方式, 法发〔2014〕26号第十四条至第二十二条)."""
+
+    SATISFIED = "satisfied", "执行完毕", "fully enforced"
+    CURRENT_TERMINATED = "current_terminated", "终结本次执行程序", "current procedure terminated"
+    TERMINATED = "terminated", "终结执行", "enforcement terminated"
+    STRUCK_OFF = "struck_off", "销案", "struck off the docket"
+    REFUSED = "refused", "不予执行", "enforcement refused"
+    DISMISSED = "dismissed", "驳回申请", "application dismissed"
+
+
+@event("round.opened", "立案", "Round opened", opens=True)
+class RoundOpened(Event):
+    """A case number was given. `claimed_fen` is the amount to be enforced under it."""
+
+    number: str
+    court: str
+    origin: Origin
+    claimed_fen: int
+
+
+@event("round.closed", "结案", "Round closed")
+class RoundClosed(Event):
+    """The case number came to its end.
+
+    `claimed_fen` and `collected_fen` are those of this round, `opened_on` its day of filing, `used_days` the days since
+    then without those on which the clock stood: a reader of this one event can count the round.
+    """
+
+    mode: ClosingMode
+    claimed_fen: int
+    collected_fen: int
+    opened_on: date
+    used_days: int
+
+
+# --- state ---
+
+
+@frozen
+class Round:
+    """The current round: whether it is open, since when, and the amount to be enforced in it."""
+
+    opened_on: date = date.min
+    is_open: bool = False
+    claimed_fen: int = 0
+    mode: ClosingMode | None = None
+
+    def evolve(self, happened: Event) -> "Round":
+        """The round after an event."""
+        match happened:
+            case RoundOpened(on=on, claimed_fen=claimed_fen):
+                return Round(on, True, claimed_fen)
+            case RoundClosed(mode=mode):
+                return Round(self.opened_on, False, self.claimed_fen, mode)
+        return self
+
+
+def is_open(case: Asked) -> Truth:
+    """Whether a round is open: it was opened after the last closing."""
+    return case.during(RoundOpened, RoundClosed)
+
+
+def open_round(number: str, on: date, origin: Origin, claimed_fen: int) -> RoundOpened:
+    """The opening of a round under a case number, canonically printed; the court is the one that the number names.
+
+    Raises:
+        MalformedCaseNumber: the number cannot be read.
+        BadRequest: the number is one of a document, or is not of this origin's type.
+    """
+    parsed = CaseNumber.parse(number)
+    wanted = "执恢" if origin is Origin.RESUMED else "执"
+    if parsed.document or (parsed.type or wanted) != wanted:
+        raise BadRequest(
+            f"{number} 不能用于{origin.zh}：类型代字应为“{wanted}”",
+            f"{number} cannot be the number of a {origin.en}: its type code must be {wanted}",
+            "法〔2015〕137号", "法〔2015〕137号",
+        )  # fmt: skip
+    return RoundOpened(on=on, number=str(parsed), court=parsed.court, origin=origin, claimed_fen=claimed_fen)
+
+
+def close_round(
+    case: Case, on: date, mode: ClosingMode, collected_fen: int, stopped: list[tuple[date, date]]
+) -> RoundClosed:
+    """The closing of the current round, with what a statistician needs to count it."""
+    current = case[Round]
+    return RoundClosed(
+        on=on, mode=mode, claimed_fen=current.claimed_fen, collected_fen=collected_fen, opened_on=current.opened_on,
+        used_days=elapsed_days(current.opened_on, on, stopped=stopped),
+    )  # fmt: skip

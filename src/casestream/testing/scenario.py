@@ -1,0 +1,97 @@
+"""Given a history, when a command, then events, nothing or a refusal: pure, without a store."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from casestream.kernel import Actor, Bench, Calendar, Case, Command, Event
+from casestream.kernel.errors import Refused
+from casestream.kernel.event import COMMANDS
+from casestream.kernel.rule import decide
+
+COURT = "内0624"
+JUDGE = Actor("judge-1", COURT, "handler")
+CLERK = Actor("clerk-1", COURT, "clerk")
+PANEL = Actor("panel-1", COURT, "panel")
+PRESIDENT = Actor("president-1", COURT, "president")
+
+Step = Command | Event | tuple[Command, Actor]
+
+
+@frozen
+class Outcome:
+    """What a command came to: `events`, or `refusal`."""
+
+    events: tuple[Event, ...]
+    refusal: Refused | None
+
+    def then(self, *expected: type[Event] | Event) -> "Outcome":
+        """Exactly these events, each given whole or by its class."""
+        if self.refusal:
+            raise AssertionError(f"refused, not {expected}:\n{self.refusal.message('en')}")
+        matched = len(self.events) == len(expected) and all(
+            event == wanted if isinstance(wanted, Event) else type(event) is wanted
+            for event, wanted in zip(self.events, expected, strict=True)
+        )
+        if not matched:
+            raise AssertionError(f"expected {expected}\n but got {self.events}")
+        return self
+
+    def then_nothing(self) -> "Outcome":
+        """No event: it was already so."""
+        return self.then()
+
+    def then_refused(self, *conditions: str) -> "Outcome":
+        """A refusal for exactly these conditions, in any order."""
+        if self.refusal is None:
+            raise AssertionError(f"expected a refusal, got {self.events}")
+        names = sorted(unmet.condition.name for unmet in self.refusal.unmet)
+        if names != sorted(conditions):
+            raise AssertionError(f"expected {sorted(conditions)}\n but got {names}")
+        return self
+
+
+class Given:
+    """A history, built from commands (each by the judge unless paired with an actor) and from bare events.
+
+    `case` is the stream so far; `settings` are those of the court.
+    """
+
+    def __init__(self, *history: Step, settings: Mapping[str, Any] | None = None) -> None:
+        self.settings = dict(settings or {})
+        self.case = Case("")
+        self.also(*history)
+
+    def _decide(self, command: Command, actor: Actor) -> list[Event]:
+        if not self.case.id:
+            self.case.id, self.case.kind = command.stream, COMMANDS[type(command)].kind
+        return decide(self.case, command, Bench(actor, Calendar(), self.settings))
+
+    def also(self, *history: Step) -> "Given":
+        """Further history, each step as lawful as the ones before."""
+        for step in history:
+            match step:
+                case Event():
+                    self.case.apply(step)
+                case Command():
+                    self._apply(self._decide(step, JUDGE))
+                case (Command() as command, Actor() as actor):
+                    self._apply(self._decide(command, actor))
+        return self
+
+    def _apply(self, events: list[Event]) -> None:
+        for event in events:
+            self.case.apply(event)
+
+    def when(self, command: Command, actor: Actor = JUDGE) -> Outcome:
+        """Decide one command on this history, without adding to it."""
+        try:
+            return Outcome(tuple(self._decide(command, actor)), None)
+        except Refused as refusal:
+            return Outcome((), refusal)
+
+
+def given(*history: Step, settings: Mapping[str, Any] | None = None) -> Given:
+    """A history to test a command on."""
+    return Given(*history, settings=settings)
