@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, TypeVar, cast, dataclass_transform, get_type_hints
+from typing import Any, Self, TypeVar, cast, dataclass_transform, get_type_hints
 from uuid import UUID
 
 import attrs
@@ -34,6 +34,18 @@ class Label(Enum):
     def label(self, lang: str) -> str:
         """The name that a person reads."""
         return self.zh if lang == "zh" else self.en
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """The member with this stored code.
+
+        Raises:
+            ValueError: there is none.
+        """
+        for member in cls:
+            if member.code == code:
+                return member
+        raise ValueError(code)
 
 
 def key(name: str, *, default: Any = attrs.NOTHING) -> Any:

@@ -102,7 +102,7 @@ class Approve(Command):
 def approve(case: Case, ask: Approve, bench: Bench) -> list[Event]:
     """The approval carries the post of the actor. Each approval serves one step, so it may be given again."""
     try:
-        post = Post(bench.actor.post)
+        post = Post.of(bench.actor.post)
     except ValueError:
         raise BadRequest(
             f"未知职务“{bench.actor.post}”", f"unknown post {bench.actor.post!r}",
