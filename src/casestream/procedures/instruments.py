@@ -101,7 +101,14 @@ FILING_AND_CLOSING = Instrument("法发〔2014〕26号", "关于执行案件立�
 R373 = Instrument("法〔2016〕373号", "关于严格规范终结本次执行程序的规定（试行）", date(2016, 12, 1))
 BANKRUPTCY = Instrument("法发〔2017〕2号", "关于执行案件移送破产审查若干问题的指导意见", date(2017, 1, 20))
 PROCEEDS = Instrument("法发〔2017〕6号", "关于执行款物管理工作的规定", date(2017, 5, 1))
+ITEM_ENTRUSTMENT = Instrument(
+    "法发〔2017〕27号", "关于严格规范执行事项委托工作的管理办法（试行）", date(2017, 9, 8)
+)
 R335 = Instrument("法明传〔2018〕335号", "关于规范指定执行等案件立案、结案、统计和考核工作的通知", date(2018, 6, 1))
 CROSS = Instrument("法发〔2024〕9号", "关于交叉执行工作的指导意见", date(2024, 6, 17))
 GUIDANCE_2024 = Instrument("提质增效指导意见", "关于在审判工作中促进提质增效的指导意见", date(2024, 12, 30))
 ORDOS_PLAN = Instrument("鄂尔多斯实施方案", "推进全市法院交叉执行工作的实施方案", date(2025, 4, 1))
+
+# No statute: a court's own arrangement, whose first day was not published, and the rule by which this log is kept.
+HOTLINE = Instrument("草原执行110", "“草原执行110”指挥中心值班出警机制", date.min)
+RECORD_KEEPING = Instrument("记录规则", "执行案件事件记录规则：事实不改写，只更正或撤销", date.min)
