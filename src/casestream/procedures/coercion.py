@@ -1,0 +1,526 @@
+"""强制措施 — summons, compelled appearance, detention and fine against who obstructs enforcement."""
+
+from datetime import date, timedelta
+
+from casestream.kernel import (
+    AnyDay,
+    Asked,
+    Case,
+    Command,
+    Event,
+    Label,
+    Number,
+    Truth,
+    command,
+    condition,
+    decides,
+    event,
+    every,
+    key,
+)
+from casestream.kernel.case import Keyed
+from casestream.procedures.approval import Approved, Matter, Post
+from casestream.procedures.filing import DebtorNamed, PartyKind, round_is_open
+from casestream.procedures.instruments import INVESTIGATION, JI, coercion, ji
+from casestream.procedures.notice import REPORT_BREACHES, NoticeIssued, PropertyReportChecked, debtor_is_a_party
+
+# --- law ---
+
+INQUIRY_HOURS, COMPLEX_INQUIRY_HOURS = 8, 24  # 民诉法解释第四百八十二条
+DETENTION_DAYS = 15  # 民事诉讼法第一百一十八条
+PERSON_FINE_FEN = 100_000_00  # the most, for a person; for an entity, the least and the most:
+ENTITY_FINE_FEN = (50_000_00, 1_000_000_00)
+NOT_TWICE = JI.article("第一百八十四条", mark="K-high")
+
+# --- events ---
+
+
+class Role(Label):
+    """Who of a debtor is meant: the debtor in person, or somebody who answers for an entity."""
+
+    DEBTOR = "debtor", "被执行人", "the debtor"
+    LEGAL_REPRESENTATIVE = "legal_representative", "法定代表人", "legal representative"
+    HEAD = "head", "主要负责人", "person in charge"
+    CONTROLLER = "controller", "实际控制人", "actual controller"
+    RESPONSIBLE = "responsible", "直接责任人员", "person directly responsible"
+
+
+REPRESENTATIVES = (Role.LEGAL_REPRESENTATIVE, Role.HEAD, Role.CONTROLLER, Role.RESPONSIBLE)
+
+
+class Ground(Label):
+    """The act that is punished."""
+
+    OBSTRUCTION = "obstruction", "妨害执行", "obstruction"
+    REFUSAL = "refusal", "拒不履行生效裁判", "refusal to perform"
+    EVASION = "evasion", "恶意串通逃避履行", "collusion to evade"
+    NON_ASSISTANCE = "non_assistance", "拒不协助执行", "refusal to assist"
+    REPORT_BREACH = "report_breach", "违反财产报告制度", "breach of the duty to report property"
+
+
+@event("coercion.summoned", "传唤", "Summoned")
+class Summoned(Event):
+    """A debtor, or `person` who answers for it in that role, was called to appear on `appear_on`; `by_writ` by 传票."""
+
+    debtor: str = key("debtor")
+    appear_on: date | None = None
+    by_writ: bool = True
+    role: Role = Role.DEBTOR
+    person: str = ""
+
+
+@event("coercion.appeared", "到场接受询问", "Appeared")
+class Appeared(Event):
+    """Who was summoned came of their own accord."""
+
+    debtor: str = key("debtor")
+
+
+@event("coercion.absent", "无正当理由拒不到场", "Absent without good reason")
+class AbsentWithoutReason(Event):
+    """Who was summoned did not come, without good reason."""
+
+    debtor: str = key("debtor")
+
+
+@event("coercion.compelled", "拘传", "Compelled to appear")
+class CompelledToAppear(Event):
+    """A debtor, or `person` who answers for it, was taken in for an inquiry that lasted so many hours.
+
+    `complex_case` says that the matter is complex and detention may follow.
+    """
+
+    debtor: str = key("debtor")
+    hours: int
+    complex_case: bool
+    role: Role = Role.DEBTOR
+    person: str = ""
+
+
+@event("coercion.detained", "司法拘留", "Detained")
+class Detained(Event):
+    """A person was detained for so many days, `until` a day at the latest.
+
+    `act` names the one punished act of this person; a further act has another name.
+    """
+
+    debtor: str = key("debtor")
+    days: int
+    until: date | None = None
+    ground: Ground = Ground.OBSTRUCTION
+    act: str = key("act", default="")
+    role: Role = Role.DEBTOR
+    person: str = ""
+
+
+@event("coercion.detention_ended", "解除拘留", "Detention ended")
+class DetentionEnded(Event):
+    """A detention ended; `early` when before its last day, which needs that the person `admitted` and corrected the wrong."""
+
+    debtor: str = key("debtor")
+    early: bool = False
+    admitted: bool = False
+
+
+@event("coercion.fined", "罚款", "Fined")
+class Fined(Event):
+    """A fine was imposed: on a `natural` person or on an entity. `act` names the punished act, as with a detention."""
+
+    debtor: str = key("debtor")
+    amount_fen: int
+    natural: bool
+    ground: Ground = Ground.OBSTRUCTION
+    act: str = key("act", default="")
+    role: Role = Role.DEBTOR
+    person: str = ""
+
+
+@event("coercion.crime_referred", "移送追究刑事责任", "Crime referred")
+class CrimeReferred(Event):
+    """The act may be a crime and was passed on for prosecution."""
+
+    debtor: str = key("debtor")
+    act: str = ""
+
+
+# --- conditions ---
+
+
+def _approvals(debtor: Asked, matter: Matter) -> Number:
+    """How often the president approved this measure against this debtor in this round: each approval serves once."""
+    return debtor.this_round.count(Approved, {"matter": matter, "post": Post.PRESIDENT})
+
+
+def _names(decided: Asked, role: Role | tuple[Role, ...], person: str | None = None) -> Truth:
+    """Whether the decided measure is against somebody in this role (and of this name)."""
+    where = {"role": role} if person is None else {"role": role, "person": person}
+    in_person = decided.has(Summoned, where) | decided.has(CompelledToAppear, where)
+    return in_person | decided.has(Detained, where) | decided.has(Fined, where)
+
+
+@condition(
+    ji(482),
+    en="Only a natural person can appear or be detained: the debtor, or a named person who answers for an entity",
+    met_by=(
+        "自然人被执行人本人，或者写明单位的法定代表人、负责人、实际控制人",
+        "the natural debtor, or the named representative of an entity",
+    ),
+)
+def person_can_be_taken(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """必须接受调查询问的被执行人、被执行人的法定代表人、负责人或者实际控制人"""
+    debtor = case.about("debtor", decided)
+    natural = debtor.has(DebtorNamed, {"kind": PartyKind.NATURAL}) & _names(decided, Role.DEBTOR)
+    entity = debtor.has(DebtorNamed, {"kind": (PartyKind.ENTERPRISE, PartyKind.OTHER)})
+    return natural | (entity & _names(decided, REPRESENTATIVES) & ~_names(decided, REPRESENTATIVES, ""))
+
+
+@condition(
+    coercion(114),
+    en="Beside an entity, a person in charge or directly responsible may be fined, and is named",
+    met_by=("写明单位的主要负责人或者直接责任人员", "the named representative of an entity"),
+)
+def fined_representative_is_an_entitys(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """人民法院对有妨害行为的单位，可以对其主要负责人或者直接责任人员予以罚款"""
+    entity = case.about("debtor", decided).has(DebtorNamed, {"kind": (PartyKind.ENTERPRISE, PartyKind.OTHER)})
+    return _names(decided, Role.DEBTOR) | (entity & ~_names(decided, REPRESENTATIVES, ""))
+
+
+@condition(ji(482), en="A summons names the day", met_by=("到场日期不得早于传唤之日", "a day not before the summons"))
+def day_to_appear_lies_ahead(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """经依法传唤，通知其在指定日期到场"""
+    return decided.latest(Summoned.appear_on) >= today
+
+
+@condition(ji(482), en="The day to appear has come", met_by=("传票载明的到场日期已到", "the day of the summons"))
+def day_to_appear_has_come(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """传票指定的日期已到"""
+    return case.this_round.about("debtor", decided).latest(Summoned.appear_on) <= today
+
+
+@condition(ji(482), en="The person was lawfully summoned, by writ", met_by=Summoned)
+def was_summoned(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """经依法传唤（传票传唤）"""
+    return case.this_round.about("debtor", decided).has(Summoned, {"by_writ": True})
+
+
+@condition(ji(482), en="The person did not appear, without good reason", met_by=AbsentWithoutReason)
+def did_not_appear(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """无正当理由拒不到场"""
+    debtor = case.this_round.about("debtor", decided)
+    # An absence is made good by coming, and is used up by being brought.
+    return debtor.during(AbsentWithoutReason, Appeared) & debtor.during(AbsentWithoutReason, CompelledToAppear)
+
+
+@condition(
+    coercion(119),
+    en="Compelled appearance was approved by the president",
+    met_by=("院长批准拘传", "the president's approval"),
+)
+def compulsion_was_approved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """拘传必须经院长批准，发拘传票"""
+    debtor = case.about("debtor", decided)
+    return _approvals(debtor, Matter.COMPELLED_APPEARANCE) > debtor.this_round.count(CompelledToAppear)
+
+
+@condition(
+    ji(482),
+    en="The inquiry lasts 8 hours at most; 24 when the case is complex and detention may follow",
+    met_by=("一至八小时；情况复杂、可能拘留的，不超过二十四小时", "1 to 8 hours, or up to 24 in a complex case"),
+)
+def inquiry_is_short_enough(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """调查询问的时间不得超过八小时；情况复杂，依法可能采取拘留措施的，不得超过二十四小时"""
+    hours, complex_case = decided.total(CompelledToAppear.hours), decided.has(CompelledToAppear, {"complex_case": True})
+    return (hours > 0) & ((hours <= INQUIRY_HOURS) | ((hours <= COMPLEX_INQUIRY_HOURS) & complex_case))
+
+
+@condition(coercion(114), en="The punished act is named", met_by=("写明妨害行为", "a name for the act"))
+def act_is_named(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """有民事诉讼法规定的妨害行为之一的，可以根据情节轻重予以罚款、拘留"""
+    return ~(
+        decided.has(Detained, {"act": ""}) | decided.has(Fined, {"act": ""}) | decided.has(CrimeReferred, {"act": ""})
+    )
+
+
+@condition(
+    INVESTIGATION.article("第九条"),
+    en="Who is punished over a property report was found to have refused it, falsified it or made it late",
+    met_by=PropertyReportChecked,
+)
+def report_breach_was_found(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """被执行人拒绝报告、虚假报告或者无正当理由逾期报告的，可以予以罚款、拘留"""
+    alleged = decided.has(Detained, {"ground": Ground.REPORT_BREACH}) | decided.has(
+        Fined, {"ground": Ground.REPORT_BREACH}
+    )
+    return ~alleged | case.about("debtor", decided).has(PropertyReportChecked, {"outcome": REPORT_BREACHES})
+
+
+@condition(
+    coercion(114),
+    en="Who is punished for refusing to perform has let the period of the notice pass",
+    met_by=("执行通知指定的履行期限届满", "the day to perform in the notice has passed"),
+)
+def refusal_is_after_the_notice(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """拒不履行人民法院已经发生法律效力的判决、裁定的"""
+    alleged = decided.has(Detained, {"ground": Ground.REFUSAL}) | decided.has(Fined, {"ground": Ground.REFUSAL})
+    return ~alleged | (case.about("debtor", decided).latest(NoticeIssued.perform_by) < today)
+
+
+@condition(
+    coercion(119), en="The detention was approved by the president", met_by=("院长批准拘留", "the president's approval")
+)
+def detention_was_approved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """拘留必须经院长批准，用决定书"""
+    debtor = case.about("debtor", decided)
+    return _approvals(debtor, Matter.DETENTION) > debtor.this_round.count(Detained)
+
+
+@condition(coercion(118), en="Detention is for 15 days at most", met_by=("一日以上十五日以下", "1 to 15 days"))
+def detention_is_short_enough(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """拘留的期限，为十五日以下"""
+    return (decided.total(Detained.days) > 0) & (decided.total(Detained.days) <= DETENTION_DAYS)
+
+
+@condition(NOT_TWICE, en="One act is not punished by detention twice", met_by=("另有新的妨害行为", "a new act"))
+def act_was_not_punished_by_detention(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """对同一妨害民事诉讼行为的拘留不得连续适用"""
+    return ~case.about("act", decided).has(Detained)
+
+
+@condition(NOT_TWICE, en="One act is not punished by a fine twice", met_by=("另有新的妨害行为", "a new act"))
+def act_was_not_punished_by_fine(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """对同一妨害民事诉讼行为的罚款不得连续适用"""
+    return ~case.about("act", decided).has(Fined)
+
+
+@condition(
+    coercion(118),
+    en="A detention ends early only for who admits and corrects the wrong",
+    met_by=("被拘留人承认并改正错误", "the person admits and corrects the wrong"),
+)
+def early_release_is_earned(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """在拘留期间，被拘留人承认并改正错误的，人民法院可以决定提前解除拘留"""
+    return ~decided.has(DetentionEnded, {"early": True, "admitted": False})
+
+
+@condition(
+    coercion(119), en="The fine was approved by the president", met_by=("院长批准罚款", "the president's approval")
+)
+def fine_was_approved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """罚款必须经院长批准，用决定书"""
+    debtor = case.about("debtor", decided)
+    return _approvals(debtor, Matter.FINE) > debtor.this_round.count(Fined)
+
+
+@condition(
+    coercion(118),
+    en="A fine on a person is CNY 100,000 at most",
+    met_by=("十万元以下", "more than 0, up to CNY 100,000"),
+)
+def fine_on_a_person_is_in_range(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """对个人的罚款金额，为人民币十万元以下"""
+    amount = decided.total(Fined.amount_fen)
+    return decided.has(Fined, {"natural": False}) | ((amount > 0) & (amount <= PERSON_FINE_FEN))
+
+
+@condition(
+    coercion(118),
+    en="A fine on an entity is CNY 50,000 to 1,000,000",
+    met_by=("五万元以上一百万元以下", "CNY 50,000 to 1,000,000"),
+)
+def fine_on_an_entity_is_in_range(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """对单位的罚款金额，为人民币五万元以上一百万元以下"""
+    amount, (least, most) = decided.total(Fined.amount_fen), ENTITY_FINE_FEN
+    return decided.has(Fined, {"natural": True}) | ((amount >= least) & (amount <= most))
+
+
+def report_breaches_are_punished(case: Asked) -> Truth:
+    """Whether each debtor found late, false or refusing in reporting was fined, detained or referred (法〔2016〕373号第二条)."""
+
+    def punished(debtor: Asked) -> Truth:
+        breach = {"ground": Ground.REPORT_BREACH}
+        return debtor.has(Detained, breach) | debtor.has(Fined, breach) | debtor.has(CrimeReferred)
+
+    return case.for_every(PropertyReportChecked, punished, {"outcome": REPORT_BREACHES})
+
+
+MAY_SUMMON = every(
+    "summons", "传唤", "Summons", round_is_open, debtor_is_a_party, person_can_be_taken, day_to_appear_lies_ahead
+)  # fmt: skip
+MAY_RECORD_APPEARANCE = every(
+    "appearance", "登记到场情况", "Appearance", debtor_is_a_party, was_summoned, day_to_appear_has_come
+)  # fmt: skip
+MAY_COMPEL = every(
+    "compelled_appearance", "拘传", "Compelled appearance",
+    round_is_open, debtor_is_a_party, person_can_be_taken, was_summoned, did_not_appear, compulsion_was_approved,
+    inquiry_is_short_enough,
+)  # fmt: skip
+MAY_DETAIN = every(
+    "detention", "司法拘留", "Detention",
+    debtor_is_a_party, person_can_be_taken, act_is_named, report_breach_was_found, refusal_is_after_the_notice,
+    detention_was_approved, detention_is_short_enough, act_was_not_punished_by_detention,
+)  # fmt: skip
+MAY_END_DETENTION = every("detention_end", "解除拘留", "End of a detention", early_release_is_earned)
+MAY_FINE = every(
+    "fine", "罚款", "Fine",
+    debtor_is_a_party, fined_representative_is_an_entitys, act_is_named, report_breach_was_found,
+    refusal_is_after_the_notice, fine_was_approved, fine_on_a_person_is_in_range, fine_on_an_entity_is_in_range,
+    act_was_not_punished_by_fine,
+)  # fmt: skip
+MAY_REFER = every("crime_referral", "移送追究刑事责任", "Referral of a crime", debtor_is_a_party, act_is_named)
+
+# --- decisions ---
+
+
+@command("传唤", "Summon")
+class Summon(Command):
+    """Call a debtor, or who answers for an entity, to appear on a day."""
+
+    debtor: str
+    appear_on: date
+    by_writ: bool = True
+    role: Role = Role.DEBTOR
+    person: str = ""
+
+
+@command("登记到场情况", "Record whether the summoned person came")
+class RecordAppearance(Command):
+    """Say whether who was summoned came. An absence with good reason is not recorded: summon again."""
+
+    debtor: str
+    came: bool
+
+
+@command("拘传", "Compel to appear")
+class CompelAppearance(Command):
+    """Take in a person who did not follow a summons, for an inquiry of so many hours."""
+
+    debtor: str
+    hours: int
+    complex_case: bool = False
+    role: Role = Role.DEBTOR
+    person: str = ""
+
+
+@command("司法拘留", "Detain")
+class Detain(Command):
+    """Detain a person for so many days, for one act."""
+
+    debtor: str
+    days: int
+    act: str
+    ground: Ground = Ground.OBSTRUCTION
+    role: Role = Role.DEBTOR
+    person: str = ""
+
+
+@command("解除拘留", "End a detention")
+class EndDetention(Command):
+    """Let a detained person go; `admitted` when the wrong was admitted and corrected."""
+
+    debtor: str
+    admitted: bool = False
+
+
+@command("罚款", "Impose a fine")
+class ImposeFine(Command):
+    """Fine a debtor, or who answers for an entity, for one act."""
+
+    debtor: str
+    amount_fen: int
+    act: str
+    ground: Ground = Ground.OBSTRUCTION
+    role: Role = Role.DEBTOR
+    person: str = ""
+
+
+@command("移送追究刑事责任", "Refer a crime")
+class ReferCrime(Command):
+    """Pass an act on for prosecution."""
+
+    debtor: str
+    act: str
+
+
+@decides(Summon)
+def summon(case: Case, ask: Summon) -> list[Event]:
+    """Several summonses may follow each other; the same one is served once."""
+    summoned = Summoned(
+        on=ask.on, debtor=ask.debtor, appear_on=ask.appear_on, by_writ=ask.by_writ, role=ask.role, person=ask.person
+    )  # fmt: skip
+    if summoned in case.all(Summoned):
+        return []
+    MAY_SUMMON.require(case, ask.on, summoned)
+    return [summoned]
+
+
+@decides(RecordAppearance)
+def record_appearance(case: Case, ask: RecordAppearance) -> list[Event]:
+    """Each summons is answered once in each way: who stayed away may still come."""
+    kind = Appeared if ask.came else AbsentWithoutReason
+    if Keyed(case, "debtor", ask.debtor).during(kind, Summoned):
+        return []
+    answered = kind(on=ask.on, debtor=ask.debtor)
+    MAY_RECORD_APPEARANCE.require(case, ask.on, answered)
+    return [answered]
+
+
+@decides(CompelAppearance)
+def compel_appearance(case: Case, ask: CompelAppearance) -> list[Event]:
+    """By writ of the president, after a summons that was not followed (民诉法解释第四百八十二条)."""
+    compelled = CompelledToAppear(
+        on=ask.on, debtor=ask.debtor, hours=ask.hours, complex_case=ask.complex_case, role=ask.role, person=ask.person
+    )  # fmt: skip
+    if case.last_event(CompelledToAppear, {"debtor": ask.debtor}) == compelled:
+        return []
+    MAY_COMPEL.require(case, ask.on, compelled)
+    return [compelled]
+
+
+@decides(Detain)
+def detain(case: Case, ask: Detain) -> list[Event]:
+    """By decision of the president, up to fifteen days, once for one act (民事诉讼法第一百一十八、一百一十九条)."""
+    detained = Detained(
+        on=ask.on, debtor=ask.debtor, days=ask.days, until=ask.on + timedelta(days=ask.days), ground=ask.ground,
+        act=ask.act, role=ask.role, person=ask.person,
+    )  # fmt: skip
+    if detained in case.all(Detained):
+        return []
+    MAY_DETAIN.require(case, ask.on, detained)
+    return [detained]
+
+
+@decides(EndDetention)
+def end_detention(case: Case, ask: EndDetention) -> list[Event]:
+    """Nobody detained, nothing to end; an end before the last day needs its reason."""
+    if not Keyed(case, "debtor", ask.debtor).during(Detained, DetentionEnded):
+        return []
+    until = case.all(Detained, {"debtor": ask.debtor})[-1].until
+    ended = DetentionEnded(
+        on=ask.on, debtor=ask.debtor, early=until is not None and ask.on < until, admitted=ask.admitted
+    )  # fmt: skip
+    MAY_END_DETENTION.require(case, ask.on, ended)
+    return [ended]
+
+
+@decides(ImposeFine)
+def impose_fine(case: Case, ask: ImposeFine) -> list[Event]:
+    """By decision of the president, within the range for a person or an entity (民事诉讼法第一百一十八条)."""
+    is_natural = bool(case.all(DebtorNamed, {"debtor": ask.debtor, "kind": PartyKind.NATURAL}))
+    fined = Fined(
+        on=ask.on, debtor=ask.debtor, amount_fen=ask.amount_fen, natural=is_natural or ask.role in REPRESENTATIVES,
+        ground=ask.ground, act=ask.act, role=ask.role, person=ask.person,
+    )  # fmt: skip
+    if fined in case.all(Fined):
+        return []
+    MAY_FINE.require(case, ask.on, fined)
+    return [fined]
+
+
+@decides(ReferCrime)
+def refer_crime(case: Case, ask: ReferCrime) -> list[Event]:
+    """One act is referred once."""
+    if case.all(CrimeReferred, {"debtor": ask.debtor, "act": ask.act}):
+        return []
+    referred = CrimeReferred(on=ask.on, debtor=ask.debtor, act=ask.act)
+    MAY_REFER.require(case, ask.on, referred)
+    return [referred]
