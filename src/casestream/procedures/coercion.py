@@ -479,8 +479,9 @@ def compel_appearance(case: Case, ask: CompelAppearance) -> list[Event]:
 @decides(Detain)
 def detain(case: Case, ask: Detain) -> list[Event]:
     """By decision of the president, up to fifteen days, once for one act (民事诉讼法第一百一十八、一百一十九条)."""
+    days = min(max(ask.days, 0), DETENTION_DAYS)  # A length that no law knows is refused below; it has no last day.
     detained = Detained(
-        on=ask.on, debtor=ask.debtor, days=ask.days, until=ask.on + timedelta(days=ask.days), ground=ask.ground,
+        on=ask.on, debtor=ask.debtor, days=ask.days, until=ask.on + timedelta(days=days), ground=ask.ground,
         act=ask.act, role=ask.role, person=ask.person,
     )  # fmt: skip
     if detained in case.all(Detained):
