@@ -278,19 +278,23 @@ class Annulled(Event):
     reason: str
 
 
-def effective(records: list[Record]) -> list[Record]:
-    """One stream as today's knowledge has it: corrected events replaced in place, annulled ones left out.
+History = list[tuple[int, Event]]
 
-    The last word about a version counts. The corrections themselves stay, so that a reader sees them.
+
+def effective(history: History) -> History:
+    """One stream, as (version, event) pairs, the way today's knowledge has it.
+
+    Corrected events are replaced in place, annulled ones left out; the last word about a version counts. The
+    corrections themselves stay, so that a reader sees them.
     """
-    if not any(type(record.event) in (Corrected, Annulled) for record in records):
-        return records
-    verdicts = {record.event.of: record.event for record in records if isinstance(record.event, Corrected | Annulled)}
-    result = []
-    for record in records:
-        match verdicts.get(record.version):
+    verdicts = {event.of: event for _, event in history if isinstance(event, Corrected | Annulled)}
+    if not verdicts:
+        return history
+    result: History = []
+    for version, event in history:
+        match verdicts.get(version):
             case None:
-                result.append(record)
+                result.append((version, event))
             case Corrected(event=replacement):
-                result.append(attrs.evolve(record, event=replacement, type=EVENTS[type(replacement)].name))
+                result.append((version, replacement))
     return result

@@ -27,6 +27,7 @@ from casestream.kernel.words import Where
 When = Literal["period", "before", "to_date"]
 Per = Literal["event", "case", "round"]
 Within = Literal["round", "case"]
+Unit = Literal["%", "d", "x"]
 Dimension = Literal["court", "year", "quarter", "month", "round_type"]
 
 
@@ -139,10 +140,14 @@ class Fold(Measure):
 
 @frozen
 class Ratio(Measure):
-    """Numerator over denominator, both names of measures of the same projection. A zero denominator gives no figure."""
+    """Numerator over denominator, both names of measures of the same projection. A zero denominator gives no figure.
+
+    `unit` says how it is read: "%" for a share, "d" for days each, "x" for a plain quotient.
+    """
 
     numerator: str
     denominator: str
+    unit: Unit = field(default="%", kw_only=True)
 
 
 @frozen(init=False)

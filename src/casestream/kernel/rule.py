@@ -140,12 +140,13 @@ def condition(citation: Citation, *, en: str, met_by: EventClass | tuple[str, st
 
 @frozen
 class Rule:
-    """The conditions that one decision must meet, each in its time."""
+    """The conditions that one decision must meet, each in its time. `guards` is the event that the decision writes."""
 
     name: str
     zh: str
     en: str
     conditions: tuple[Condition, ...]
+    guards: EventClass | None = None
 
     def in_force(self, day: date) -> list[Condition]:
         """The conditions that bind on `day`."""
@@ -177,15 +178,15 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
-def every(name: str, zh: str, en: str, *conditions: Condition) -> Rule:
-    """Declare a rule: all of these conditions.
+def every(name: str, zh: str, en: str, *conditions: Condition, guards: EventClass | None = None) -> Rule:
+    """Declare a rule: all of these conditions. Name the event that it `guards`, and the log can be checked again.
 
     Raises:
         DeclarationError: the name is taken.
     """
     if name in RULES and [known.name for known in RULES[name].conditions] != [new.name for new in conditions]:
         raise DeclarationError(f"rule {name!r} is declared twice")
-    RULES[name] = Rule(name, zh, en, conditions)
+    RULES[name] = Rule(name, zh, en, conditions, guards)
     return RULES[name]
 
 

@@ -1,0 +1,381 @@
+"""The one facade that an application holds: commands in, refusals or events out, cases, tables and findings back.
+
+```python
+docket = casestream.open("court.db")
+receipt = docket.handle(FileCase(case=basis, number="（2025）内0624执123号", on=day), actor=clerk)
+case = docket.case("（2025）内0624执123号")
+table = docket.report("court", since=date(2025, 1, 1), until=date(2025, 9, 16))
+```
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from casestream.kernel.calendar import Calendar
+from casestream.kernel.case import Case
+from casestream.kernel.errors import (
+    ActorMissing,
+    BadRequest,
+    CasestreamError,
+    ChangedMeanwhile,
+    DatedBeforeFiling,
+    DatedInFuture,
+    MalformedCaseNumber,
+    NaiveMoment,
+    Refused,
+    UnknownCommand,
+)
+from casestream.kernel.event import COMMANDS, Actor, Command, Event, Record, effective
+from casestream.kernel.number import canonical
+from casestream.kernel.projection import Projection, Scope
+from casestream.kernel.rule import REACTIONS, Bench, Rule, decide
+from casestream.kernel.values import check
+from casestream.replay import Finding, Table, recheck, replay
+from casestream.reports import report
+from casestream.store.log import MEMORY, Log
+from casestream.store.records import Envelope
+
+COURT_TIME = ZoneInfo("Asia/Shanghai")
+SYSTEM_POST = "system"
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The default clock: the machine's, in UTC."""
+    return datetime.now(UTC)
+
+
+@frozen
+class Receipt:
+    """The answer to a command: the records it brought about (none when it was already so).
+
+    `repeated` tells that this very command had been obeyed before and is answered from the log. `followed` are the
+    receipts of what it set off in other streams; one that could not follow there carries its `refusal`.
+    """
+
+    records: tuple[Record, ...]
+    repeated: bool = False
+    followed: tuple["Receipt", ...] = ()
+    refusal: CasestreamError | None = None
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events alone."""
+        return tuple(record.event for record in self.records)
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """Where they stand in the log."""
+        return tuple(record.position for record in self.records)
+
+
+class Docket:
+    """A court's docket. Thread-safe; a context manager. `settings` are the parameters that the sources leave open.
+
+    `clock` gives the moment of writing as an aware datetime; `calendar` says which days are worked.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        *,
+        clock: Clock = utc_now,
+        calendar: Calendar | None = None,
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.log = log
+        self.clock = clock
+        self.calendar = calendar or Calendar()
+        self.settings = dict(settings or {})
+        self._lock = RLock()
+        self._in_hand: dict[str, Case] | None = None
+
+    # --- commands ---
+
+    def handle(
+        self,
+        command: Command,
+        actor: Actor | None = None,
+        *,
+        command_id: str = "",
+        correlation_id: str = "",
+        causation_id: str = "",
+        expected_version: int | None = None,
+    ) -> Receipt:
+        """Decide one command and write what follows, all or nothing.
+
+        `command_id` makes a retry safe: the same id with the same command is answered from the log.
+        `expected_version` is the `case.version` that the caller looked at; a case that has grown since is not touched.
+
+        Raises:
+            Refused: the law does not allow it; every unmet condition is listed.
+            BadRequest: it cannot be read or placed; see `casestream.kernel.errors`.
+            ChangedMeanwhile: the case has grown beyond `expected_version`.
+            LogError: it could not be written.
+        """
+        actor = self._check(command, actor)
+        asked = repr(command)
+        with self._lock, self.log.batch():
+            if command_id and (known := self.log.answered(command_id)):
+                return _answer_again(command_id, asked, known)
+            try:
+                return self._obey(command, actor, asked, command_id, correlation_id, causation_id, expected_version)
+            except BaseException:
+                if self._in_hand is not None:
+                    self._in_hand.clear()  # What the command had begun is rolled back; read the cases again.
+                raise
+
+    def _obey(
+        self, command: Command, actor: Actor, asked: str, command_id: str, correlation_id: str, causation_id: str,
+        expected_version: int | None,
+    ) -> Receipt:  # fmt: skip
+        case = self._find(command)
+        if expected_version not in (None, case.version):
+            raise ChangedMeanwhile(
+                f"{case.number or case.id} 已由第 {expected_version} 版变为第 {case.version} 版",
+                f"{case.number or case.id} went from version {expected_version} to {case.version}",
+                "重新读取后再试", "read it again and retry",
+            )  # fmt: skip
+        _check_dates(command, case, self._today())
+        events = decide(case, command, Bench(actor, self.calendar, self.settings))
+        if not events:
+            return Receipt(())
+        command_id = command_id or uuid4().hex
+        envelope = Envelope(
+            actor=actor, recorded_at=self._now(), command_id=command_id,
+            correlation_id=correlation_id or command_id, causation_id=causation_id, asked=asked,
+        )  # fmt: skip
+        records = self.log.append(case, events, envelope)
+        self._take_in(case, records)
+        return Receipt(tuple(records), followed=self._follow(records, actor, envelope.correlation_id))
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Commands inside are committed together, once, at the end; after an error none of them was."""
+        with self._lock, self.log.batch():
+            if self._in_hand is not None:
+                yield
+                return
+            self._in_hand = {}
+            try:
+                yield
+            finally:
+                self._in_hand = None
+
+    def _check(self, command: Command, actor: Actor | None) -> Actor:
+        if type(command) not in COMMANDS:
+            raise UnknownCommand(
+                f"{type(command).__name__} 不是命令", f"{type(command).__name__} is no command",
+                "命令在程序文件中以 @command 声明", "commands are declared with @command in a procedure file",
+            )  # fmt: skip
+        if actor is None or not (actor.id and actor.court and actor.post):
+            raise ActorMissing(
+                f"{COMMANDS[type(command)].zh}：未指明何人办理", f"{COMMANDS[type(command)].en}: nobody is named as acting",
+                "给出 Actor(id, 法院代字, 职务)", "give an Actor(id, court, post)",
+            )  # fmt: skip
+        check(command)
+        check(actor)
+        return actor
+
+    def _find(self, command: Command) -> Case:
+        spec = COMMANDS[type(command)]
+        name = _as_id(command.stream, new=spec.begins)
+        stream = self.log.stream(name) or (name if spec.begins else self.log.require(name))
+        if self._in_hand is not None and stream in self._in_hand:
+            return self._in_hand[stream]
+        case = self.log.case(stream)
+        if case.version == 0:
+            case.kind = spec.kind
+        elif spec.kind not in ("any", case.kind):
+            raise BadRequest(
+                f"“{command.stream}”是 {case.kind}，不能用于{spec.zh}", f"{command.stream!r} is a {case.kind}, not a {spec.kind}",
+                f"选一个 {spec.kind}", f"choose a {spec.kind}",
+            )  # fmt: skip
+        return case
+
+    def _take_in(self, case: Case, records: Sequence[Record]) -> None:
+        """Keep the case of a batch up to date. A correction changes the past, so such a case is read again."""
+        if self._in_hand is None:
+            return
+        if any(record.type.startswith("record.") for record in records):
+            self._in_hand[case.id] = self.log.case(case.id)
+            return
+        for record in records:
+            case.apply(record.event)
+        case.version += len(records)
+        self._in_hand[case.id] = case
+
+    def _follow(self, records: Sequence[Record], actor: Actor, correlation_id: str) -> tuple[Receipt, ...]:
+        """What these events ask of other streams, in the same transaction, each caused by its event."""
+        followed = []
+        for record in records:
+            reaction = REACTIONS.get(type(record.event))
+            if reaction is None:
+                continue
+            system = Actor("casestream", actor.court, SYSTEM_POST)
+            for index, command in enumerate(reaction(record.event, self.log.case(record.stream))):
+                try:
+                    receipt = self.handle(
+                        command, system, command_id=f"{record.event_id.hex}/{index}", correlation_id=correlation_id,
+                        causation_id=str(record.event_id),
+                    )  # fmt: skip
+                except (Refused, BadRequest) as refusal:  # One closed or distant case does not undo the decision.
+                    receipt = Receipt((), refusal=refusal)
+                followed.append(receipt)
+        return tuple(followed)
+
+    def _now(self) -> datetime:
+        now = self.clock()
+        if now.tzinfo is None or now.utcoffset() is None:
+            raise NaiveMoment(
+                "时钟给出的时刻没有时区",
+                "the clock gave a moment without a time zone",
+                "用 datetime.now(UTC)",
+                "use datetime.now(UTC)",
+            )
+        return now.astimezone(UTC)
+
+    def _today(self) -> date:
+        return self._now().astimezone(COURT_TIME).date()
+
+    # --- reading ---
+
+    def case(self, name: str, *, on: date | None = None, known_at: datetime | None = None) -> Case:
+        """One case by id or by any of its numbers: as the law saw it `on` a day, as we knew it at `known_at`.
+
+        Raises:
+            UnknownCase: there is none.
+            NaiveMoment: `known_at` has no time zone.
+        """
+        stream = self.log.require(_as_id(name))
+        if on is None and known_at is None:
+            return self.log.case(stream)
+        if known_at is not None and known_at.tzinfo is None:
+            raise NaiveMoment(
+                "known_at 没有时区",
+                "known_at has no time zone",
+                "例如 datetime(…, tzinfo=UTC)",
+                "for instance datetime(…, tzinfo=UTC)",
+            )
+        records = [record for record in self.log.history(stream) if known_at is None or record.recorded_at <= known_at]
+        case = Case(stream, records[0].kind if records else "case")
+        for _, event in effective([(record.version, record.event) for record in records]):
+            if on is None or event.on <= on:
+                case.apply(event)
+        case.version = len(records)
+        return case
+
+    def cases(self, kind: str = "case") -> list[str]:
+        """The ids of all streams of a kind, in the order in which they began."""
+        return self.log.streams(kind)
+
+    def history(self, name: str) -> list[Record]:
+        """Every record of one case, in order, corrections included.
+
+        Raises:
+            UnknownCase: there is none.
+        """
+        return self.log.history(self.log.require(_as_id(name)))
+
+    # --- replay ---
+
+    def replay(
+        self, projection: Projection, *, engine: str = "columns", since: date = date.min, until: date = date.max
+    ) -> Table:
+        """Run a projection over the log on an engine: `rows` (the reference) or `columns`.
+
+        Raises:
+            UnknownName: there is no such engine.
+        """
+        return replay(self.log, projection, engine=engine, scope=Scope(since=since, until=until))
+
+    def recheck(self, rule: Rule, *, engine: str = "columns") -> list[Finding]:
+        """Judge every decision of the log that this rule guards again, under the law of its day.
+
+        Raises:
+            UnknownName: there is no such engine.
+        """
+        return recheck(self.log, rule, engine=engine)
+
+    def report(self, name: str, **scope: Any) -> Table:
+        """A named table: `court`, `hotline` or `ledger`. `since`, `until` and `by` narrow it.
+
+        Raises:
+            UnknownName: there is no such report.
+        """
+        return report(self.log, name, **scope)
+
+    # --- life ---
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self.log.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open(
+    place: str | Path = MEMORY,
+    *,
+    create: bool = True,
+    clock: Clock = utc_now,
+    calendar: Calendar | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> Docket:
+    """Open a docket: a path, or `":memory:"`. A new file is created unless `create=False`.
+
+    Raises:
+        NotADocket, NewerDocket, NotWritable, NotDurable, StoreFailed: the place cannot be opened as a docket.
+    """
+    return Docket(Log(place, create=create), clock=clock, calendar=calendar, settings=settings)
+
+
+def _as_id(name: str, *, new: bool = False) -> str:
+    """A case number in its canonical form; anything else as it is. A new id may be a deed's number of any form."""
+    try:
+        return canonical(name)
+    except MalformedCaseNumber:
+        if name[:1] in tuple("（([〔") and not new:  # Meant as a number, then: say what is wrong with it.
+            raise
+        return name
+
+
+def _answer_again(command_id: str, asked: str, known: tuple[str, list[Record]]) -> Receipt:
+    before, records = known
+    if before != asked:
+        raise BadRequest(
+            f"命令号 {command_id} 已用于另一命令", f"command id {command_id} was used for another command",
+            "每个命令用自己的命令号", "give each command an id of its own",
+        )  # fmt: skip
+    return Receipt(tuple(records), repeated=True)
+
+
+def _check_dates(command: Command, case: Case, today: date) -> None:
+    if command.on > today:
+        raise DatedInFuture(
+            f"{COMMANDS[type(command)].zh}的日期 {command.on} 晚于今天 {today}",
+            f"{COMMANDS[type(command)].en} is dated {command.on}, after today, {today}",
+            "未发生的事不能记录", "what has not happened cannot be recorded",
+        )  # fmt: skip
+    if case.events and command.on < case.events[0].on:
+        raise DatedBeforeFiling(
+            f"{COMMANDS[type(command)].zh}的日期 {command.on} 早于案件起始 {case.events[0].on}",
+            f"{COMMANDS[type(command)].en} is dated {command.on}, before the case began on {case.events[0].on}",
+            "核对日期", "check the day",
+        )  # fmt: skip

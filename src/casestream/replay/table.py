@@ -1,0 +1,111 @@
+"""What a replay gives: numbers in groups, rates that keep their denominator, findings with their article."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from attrs import field, frozen
+
+from casestream.kernel.projection import Projection, Ratio, Unit
+
+Group = tuple[str, ...]
+Tally = dict[Group, int]
+
+
+@frozen
+class Rate:
+    """A numerator and its denominator. Rounded once, half up, when shown; a zero denominator gives no figure."""
+
+    numerator: int
+    denominator: int
+    unit: Unit = "%"
+
+    def value(self) -> Decimal | None:
+        """The figure with two decimals (a percentage for the unit "%"), or None."""
+        if self.denominator == 0:
+            return None
+        scale = 100 if self.unit == "%" else 1
+        return (Decimal(self.numerator * scale) / Decimal(self.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+    def __str__(self) -> str:
+        value = self.value()
+        return "—" if value is None else f"{value}{'%' if self.unit == '%' else ''}"
+
+
+Cell = int | Rate
+
+
+@frozen
+class Row:
+    """One group with its cells by the name of the measure."""
+
+    group: Group
+    cells: Mapping[str, Cell]
+
+    def __getitem__(self, measure: str) -> Cell:
+        return self.cells[measure]
+
+
+@frozen
+class Table:
+    """The rows of a projection, sorted by group."""
+
+    projection: Projection
+    rows: tuple[Row, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The table for a machine: every rate with numerator, denominator and value."""
+        return {
+            "report": self.projection.name,
+            "zh": self.projection.zh,
+            "en": self.projection.en,
+            "by": list(self.projection.by),
+            "columns": [self._column(name) for name in self.projection.measures],
+            "rows": [
+                {"group": list(row.group), **{name: _plain_cell(cell) for name, cell in row.cells.items()}}
+                for row in self.rows
+            ],
+            "definition": self.projection.definition_hash(),
+            "digest": self.digest(),
+        }
+
+    def _column(self, name: str) -> dict[str, str]:
+        measure = self.projection.measures[name]
+        column = {"name": name, "zh": measure.zh, "en": measure.en, "note": measure.note}
+        if isinstance(measure, Ratio):
+            column |= {"numerator": measure.numerator, "denominator": measure.denominator}
+        return column
+
+    def digest(self) -> str:
+        """A SHA-256 over every group and number: equal digests mean equal tables."""
+        plain = [[list(row.group), {name: _plain_cell(cell) for name, cell in row.cells.items()}] for row in self.rows]
+        return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _plain_cell(cell: Cell) -> Any:
+    if isinstance(cell, Rate):
+        value = cell.value()
+        return {
+            "numerator": cell.numerator,
+            "denominator": cell.denominator,
+            "value": None if value is None else str(value),
+            "unit": cell.unit,
+        }
+    return cell
+
+
+@frozen(order=True)
+class Finding:
+    """A condition that did not hold just before a decision which needed it: where, and under which article."""
+
+    position: int
+    condition: str
+    stream: str = field(order=False)
+    round: str = field(order=False)
+    on: date = field(order=False)
+    article: str = field(order=False)
+    zh: str = field(order=False)
+    en: str = field(order=False)

@@ -1,0 +1,172 @@
+"""Events as JSON bytes and back.
+
+cattrs owns the contract: strict structure, unknown fields refused, old schemas upcast, unknown types refused by name.
+Where msgspec is installed, its compiled decoder reads the bytes of current schemas; the answer is the same (tested).
+"""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from cattrs import BaseValidationError, Converter
+
+from casestream.kernel.errors import NewerDocket, NotReversible, UnknownEventType
+from casestream.kernel.event import EVENTS, Event, EventClass, EventType, Label
+from casestream.kernel.values import check
+
+try:
+    import msgspec
+except ImportError:  # The extra `fast` is optional.
+    msgspec = None  # type: ignore[assignment]
+
+Decoder = Callable[[bytes], Event]
+
+
+def _converter() -> Converter:
+    converter = Converter(forbid_extra_keys=True)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    converter.register_structure_hook(int, _exactly(int))
+    converter.register_structure_hook(bool, _exactly(bool))
+    converter.register_structure_hook(str, _exactly(str))
+    converter.register_unstructure_hook_func(_is_label, lambda label: label.value)
+    converter.register_structure_hook_func(_is_label, lambda code, cls: cls.of(code))
+    converter.register_unstructure_hook_func(_is_any_event, lambda event: _tagged(event, converter))
+    converter.register_structure_hook_func(_is_any_event, lambda data, _: _untagged(data, converter))
+    return converter
+
+
+def _is_label(cls: Any) -> bool:
+    return isinstance(cls, type) and issubclass(cls, Label)
+
+
+def _is_any_event(cls: Any) -> bool:
+    return cls is Event
+
+
+def _exactly(wanted: type) -> Callable[[Any, Any], Any]:
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not wanted:
+            raise TypeError(f"{value!r} is not {wanted.__name__}")
+        return value
+
+    return structure
+
+
+def _tagged(event: Event, converter: Converter) -> dict[str, Any]:
+    """An event inside another (a correction): its type and schema beside its fields."""
+    event_type = EVENTS[type(event)]
+    return {"type": event_type.name, "schema": event_type.schema, "data": converter.unstructure(event, type(event))}
+
+
+def _untagged(data: dict[str, Any], converter: Converter) -> Event:
+    event_type = known_type(data["type"], data["schema"])
+    return converter.structure(upcast(event_type, data["schema"], data["data"]), event_type.event_class)
+
+
+def known_type(name: str, schema: int) -> EventType:
+    """The registered type of this name, if this program can read its schema.
+
+    Raises:
+        UnknownEventType: no procedure declares it.
+        NewerDocket: it was written in a newer schema.
+    """
+    event_type = EVENTS.by_name.get(name)
+    if event_type is None:
+        raise UnknownEventType(
+            f"日志中有未知的事件类型 {name}", f"the log holds the unknown event type {name}",
+            "导入声明该事件的程序文件，或者升级 casestream", "import the procedure that declares it, or upgrade casestream",
+        )  # fmt: skip
+    if schema > event_type.schema:
+        raise NewerDocket(
+            f"事件 {name} 的格式版本 {schema} 比本程序（{event_type.schema}）新",
+            f"event {name} has schema {schema}, newer than this program's {event_type.schema}",
+            "升级 casestream", "upgrade casestream",
+        )  # fmt: skip
+    return event_type
+
+
+def upcast(event_type: EventType, schema: int, data: dict[str, Any]) -> dict[str, Any]:
+    """A payload of an old schema, brought up step by step by the pure functions of its procedure file."""
+    for old in range(schema, event_type.schema):
+        data = event_type.upcasters[old](data)
+    return data
+
+
+class Codec:
+    """Encodes events to bytes that are proven to come back equal, and decodes them."""
+
+    def __init__(self, *, compiled: bool = True) -> None:
+        self._converter = _converter()
+        self._compiled = compiled and msgspec is not None
+        self._decoders: dict[tuple[str, int], Decoder] = {}
+
+    def encode(self, event: Event) -> bytes:
+        """The event as compact JSON in the order of its fields.
+
+        Raises:
+            NotAValue and its kin: a field does not hold what it declares.
+            NotReversible: the bytes would not decode to an equal event.
+        """
+        check(event)
+        event_type = EVENTS[type(event)]
+        data = self._converter.unstructure(event, event_type.event_class)
+        encoded = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        if self.decoder(event_type.name, event_type.schema)(encoded) != event:
+            raise NotReversible(
+                f"事件 {event_type.name} 存入后不能原样读出", f"event {event_type.name} would not be read back as written",
+                "检查事件字段的类型声明", "check the declared types of its fields",
+            )  # fmt: skip
+        return encoded
+
+    def decode(self, name: str, schema: int, payload: bytes) -> Event:
+        """The event behind stored bytes.
+
+        Raises:
+            UnknownEventType, NewerDocket: this program cannot read it.
+            NotReversible: the bytes are not a payload of this type.
+        """
+        return self.decoder(name, schema)(payload)
+
+    def decoder(self, name: str, schema: int) -> Decoder:
+        """The function that decodes one type and schema, made once.
+
+        Raises:
+            UnknownEventType, NewerDocket: this program cannot read it.
+        """
+        decoder = self._decoders.get((name, schema))
+        if decoder is None:
+            decoder = self._decoders[name, schema] = self._make_decoder(known_type(name, schema), schema)
+        return decoder
+
+    def _make_decoder(self, event_type: EventType, schema: int) -> Decoder:
+        if self._compiled and schema == event_type.schema and not _nests_events(event_type.event_class):
+            return _guarded(msgspec.json.Decoder(event_type.event_class).decode, event_type)
+
+        def structure(payload: bytes) -> Event:
+            data = upcast(event_type, schema, json.loads(payload))
+            return self._converter.structure(data, event_type.event_class)
+
+        return _guarded(structure, event_type)
+
+
+def _nests_events(event_class: EventClass) -> bool:
+    return Event in EVENTS[event_class].fields.values()
+
+
+def _guarded(decode: Decoder, event_type: EventType) -> Decoder:
+    failures: tuple[type[Exception], ...] = (BaseValidationError, ValueError, TypeError, KeyError)
+    if msgspec is not None:
+        failures += (msgspec.MsgspecError,)
+
+    def decoded(payload: bytes) -> Event:
+        try:
+            return decode(payload)
+        except failures as error:
+            raise NotReversible(
+                f"事件 {event_type.name} 的内容无法读出：{error}", f"the payload of {event_type.name} cannot be read: {error}",
+                "用 casestream verify 检查日志", "check the log with casestream verify",
+            ) from error  # fmt: skip
+
+    return decoded

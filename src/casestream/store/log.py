@@ -1,0 +1,349 @@
+"""The log: records in, cases and records out, over `eventsourcing`'s application, mapper and recorder."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+
+from attrs import evolve
+from eventsourcing.application import Application
+from eventsourcing.persistence import Mapper, PersistenceError, StoredEvent
+from eventsourcing.utils import Environment, EnvType
+
+from casestream.kernel.case import Case
+from casestream.kernel.errors import NewerDocket, NotADocket, NotWritable, StoreFailed, UnknownCase
+from casestream.kernel.event import EVENTS, Actor, Annulled, Corrected, Event, History, Record, effective
+from casestream.store.codec import Codec
+from casestream.store.records import Envelope, StoredRecord, moment
+from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION
+from casestream.store.sqlite import Recorder
+
+MEMORY = ":memory:"
+FETCH = 10_000
+
+RECORDS = """
+    SELECT position, streams.id, kind, version, types.name, types.schema, recorded_at, courts.code, number,
+           actors.id, actors.court, actors.post, event_id, command_id, correlation_id, causation_id, payload
+    FROM events JOIN types USING (type) JOIN streams USING (stream) JOIN courts ON courts.court = events.court
+    JOIN actors USING (actor) LEFT JOIN rounds USING (round)
+"""
+
+
+class RecordMapper(Mapper[str]):
+    """Between records and stored bytes: the codec decides, `eventsourcing` carries."""
+
+    codec = Codec()
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        """A record with its payload encoded, and proven to decode to the same."""
+        record = cast(Record, domain_event)
+        return StoredRecord(
+            originator_id=record.stream, originator_version=record.version, topic=f"{record.type}:{record.schema}",
+            state=self.codec.encode(record.event), kind=record.kind, event=record.event, event_id=record.event_id,
+            recorded_at=record.recorded_at, court=record.court, round=record.round,
+            opens=EVENTS[type(record.event)].opens, actor=record.actor, command_id=record.command_id,
+            correlation_id=record.correlation_id, causation_id=record.causation_id,
+        )  # fmt: skip
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        """The bare event: what `Repository.get` hands to a projector function."""
+        name, _, schema = stored_event.topic.rpartition(":")
+        return self.codec.decode(name, int(schema), stored_event.state)
+
+
+class Log(Application[str]):
+    """One docket's log. `create=False` refuses to make a new file.
+
+    Raises:
+        NotADocket, NewerDocket, NotWritable, NotDurable, StoreFailed: the place cannot be opened as a docket.
+    """
+
+    name = "casestream"
+    recorder: Recorder
+
+    def __init__(self, place: str | Path = MEMORY, *, create: bool = True) -> None:
+        self.place = str(place)
+        in_memory = self.place == MEMORY
+        if not in_memory:
+            _check_file(Path(place), create=create)
+        database = f"file:casestream-{uuid4().hex}?mode=memory&cache=shared" if in_memory else self.place
+        with _translating(self.place):
+            super().__init__({"PERSISTENCE_MODULE": "casestream.store.sqlite:Factory", "SQLITE_DBNAME": database})
+        self.codec = RecordMapper.codec
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Only what is given here counts; the environment of the process does not reach into the log."""
+        return Environment(name, dict(env or {}))
+
+    def construct_mapper(self) -> Mapper[str]:
+        """The mapper for records."""
+        return self.factory.mapper(mapper_class=RecordMapper)
+
+    # --- writing ---
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Everything written inside is committed together, durably, once; or, after an error, not at all."""
+        with _translating(self.place), self.recorder.writing():
+            yield
+
+    def append(self, case: Case, events: Sequence[Event], envelope: Envelope) -> list[Record]:
+        """Write the next events of a stream and give them back as records with their positions.
+
+        Raises:
+            ChangedMeanwhile: the stream has grown since `case` was read.
+            NumberTaken: an opening event brings a number that another case bears.
+        """
+        pending = _pending(case, events, envelope)
+        with _translating(self.place):
+            recordings = self.save(*cast(Any, pending), asked=envelope.asked)
+        return [
+            _placed(record, int(recording.notification.id))
+            for record, recording in zip(pending, recordings, strict=True)
+        ]
+
+    # --- reading ---
+
+    @contextmanager
+    def _reading(self) -> Iterator[Any]:
+        with _translating(self.place), self.recorder.reading() as cursor:
+            yield cursor
+
+    def answered(self, command_id: str) -> tuple[str, list[Record]] | None:
+        """What a command with this id asked and brought about, if it was ever obeyed."""
+        with self._reading() as cursor:
+            cursor.execute(
+                "SELECT asked, first_position, last_position FROM commands WHERE command_id=?", (command_id,)
+            )
+            found = cursor.fetchone()
+        if found is None:
+            return None
+        asked, first, last = found
+        return asked, self.records("WHERE position BETWEEN ? AND ?", (first, last))
+
+    def stream(self, name: str) -> str | None:
+        """The id of the stream that has this id or bears, or bore, this canonical case number."""
+        with self._reading() as cursor:
+            cursor.execute(
+                "SELECT id FROM streams WHERE id=?1 UNION "
+                "SELECT id FROM rounds JOIN streams USING (stream) WHERE number=?1", (name,),
+            )  # fmt: skip
+            found = cursor.fetchone()
+        return found[0] if found else None
+
+    def streams(self, kind: str = "case") -> list[str]:
+        """The ids of all streams of a kind, in the order in which they began."""
+        with self._reading() as cursor:
+            cursor.execute("SELECT id FROM streams WHERE kind=? ORDER BY stream", (kind,))
+            return [row[0] for row in cursor.fetchall()]
+
+    def case(self, stream: str) -> Case:
+        """One stream, folded, as today's knowledge has it. An empty case if there is no such stream yet."""
+        with self._reading() as cursor:
+            cursor.execute(
+                "SELECT kind, type, payload FROM streams JOIN events USING (stream) WHERE id=? ORDER BY version",
+                (stream,),
+            )
+            rows = cursor.fetchall()
+        case = Case(stream, rows[0][0] if rows else "case")
+        if not rows:
+            return case
+        decoders = self.decoders()
+        history: History = [(version, decoders[code](payload)) for version, (_, code, payload) in enumerate(rows, 1)]
+        for _, event in effective(history):
+            case.apply(event)
+        case.version = len(rows)
+        return case
+
+    def decoders(self) -> dict[int, Callable[[bytes], Event]]:
+        """For each type code in this docket, the function that decodes it.
+
+        Raises:
+            UnknownEventType, NewerDocket: the log holds something that this program cannot read.
+        """
+        with self._reading() as cursor:
+            cursor.execute("SELECT type, name, schema FROM types")
+            return {code: self.codec.decoder(name, schema) for code, name, schema in cursor.fetchall()}
+
+    def records(self, where: str = "", parameters: Sequence[Any] = (), limit: int = -1) -> list[Record]:
+        """Records in the order of the log, those that a WHERE clause of this package selects."""
+        with self._reading() as cursor:
+            cursor.execute(f"{RECORDS} {where} ORDER BY position LIMIT ?", (*parameters, limit))
+            return [self._read(row) for row in cursor.fetchall()]
+
+    def scan(self) -> Iterator[Record]:
+        """The whole log in order, a page at a time: no lock is held between pages."""
+        position = 0
+        while page := self.records("WHERE position > ?", (position,), FETCH):
+            yield from page
+            position = page[-1].position
+
+    def _read(self, row: tuple[Any, ...]) -> Record:
+        (position, stream, kind, version, name, schema, recorded_at, court, number, actor, actor_court, post, event_id,
+         command_id, correlation_id, causation_id, payload) = row  # fmt: skip
+        return Record(
+            position=position, stream=stream, kind=kind, version=version, event_id=UUID(bytes=event_id), type=name,
+            recorded_at=moment(recorded_at), court=court, round=number or "", actor=Actor(actor, actor_court, post),
+            command_id=command_id, correlation_id=correlation_id, causation_id=causation_id, schema=schema,
+            event=self.codec.decode(name, schema, payload),
+        )  # fmt: skip
+
+    def history(self, stream: str) -> list[Record]:
+        """Every record of one stream, corrections included, nothing left out."""
+        return self.records("WHERE streams.id=?", (stream,))
+
+    def by_stream(self) -> Iterator[tuple[str, int, str, str, Event]]:
+        """Every event as (stream, position, court, case number, event), stream by stream, each in its order."""
+        decoders = self.decoders()
+        with self._reading() as cursor:
+            cursor.execute(
+                "SELECT streams.id, position, code, number, type, payload FROM events JOIN streams USING (stream) "
+                "JOIN courts USING (court) LEFT JOIN rounds USING (round) ORDER BY events.stream, version"
+            )
+            while rows := cursor.fetchmany(FETCH):
+                for stream, position, court, number, code, payload in rows:
+                    yield stream, position, court, number or "", decoders[code](payload)
+
+    def payloads(self, positions: Sequence[int]) -> list[tuple[int, int, bytes]]:
+        """Position, type code and payload of the events at these positions, in the order given."""
+        found: dict[int, tuple[int, int, bytes]] = {}
+        with self._reading() as cursor:
+            for first in range(0, len(positions), FETCH):
+                page = list(positions[first : first + FETCH])
+                marks = ",".join("?" * len(page))
+                cursor.execute(f"SELECT position, type, payload FROM events WHERE position IN ({marks})", page)
+                found.update((row[0], row) for row in cursor.fetchall())
+        return [found[position] for position in positions]
+
+    def fold(self) -> dict[int, Case]:
+        """Every stream, folded in one scan; keys are the docket's own stream numbers."""
+        cases: dict[int, Case] = {}
+        mended: set[int] = set()
+        decoders = self.decoders()
+        with self._reading() as cursor:
+            cursor.execute("SELECT stream, type, payload FROM events ORDER BY position")
+            while rows := cursor.fetchmany(FETCH):
+                for stream, code, payload in rows:
+                    event = decoders[code](payload)
+                    case = cases.get(stream)
+                    if case is None:
+                        case = cases[stream] = Case("")
+                    case.apply(event)
+                    if type(event) in (Corrected, Annulled):
+                        mended.add(stream)
+            cursor.execute("SELECT stream, id, kind FROM streams")
+            for stream, name, kind in cursor.fetchall():
+                case = cases[stream]
+                case.id, case.kind, case.version = name, kind, len(case.events)
+        for stream in mended:
+            cases[stream] = self.case(cases[stream].id)
+        return cases
+
+    def last_position(self) -> int:
+        """The position of the newest record, 0 in an empty docket."""
+        with self._reading() as cursor:
+            cursor.execute("SELECT coalesce(max(position), 0) FROM events")
+            return int(cursor.fetchone()[0])
+
+    def require(self, name: str) -> str:
+        """The stream with this id or case number.
+
+        Raises:
+            UnknownCase: there is none.
+        """
+        stream = self.stream(name)
+        if stream is None:
+            raise UnknownCase(
+                f"本案卷中没有“{name}”", f"this docket holds no {name!r}",
+                "用 casestream ls 查看已有案件；新案先用 ApplyForEnforcement 申请",
+                "see casestream ls for what there is; a new case begins with ApplyForEnforcement",
+            )  # fmt: skip
+        return stream
+
+
+def _pending(case: Case, events: Sequence[Event], envelope: Envelope) -> list[Record]:
+    court, number = case.court, case.number
+    records = []
+    for index, event in enumerate(events):
+        event_type = EVENTS[type(event)]
+        if event_type.opens:
+            court, number = event.court, event.number  # type: ignore[attr-defined]  # @event checks both fields.
+        records.append(
+            Record(
+                position=0, stream=case.id, kind=case.kind, version=case.version + index + 1,
+                event_id=uuid5(NAMESPACE_URL, f"{envelope.command_id}/{index}"), type=event_type.name,
+                recorded_at=envelope.recorded_at, court=court or envelope.actor.court, round=number,
+                actor=envelope.actor, command_id=envelope.command_id, correlation_id=envelope.correlation_id,
+                causation_id=envelope.causation_id, schema=event_type.schema, event=event,
+            )
+        )  # fmt: skip
+    return records
+
+
+def _placed(record: Record, position: int) -> Record:
+    return evolve(record, position=position)
+
+
+def _check_file(path: Path, *, create: bool) -> None:
+    """Refuse what is not a docket before anything touches it.
+
+    Raises:
+        NotADocket, NewerDocket, NotWritable: what stands in the way.
+    """
+    if not path.exists():
+        if not create:
+            raise NotADocket(
+                f"没有案卷 {path}", f"there is no docket {path}",
+                "检查路径，或者用 casestream demo 建一个", "check the path, or make one with casestream demo",
+            )  # fmt: skip
+        return _check_place(path)
+    try:
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.close()
+    except sqlite3.Error as error:
+        raise NotADocket(
+            f"{path} 不是案卷：{error}", f"{path} is not a docket: {error}", "换一个文件", "choose another file"
+        ) from error
+    if application != APPLICATION_ID and tables:
+        raise NotADocket(
+            f"{path} 是别的数据库，不是案卷",
+            f"{path} is some other database, not a docket",
+            "换一个文件",
+            "choose another file",
+        )
+    if version > SCHEMA_VERSION:
+        raise NewerDocket(
+            f"案卷 {path} 的版本 {version} 比本程序（{SCHEMA_VERSION}）新",
+            f"docket {path} has version {version}, newer than this program's {SCHEMA_VERSION}",
+            "升级 casestream", "upgrade casestream",
+        )  # fmt: skip
+    return None
+
+
+def _check_place(path: Path) -> None:
+    try:
+        with path.open("xb"):
+            pass
+        path.unlink()
+    except OSError as error:
+        raise NotWritable(
+            f"不能在 {path} 建立案卷：{error.strerror}", f"cannot create a docket at {path}: {error.strerror}",
+            "选一个存在且可写的目录", "choose a directory that exists and can be written",
+        ) from error  # fmt: skip
+
+
+@contextmanager
+def _translating(place: str) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, PersistenceError) as error:
+        raise StoreFailed(
+            f"案卷 {place} 读写失败：{error}", f"docket {place} failed: {error}",
+            "检查磁盘空间、权限和是否被占用；已确认的记录不受影响",
+            "check disk space, permissions and locks; what was acknowledged is safe",
+        ) from error  # fmt: skip

@@ -1,0 +1,52 @@
+"""Records on their way into the database, and moments as whole microseconds."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from attrs import frozen
+from eventsourcing.persistence import StoredEvent
+
+from casestream.kernel.event import Actor, Event
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def micros(moment: datetime) -> int:
+    """Whole microseconds since 1970 UTC."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+def moment(micros: int) -> datetime:
+    """The UTC instant of so many microseconds since 1970."""
+    return EPOCH + timedelta(microseconds=micros)
+
+
+@frozen(kw_only=True)
+class Envelope:
+    """What one command gives to every event that it brings about."""
+
+    actor: Actor
+    recorded_at: datetime
+    command_id: str
+    correlation_id: str
+    causation_id: str
+    asked: str
+
+
+@dataclass(frozen=True)
+class StoredRecord(StoredEvent):
+    """What `eventsourcing` stores (stream, version, topic, bytes), and the rest of the envelope beside it."""
+
+    kind: str
+    event: Event
+    event_id: UUID
+    recorded_at: datetime
+    court: str
+    round: str
+    opens: bool
+    actor: Actor
+    command_id: str
+    correlation_id: str
+    causation_id: str

@@ -1,0 +1,321 @@
+"""A docket in one SQLite file (or in memory): the recorder that `eventsourcing` writes through.
+
+What the stock recorder leaves open is closed here: positions are explicit and gapless, writers queue with
+`BEGIN IMMEDIATE`, `synchronous=FULL` is set and asserted, and the whole envelope is in the row.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+from uuid import UUID
+
+from eventsourcing.persistence import Notification, StoredEvent
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteFactory,
+    SQLiteTransaction,
+)
+
+from casestream.kernel.errors import ChangedMeanwhile, NotDurable, NumberTaken
+from casestream.kernel.event import EVENTS
+from casestream.store.records import StoredRecord, micros
+from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, promote, slots_json
+
+LOCK_TIMEOUT_SECONDS = 60
+FULL = 2
+
+INSERT = f"INSERT INTO events VALUES ({','.join('?' * 20)})"
+
+
+class Cursor(SQLiteCursor):
+    """A cursor that can also be read a page at a time."""
+
+    def fetchmany(self, size: int) -> list[Any]:
+        """The next rows, at most `size` of them."""
+        return self.sqlite_cursor.fetchmany(size)
+
+
+class Connection(SQLiteConnection):
+    """A connection whose writers take the lock when they begin, not when they first write."""
+
+    def cursor(self) -> Cursor:
+        """A cursor of our kind."""
+        return Cursor(self._sqlite_conn.cursor())
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """A read transaction, or a write transaction that starts with `BEGIN IMMEDIATE`."""
+        with _Transaction(self, commit=commit) as cursor, cursor:
+            yield cursor
+
+
+class _Transaction(SQLiteTransaction):
+    def __enter__(self) -> SQLiteCursor:
+        cursor = self.connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        return cursor
+
+
+class Pool(SQLiteConnectionPool):
+    """Connections that keep what they acknowledge."""
+
+    def _create_connection(self) -> SQLiteConnection:
+        raw = super()._create_connection()._sqlite_conn
+        raw.row_factory = None
+        raw.execute("PRAGMA foreign_keys=ON")
+        if not self.is_sqlite_memory_mode:
+            raw.execute("PRAGMA synchronous=FULL")
+            raw.execute("PRAGMA fullfsync=ON")
+            self._assert_durable(raw)
+        return Connection(sqlite_conn=raw, max_age=self.max_age)
+
+    def _assert_durable(self, raw: sqlite3.Connection) -> None:
+        synchronous = raw.execute("PRAGMA synchronous").fetchone()[0]
+        journal = raw.execute("PRAGMA journal_mode").fetchone()[0]
+        if synchronous != FULL or journal != "wal":
+            raise NotDurable(
+                f"数据库未能置为 synchronous=FULL、WAL（现为 {synchronous}、{journal}）：已确认的记录可能丢失",
+                f"the database would not take synchronous=FULL and WAL (it has {synchronous}, {journal})",
+                "把案卷放在支持 WAL 的本地磁盘上", "keep the docket on a local disk that supports WAL",
+            )  # fmt: skip
+
+
+class Datastore(SQLiteDatastore):
+    """The pool, in our kind."""
+
+    def __init__(self, db_name: str) -> None:
+        super().__init__(db_name, lock_timeout=LOCK_TIMEOUT_SECONDS, originator_id_type="text")
+        self.pool.close()
+        self.pool = Pool(db_name=db_name, lock_timeout=LOCK_TIMEOUT_SECONDS)
+
+
+class Codes:
+    """The small integers that stand for types, courts, actors, streams and rounds in the rows of `events`."""
+
+    def __init__(self) -> None:
+        self.types: dict[tuple[str, int], int] = {}
+        self.courts: dict[str, int] = {}
+        self.actors: dict[tuple[str, str, str], int] = {}
+        self.rounds: dict[str, int] = {}
+        self.streams: dict[str, int] = {}
+
+
+class Recorder(SQLiteApplicationRecorder):
+    """Writes records with their envelope, positions gapless from 1, one number for one case."""
+
+    def __init__(self, datastore: SQLiteDatastore, events_table_name: str = "events") -> None:
+        super().__init__(datastore, events_table_name)
+        self._codes = Codes()
+        self._local = threading.local()
+        self.select_max_notification_id_statement = "SELECT MAX(position) FROM events"
+
+    def construct_create_table_statements(self) -> list[str]:
+        """The tables of an empty docket, stamped with casestream's id and schema version."""
+        return [*TABLES, f"PRAGMA application_id={APPLICATION_ID}", f"PRAGMA user_version={SCHEMA_VERSION}"]
+
+    def create_table(self) -> None:
+        """Create the tables in a new docket, leave an existing one alone. What is there was checked when it was opened."""
+        with self.datastore.transaction(commit=True) as cursor:
+            cursor.execute("SELECT count(*) FROM sqlite_master")
+            if cursor.fetchone()[0] == 0:
+                self._create_table(cursor)
+
+    # --- reading and writing in one transaction ---
+
+    @contextmanager
+    def reading(self) -> Iterator[SQLiteCursor]:
+        """A cursor that sees one state of the docket: that of the batch in hand, if this thread is in one."""
+        if (batch := self._batch) is not None:
+            yield batch
+        else:
+            with self.datastore.transaction(commit=False) as cursor:
+                yield cursor
+
+    @contextmanager
+    def writing(self) -> Iterator[SQLiteCursor]:
+        """A cursor whose writes are committed together at the end, or not at all.
+
+        Nested use joins the outer transaction behind a savepoint: what fails inside is undone, the rest may go on.
+        """
+        if (batch := self._batch) is not None:
+            batch.execute("SAVEPOINT step")
+            try:
+                yield batch
+            except BaseException:
+                self._codes = Codes()
+                batch.execute("ROLLBACK TO step")
+                raise
+            finally:
+                batch.execute("RELEASE step")
+            return
+        try:
+            with self.datastore.transaction(commit=True) as cursor:
+                self._local.batch = cursor
+                try:
+                    yield cursor
+                except BaseException:
+                    self._codes = Codes()  # Codes given out in a transaction that is rolled back stand for nothing.
+                    raise
+                finally:
+                    self._local.batch = None
+        except BaseException:
+            self._codes = Codes()  # The commit itself may fail too.
+            raise
+
+    @property
+    def _batch(self) -> SQLiteCursor | None:
+        return getattr(self._local, "batch", None)
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        """Insert records in one transaction and give their positions."""
+        with self.writing() as cursor:
+            return self._insert_events(cursor, stored_events, **kwargs)
+
+    def _insert_events(self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any) -> list[int]:
+        records = [cast(StoredRecord, stored) for stored in stored_events]
+        if not records:
+            return []
+        c.execute("SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1")
+        last_position, last_recorded_at = c.fetchone() or (0, 0)
+        first = records[0]
+        stream = self._stream(c, str(first.originator_id), first.kind)
+        rows = [
+            self._row(c, position, max(last_recorded_at, micros(record.recorded_at)), stream, record)
+            for position, record in enumerate(records, last_position + 1)
+        ]
+        try:
+            c.executemany(INSERT, rows)
+        except sqlite3.IntegrityError as error:
+            raise ChangedMeanwhile(
+                f"{first.originator_id} 在读取之后已被他人变更", f"{first.originator_id} changed since it was read",
+                "重新读取后再试", "read it again and retry",
+            ) from error  # fmt: skip
+        positions = [int(row[0]) for row in rows]
+        c.execute(
+            "INSERT INTO commands VALUES (?,?,?,?,?)",
+            (first.command_id, kwargs.get("asked", ""), stream, positions[0], positions[-1]),
+        )
+        return positions
+
+    def _row(
+        self, c: SQLiteCursor, position: int, recorded_at: int, stream: int, record: StoredRecord
+    ) -> tuple[Any, ...]:
+        return (
+            position, stream, record.originator_version, self._type(c, record), record.event.on.toordinal(), recorded_at,
+            self._court(c, record.court), self._round(c, record, stream), *promote(record.event), record.state,
+            self._actor(c, record), record.event_id.bytes, record.command_id, record.correlation_id, record.causation_id,
+        )  # fmt: skip
+
+    # --- codes ---
+
+    def _code(
+        self, c: SQLiteCursor, known: dict[Any, int], name: Any, find: str, insert: str, values: tuple[Any, ...]
+    ) -> int:
+        code = known.get(name)
+        if code is None:
+            key = name if isinstance(name, tuple) else (name,)
+            c.execute(find, key)
+            row = c.fetchone()
+            if row is None:
+                c.execute(insert, values)
+                row = (c.lastrowid,)
+            code = known[name] = row[0]
+        return code
+
+    def _type(self, c: SQLiteCursor, record: StoredRecord) -> int:
+        event_type = EVENTS[type(record.event)]
+        name = (event_type.name, event_type.schema)
+        return self._code(
+            c, self._codes.types, name, "SELECT type FROM types WHERE name=? AND schema=?",
+            "INSERT INTO types (name, schema, slots) VALUES (?,?,?)", (*name, slots_json(event_type)),
+        )  # fmt: skip
+
+    def _court(self, c: SQLiteCursor, code: str) -> int:
+        return self._code(
+            c, self._codes.courts, code,
+            "SELECT court FROM courts WHERE code=?", "INSERT INTO courts (code) VALUES (?)", (code,),
+        )  # fmt: skip
+
+    def _actor(self, c: SQLiteCursor, record: StoredRecord) -> int:
+        actor = (record.actor.id, record.actor.court, record.actor.post)
+        return self._code(
+            c, self._codes.actors, actor,
+            "SELECT actor FROM actors WHERE id=? AND court=? AND post=?",
+            "INSERT INTO actors (id, court, post) VALUES (?,?,?)", actor,
+        )  # fmt: skip
+
+    def _stream(self, c: SQLiteCursor, id: str, kind: str) -> int:
+        return self._code(
+            c, self._codes.streams, id,
+            "SELECT stream FROM streams WHERE id=?", "INSERT INTO streams (id, kind) VALUES (?,?)", (id, kind),
+        )  # fmt: skip
+
+    def _round(self, c: SQLiteCursor, record: StoredRecord, stream: int) -> int | None:
+        if not record.round:
+            return None
+        if record.opens:
+            try:
+                c.execute("INSERT INTO rounds (number, stream) VALUES (?,?)", (record.round, stream))
+            except sqlite3.IntegrityError:
+                raise NumberTaken(
+                    f"案号 {record.round} 已被另一案件使用", f"another case already bears {record.round}",
+                    "每一案号只用于一个案件（法〔2015〕137号）", "each number belongs to one case (法〔2015〕137号)",
+                ) from None  # fmt: skip
+            self._codes.rounds[record.round] = c.lastrowid
+        return self._code(c, self._codes.rounds, record.round, "SELECT round FROM rounds WHERE number=?", "", ())
+
+    # --- what `eventsourcing` itself reads ---
+
+    def select_events(
+        self, originator_id: UUID | str, *, gt: int | None = None, lte: int | None = None, desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:  # fmt: skip
+        """The records of one stream, for `Repository.get`."""
+        order, limited = "DESC" if desc else "ASC", -1 if limit is None else limit
+        statement = (
+            "SELECT version, name, schema, payload FROM events JOIN types USING (type) JOIN streams USING (stream) "
+            f"WHERE id=? AND version>? AND version<=? ORDER BY version {order} LIMIT ?"
+        )
+        with self.reading() as c:
+            c.execute(statement, (str(originator_id), gt or 0, 2**62 if lte is None else lte, limited))
+            return [
+                StoredEvent(originator_id, version, f"{name}:{schema}", state)
+                for version, name, schema, state in c.fetchall()
+            ]
+
+    def select_notifications(
+        self, start: int | None, limit: int, stop: int | None = None, topics: Sequence[str] = (), *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:  # fmt: skip
+        """The records from a position on, for `notification_log`; topics are `name:schema`."""
+        marks = ",".join("?" * len(topics))
+        statement = (
+            "SELECT position, streams.id, version, name, schema, payload FROM events "
+            "JOIN types USING (type) JOIN streams USING (stream) WHERE position>=? AND position<=? "
+            f"{f'AND name || char(58) || schema IN ({marks}) ' if topics else ''}ORDER BY position LIMIT ?"
+        )
+        first = (start or 0) + (0 if inclusive_of_start else 1)
+        with self.reading() as c:
+            c.execute(statement, (first, 2**62 if stop is None else stop, *topics, limit))
+            rows = c.fetchall()
+        return [
+            Notification(stream, version, f"{name}:{schema}", state, at)
+            for at, stream, version, name, schema, state in rows
+        ]
+
+
+class Factory(SQLiteFactory):
+    """Chooses this module's recorder and datastore; `eventsourcing` finds it through `PERSISTENCE_MODULE`."""
+
+    application_recorder_class = Recorder
+
+    def __init__(self, env: Any) -> None:
+        super().__init__(env)
+        self.datastore.close()
+        self.datastore = Datastore(self.datastore.pool.db_name)
