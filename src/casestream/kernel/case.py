@@ -18,7 +18,7 @@ from attrs import frozen
 from casestream.kernel.calendar import Day
 from casestream.kernel.errors import DeclarationError
 from casestream.kernel.event import EMPTY, EVENTS, Event, EventClass
-from casestream.kernel.words import Asked, Truth, Where
+from casestream.kernel.words import AnyDay, Asked, Number, Truth, Where
 
 
 @frozen
@@ -88,18 +88,18 @@ class Words(ABC):
         found = self._find(kind)
         return [(ordinal, event) for ordinal, event in found if matches(event, where)] if where else found
 
-    def has(self, kind: EventClass, where: Where = EMPTY) -> np.bool_:
+    def has(self, kind: EventClass, where: Where = EMPTY) -> Truth:
         """Whether it ever happened."""
-        return np.bool_(bool(self._matching(kind, where)))
+        return cast(Truth, np.bool_(bool(self._matching(kind, where))))
 
-    def count(self, kind: EventClass, where: Where = EMPTY) -> np.int64:
+    def count(self, kind: EventClass, where: Where = EMPTY) -> Number:
         """How often it happened."""
-        return np.int64(len(self._matching(kind, where)))
+        return cast(Number, np.int64(len(self._matching(kind, where))))
 
-    def total(self, field: Any, where: Where = EMPTY) -> np.int64:
+    def total(self, field: Any, where: Where = EMPTY) -> Number:
         """The sum of an integer field, written `SomeEvent.some_field`."""
         kind, name = member(field)
-        return np.int64(sum(int(getattr(event, name)) for _, event in self._matching(kind, where)))
+        return cast(Number, np.int64(sum(int(getattr(event, name)) for _, event in self._matching(kind, where))))
 
     def first(self, kind: EventClass, where: Where = EMPTY) -> Day:
         """The earliest legal day on which it happened, or NEVER."""
@@ -116,16 +116,17 @@ class Words(ABC):
         value = getattr(found[-1][1], name) if found else None
         if EVENTS[kind].fields[name] in DAY_TYPES:
             return Day(value)
-        return np.int64(value or 0)
+        return cast(Number, np.int64(value or 0))
 
-    def during(self, start: EventClass, end: EventClass) -> np.bool_:
+    def during(self, start: EventClass, end: EventClass) -> Truth:
         """Whether a span is open: a `start` was written down after the last `end`."""
         starts, ends = self._find(start), self._find(end)
-        return np.bool_(bool(starts) and (not ends or starts[-1][0] > ends[-1][0]))
+        return cast(Truth, np.bool_(bool(starts) and (not ends or starts[-1][0] > ends[-1][0])))
 
-    def span_days(self, start: EventClass, end: EventClass, today: Day) -> np.int64:
+    def span_days(self, start: EventClass, end: EventClass, today: AnyDay) -> Number:
         """Days within spans that begin with `start` and end with `end`; an open span runs to `today`."""
-        return np.int64(sum(max(0, stop - begin) for begin, stop in self._spans(start, end, today)))
+        spans = self._spans(start, end, cast(Day, today))
+        return cast(Number, np.int64(sum(max(0, stop - begin) for begin, stop in spans)))
 
     def _spans(self, start: EventClass, end: EventClass, today: Day) -> "list[tuple[int, int]]":
         """Spans as (first ordinal day, last ordinal day): the first `start` opens, the first `end` after it closes."""
@@ -140,16 +141,16 @@ class Words(ABC):
             spans.append((opened.toordinal(), today.ordinal))
         return spans
 
-    def for_every(self, population: EventClass, test: Callable[[Asked], Truth], where: Where = EMPTY) -> np.bool_:
+    def for_every(self, population: EventClass, test: Callable[[Asked], Truth], where: Where = EMPTY) -> Truth:
         """Whether `test` holds for each key (debtor, asset) that `population` events name. True when there is none."""
         name = population_key(population)
         field = EVENTS[population].keys[name]
         keys = {getattr(event, field) for _, event in self._matching(population, where)}
-        return np.bool_(all(test(cast(Asked, Keyed(self, name, value))) for value in keys))
+        return cast(Truth, np.bool_(all(test(Keyed(self, name, value)) for value in keys)))
 
-    def about(self, key: str, decided: "Case") -> "Keyed":
+    def about(self, key: str, decided: Asked) -> "Keyed":
         """The same words about the one debtor, asset … that the decided event names under `key`."""
-        event = decided.events[0]
+        event = cast(Case, decided).events[0]
         return Keyed(self, key, getattr(event, key_field(type(event), key)))
 
 
@@ -182,7 +183,7 @@ class Keyed(Words):
         """The same words about the same thing, within the current round only."""
         return Keyed(self._words.this_round, self._name, self._value)
 
-    def for_every(self, population: EventClass, test: Callable[[Asked], Truth], where: Where = EMPTY) -> np.bool_:
+    def for_every(self, population: EventClass, test: Callable[[Asked], Truth], where: Where = EMPTY) -> Truth:
         """Not asked: a condition goes over debtors or over assets, not over the assets of each debtor."""
         raise DeclarationError("for_every cannot be asked within for_every")
 

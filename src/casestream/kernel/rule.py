@@ -10,7 +10,7 @@ writes: `decided` answers the same words, about that one event.
 import inspect
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -22,7 +22,7 @@ from casestream.kernel.law import Citation
 from casestream.kernel.words import AnyDay, Asked, Truth
 
 Test = Callable[..., Truth]
-NOTHING_DECIDED = cast(Asked, Case("", "nothing"))
+NOTHING_DECIDED: Asked = Case("", "nothing")
 
 
 def _ask(test: Test, case: Asked, today: AnyDay, decided: Asked) -> Any:
@@ -34,7 +34,7 @@ def only(event: Event) -> Asked:
     """The words about one event: what a decision is about to write."""
     alone = Case("", "decided")
     alone.apply(event)
-    return cast(Asked, alone)
+    return alone
 
 
 @frozen
@@ -169,7 +169,7 @@ class Rule:
         Raises:
             Refused: with every condition that is not met.
         """
-        if unmet := self.unmet(cast(Asked, case), day, NOTHING_DECIDED if event is None else only(event)):
+        if unmet := self.unmet(case, day, NOTHING_DECIDED if event is None else only(event)):
             where = case.number or case.id
             raise Refused(f"{self.zh} {where} {day}", f"{self.en} {where} {day}", unmet)
         return tuple(dict.fromkeys(condition.citation.on(day) for condition in self.in_force(day)))

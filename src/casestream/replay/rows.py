@@ -6,7 +6,6 @@ Slow on purpose where slowness is clarity. Every other engine is right when it g
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
-from typing import cast
 
 from attrs import frozen
 
@@ -16,7 +15,6 @@ from casestream.kernel.event import Event, effective
 from casestream.kernel.number import CaseNumber
 from casestream.kernel.projection import Count, Fold, Measure, Projection, Scope, Span, Stage, Sum, When
 from casestream.kernel.rule import Condition, Rule, only
-from casestream.kernel.words import Asked
 from casestream.replay.table import Finding, Group, Tally
 from casestream.store.log import Log
 
@@ -61,7 +59,7 @@ def findings(log: Log, rule: Rule) -> list[Finding]:
         case = Case(stream)
         for entry in history:
             if type(entry.event) is rule.guards:
-                for unmet in rule.unmet(cast(Asked, case), entry.event.on, only(entry.event)):
+                for unmet in rule.unmet(case, entry.event.on, only(entry.event)):
                     condition = unmet.condition
                     found.append(
                         Finding(
@@ -136,10 +134,10 @@ def _chosen(measure: Count | Sum, history: list[Entry], scope: Scope) -> Iterato
 
 
 def _held(given: Condition | Rule, case: Case, event: Event) -> bool:
-    asked, decided = cast(Asked, case), only(event)
+    decided = only(event)
     if isinstance(given, Rule):
-        return given.holds(asked, event.on, decided)
-    return not given.citation.in_force(event.on) or bool(given.holds(asked, Day(event.on), decided))
+        return given.holds(case, event.on, decided)
+    return not given.citation.in_force(event.on) or bool(given.holds(case, Day(event.on), decided))
 
 
 def _distinct(measure: Count, history: list[Entry], projection: Projection, scope: Scope) -> Contributions:
