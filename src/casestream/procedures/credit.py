@@ -1,7 +1,6 @@
 """信用惩戒 — restriction on consumption, and the list of judgment defaulters (失信被执行人名单)."""
 
 from datetime import date
-from typing import cast
 
 from casestream.kernel import (
     AnyDay,
@@ -200,7 +199,8 @@ def restriction_was_signed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """限制消费令由人民法院院长签发"""
     debtor = case.this_round.about("debtor", decided)
     signed = debtor.count(Approved, {"matter": Matter.CONSUMPTION_RESTRICTION, "post": Post.PRESIDENT})
-    return signed > debtor.count(ConsumptionRestricted, {"by_listing": False})
+    with_an_entry = decided.has(ConsumptionRestricted, {"by_listing": True})  # signed together with the entry
+    return with_an_entry | (signed > debtor.count(ConsumptionRestricted, {"by_listing": False}))
 
 
 @condition(
@@ -327,17 +327,28 @@ def procedure_was_terminated(case: Asked, today: AnyDay, decided: Asked) -> Trut
 MAY_RESTRICT = every(
     "consumption_restriction", "限制消费", "Restriction on consumption",
     debtor_is_a_party, notice_period_has_expired, restriction_was_signed, representative_is_an_entitys,
+    guards=ConsumptionRestricted,
 )  # fmt: skip
-MAY_LIFT = every("restriction_lifting", "解除限制消费", "Lifting a restriction", debtor_is_not_listed)
+MAY_LIFT = every(
+    "restriction_lifting", "解除限制消费", "Lifting a restriction",
+    debtor_is_not_listed,
+    guards=ConsumptionRestrictionLifted,
+)  # fmt: skip
 MAY_LIST = every(
     "defaulter_listing", "纳入失信名单", "Entry on the defaulter list",
     debtor_is_a_party, notice_period_has_expired, listing_was_signed, listed_report_breach_was_found,
     breached_restriction_was_ordered, debtor_is_unwilling, debtor_is_of_age, extension_has_a_reason,
+    guards=ListedAsDefaulter,
 )  # fmt: skip
-MAY_FIND_NOT_LISTABLE = every("not_listable", "不符合纳入失信条件", "Not listable", debtor_is_a_party)
+MAY_FIND_NOT_LISTABLE = every(
+    "not_listable", "不符合纳入失信条件", "Not listable",
+    debtor_is_a_party,
+    guards=NotListable,
+)  # fmt: skip
 MAY_REMOVE = every(
     "defaulter_removal", "删除失信信息", "Removal from the defaulter list",
     reason_has_arisen, term_has_run_out, early_deletion_shortens_a_term, procedure_was_terminated,
+    guards=RemovedFromDefaulterList,
 )  # fmt: skip
 
 # --- decisions ---
@@ -396,7 +407,7 @@ class RemoveFromDefaulterList(Command):
 
 
 def _about(case: Case, debtor: str) -> Asked:
-    return cast(Asked, Keyed(case, "debtor", debtor))
+    return Keyed(case, "debtor", debtor)
 
 
 @decides(RestrictConsumption)
@@ -448,13 +459,8 @@ def list_as_defaulter(case: Case, ask: ListAsDefaulter) -> list[Event]:
     restricted = ConsumptionRestricted(
         on=ask.on, debtor=ask.debtor, legal_representative=ask.legal_representative, by_listing=True
     )  # fmt: skip
-    MAY_RESTRICT_BY_LISTING.require(case, ask.on, restricted)
+    MAY_RESTRICT.require(case, ask.on, restricted)
     return [listed, restricted]
-
-
-MAY_RESTRICT_BY_LISTING = every(
-    "restriction_by_listing", "因纳入失信限制消费", "Restriction that goes with an entry", representative_is_an_entitys
-)  # fmt: skip
 
 
 @decides(FindNotListable)

@@ -173,12 +173,25 @@ def report_was_withheld(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return ~decided.has(PropertyReportChecked, {"outcome": ReportOutcome.REFUSED}) | withheld
 
 
-MAY_NOTIFY = every("notice", "执行通知", "Notice", round_is_open, debtor_is_a_party, performance_day_lies_ahead)
-MAY_ORDER_REPORT = every("report_order", "报告财产令", "Order to report property", report_day_lies_ahead)
-MAY_REPORT = every("property_report", "报告财产", "Property report", report_was_ordered, change_has_happened)
+MAY_NOTIFY = every(
+    "notice", "执行通知", "Notice",
+    round_is_open, debtor_is_a_party, performance_day_lies_ahead,
+    guards=NoticeIssued,
+)  # fmt: skip
+MAY_ORDER_REPORT = every(
+    "report_order", "报告财产令", "Order to report property",
+    report_day_lies_ahead,
+    guards=PropertyReportOrdered,
+)  # fmt: skip
+MAY_REPORT = every(
+    "property_report", "报告财产", "Property report",
+    report_was_ordered, change_has_happened,
+    guards=PropertyReported,
+)  # fmt: skip
 MAY_CHECK_REPORT = every(
     "report_check", "核查财产报告", "Check of a property report",
     report_was_ordered, report_was_made, report_was_late, report_was_withheld,
+    guards=PropertyReportChecked,
 )  # fmt: skip
 
 # --- decisions ---

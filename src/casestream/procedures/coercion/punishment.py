@@ -1,4 +1,4 @@
-"""强制措施 — summons, compelled appearance, detention and fine against who obstructs enforcement."""
+"""拘留与罚款 — punishing who obstructs enforcement: detention, fine, referral of a crime."""
 
 from datetime import date, timedelta
 
@@ -9,7 +9,6 @@ from casestream.kernel import (
     Command,
     Event,
     Label,
-    Number,
     Truth,
     command,
     condition,
@@ -19,33 +18,28 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.case import Keyed
-from casestream.procedures.approval import Approved, Matter, Post
-from casestream.procedures.filing import DebtorNamed, PartyKind, round_is_open
-from casestream.procedures.instruments import INVESTIGATION, JI, coercion, ji
+from casestream.procedures.approval import Matter
+from casestream.procedures.coercion.appearance import (
+    REPRESENTATIVES,
+    Role,
+    approvals,
+    is_against,
+    is_against_a_person,
+    leaves_unnamed,
+)
+from casestream.procedures.filing import DebtorNamed, PartyKind
+from casestream.procedures.instruments import INVESTIGATION, JI, coercion
 from casestream.procedures.notice import REPORT_BREACHES, NoticeIssued, PropertyReportChecked, debtor_is_a_party
 
 # --- law ---
 
-INQUIRY_HOURS, COMPLEX_INQUIRY_HOURS = 8, 24  # 民诉法解释第四百八十二条
+
 DETENTION_DAYS = 15  # 民事诉讼法第一百一十八条
 PERSON_FINE_FEN = 100_000_00  # the most, for a person; for an entity, the least and the most:
 ENTITY_FINE_FEN = (50_000_00, 1_000_000_00)
 NOT_TWICE = JI.article("第一百八十四条", mark="K-high")
 
 # --- events ---
-
-
-class Role(Label):
-    """Who of a debtor is meant: the debtor in person, or somebody who answers for an entity."""
-
-    DEBTOR = "debtor", "被执行人", "the debtor"
-    LEGAL_REPRESENTATIVE = "legal_representative", "法定代表人", "legal representative"
-    HEAD = "head", "主要负责人", "person in charge"
-    CONTROLLER = "controller", "实际控制人", "actual controller"
-    RESPONSIBLE = "responsible", "直接责任人员", "person directly responsible"
-
-
-REPRESENTATIVES = (Role.LEGAL_REPRESENTATIVE, Role.HEAD, Role.CONTROLLER, Role.RESPONSIBLE)
 
 
 class Ground(Label):
@@ -56,45 +50,6 @@ class Ground(Label):
     EVASION = "evasion", "恶意串通逃避履行", "collusion to evade"
     NON_ASSISTANCE = "non_assistance", "拒不协助执行", "refusal to assist"
     REPORT_BREACH = "report_breach", "违反财产报告制度", "breach of the duty to report property"
-
-
-@event("coercion.summoned", "传唤", "Summoned")
-class Summoned(Event):
-    """A debtor, or `person` who answers for it in that role, was called to appear on `appear_on`; `by_writ` by 传票."""
-
-    debtor: str = key("debtor")
-    appear_on: date | None = None
-    by_writ: bool = True
-    role: Role = Role.DEBTOR
-    person: str = ""
-
-
-@event("coercion.appeared", "到场接受询问", "Appeared")
-class Appeared(Event):
-    """Who was summoned came of their own accord."""
-
-    debtor: str = key("debtor")
-
-
-@event("coercion.absent", "无正当理由拒不到场", "Absent without good reason")
-class AbsentWithoutReason(Event):
-    """Who was summoned did not come, without good reason."""
-
-    debtor: str = key("debtor")
-
-
-@event("coercion.compelled", "拘传", "Compelled to appear")
-class CompelledToAppear(Event):
-    """A debtor, or `person` who answers for it, was taken in for an inquiry that lasted so many hours.
-
-    `complex_case` says that the matter is complex and detention may follow.
-    """
-
-    debtor: str = key("debtor")
-    hours: int
-    complex_case: bool
-    role: Role = Role.DEBTOR
-    person: str = ""
 
 
 @event("coercion.detained", "司法拘留", "Detained")
@@ -146,34 +101,6 @@ class CrimeReferred(Event):
 # --- conditions ---
 
 
-def _approvals(debtor: Asked, matter: Matter) -> Number:
-    """How often the president approved this measure against this debtor in this round: each approval serves once."""
-    return debtor.this_round.count(Approved, {"matter": matter, "post": Post.PRESIDENT})
-
-
-def _names(decided: Asked, role: Role | tuple[Role, ...], person: str | None = None) -> Truth:
-    """Whether the decided measure is against somebody in this role (and of this name)."""
-    where = {"role": role} if person is None else {"role": role, "person": person}
-    in_person = decided.has(Summoned, where) | decided.has(CompelledToAppear, where)
-    return in_person | decided.has(Detained, where) | decided.has(Fined, where)
-
-
-@condition(
-    ji(482),
-    en="Only a natural person can appear or be detained: the debtor, or a named person who answers for an entity",
-    met_by=(
-        "自然人被执行人本人，或者写明单位的法定代表人、负责人、实际控制人",
-        "the natural debtor, or the named representative of an entity",
-    ),
-)
-def person_can_be_taken(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """必须接受调查询问的被执行人、被执行人的法定代表人、负责人或者实际控制人"""
-    debtor = case.about("debtor", decided)
-    natural = debtor.has(DebtorNamed, {"kind": PartyKind.NATURAL}) & _names(decided, Role.DEBTOR)
-    entity = debtor.has(DebtorNamed, {"kind": (PartyKind.ENTERPRISE, PartyKind.OTHER)})
-    return natural | (entity & _names(decided, REPRESENTATIVES) & ~_names(decided, REPRESENTATIVES, ""))
-
-
 @condition(
     coercion(114),
     en="Beside an entity, a person in charge or directly responsible may be fined, and is named",
@@ -182,55 +109,20 @@ def person_can_be_taken(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 def fined_representative_is_an_entitys(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """人民法院对有妨害行为的单位，可以对其主要负责人或者直接责任人员予以罚款"""
     entity = case.about("debtor", decided).has(DebtorNamed, {"kind": (PartyKind.ENTERPRISE, PartyKind.OTHER)})
-    return _names(decided, Role.DEBTOR) | (entity & ~_names(decided, REPRESENTATIVES, ""))
-
-
-@condition(ji(482), en="A summons names the day", met_by=("到场日期不得早于传唤之日", "a day not before the summons"))
-def day_to_appear_lies_ahead(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """经依法传唤，通知其在指定日期到场"""
-    return decided.latest(Summoned.appear_on) >= today
-
-
-@condition(ji(482), en="The day to appear has come", met_by=("传票载明的到场日期已到", "the day of the summons"))
-def day_to_appear_has_come(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """传票指定的日期已到"""
-    return case.this_round.about("debtor", decided).latest(Summoned.appear_on) <= today
-
-
-@condition(ji(482), en="The person was lawfully summoned, by writ", met_by=Summoned)
-def was_summoned(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """经依法传唤（传票传唤）"""
-    return case.this_round.about("debtor", decided).has(Summoned, {"by_writ": True})
-
-
-@condition(ji(482), en="The person did not appear, without good reason", met_by=AbsentWithoutReason)
-def did_not_appear(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """无正当理由拒不到场"""
-    debtor = case.this_round.about("debtor", decided)
-    # An absence is made good by coming, and is used up by being brought.
-    return debtor.during(AbsentWithoutReason, Appeared) & debtor.during(AbsentWithoutReason, CompelledToAppear)
+    return is_against(decided, (Fined,), Role.DEBTOR) | (entity & ~leaves_unnamed(decided, (Fined,)))
 
 
 @condition(
-    coercion(119),
-    en="Compelled appearance was approved by the president",
-    met_by=("院长批准拘传", "the president's approval"),
+    coercion(114),
+    en="Only a natural person can be detained: the debtor, or a named person in charge of an entity",
+    met_by=(
+        "自然人本人，或者写明单位的主要负责人、直接责任人员",
+        "the natural debtor, or the named representative of an entity",
+    ),
 )
-def compulsion_was_approved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """拘传必须经院长批准，发拘传票"""
-    debtor = case.about("debtor", decided)
-    return _approvals(debtor, Matter.COMPELLED_APPEARANCE) > debtor.this_round.count(CompelledToAppear)
-
-
-@condition(
-    ji(482),
-    en="The inquiry lasts 8 hours at most; 24 when the case is complex and detention may follow",
-    met_by=("一至八小时；情况复杂、可能拘留的，不超过二十四小时", "1 to 8 hours, or up to 24 in a complex case"),
-)
-def inquiry_is_short_enough(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """调查询问的时间不得超过八小时；情况复杂，依法可能采取拘留措施的，不得超过二十四小时"""
-    hours, complex_case = decided.total(CompelledToAppear.hours), decided.has(CompelledToAppear, {"complex_case": True})
-    return (hours > 0) & ((hours <= INQUIRY_HOURS) | ((hours <= COMPLEX_INQUIRY_HOURS) & complex_case))
+def person_can_be_detained(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """对有妨害行为的个人，或者单位的主要负责人、直接责任人员，可以予以拘留"""
+    return is_against_a_person(case, decided, Detained)
 
 
 @condition(coercion(114), en="The punished act is named", met_by=("写明妨害行为", "a name for the act"))
@@ -271,7 +163,7 @@ def refusal_is_after_the_notice(case: Asked, today: AnyDay, decided: Asked) -> T
 def detention_was_approved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """拘留必须经院长批准，用决定书"""
     debtor = case.about("debtor", decided)
-    return _approvals(debtor, Matter.DETENTION) > debtor.this_round.count(Detained)
+    return approvals(debtor, Matter.DETENTION) > debtor.this_round.count(Detained)
 
 
 @condition(coercion(118), en="Detention is for 15 days at most", met_by=("一日以上十五日以下", "1 to 15 days"))
@@ -308,7 +200,7 @@ def early_release_is_earned(case: Asked, today: AnyDay, decided: Asked) -> Truth
 def fine_was_approved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """罚款必须经院长批准，用决定书"""
     debtor = case.about("debtor", decided)
-    return _approvals(debtor, Matter.FINE) > debtor.this_round.count(Fined)
+    return approvals(debtor, Matter.FINE) > debtor.this_round.count(Fined)
 
 
 @condition(
@@ -343,62 +235,31 @@ def report_breaches_are_punished(case: Asked) -> Truth:
     return case.for_every(PropertyReportChecked, punished, {"outcome": REPORT_BREACHES})
 
 
-MAY_SUMMON = every(
-    "summons", "传唤", "Summons", round_is_open, debtor_is_a_party, person_can_be_taken, day_to_appear_lies_ahead
-)  # fmt: skip
-MAY_RECORD_APPEARANCE = every(
-    "appearance", "登记到场情况", "Appearance", debtor_is_a_party, was_summoned, day_to_appear_has_come
-)  # fmt: skip
-MAY_COMPEL = every(
-    "compelled_appearance", "拘传", "Compelled appearance",
-    round_is_open, debtor_is_a_party, person_can_be_taken, was_summoned, did_not_appear, compulsion_was_approved,
-    inquiry_is_short_enough,
-)  # fmt: skip
 MAY_DETAIN = every(
     "detention", "司法拘留", "Detention",
-    debtor_is_a_party, person_can_be_taken, act_is_named, report_breach_was_found, refusal_is_after_the_notice,
+    debtor_is_a_party, person_can_be_detained, act_is_named, report_breach_was_found, refusal_is_after_the_notice,
     detention_was_approved, detention_is_short_enough, act_was_not_punished_by_detention,
+    guards=Detained,
 )  # fmt: skip
-MAY_END_DETENTION = every("detention_end", "解除拘留", "End of a detention", early_release_is_earned)
+MAY_END_DETENTION = every(
+    "detention_end", "解除拘留", "End of a detention",
+    early_release_is_earned,
+    guards=DetentionEnded,
+)  # fmt: skip
 MAY_FINE = every(
     "fine", "罚款", "Fine",
     debtor_is_a_party, fined_representative_is_an_entitys, act_is_named, report_breach_was_found,
     refusal_is_after_the_notice, fine_was_approved, fine_on_a_person_is_in_range, fine_on_an_entity_is_in_range,
     act_was_not_punished_by_fine,
+    guards=Fined,
 )  # fmt: skip
-MAY_REFER = every("crime_referral", "移送追究刑事责任", "Referral of a crime", debtor_is_a_party, act_is_named)
+MAY_REFER = every(
+    "crime_referral", "移送追究刑事责任", "Referral of a crime",
+    debtor_is_a_party, act_is_named,
+    guards=CrimeReferred,
+)  # fmt: skip
 
 # --- decisions ---
-
-
-@command("传唤", "Summon")
-class Summon(Command):
-    """Call a debtor, or who answers for an entity, to appear on a day."""
-
-    debtor: str
-    appear_on: date
-    by_writ: bool = True
-    role: Role = Role.DEBTOR
-    person: str = ""
-
-
-@command("登记到场情况", "Record whether the summoned person came")
-class RecordAppearance(Command):
-    """Say whether who was summoned came. An absence with good reason is not recorded: summon again."""
-
-    debtor: str
-    came: bool
-
-
-@command("拘传", "Compel to appear")
-class CompelAppearance(Command):
-    """Take in a person who did not follow a summons, for an inquiry of so many hours."""
-
-    debtor: str
-    hours: int
-    complex_case: bool = False
-    role: Role = Role.DEBTOR
-    person: str = ""
 
 
 @command("司法拘留", "Detain")
@@ -439,41 +300,6 @@ class ReferCrime(Command):
 
     debtor: str
     act: str
-
-
-@decides(Summon)
-def summon(case: Case, ask: Summon) -> list[Event]:
-    """Several summonses may follow each other; the same one is served once."""
-    summoned = Summoned(
-        on=ask.on, debtor=ask.debtor, appear_on=ask.appear_on, by_writ=ask.by_writ, role=ask.role, person=ask.person
-    )  # fmt: skip
-    if summoned in case.all(Summoned):
-        return []
-    MAY_SUMMON.require(case, ask.on, summoned)
-    return [summoned]
-
-
-@decides(RecordAppearance)
-def record_appearance(case: Case, ask: RecordAppearance) -> list[Event]:
-    """Each summons is answered once in each way: who stayed away may still come."""
-    kind = Appeared if ask.came else AbsentWithoutReason
-    if Keyed(case, "debtor", ask.debtor).during(kind, Summoned):
-        return []
-    answered = kind(on=ask.on, debtor=ask.debtor)
-    MAY_RECORD_APPEARANCE.require(case, ask.on, answered)
-    return [answered]
-
-
-@decides(CompelAppearance)
-def compel_appearance(case: Case, ask: CompelAppearance) -> list[Event]:
-    """By writ of the president, after a summons that was not followed (民诉法解释第四百八十二条)."""
-    compelled = CompelledToAppear(
-        on=ask.on, debtor=ask.debtor, hours=ask.hours, complex_case=ask.complex_case, role=ask.role, person=ask.person
-    )  # fmt: skip
-    if case.last_event(CompelledToAppear, {"debtor": ask.debtor}) == compelled:
-        return []
-    MAY_COMPEL.require(case, ask.on, compelled)
-    return [compelled]
 
 
 @decides(Detain)

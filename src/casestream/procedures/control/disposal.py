@@ -1,0 +1,264 @@
+"""财产处置 — turning an asset into money, or saying why it cannot be."""
+
+from casestream.kernel import (
+    AnyDay,
+    Asked,
+    Case,
+    Command,
+    Event,
+    Label,
+    Truth,
+    command,
+    condition,
+    decides,
+    event,
+    every,
+    key,
+)
+from casestream.procedures.asset_search import AssetClass, AssetFound, AssetRuledUnenforceable, Unenforceable
+from casestream.procedures.control.sealing import (
+    QUEUE,
+    SEALED_FIRST,
+    AssetDisposed,
+    AssetReleased,
+    AssetSealed,
+    Disposal,
+    Measure,
+    QueuedMeasureActivated,
+    ReleaseReason,
+    about_asset,
+    asset_is_held,
+    asset_was_found,
+    is_class,
+    is_sealed,
+    measure_has_not_lapsed,
+)
+from casestream.procedures.filing import round_is_open
+from casestream.procedures.instruments import R373, ji
+from casestream.procedures.rounds import RoundOpened
+
+# --- law ---
+
+
+CANNOT_BE_SOLD = R373.article("第四条", mark="K-high")
+SMALL_DEPOSIT = R373.article("第四条", mark="K-med")  # the qualified-终本 check exempts small balances
+SMALL_DEPOSIT_FEN, SMALL_DEPOSIT_SHARE = 1_000_00, 20  # under CNY 1,000 and at most a twentieth of the claim
+
+# --- events ---
+
+
+class SaleAttempt(Label):
+    """Which attempt to sell failed."""
+
+    FIRST_AUCTION = "first_auction", "第一次拍卖", "first auction"
+    SECOND_AUCTION = "second_auction", "第二次拍卖", "second auction"
+    THIRD_AUCTION = "third_auction", "第三次拍卖", "third auction"
+    SALE = "sale", "变卖", "sale without auction"
+
+
+@event("control.asset_unsold", "流拍", "Asset unsold")
+class AssetUnsold(Event):
+    """An attempt to sell found no buyer."""
+
+    asset: str = key("asset")
+    attempt: SaleAttempt
+
+
+@event("control.set_off_declined", "不接受抵债", "Set-off declined")
+class SetOffDeclined(Event):
+    """The applicant does not take the unsold asset, or by law may not be given it."""
+
+    asset: str = key("asset")
+
+
+# --- conditions ---
+
+
+def assets_are_dealt_with(case: Asked) -> Truth:
+    """Whether each found asset was disposed of, cannot be, or turned out a third party's (终本合格核查第6项)."""
+
+    def dealt_with(asset: Asked) -> Truth:
+        gone = asset.during(AssetDisposed, AssetFound) | asset.has(AssetReleased, {"reason": ReleaseReason.THIRD_PARTY})
+        return gone | asset.during(AssetRuledUnenforceable, AssetFound)
+
+    return case.for_every(AssetFound, dealt_with)
+
+
+@condition(QUEUE, en="The court is first in the queue", met_by=QueuedMeasureActivated)
+def court_is_first_in_rank(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """轮候查封自在先查封解除之时起自动生效；生效前不得处分"""
+    asset = case.about("asset", decided)
+    return (asset.latest(AssetSealed.rank) <= 1) | asset.during(QueuedMeasureActivated, AssetSealed)
+
+
+@condition(SEALED_FIRST, en="Only a deposit is deducted", met_by=("财产须为银行存款", "a bank deposit"))
+def deducted_is_a_deposit(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """银行存款等可以直接扣划的财产"""
+    return ~decided.has(AssetDisposed, {"method": Disposal.DEDUCTION}) | is_class(case, decided, AssetClass.DEPOSIT)
+
+
+@condition(ji(489), en="A set-off after an auction follows a failed one", met_by=AssetUnsold)
+def set_off_follows_a_failed_auction(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """流拍的财产，申请执行人接受的，可以作价交申请执行人抵偿债务"""
+    unsold = case.about("asset", decided).has(AssetUnsold)
+    return ~decided.has(AssetDisposed, {"method": Disposal.SET_OFF_UNSOLD}) | unsold
+
+
+@condition(
+    SEALED_FIRST,
+    en="What is realised is nothing or more",
+    met_by=("变价款不得为负数", "an amount that is not negative"),
+)
+def realised_is_not_negative(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """查封财产变价所得"""
+    return decided.total(AssetDisposed.realised_fen) >= 0
+
+
+def _claims(decided: Asked, reason: Unenforceable) -> Truth:
+    return decided.has(AssetRuledUnenforceable, {"reason": reason})
+
+
+@condition(CANNOT_BE_SOLD, en="The asset was put up again and found no buyer", met_by=AssetUnsold)
+def sale_failed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """被执行人的财产经拍卖、变卖未成交"""
+    last_attempts = (SaleAttempt.SECOND_AUCTION, SaleAttempt.THIRD_AUCTION, SaleAttempt.SALE)
+    unsold = case.about("asset", decided).has(AssetUnsold, {"attempt": last_attempts})
+    return ~_claims(decided, Unenforceable.UNSOLD) | unsold
+
+
+@condition(CANNOT_BE_SOLD, en="The applicant does not, or may not, take it in set-off", met_by=SetOffDeclined)
+def set_off_was_declined(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """申请执行人不接受抵债或者依法不能交付其抵债，又不能采取强制管理等其他执行措施"""
+    return ~_claims(decided, Unenforceable.UNSOLD) | case.about("asset", decided).has(SetOffDeclined)
+
+
+@condition(
+    CANNOT_BE_SOLD,
+    en="A vehicle or vessel is sealed in the register and was never physically seized",
+    met_by=("已登记查封且未能实际扣押的车辆、船舶", "a vehicle or vessel sealed in the register only"),
+)
+def vehicle_is_sealed_on_paper_only(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """在登记机关查封的车辆、船舶等财产，未能实际扣押"""
+    asset = case.about("asset", decided)
+    on_paper = is_sealed(asset, today) & ~asset.has(AssetSealed, {"measure": Measure.SEIZE})
+    return ~_claims(decided, Unenforceable.NOT_SEIZED) | (is_class(case, decided, AssetClass.VEHICLE) & on_paper)
+
+
+@condition(SMALL_DEPOSIT, en="Only a deposit is small change", met_by=("财产须为银行存款", "a bank deposit"))
+def small_asset_is_a_deposit(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """小额存款可以不予处置"""
+    return ~_claims(decided, Unenforceable.SMALL_DEPOSIT) | is_class(case, decided, AssetClass.DEPOSIT)
+
+
+@condition(SMALL_DEPOSIT, en="The balance is under CNY 1,000", met_by=("扣划该存款", "deduct the deposit"))
+def balance_is_under_a_thousand(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """存款余额不足一千元"""
+    balance = case.about("asset", decided).latest(AssetFound.value_fen)
+    return ~_claims(decided, Unenforceable.SMALL_DEPOSIT) | (balance < SMALL_DEPOSIT_FEN)
+
+
+@condition(SMALL_DEPOSIT, en="The balance is at most 5 % of the claim", met_by=("扣划该存款", "deduct the deposit"))
+def balance_is_a_small_part_of_the_claim(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """存款余额不超过执行标的额的百分之五"""
+    balance = case.about("asset", decided).latest(AssetFound.value_fen)
+    is_small = balance * SMALL_DEPOSIT_SHARE <= case.latest(RoundOpened.claimed_fen)
+    return ~_claims(decided, Unenforceable.SMALL_DEPOSIT) | is_small
+
+
+MAY_OFFER = every(
+    "failed_sale", "流拍", "Failed sale",
+    round_is_open, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
+    guards=AssetUnsold,
+)  # fmt: skip
+MAY_DECLINE = every(
+    "set_off", "不接受抵债", "Declining a set-off",
+    asset_was_found,
+    guards=SetOffDeclined,
+)  # fmt: skip
+MAY_DISPOSE = every(
+    "disposal", "财产处置", "Disposal",
+    round_is_open, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
+    deducted_is_a_deposit, set_off_follows_a_failed_auction, realised_is_not_negative,
+    guards=AssetDisposed,
+)  # fmt: skip
+MAY_RULE_UNENFORCEABLE = every(
+    "unenforceable", "财产不能处置", "Ruling an asset unenforceable",
+    asset_was_found, sale_failed, set_off_was_declined, vehicle_is_sealed_on_paper_only,
+    small_asset_is_a_deposit, balance_is_under_a_thousand, balance_is_a_small_part_of_the_claim,
+    guards=AssetRuledUnenforceable,
+)  # fmt: skip
+
+# --- decisions ---
+
+
+@command("登记流拍", "Record a failed sale")
+class RecordUnsold(Command):
+    """Say that an attempt to sell found no buyer."""
+
+    asset: str
+    attempt: SaleAttempt
+
+
+@command("不接受抵债", "Decline a set-off")
+class DeclineSetOff(Command):
+    """Say that the applicant does not or may not take the asset."""
+
+    asset: str
+
+
+@command("处置财产", "Dispose of an asset")
+class DisposeAsset(Command):
+    """Turn an asset into money."""
+
+    asset: str
+    method: Disposal
+    realised_fen: int
+
+
+@command("认定财产不能处置", "Rule an asset unenforceable")
+class RuleUnenforceable(Command):
+    """Say why a found asset is not disposed of."""
+
+    asset: str
+    reason: Unenforceable
+
+
+@decides(RecordUnsold)
+def record_unsold(case: Case, ask: RecordUnsold) -> list[Event]:
+    """Each attempt fails once."""
+    if case.all(AssetUnsold, {"asset": ask.asset, "attempt": ask.attempt}):
+        return []
+    unsold = AssetUnsold(on=ask.on, asset=ask.asset, attempt=ask.attempt)
+    MAY_OFFER.require(case, ask.on, unsold)
+    return [unsold]
+
+
+@decides(DeclineSetOff)
+def decline_set_off(case: Case, ask: DeclineSetOff) -> list[Event]:
+    """Said once."""
+    if case.all(SetOffDeclined, {"asset": ask.asset}):
+        return []
+    declined = SetOffDeclined(on=ask.on, asset=ask.asset)
+    MAY_DECLINE.require(case, ask.on, declined)
+    return [declined]
+
+
+@decides(DisposeAsset)
+def dispose(case: Case, ask: DisposeAsset) -> list[Event]:
+    """Only by the court that holds the asset first, under a measure that has not lapsed (查封扣押冻结规定第二十六、二十七条)."""
+    disposed = AssetDisposed(on=ask.on, asset=ask.asset, realised_fen=ask.realised_fen, method=ask.method)
+    if disposed in case.all(AssetDisposed):
+        return []
+    MAY_DISPOSE.require(case, ask.on, disposed)
+    return [disposed]
+
+
+@decides(RuleUnenforceable)
+def rule_unenforceable(case: Case, ask: RuleUnenforceable) -> list[Event]:
+    """A ruling stands until the asset is found at another value."""
+    last = case.last_event(AssetRuledUnenforceable, {"asset": ask.asset})
+    if last and last.reason is ask.reason and about_asset(case, ask.asset).during(AssetRuledUnenforceable, AssetFound):
+        return []
+    ruled = AssetRuledUnenforceable(on=ask.on, asset=ask.asset, reason=ask.reason)
+    MAY_RULE_UNENFORCEABLE.require(case, ask.on, ruled)
+    return [ruled]
