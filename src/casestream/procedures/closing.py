@@ -350,11 +350,13 @@ MAY_CLOSE_SATISFIED = every(
         settlement_was_fully_performed, SETTLEMENT.article("第八条"), en="A settlement was performed to the end"
     ),
     money_was_paid_out, case_is_not_suspended, case_is_not_deferred, settlement_is_not_pending, closing_was_noticed,
+    guards=EnforcementSatisfied,
 )  # fmt: skip
 MAY_TERMINATE_ENFORCEMENT = every(
     "enforcement_termination", "终结执行", "Termination of enforcement",
     round_is_open, termination_was_served, matter_was_reviewed, other_ground_is_stated,
     withdrawal_follows_a_settlement, suit_on_settlement_was_taken, transfer_is_not_a_termination,
+    guards=EnforcementTerminated,
 )  # fmt: skip
 IN_ANOTHER_COURT = "The case is taken to another court"
 MAY_STRIKE_OFF = every(
@@ -365,15 +367,18 @@ MAY_STRIKE_OFF = every(
     case_is_not_suspended.unless(case_goes_to_another_court, TRANSFER_IS_STRUCK_OFF, en=IN_ANOTHER_COURT),
     case_is_not_deferred.unless(case_goes_to_another_court, TRANSFER_IS_STRUCK_OFF, en=IN_ANOTHER_COURT),
     settlement_is_not_pending.unless(case_goes_to_another_court, TRANSFER_IS_STRUCK_OFF, en=IN_ANOTHER_COURT),
+    guards=StruckOff,
 )  # fmt: skip
 MAY_REFUSE = every(
     "refusal", "不予执行", "Refusal of enforcement",
     round_is_open, matter_was_reviewed, application_was_late, round_is_not_resumed,
     case_is_not_suspended, case_is_not_deferred,
+    guards=EnforcementRefused,
 )  # fmt: skip
 MAY_DISMISS = every(
     "dismissal", "驳回申请", "Dismissal of the application",
     round_is_open, dismissal_is_reasoned, round_is_not_resumed, case_is_not_suspended, case_is_not_deferred,
+    guards=ApplicationDismissed,
 )  # fmt: skip
 
 # --- decisions ---

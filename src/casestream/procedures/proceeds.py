@@ -6,7 +6,6 @@ under a settlement, and things that a ruling gives in set-off. Only the first pa
 
 from datetime import date
 from functools import partial
-from typing import cast
 
 from casestream.kernel import (
     AnyDay,
@@ -28,12 +27,15 @@ from casestream.kernel import (
 )
 from casestream.kernel.case import Keyed
 from casestream.procedures.approval import Approved, Matter
+from casestream.procedures.asset_search import case_was_filed
+from casestream.procedures.control import AssetDisposed, Disposal
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import ORDOS_PLAN, PROCEEDS, ji
 from casestream.procedures.rounds import RoundOpened
 
 # --- law ---
 
+SET_OFF = (Disposal.SET_OFF_UNSOLD, Disposal.SET_OFF_AGREED)  # an asset that pays without becoming money
 RELEASE_RULES = PROCEEDS.article("第十条", mark="K-high")
 THIRTY_DAYS = Period(days=30)  # 法发〔2017〕6号第十条
 
@@ -65,14 +67,6 @@ class DeferralReason(Label):
     UNCLAIMED = "unclaimed", "经通知未领取", "the payee was told and did not come"
     STAYED = "stayed", "案件中止或者暂缓执行", "the case is suspended or deferred"
     OTHER = "other", "其他正当理由", "another good reason"
-
-
-class SetOffGround(Label):
-    """On what a ruling of set-off (以物抵债裁定) is asked for. The third is no lawful ground; it exists to be refused."""
-
-    UNSOLD = "unsold", "流拍后抵债", "unsold at auction"
-    CONSENT = "consent", "双方同意且不损害他人", "both sides consent and nobody else is harmed"
-    SETTLEMENT = "settlement", "以物抵债和解协议", "a settlement by goods"
 
 
 @event("proceeds.received", "执行款到账", "Proceeds received")
@@ -137,16 +131,6 @@ class PaidToCreditor(Event):
     receipt: str = ""
 
 
-@event("proceeds.set_off_ruled", "以物抵债裁定", "Set-off ruled")
-class SetOffRuled(Event):
-    """The court gave the creditor a thing of the debtor at `value_fen`. What it may rest on is said in settlement."""
-
-    asset: str = key("asset")
-    value_fen: int
-    ground: SetOffGround
-    relied_on: tuple[str, ...] = ()
-
-
 # --- state ---
 
 
@@ -156,7 +140,7 @@ def collected(case: Asked) -> Number:
         case.this_round.total(ProceedsReceived.amount_fen)
         + case.this_round.total(PaidToCreditor.amount_fen)
         + case.this_round.total(PerformedInKind.value_fen)
-        + case.this_round.total(SetOffRuled.value_fen)
+        + case.this_round.total(AssetDisposed.realised_fen, {"method": SET_OFF})
     )
 
 
@@ -176,12 +160,12 @@ def held(case: Asked) -> Number:
 
 def collected_fen(case: Case) -> int:
     """What this round has brought in so far."""
-    return int(collected(cast(Asked, case)))
+    return int(collected(case))
 
 
 def outstanding_fen(case: Case) -> int:
     """What this round still has to bring in; never below zero."""
-    return max(0, int(outstanding(cast(Asked, case))))
+    return max(0, int(outstanding(case)))
 
 
 # --- conditions ---
@@ -289,20 +273,36 @@ def other_deferral_is_explained(case: Asked, today: AnyDay, decided: Asked) -> T
     return ~decided.has(ReleaseDeferred, {"reason": DeferralReason.OTHER, "note": ""})
 
 
-MAY_RECEIVE = every("receipt", "执行款到账", "Receipt of proceeds", round_is_open, amount_is_positive)
+MAY_RECEIVE = every(
+    "receipt", "执行款到账", "Receipt of proceeds",
+    round_is_open, amount_is_positive,
+    guards=ProceedsReceived,
+)  # fmt: skip
+MAY_PAY_DIRECTLY = every(
+    "direct_payment", "当事人自行给付", "Direct payment",
+    case_was_filed, amount_is_positive,
+    guards=PaidToCreditor,
+)  # fmt: skip
 MAY_RELEASE = every(
     "release", "执行款发放", "Release of proceeds",
     amount_is_positive, release_is_covered, PAYEE_WAS_CHECKED, PAYEE_OWES_NOTHING,
+    guards=ProceedsReleased,
 )  # fmt: skip
 MAY_REDIRECT = every(
     "redirection", "执行款划转另案", "Redirection of proceeds",
     amount_is_positive, release_is_covered, payee_owes_that_much_elsewhere, other_case_is_named,
+    guards=ProceedsRedirected,
 )  # fmt: skip
 MAY_DEFER_RELEASE = every(
     "release_deferral", "延缓发放", "Deferral of a release",
     money_is_held, deferral_is_approved, other_deferral_is_explained,
+    guards=ReleaseDeferred,
 )  # fmt: skip
-MAY_CHECK_PAYEE = every("payee_check", "领款人核查", "Check of a payee", money_is_held)
+MAY_CHECK_PAYEE = every(
+    "payee_check", "领款人核查", "Check of a payee",
+    money_is_held,
+    guards=PayeeChecked,
+)  # fmt: skip
 
 # --- decisions ---
 
@@ -420,9 +420,9 @@ def defer_release(case: Case, ask: DeferRelease) -> list[Event]:
 
 @decides(RecordDirectPayment)
 def record_direct_payment(case: Case, ask: RecordDirectPayment) -> list[Event]:
-    """What the creditor confirms counts as collected, though the court never held it."""
+    """What the creditor confirms counts as collected, though the court never held it; also after the round has closed."""
     if case.last_event(PaidToCreditor, {"receipt": ask.receipt}):
         return []
     paid = PaidToCreditor(on=ask.on, amount_fen=ask.amount_fen, receipt=ask.receipt)
-    MAY_RECEIVE.require(case, ask.on, paid)
+    MAY_PAY_DIRECTLY.require(case, ask.on, paid)
     return [paid]

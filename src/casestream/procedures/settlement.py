@@ -5,7 +5,6 @@ ruling of set-off (执行和解规定第六条, see `casestream.procedures.set_o
 """
 
 from datetime import date
-from typing import cast
 
 from casestream.kernel import (
     AnyDay,
@@ -307,17 +306,33 @@ def there_is_something_to_set_aside(case: Asked, today: AnyDay) -> Truth:
 MAY_SETTLE = every(
     "settlement", "执行和解", "Settlement",
     round_is_open, settlement_is_before_the_court, agent_has_special_authority, settlement_sets_content_and_term,
+    guards=SettlementRecorded,
 )  # fmt: skip
-MAY_PERFORM_ITEM = every("settlement_item", "和解协议分项履行", "Performance of an item", item_is_owed)
+MAY_PERFORM_ITEM = every(
+    "settlement_item", "和解协议分项履行", "Performance of an item",
+    item_is_owed,
+    guards=SettlementInstalmentPerformed,
+)  # fmt: skip
 MAY_CONFIRM_PERFORMANCE = every(
-    "settlement_performed", "和解协议履行完毕", "Settlement performed", settlement_stands, every_item_is_performed
+    "settlement_performed", "和解协议履行完毕", "Settlement performed",
+    settlement_stands, every_item_is_performed,
+    guards=SettlementPerformed,
 )  # fmt: skip
 MAY_REPORT_BREACH = every(
     "settlement_breach", "不履行和解协议", "Breach of a settlement",
     settlement_was_recorded, settlement_is_unperformed, TERM_HAS_RUN_OUT, DEBTOR_DOES_NOT_KEEP_TO_IT,
+    guards=SettlementBreached,
 )  # fmt: skip
-MAY_SUE = every("settlement_suit", "就和解协议起诉", "Suit on a settlement", settlement_was_broken)
-MAY_SET_ASIDE = every("settlement_defect", "和解协议不成立", "Settlement set aside", there_is_something_to_set_aside)
+MAY_SUE = every(
+    "settlement_suit", "就和解协议起诉", "Suit on a settlement",
+    settlement_was_broken,
+    guards=SettlementSued,
+)  # fmt: skip
+MAY_SET_ASIDE = every(
+    "settlement_defect", "和解协议不成立", "Settlement set aside",
+    there_is_something_to_set_aside,
+    guards=SettlementSetAside,
+)  # fmt: skip
 
 # --- decisions ---
 
@@ -392,7 +407,7 @@ def _check_items(case: Case, items: tuple[Item, ...]) -> None:
 def record_settlement(case: Case, ask: RecordSettlement) -> list[Event]:
     """Items still owed under an earlier settlement lapse: the parties vary it by consent (执行和解规定第五条)."""
     last = case.last_event(SettlementRecorded)
-    if last and bool(is_being_performed(cast(Asked, case))) and (last.how, last.items) == (ask.how, ask.items):
+    if last and bool(is_being_performed(case)) and (last.how, last.items) == (ask.how, ask.items):
         return []
     _check_items(case, ask.items)
     perform_by = max((item.perform_by for item in ask.items), default=ask.on)
@@ -430,7 +445,7 @@ def record_instalment(case: Case, ask: RecordInstalment) -> list[Event]:
 @decides(ConfirmSettlementPerformed)
 def confirm_performance(case: Case, ask: ConfirmSettlementPerformed) -> list[Event]:
     """Only a settlement performed to the end closes the case as performed (执行和解规定第八条)."""
-    if is_performed(cast(Asked, case)):
+    if is_performed(case):
         return []
     MAY_CONFIRM_PERFORMANCE.require(case, ask.on)
     return [SettlementPerformed(on=ask.on)]
@@ -439,7 +454,7 @@ def confirm_performance(case: Case, ask: ConfirmSettlementPerformed) -> list[Eve
 @decides(ReportBreach)
 def report_breach(case: Case, ask: ReportBreach) -> list[Event]:
     """What was performed stays performed; what was still owed under the settlement lapses."""
-    if is_broken(cast(Asked, case)):
+    if is_broken(case):
         return []
     breached = SettlementBreached(on=ask.on, anticipatory=ask.anticipatory)
     MAY_REPORT_BREACH.require(case, ask.on, breached)

@@ -6,7 +6,6 @@ The six months for a case run from the opening of its round; days on which it st
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import cast
 
 from casestream.kernel import (
     AnyDay,
@@ -334,11 +333,14 @@ def further_extension_is_reported(case: Asked, today: AnyDay, decided: Asked) ->
 
 
 MAY_SUSPEND = every(
-    "suspension", "中止执行", "Suspension", round_is_open, other_reason_is_stated, settlement_is_behind_it
+    "suspension", "中止执行", "Suspension",
+    round_is_open, other_reason_is_stated, settlement_is_behind_it,
+    guards=Suspended,
 )  # fmt: skip
 MAY_LIFT = every(
     "lifting", "恢复执行（中止消失）", "Lifting of a suspension",
     round_is_open, reason_still_holds, parties_are_told_in_writing, settlement_is_over,
+    guards=SuspensionLifted,
 )  # fmt: skip
 MAY_DEFER = every(
     "deferral", "暂缓执行", "Deferral",
@@ -350,13 +352,27 @@ MAY_DEFER = every(
     superior_deferral_is_within_three_months.unless(
         superior_president_extended_it, BY_SUPERIOR, en="The superior court's president extended it"
     ),
+    guards=Deferred,
 )  # fmt: skip
-MAY_END_DEFERRAL = every("deferral_end", "暂缓执行结束", "End of a deferral", deferral_runs)
-MAY_STOP_CLOCK = every("clock_stop", "扣除期限", "Stopping the clock", round_is_open)
-MAY_RESTART_CLOCK = every("clock_restart", "恢复计算期限", "Restarting the clock", clock_stands_for_it)
+MAY_END_DEFERRAL = every(
+    "deferral_end", "暂缓执行结束", "End of a deferral",
+    deferral_runs,
+    guards=DeferralEnded,
+)  # fmt: skip
+MAY_STOP_CLOCK = every(
+    "clock_stop", "扣除期限", "Stopping the clock",
+    round_is_open,
+    guards=ClockStopped,
+)  # fmt: skip
+MAY_RESTART_CLOCK = every(
+    "clock_restart", "恢复计算期限", "Restarting the clock",
+    clock_stands_for_it,
+    guards=ClockRestarted,
+)  # fmt: skip
 MAY_EXTEND = every(
     "extension", "延长执行期限", "Extension of the time limit",
     round_is_open, president_approved_extension, further_extension_is_reported,
+    guards=TimeLimitExtended,
 )  # fmt: skip
 
 # --- decisions ---
@@ -459,7 +475,7 @@ def defer(case: Case, ask: Defer) -> list[Event]:
 @decides(EndDeferral)
 def end_deferral(case: Case, ask: EndDeferral) -> list[Event]:
     """A deferral that ran out, or was ended, needs no ending."""
-    if case.this_round.has(Deferred) and not bool(is_deferred(cast(Asked, case), cast(AnyDay, Day(ask.on)))):
+    if case.this_round.has(Deferred) and not bool(is_deferred(case, Day(ask.on))):
         return []
     MAY_END_DEFERRAL.require(case, ask.on)
     return [DeferralEnded(on=ask.on)]

@@ -1,0 +1,238 @@
+"""恢复执行 — a parked or terminated case goes on under a new number (执恢), for what is still outstanding."""
+
+from datetime import date
+from functools import partial
+
+from casestream.kernel import (
+    AnyDay,
+    Asked,
+    Case,
+    Command,
+    Event,
+    Label,
+    Truth,
+    command,
+    condition,
+    decides,
+    event,
+    every,
+)
+from casestream.kernel.calendar import months_later
+from casestream.procedures.asset_search import AssetFound, ClueResult, ClueVerified
+from casestream.procedures.closing import EnforcementTerminated, StrikeOffReason, StruckOff, TerminationGround
+from casestream.procedures.filing import LIMITATION_MONTHS
+from casestream.procedures.instruments import FILING_AND_CLOSING, R373, SETTLEMENT, cpl, ji
+from casestream.procedures.proceeds import outstanding, outstanding_fen
+from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, is_open, open_round
+from casestream.procedures.settlement import (
+    SettlementBreached,
+    SettlementRecorded,
+    SettlementSetAside,
+    SettlementSued,
+    is_broken,
+)
+from casestream.procedures.termination import PostTerminationQueried, RoundTerminated
+
+# --- law ---
+
+PARKED_MODES = (ClosingMode.CURRENT_TERMINATED, ClosingMode.TERMINATED)
+# The court that entrusted struck the case off when it left; the court that returns it strikes off its own round.
+ENTRUSTED_AWAY = (StrikeOffReason.TRANSFERRED, StrikeOffReason.ENTRUSTMENT_RETURNED)
+RESUMABLE = FILING_AND_CLOSING.article("第六条")
+
+# --- events ---
+
+
+class ResumptionGround(Label):
+    """Why a case is filed again as 执恢 (法发〔2014〕26号第六条)."""
+
+    PROPERTY_FOUND = "property_found", "发现可供执行的财产", "property was found"
+    SETTLEMENT_BREACHED = "settlement_breached", "不履行和解协议", "the settlement was broken"
+    SETTLEMENT_BY_FRAUD = "settlement_by_fraud", "和解受欺诈、胁迫", "the settlement came about by fraud or duress"
+    ENTRUSTMENT_RETURNED = "entrustment_returned", "委托执行被退回", "the entrustment was returned"
+    REAPPLIED = "reapplied", "撤回后再次申请", "applied for again after a withdrawal"
+
+
+EX_OFFICIO = (ResumptionGround.PROPERTY_FOUND, ResumptionGround.ENTRUSTMENT_RETURNED)
+ON_APPLICATION = tuple(ground for ground in ResumptionGround if ground not in EX_OFFICIO)
+
+
+@event("resumption.resumed", "恢复执行", "Enforcement resumed")
+class EnforcementResumed(Event):
+    """The case goes on for `claimed_fen`. `in_time`: within two years, where a ground has a limitation.
+
+    A late application is accepted; whether it fails is for the debtor to raise (民诉法解释第四百八十一条).
+    """
+
+    ground: ResumptionGround
+    claimed_fen: int
+    ex_officio: bool = False
+    in_time: bool = True
+    relied_on: tuple[str, ...] = ()
+
+
+# --- conditions ---
+
+
+def _on(decided: Asked, *grounds: ResumptionGround) -> Truth:
+    """Whether the resumption rests on one of these grounds."""
+    return decided.has(EnforcementResumed, {"ground": grounds})
+
+
+@condition(
+    RESUMABLE,
+    en="The last round was ended for want of assets, or enforcement was terminated",
+    met_by=("原案以终本或者终结执行结案", "a round that ended by 终本 or by termination"),
+)
+def round_may_be_resumed(case: Asked, today: AnyDay) -> Truth:
+    """以终结本次执行程序、终结执行方式结案的，可以恢复执行"""
+    return ~is_open(case) & case.this_round.has(RoundClosed, {"mode": PARKED_MODES})
+
+
+def entrusted_case_came_back(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """因委托执行结案后，受托法院退回委托的"""
+    left = case.this_round.has(StruckOff, {"reason": ENTRUSTED_AWAY})
+    return ~is_open(case) & left & _on(decided, ResumptionGround.ENTRUSTMENT_RETURNED)
+
+
+@condition(
+    R373.article("第九条"),
+    en="After the ending, property was found and verified",
+    met_by=("财产线索查证属实", "an asset, a verified clue, or a query that finds something"),
+)
+def property_was_found(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """申请执行人发现被执行人有可供执行财产的，或者执行法院查询发现财产的，经核查属实应当恢复执行"""
+    asset = case.during(AssetFound, RoundClosed)
+    clue = case.during(ClueVerified, RoundClosed) & (
+        case.last(ClueVerified, {"result": ClueResult.ASSET}) >= case.last(RoundClosed)
+    )
+    query = case.this_round.has(PostTerminationQueried, {"found": True})
+    return ~_on(decided, ResumptionGround.PROPERTY_FOUND) | asset | clue | query
+
+
+@condition(
+    RESUMABLE,
+    en="Property is looked for again after an ending for want of assets",
+    met_by=RoundTerminated,
+)
+def property_ground_follows_termination(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """以终结本次执行程序方式结案，申请执行人申请或者依职权恢复执行的"""
+    parked = case.this_round.has(RoundClosed, {"mode": ClosingMode.CURRENT_TERMINATED})
+    return ~_on(decided, ResumptionGround.PROPERTY_FOUND) | parked
+
+
+@condition(cpl(241, "第二款"), en="The settlement was broken", met_by=SettlementBreached)
+def settlement_was_not_kept(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """当事人不履行和解协议的，可以根据当事人的申请恢复对原生效法律文书的执行"""
+    return ~_on(decided, ResumptionGround.SETTLEMENT_BREACHED) | is_broken(case)
+
+
+@condition(
+    SETTLEMENT.article("第九条"),
+    en="The applicant did not choose to sue on the settlement instead",
+    met_by=("未就和解协议起诉", "no suit on the settlement"),
+)
+def applicant_did_not_sue(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """申请执行人可以申请恢复执行原生效法律文书，也可以就履行执行和解协议提起诉讼"""
+    sued = case.during(SettlementSued, SettlementRecorded)
+    return ~_on(decided, ResumptionGround.SETTLEMENT_BREACHED) | ~sued
+
+
+@condition(
+    cpl(241, "第二款"), en="The settlement came about by fraud or duress, or was undone", met_by=SettlementSetAside
+)
+def settlement_was_set_aside(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """申请执行人因受欺诈、胁迫与被执行人达成和解协议的，可以根据当事人的申请恢复执行"""
+    return ~_on(decided, ResumptionGround.SETTLEMENT_BY_FRAUD) | case.during(SettlementSetAside, SettlementRecorded)
+
+
+@condition(
+    RESUMABLE,
+    en="The case had gone to another court",
+    met_by=("原案因委托执行结案", "a round that closed because the case was entrusted"),
+)
+def case_had_been_entrusted(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """因委托执行结案的，受托法院以委托错误退回"""
+    gone = case.this_round.has(StruckOff, {"reason": ENTRUSTED_AWAY}) | case.this_round.has(
+        EnforcementTerminated, {"ground": TerminationGround.TRANSFERRED}
+    )
+    return ~_on(decided, ResumptionGround.ENTRUSTMENT_RETURNED) | gone
+
+
+@condition(
+    ji(518),
+    en="Whoever applies again had withdrawn the application",
+    met_by=("原案因撤回申请终结执行", "a termination because the application was withdrawn"),
+)
+def application_had_been_withdrawn(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """因撤销申请而终结执行后，当事人在申请执行时效期间内再次申请执行的，人民法院应当受理"""
+    withdrawn = (TerminationGround.WITHDRAWN, TerminationGround.SETTLED_AND_WITHDRAWN)
+    return ~_on(decided, ResumptionGround.REAPPLIED) | case.this_round.has(EnforcementTerminated, {"ground": withdrawn})
+
+
+@condition(
+    RESUMABLE,
+    en="Only found property and a returned entrustment are taken up without an application",
+    met_by=("申请执行人申请恢复执行", "an application by the applicant"),
+)
+def applicant_asks_where_he_must(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """发现可供执行的财产的，可以依申请或者依职权恢复执行；其他情形依当事人申请"""
+    return ~decided.has(EnforcementResumed, {"ground": ON_APPLICATION, "ex_officio": True})
+
+
+@condition(
+    SETTLEMENT.article("第十七条"),
+    en="Something is still outstanding after what was performed is deducted",
+    met_by=("尚有未履行部分", "an outstanding amount"),
+)
+def something_is_left(case: Asked, today: AnyDay) -> Truth:
+    """恢复执行后，已经履行的部分应当依法扣除"""
+    return outstanding(case) > 0
+
+
+MAY_RESUME = every(
+    "resumption", "恢复执行", "Resumption",
+    round_may_be_resumed.unless(entrusted_case_came_back, RESUMABLE, en="An entrusted case came back"),
+    property_was_found, property_ground_follows_termination, settlement_was_not_kept, applicant_did_not_sue,
+    settlement_was_set_aside, case_had_been_entrusted, application_had_been_withdrawn, applicant_asks_where_he_must,
+    something_is_left,
+    guards=EnforcementResumed,
+)  # fmt: skip
+
+# --- decisions ---
+
+
+@command("恢复执行", "Resume enforcement")
+class ResumeEnforcement(Command):
+    """Go on under a 执恢 number, on the applicant's application or `ex_officio`."""
+
+    number: str
+    ground: ResumptionGround
+    ex_officio: bool = False
+
+
+def _in_time(case: Case, ask: ResumeEnforcement) -> bool:
+    """Whether the application came within its two years; found property and returned cases have no limitation."""
+    last_day = date.max
+    if ask.ground is ResumptionGround.SETTLEMENT_BREACHED:
+        settled = case.last_event(SettlementRecorded)
+        last_day = (settled.resume_by if settled else None) or date.max
+    elif ask.ground is ResumptionGround.REAPPLIED:
+        closed = case.last_event(RoundClosed)
+        last_day = months_later(closed.on, LIMITATION_MONTHS) if closed else date.max
+    return ask.on <= last_day
+
+
+@decides(ResumeEnforcement)
+def resume_enforcement(case: Case, ask: ResumeEnforcement) -> list[Event]:
+    """What was performed, also after the closing, is deducted: the new round claims what is outstanding."""
+    claimed_fen = outstanding_fen(case)
+    opened = open_round(ask.number, ask.on, Origin.RESUMED, claimed_fen)
+    if case.number == opened.number:
+        return []
+    resumed = partial(
+        EnforcementResumed,
+        on=ask.on, ground=ask.ground, claimed_fen=claimed_fen, ex_officio=ask.ex_officio, in_time=_in_time(case, ask),
+    )  # fmt: skip
+    articles = MAY_RESUME.require(case, ask.on, resumed())
+    return [resumed(relied_on=articles), opened]

@@ -1,0 +1,161 @@
+"""以物抵债裁定 — the court gives the creditor a thing of the debtor instead of money: on which ground it may, and may not.
+
+A thing that was not sold may be given at the reserve price, or without an auction where both sides consent and nobody is
+harmed. A settlement by goods is no ground: the parties perform it themselves (执行和解规定第六条).
+"""
+
+from functools import partial
+
+from casestream.kernel import (
+    AnyDay,
+    Asked,
+    Case,
+    Command,
+    Event,
+    Label,
+    Truth,
+    command,
+    condition,
+    decides,
+    event,
+    every,
+    key,
+)
+from casestream.procedures.control import AssetDisposed, AssetUnsold, Disposal
+from casestream.procedures.control.disposal import court_is_first_in_rank
+from casestream.procedures.control.sealing import asset_is_held, asset_was_found, measure_has_not_lapsed
+from casestream.procedures.filing import round_is_open
+from casestream.procedures.instruments import AMENDED_2020, AUCTION, SETTLEMENT, ji
+from casestream.procedures.settlement import is_by_goods
+
+# --- law ---
+
+TAKEN_AT_THE_RESERVE = AUCTION.article("第十九条").renumbered(AMENDED_2020, "第十六条")
+
+# --- events ---
+
+
+class SetOffGround(Label):
+    """On what a ruling of set-off is asked for. The third is no lawful ground; it exists to be refused."""
+
+    UNSOLD = "unsold", "流拍后抵债", "unsold at auction"
+    CONSENT = "consent", "双方同意且不损害他人", "both sides consent and nobody else is harmed"
+    SETTLEMENT = "settlement", "以物抵债和解协议", "a settlement by goods"
+
+
+METHODS = {SetOffGround.UNSOLD: Disposal.SET_OFF_UNSOLD}
+
+
+@event("set_off.ruled", "以物抵债裁定", "Set-off ruled")
+class SetOffRuled(Event):
+    """The court gave the creditor a thing at `value_fen`; after an auction that is at least its `reserve_fen`."""
+
+    asset: str = key("asset")
+    value_fen: int
+    ground: SetOffGround
+    reserve_fen: int = 0
+    both_consent: bool = False
+    harms_others: bool = False
+    relied_on: tuple[str, ...] = ()
+
+
+# --- conditions ---
+
+
+@condition(
+    SETTLEMENT.article("第六条"),
+    en="No ruling of set-off rests on a settlement by goods: the parties perform it themselves",
+    met_by=("由当事人自行履行和解协议", "let the parties perform the settlement themselves"),
+)
+def set_off_does_not_rest_on_settlement(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """当事人达成以物抵债执行和解协议的，人民法院不得依据该协议作出以物抵债裁定"""
+    # While a settlement by goods is being performed, the consent that is claimed for a set-off is that settlement.
+    disguised = decided.has(SetOffRuled, {"ground": SetOffGround.CONSENT}) & is_by_goods(case)
+    return ~decided.has(SetOffRuled, {"ground": SetOffGround.SETTLEMENT}) & ~disguised
+
+
+@condition(
+    TAKEN_AT_THE_RESERVE,
+    en="The thing was put up for auction and not sold",
+    met_by=AssetUnsold,
+)
+def thing_was_unsold(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """拍卖时无人竞买或者最高应价低于保留价"""
+    unsold = case.about("asset", decided).has(AssetUnsold)
+    return ~decided.has(SetOffRuled, {"ground": SetOffGround.UNSOLD}) | unsold
+
+
+@condition(
+    TAKEN_AT_THE_RESERVE,
+    en="The creditor takes the unsold thing at the reserve price of that auction",
+    met_by=("不低于该次拍卖保留价的抵债价", "a value not below the reserve price"),
+)
+def taken_at_the_reserve(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """申请执行人以该次拍卖所定的保留价接受拍卖财产"""
+    unsold = decided.has(SetOffRuled, {"ground": SetOffGround.UNSOLD})
+    return ~unsold | (decided.total(SetOffRuled.value_fen) >= decided.total(SetOffRuled.reserve_fen))
+
+
+@condition(
+    ji(489),
+    en="Without an auction both sides consent",
+    met_by=("申请执行人和被执行人同意", "the consent of both sides"),
+)
+def both_sides_consent(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """不经拍卖、变卖直接作价抵偿的，应当经申请执行人和被执行人同意"""
+    return ~decided.has(SetOffRuled, {"ground": SetOffGround.CONSENT, "both_consent": False})
+
+
+@condition(
+    ji(489),
+    en="No other creditor and no public interest is harmed",
+    met_by=("不损害其他债权人合法权益和社会公共利益", "no harm to other creditors or the public"),
+)
+def nobody_is_harmed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """作价抵偿不得损害其他债权人合法权益和社会公共利益"""
+    return ~decided.has(SetOffRuled, {"harms_others": True})
+
+
+@condition(ji(489), en="The thing is given at a value", met_by=("大于零的抵债价", "a value above zero"))
+def thing_has_a_value(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """将被执行人的财产作价交申请执行人抵偿债务"""
+    return decided.total(SetOffRuled.value_fen) > 0
+
+
+MAY_SET_OFF = every(
+    "set_off_ruling", "以物抵债裁定", "Ruling of set-off",
+    round_is_open, set_off_does_not_rest_on_settlement, thing_was_unsold, taken_at_the_reserve, both_sides_consent,
+    nobody_is_harmed, thing_has_a_value, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
+    guards=SetOffRuled,
+)  # fmt: skip
+
+# --- decisions ---
+
+
+@command("以物抵债裁定", "Rule on set-off")
+class RuleSetOff(Command):
+    """Give the creditor a sealed thing of the debtor at a value, on a ground that the law knows."""
+
+    asset: str
+    value_fen: int
+    ground: SetOffGround
+    reserve_fen: int = 0
+    both_consent: bool = False
+    harms_others: bool = False
+
+
+@decides(RuleSetOff)
+def rule_set_off(case: Case, ask: RuleSetOff) -> list[Event]:
+    """The thing is disposed of by the ruling and counts as collected; what it does not cover stays owed (第四百八十九条)."""
+    last = case.last_event(SetOffRuled, {"asset": ask.asset})
+    if last and (last.value_fen, last.ground) == (ask.value_fen, ask.ground):
+        return []
+    ruled = partial(
+        SetOffRuled,
+        on=ask.on, asset=ask.asset, value_fen=ask.value_fen, ground=ask.ground, reserve_fen=ask.reserve_fen,
+        both_consent=ask.both_consent, harms_others=ask.harms_others,
+    )  # fmt: skip
+    articles = MAY_SET_OFF.require(case, ask.on, ruled())
+    method = METHODS.get(ask.ground, Disposal.SET_OFF_AGREED)
+    disposed = AssetDisposed(on=ask.on, asset=ask.asset, realised_fen=ask.value_fen, method=method)
+    return [ruled(relied_on=articles), disposed]
