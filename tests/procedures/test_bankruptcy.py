@@ -1,0 +1,396 @@
+"""From enforcement to bankruptcy: the debtor across its cases, the hand-over, and what it means for each case."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from casestream.kernel import Actor, Case, Command, Event
+from casestream.kernel.errors import BadRequest
+from casestream.kernel.rule import REACTIONS
+from casestream.procedures.bankruptcy import (
+    ApproveHandover,
+    BankruptcyAccepted,
+    BankruptcyConsentRecorded,
+    BankruptcyDeclared,
+    BankruptcyHandoverDecided,
+    BankruptcyNotAccepted,
+    CaseLinked,
+    ConsentBy,
+    DebtorRegistered,
+    DecideBankruptcyHandover,
+    EndByBankruptcy,
+    FindInsolvency,
+    HandoverApproved,
+    HandOverProperty,
+    InsolvencyFound,
+    LinkCase,
+    MaterialsSent,
+    PropertyHandedOver,
+    RecordBankruptcyAccepted,
+    RecordBankruptcyConsent,
+    RecordBankruptcyDeclared,
+    RecordBankruptcyNotAccepted,
+    RegisterDebtor,
+    ResumeAfterBankruptcy,
+    SendMaterials,
+    SuspendForBankruptcy,
+)
+from casestream.procedures.closing import EnforcementTerminated, TerminationGround
+from casestream.procedures.filing import PartyKind
+from casestream.procedures.rounds import ClosingMode, Origin, Round, RoundClosed, RoundOpened
+from casestream.procedures.suspension import Suspended, SuspensionLifted, SuspensionReason, is_suspended
+from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT, given
+from casestream.testing.scenario import Given
+
+COMPANY = "某有限责任公司"
+DAY = date(2025, 3, 3)
+REGISTER = RegisterDebtor(case=COMPANY, on=DAY, court="内0624", kind=PartyKind.ENTERPRISE)
+LINK = LinkCase(case=COMPANY, on=DAY, linked="basis-1")
+CONSENT = RecordBankruptcyConsent(case=COMPANY, on=DAY, by=ConsentBy.DEBTOR, name=COMPANY)
+FIND = FindInsolvency(
+    case=COMPANY, on=DAY, cannot_pay_due_debts=True, assets_below_debts=True, obviously_unable=False
+)  # fmt: skip
+APPROVE = ApproveHandover(case=COMPANY, on=DAY)
+DECIDE = DecideBankruptcyHandover(case=COMPANY, on=date(2025, 3, 10), to_court="内06")
+SEND = SendMaterials(case=COMPANY, on=date(2025, 3, 17))
+ACCEPTED = RecordBankruptcyAccepted(case=COMPANY, on=date(2025, 4, 10))
+NOT_ACCEPTED = RecordBankruptcyNotAccepted(case=COMPANY, on=date(2025, 4, 10), reason="不具备破产原因", noticed=True)
+DECLARED = RecordBankruptcyDeclared(case=COMPANY, on=date(2025, 8, 1), served_on=date(2025, 8, 1), reviewed=True)
+PROPERTY = HandOverProperty(case=COMPANY, on=date(2025, 4, 14), linked="basis-1")
+KNOWN = (REGISTER, LINK, CONSENT, FIND)
+READY = (*KNOWN, (APPROVE, PANEL), (APPROVE, PRESIDENT))
+OPENED = RoundOpened(
+    on=date(2024, 5, 6), number="（2024）内0624执1号", court="内0624", origin=Origin.FILED, claimed_fen=100_000_00
+)
+PARKED = RoundClosed(
+    on=date(2024, 12, 2), mode=ClosingMode.CURRENT_TERMINATED, claimed_fen=100_000_00, collected_fen=0,
+    opened_on=OPENED.on, used_days=210,
+)  # fmt: skip
+BANKRUPTCY = {"reason": SuspensionReason.BANKRUPTCY}
+
+
+def asked_of_cases(debtor: Case, happened: Sequence[Event]) -> list[Command]:
+    """What the reactions to these events ask of other streams."""
+    return [
+        command for event in happened if type(event) in REACTIONS for command in REACTIONS[type(event)](event, debtor)
+    ]
+
+
+class Docket:
+    """A debtor and its cases, with reactions followed: what the facade does, without a store."""
+
+    def __init__(self, cases: dict[str, Given]) -> None:
+        self.debtor, self.cases = given(), cases
+
+    def handle(self, *steps: Any) -> None:
+        """Decide each step and follow what it sets off."""
+        for step in steps:
+            command, actor = step if isinstance(step, tuple) else (step, JUDGE)
+            events = self.debtor.when(command, actor).events
+            self.debtor.also(*events)
+            for further in asked_of_cases(self.debtor.case, events):
+                self.cases[further.case].also(further)
+
+
+# --- the newspaper page: the series of one company ---
+
+
+def series(number: int) -> Docket:
+    """So many open cases against the company, all linked."""
+    cases = {
+        f"basis-{n}": given(evolve(OPENED, number=f"（2024）内0624执{n}号")) for n in range(1, number + 1)
+    }  # fmt: skip
+    docket = Docket(cases)
+    docket.handle(REGISTER, *(evolve(LINK, linked=name) for name in cases), CONSENT, FIND)
+    docket.handle((APPROVE, PANEL), (APPROVE, PRESIDENT))
+    return docket
+
+
+def test_one_decision_suspends_every_case_of_the_company():
+    docket = series(48)
+    assert not any(is_suspended(case.case) for case in docket.cases.values())
+    docket.handle(DECIDE)
+    for case in docket.cases.values():
+        assert case.case.all(Suspended) == [Suspended(on=DECIDE.on, reason=SuspensionReason.BANKRUPTCY)]
+    docket.handle(DECIDE)
+    assert {len(case.case.all(Suspended)) for case in docket.cases.values()} == {1}
+
+
+def test_a_refusal_to_accept_lets_every_case_go_on():
+    docket = series(12)
+    docket.handle(DECIDE, SEND, NOT_ACCEPTED)
+    for case in docket.cases.values():
+        assert len(case.case.all(SuspensionLifted, BANKRUPTCY)) == 1
+        assert not is_suspended(case.case)
+        assert case.case[Round].is_open
+
+
+def test_a_declaration_of_bankruptcy_ends_every_case():
+    docket = series(12)
+    docket.handle(DECIDE, SEND, ACCEPTED, DECLARED)
+    for case in docket.cases.values():
+        assert case.case.all(RoundClosed)[-1].mode is ClosingMode.TERMINATED
+        assert case.case.all(EnforcementTerminated)[-1].ground is TerminationGround.BANKRUPT
+
+
+def test_a_parked_case_does_not_hold_up_the_others():
+    docket = series(3)
+    docket.cases["basis-2"].also(PARKED)
+    docket.handle(DECIDE)
+    suspended = {name: bool(case.case.has(Suspended)) for name, case in docket.cases.items()}
+    assert suspended == {"basis-1": True, "basis-2": False, "basis-3": True}
+    docket.handle(SEND, ACCEPTED, DECLARED)
+    assert docket.cases["basis-2"].case.all(RoundClosed) == [PARKED]
+
+
+def test_a_case_suspended_for_another_reason_stays_so_when_bankruptcy_is_not_accepted():
+    docket = series(1)
+    retrial = Suspended(on=date(2025, 3, 4), reason=SuspensionReason.RETRIAL)
+    docket.cases["basis-1"].also(retrial)
+    docket.handle(DECIDE, SEND, NOT_ACCEPTED)
+    assert is_suspended(docket.cases["basis-1"].case)
+
+
+def test_a_case_found_later_is_caught_up_at_once():
+    docket = series(1)
+    docket.cases["late"] = given(OPENED)
+    docket.handle(DECIDE, evolve(LINK, linked="late", on=date(2025, 3, 12)))
+    assert docket.cases["late"].case.all(Suspended) == [
+        Suspended(on=date(2025, 3, 12), reason=SuspensionReason.BANKRUPTCY)
+    ]
+    docket.handle(SEND, ACCEPTED, DECLARED)
+    docket.cases["later"] = given(OPENED)
+    docket.handle(evolve(LINK, linked="later", on=date(2025, 9, 1)))
+    assert docket.cases["later"].case.all(EnforcementTerminated)[-1].served_on == DECLARED.served_on
+
+
+def test_linking_a_case_asks_nothing_of_it_before_the_decision_and_after_a_refusal():
+    docket = series(2)
+    assert not any(case.case.has(Suspended) for case in docket.cases.values())
+    docket.handle(DECIDE, SEND, NOT_ACCEPTED)
+    docket.cases["late"] = given(OPENED)
+    docket.handle(evolve(LINK, linked="late", on=date(2025, 5, 6)))
+    assert not docket.cases["late"].case.has(Suspended)
+
+
+def test_a_case_kept_in_another_log_is_linked_but_not_reached():
+    docket = series(1)
+    docket.handle(evolve(LINK, linked="（2024）甘1223执9号", kept_here=False), DECIDE)
+    assert [linked.case for linked in docket.debtor.case.all(CaseLinked)] == ["basis-1", "（2024）甘1223执9号"]
+
+
+def test_nobody_goes_on_before_the_parties_were_told_in_writing():
+    docket = series(1)
+    docket.handle(DECIDE, SEND)
+    told = evolve(NOT_ACCEPTED, noticed=False)
+    docket.debtor.also(*docket.debtor.when(told).events)
+    (resume,) = asked_of_cases(docket.debtor.case, [docket.debtor.case.all(BankruptcyNotAccepted)[-1]])
+    docket.cases["basis-1"].when(resume).then_refused("parties_are_told_in_writing")
+
+
+# --- commands to one linked case ---
+
+
+def test_what_reaches_one_case_is_quiet_when_repeated_and_where_nothing_is_open():
+    suspend = SuspendForBankruptcy(case="basis-1", on=DAY)
+    given(OPENED).when(suspend).then(Suspended(on=DAY, reason=SuspensionReason.BANKRUPTCY))
+    given(OPENED, suspend).when(suspend).then_nothing()
+    given(OPENED, PARKED).when(suspend).then_nothing()
+    given().when(suspend).then_nothing()
+    resume = ResumeAfterBankruptcy(case="basis-1", on=DAY, noticed=True)
+    given(OPENED, suspend).when(resume).then(SuspensionLifted)
+    given(OPENED, suspend, resume).when(resume).then_nothing()
+    given(OPENED).when(resume).then_nothing()
+    given(OPENED, PARKED).when(resume).then_nothing()
+    end = EndByBankruptcy(case="basis-1", on=DAY, served_on=DAY, reviewed=True)
+    given(OPENED, suspend).when(end).then(EnforcementTerminated, RoundClosed)
+    given(OPENED, suspend, end).when(end).then_nothing()
+    given(OPENED, PARKED).when(end).then_nothing()
+
+
+def test_the_end_of_one_case_needs_a_reviewed_and_served_ruling():
+    end = EndByBankruptcy(case="basis-1", on=DAY, served_on=DAY + timedelta(days=1), reviewed=False)
+    given(OPENED).when(end).then_refused("termination_was_served", "matter_was_reviewed")
+
+
+# --- the debtor ---
+
+
+def test_a_debtor_is_registered_once():
+    given().when(REGISTER).then(DebtorRegistered(on=DAY, court="内0624", number=COMPANY, kind=PartyKind.ENTERPRISE))
+    given(REGISTER).when(REGISTER).then_nothing()
+    given(REGISTER).when(evolve(REGISTER, on=DAY + timedelta(days=1))).then_nothing()
+    assert given(REGISTER).case.court == "内0624"
+
+
+def test_cases_consents_and_findings_are_recorded_once():
+    given(REGISTER).when(LINK).then(CaseLinked(on=DAY, case="basis-1"))
+    given(REGISTER, LINK).when(evolve(LINK, on=DAY + timedelta(days=1))).then_nothing()
+    given(REGISTER).when(CONSENT).then(
+        BankruptcyConsentRecorded(on=DAY, by=ConsentBy.DEBTOR, name=COMPANY, in_writing=True)
+    )
+    given(REGISTER, CONSENT).when(CONSENT).then_nothing()
+    given(REGISTER).when(FIND).then(InsolvencyFound)
+    given(REGISTER, FIND).when(FIND).then_nothing()
+    given(REGISTER, FIND).when(evolve(FIND, obviously_unable=True)).then(InsolvencyFound)
+
+
+@pytest.mark.parametrize("command", [LINK, CONSENT, FIND])
+def test_nothing_is_recorded_of_a_debtor_who_is_not_registered(command: Command):
+    given().when(command).then_refused("debtor_is_registered")
+    given(REGISTER).when(evolve(command, on=DAY - timedelta(days=1))).then_refused("debtor_is_registered")
+
+
+def test_the_panel_and_the_president_approve_each_once():
+    for actor in (PANEL, PRESIDENT):
+        (approved,) = given(REGISTER).when(APPROVE, actor).events
+        assert isinstance(approved, HandoverApproved)
+        assert approved.post.code == actor.post
+        given(REGISTER, (APPROVE, actor)).when(APPROVE, actor).then_nothing()
+
+
+@pytest.mark.parametrize("actor", [JUDGE, CLERK])
+def test_refuses_an_approval_by_anybody_else(actor: Actor):
+    given(REGISTER).when(APPROVE, actor).then_refused("approver_is_panel_or_president")
+    given().when(APPROVE, actor).then_refused("debtor_is_registered", "approver_is_panel_or_president")
+
+
+def test_an_unknown_post_is_a_bad_request():
+    with pytest.raises(BadRequest):
+        given(REGISTER).when(APPROVE, Actor("x", "内0624", "gardener"))
+
+
+# --- the hand-over ---
+
+
+def test_a_hand_over_is_decided_and_served_within_five_days():
+    (decided,) = given(*READY).when(DECIDE).events
+    assert isinstance(decided, BankruptcyHandoverDecided)
+    assert (decided.to_court, decided.to_intermediate) == ("内06", True)
+    assert decided.serve_by == date(2025, 3, 17)  # the fifth day, 15 March 2025, is a Saturday
+    assert "法发〔2017〕2号第二条" in decided.relied_on
+    given(*READY, DECIDE).when(DECIDE).then_nothing()
+
+
+def test_refuses_a_hand_over_for_everything_that_is_missing():
+    given().when(DECIDE).then_refused(
+        "debtor_is_registered", "cases_are_linked", "debtor_is_an_enterprise", "somebody_consents_in_writing",
+        "debts_due_cannot_be_paid", "debtor_is_insolvent", "panel_agreed", "president_signed",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("missing", "condition"),
+    [
+        (LINK, "cases_are_linked"),
+        (CONSENT, "somebody_consents_in_writing"),
+        ((APPROVE, PANEL), "panel_agreed"),
+        ((APPROVE, PRESIDENT), "president_signed"),
+    ],
+)
+def test_refuses_a_hand_over_that_lacks_one_thing(missing: object, condition: str):
+    given(*(step for step in READY if step != missing)).when(DECIDE).then_refused(condition)
+
+
+@pytest.mark.parametrize("kind", [PartyKind.NATURAL, PartyKind.OTHER])
+def test_only_enterprises_are_handed_over(kind: PartyKind):
+    given(evolve(REGISTER, kind=kind), *READY[1:]).when(DECIDE).then_refused("debtor_is_an_enterprise")
+
+
+def test_one_applicant_in_any_case_may_consent_but_in_writing():
+    without = [step for step in READY if step != CONSENT]
+    by_applicant = evolve(CONSENT, by=ConsentBy.APPLICANT, name="某银行")
+    given(*without, by_applicant).when(DECIDE).then(BankruptcyHandoverDecided)
+    oral = evolve(by_applicant, in_writing=False)
+    given(*without, oral).when(DECIDE).then_refused("somebody_consents_in_writing")
+    given(*without, oral, by_applicant).when(DECIDE).then(BankruptcyHandoverDecided)
+
+
+@pytest.mark.parametrize(
+    ("cannot_pay", "below", "unable", "unmet"),
+    [
+        (True, True, False, []),
+        (True, False, True, []),
+        (True, True, True, []),
+        (True, False, False, ["debtor_is_insolvent"]),
+        (False, True, False, ["debts_due_cannot_be_paid"]),
+        (False, False, False, ["debts_due_cannot_be_paid", "debtor_is_insolvent"]),
+    ],
+)
+def test_a_debtor_must_be_unable_to_pay_and_insolvent(cannot_pay: bool, below: bool, unable: bool, unmet: list[str]):
+    found = evolve(FIND, cannot_pay_due_debts=cannot_pay, assets_below_debts=below, obviously_unable=unable)
+    outcome = given(*READY, found).when(DECIDE)
+    outcome.then_refused(*unmet) if unmet else outcome.then(BankruptcyHandoverDecided)
+
+
+def test_an_intermediate_court_takes_it_or_a_basic_one_with_the_high_courts_approval():
+    given(*READY).when(evolve(DECIDE, to_court="内0602")).then_refused("forum_is_right")
+    given(*READY).when(evolve(DECIDE, to_court="内")).then_refused("forum_is_right")
+    given(*READY).when(evolve(DECIDE, to_court="内0602", high_court_approved=True)).then(BankruptcyHandoverDecided)
+    with pytest.raises(BadRequest):
+        given(*READY).when(evolve(DECIDE, to_court="鄂尔多斯中院"))
+
+
+def test_a_refused_hand_over_is_not_started_again():
+    given(*READY, DECIDE, SEND, NOT_ACCEPTED).when(evolve(DECIDE, on=date(2025, 5, 6))).then_refused(
+        "handover_did_not_fail_before"
+    )
+
+
+def test_the_bankruptcy_court_has_thirty_days_from_the_materials():
+    (sent,) = given(*READY, DECIDE).when(SEND).events
+    assert isinstance(sent, MaterialsSent)
+    assert sent.decide_by == date(2025, 4, 16)
+    given(*READY, DECIDE, SEND).when(SEND).then_nothing()
+    given(*READY).when(SEND).then_refused("handover_was_decided")
+    given(*READY, DECIDE).when(evolve(SEND, on=DECIDE.on - timedelta(days=1))).then_refused("handover_was_decided")
+    given(*READY, DECIDE).when(evolve(SEND, on=DECIDE.on)).then(MaterialsSent)
+
+
+def test_the_property_goes_over_within_seven_days_of_acceptance():
+    (accepted,) = given(*READY, DECIDE, SEND).when(ACCEPTED).events
+    assert isinstance(accepted, BankruptcyAccepted)
+    assert accepted.hand_over_by == date(2025, 4, 17)
+    given(*READY, DECIDE, SEND, ACCEPTED).when(ACCEPTED).then_nothing()
+
+
+def test_a_late_ruling_is_recorded_all_the_same():
+    given(*READY, DECIDE, SEND).when(evolve(ACCEPTED, on=date(2025, 9, 1))).then(BankruptcyAccepted)
+
+
+@pytest.mark.parametrize("ruling", [ACCEPTED, NOT_ACCEPTED])
+def test_the_bankruptcy_court_rules_once_and_on_materials(ruling: Command):
+    given(*READY).when(ruling).then_refused("handover_was_decided", "materials_arrived")
+    given(*READY, DECIDE).when(ruling).then_refused("materials_arrived")
+    given(*READY, DECIDE, SEND).when(evolve(ruling, on=SEND.on - timedelta(days=1))).then_refused("materials_arrived")
+    given(*READY, DECIDE, SEND, ruling).when(ruling).then_nothing()
+
+
+def test_acceptance_and_refusal_exclude_each_other():
+    given(*READY, DECIDE, SEND, ACCEPTED).when(NOT_ACCEPTED).then_refused("ruling_is_open")
+    given(*READY, DECIDE, SEND, NOT_ACCEPTED).when(ACCEPTED).then_refused("handover_was_decided", "ruling_is_open")
+    given(*READY, DECIDE, SEND).when(NOT_ACCEPTED).then(
+        BankruptcyNotAccepted(on=NOT_ACCEPTED.on, reason="不具备破产原因", noticed=True)
+    )
+
+
+def test_property_is_handed_over_once_for_each_linked_case_after_acceptance():
+    accepted = (*READY, DECIDE, SEND, ACCEPTED)
+    given(*accepted).when(PROPERTY).then(PropertyHandedOver(on=PROPERTY.on, case="basis-1"))
+    given(*accepted, PROPERTY).when(PROPERTY).then_nothing()
+    given(*accepted).when(evolve(PROPERTY, linked="basis-9")).then_refused("case_is_linked")
+    given(*READY, DECIDE, SEND).when(PROPERTY).then_refused("bankruptcy_was_accepted")
+
+
+def test_bankruptcy_is_declared_after_it_was_accepted():
+    accepted = (*READY, DECIDE, SEND, ACCEPTED)
+    given(*accepted).when(DECLARED).then(
+        BankruptcyDeclared(on=DECLARED.on, served_on=DECLARED.served_on, reviewed=True)
+    )
+    given(*accepted, DECLARED).when(DECLARED).then_nothing()
+    given(*READY, DECIDE, SEND).when(DECLARED).then_refused("bankruptcy_was_accepted")
+    given(*accepted).when(evolve(DECLARED, on=ACCEPTED.on - timedelta(days=1))).then_refused("bankruptcy_was_accepted")
+    given(*accepted).when(evolve(DECLARED, on=ACCEPTED.on, served_on=ACCEPTED.on)).then(BankruptcyDeclared)
