@@ -17,7 +17,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from casestream.kernel import holidays
-from casestream.kernel.errors import BeyondCalendar
+from casestream.kernel.errors import BeyondCalendar, DeclarationError
 from casestream.kernel.words import AnyDay, Truth
 
 Ints = NDArray[np.int64]
@@ -132,11 +132,19 @@ def months_after(day: AnyDay, months: int) -> AnyDay:
 
 @frozen(kw_only=True)
 class Period:
-    """A length of procedural time: calendar `days`, `working_days` (工作日) or `months`. Exactly one is given."""
+    """A length of procedural time: calendar `days`, `working_days` (工作日) or `months`. With none of them: that very day.
+
+    Raises:
+        DeclarationError: more than one is given.
+    """
 
     days: int = 0
     working_days: int = 0
     months: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        if sum(map(bool, (self.days, self.working_days, self.months))) > 1:
+            raise DeclarationError(f"{self} has more than one length")
 
 
 @frozen
@@ -203,8 +211,10 @@ class Calendar:
         Raises:
             BeyondCalendar: the period runs into a year without a holiday notice.
         """
-        end = self._end(start, period)
         spans = sorted(stopped)
+        if period.working_days:
+            return DueDate(self._worked(start, period.working_days, spans), self.version)
+        end = months_later(start, period.months) if period.months else start + timedelta(days=period.days)
         added = 0
         while True:  # Every stopped day before the end moves the end, which may bring further stopped days before it.
             found = stopped_days(spans, start, end)
@@ -212,16 +222,13 @@ class Calendar:
                 return DueDate(self.roll(end), self.version)
             end, added = end + timedelta(days=found - added), found
 
-    def _end(self, start: date, period: Period) -> date:
-        if period.working_days:
-            day, left = start, period.working_days
-            while left:
-                day += timedelta(days=1)
-                left -= self.is_working_day(day)
-            return day
-        if period.months:
-            return months_later(start, period.months)
-        return start + timedelta(days=period.days)
+    def _worked(self, start: date, days: int, spans: list[tuple[date, date]]) -> date:
+        """The day on which so many working days after `start` have run; a stopped one is not among them."""
+        day = start
+        while days:
+            day += timedelta(days=1)
+            days -= self.is_working_day(day) and not any(begin <= day < stop for begin, stop in spans)
+        return day
 
 
 def stopped_days(spans: Iterable[tuple[date, date]], start: date, end: date) -> int:

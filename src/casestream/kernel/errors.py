@@ -1,9 +1,9 @@
 """Every error that casestream raises, drawn:
 
 ```
-CasestreamError
-├── Refused                  the law says no: every unmet condition, each with its article
-├── BadRequest               what was asked cannot be read or placed
+CasestreamError              CS000
+├── Refused                  CS001   the law says no: every unmet condition, each with its article
+├── BadRequest               CS100   what was asked cannot be read or placed
 │   ├── MalformedCaseNumber  CS101
 │   ├── UnknownCase          CS102
 │   ├── UnknownCommand       CS103
@@ -17,7 +17,7 @@ CasestreamError
 │   ├── SettingMissing       CS111
 │   ├── BeyondCalendar       CS112
 │   └── UnknownName          CS113   (a report, a rule, an engine)
-├── LogError                 the docket cannot be opened, read or written
+├── LogError                 CS200   the docket cannot be opened, read or written
 │   ├── NotADocket           CS201
 │   ├── NewerDocket          CS202
 │   ├── NotWritable          CS203

@@ -1,8 +1,8 @@
 """Case numbers 案号 — `（2025）内0624执123号`.
 
 Source: 法〔2015〕137号 关于人民法院案件案号的若干规定 (from 2016-01-01, amended from 2019-01-01).
-A number is written with full-width, half-width, tortoise-shell or square brackets; casestream reads all of them and
-prints one form. Numbers of cases received before 2016 keep their own wording.
+A number is written with full-width, half-width, tortoise-shell or square brackets and with digits of either width;
+casestream reads all of them and prints one form. Numbers of cases received before 2016 keep their own wording.
 """
 
 import re
@@ -13,7 +13,7 @@ from attrs import frozen
 from casestream.kernel.errors import MalformedCaseNumber
 
 PROVINCES = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔云藏陕甘青宁新"
-COURT = rf"(?:最高法|军|兵|[{PROVINCES}])(?:\d{{2}}|\d{{4}})?"
+COURT = rf"(?:最高法|军|兵|[{PROVINCES}])(?:[0-9]{{2}}|[0-9]{{4}})?"
 
 # Longest first: the alternation takes the first that fits. 执请 is read but never issued.
 ROUND_TYPES = ("执恢", "执保", "执异", "执复", "执监", "执协", "执请", "执他", "执")
@@ -22,13 +22,14 @@ TRIAL_TYPES = ("民初", "民终", "民特", "民再", "民申", "刑初", "刑�
 TYPES = "|".join(ROUND_TYPES[:-1] + OTHER_TYPES + TRIAL_TYPES + ("执",))
 
 MODERN = re.compile(
-    rf"[（(〔\[](?P<year>(?:19|20)\d{{2}})[）)〕\]](?P<court>{COURT})(?P<type>{TYPES})(?P<seq>[1-9]\d{{0,8}})号"
-    r"(?:之(?P<document>[一二三四五六七八九十百]+|\d+))?"
+    rf"[（(〔\[](?P<year>(?:19|20)[0-9]{{2}})[）)〕\]](?P<court>{COURT})(?P<type>{TYPES})(?P<seq>[1-9][0-9]{{0,8}})号"
+    r"(?:之(?P<document>[一二三四五六七八九十百]+|[0-9]+))?"
 )
 LEGACY = re.compile(
-    r"[（(〔\[](?P<year>(?:19|20)\d{2})[）)〕\]](?P<rest>[\u4e00-\u9fff]{1,12}字第0*(?P<seq>[1-9]\d*)号)"
+    r"[（(〔\[](?P<year>(?:19|20)[0-9]{2})[）)〕\]](?P<rest>[\u4e00-\u9fff]{1,12}字第0*(?P<seq>[1-9][0-9]*)号)"
 )
 FIRST_MODERN_YEAR = 2016
+HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 @frozen
@@ -70,7 +71,7 @@ class CaseNumber:
 
 @lru_cache(maxsize=65_536)
 def _parse(text: str) -> CaseNumber:
-    squeezed = "".join(text.split())
+    squeezed = "".join(text.split()).translate(HALF_WIDTH)
     if match := MODERN.fullmatch(squeezed):
         return CaseNumber(int(match["year"]), match["court"], match["type"], int(match["seq"]), match["document"] or "")
     legacy = LEGACY.fullmatch(squeezed)

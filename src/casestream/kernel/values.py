@@ -24,7 +24,10 @@ TEXT_LIMIT = 10_000
 
 
 def _describe(value: Any) -> str:
-    return ascii(value)[:80]
+    try:
+        return ascii(value)[:80]
+    except ValueError:  # An integer of more digits than Python will print.
+        return f"{type(value).__name__}(…)"
 
 
 def _check_int(value: Any, where: str) -> None:
