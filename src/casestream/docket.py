@@ -40,7 +40,7 @@ from casestream.kernel.projection import Projection, Scope
 from casestream.kernel.rule import REACTIONS, Bench, Rule, decide
 from casestream.kernel.values import check
 from casestream.replay import Finding, Table, recheck, replay
-from casestream.reports import report
+from casestream.reports import Report, report
 from casestream.store.log import MEMORY, Log
 from casestream.store.records import Envelope
 
@@ -307,13 +307,14 @@ class Docket:
         """
         return recheck(self.log, rule, engine=engine)
 
-    def report(self, name: str, **scope: Any) -> Table:
-        """A named table: `court`, `hotline` or `ledger`. `since`, `until` and `by` narrow it.
+    def report(self, name: str, **scope: Any) -> Report:
+        """A named table: `court`, `hotline` or `ledger`. Statistics take `since`, `until`, `by` and `engine`.
 
         Raises:
             UnknownName: there is no such report.
         """
-        return report(self.log, name, **scope)
+        scope.setdefault("today", self._today())
+        return report(self.log, name, calendar=self.calendar, **scope)
 
     # --- life ---
 

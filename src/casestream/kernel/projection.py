@@ -14,9 +14,9 @@ Every measure is an integer; a ratio keeps its numerator and denominator and is 
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from casestream.kernel.case import NUMBER_TYPES, check_where, member
 from casestream.kernel.errors import DeclarationError
@@ -44,6 +44,10 @@ class Measure:
 
     def __sub__(self, other: "Measure") -> "Sumwise":
         return Sumwise(((1, self), (-1, other)))
+
+    def named(self, zh: str, en: str, note: str = "") -> Self:
+        """The same measure with a heading: for sums and differences."""
+        return evolve(self, zh=zh, en=en, note=note)
 
 
 @frozen

@@ -1,6 +1,52 @@
-"""What the law says: one file a procedure, in the order in which a case meets them.
+"""What the law says: one file (or folder) a procedure, in the order in which a case meets them.
 
-Each file reads: law, events, state, conditions, decisions, counts. A file imports only procedures that come earlier in
-a case's life, so the import order *is* the lifecycle (`.importlinter` in `pyproject.toml` keeps it). Importing this
-package registers every procedure.
+Each reads: law, events, state, conditions, decisions. A procedure imports only procedures that come earlier in a case's
+life, so the import order *is* the lifecycle (import-linter keeps it, see `pyproject.toml`). Importing this package
+registers them all.
 """
+
+from casestream.procedures import (
+    approval,
+    asset_search,
+    assistance,
+    bankruptcy,
+    closing,
+    coercion,
+    control,
+    correction,
+    credit,
+    cross_enforcement,
+    filing,
+    hotline,
+    notice,
+    proceeds,
+    resumption,
+    rounds,
+    set_off,
+    settlement,
+    suspension,
+    termination,
+)
+
+__all__ = [
+    "approval",
+    "asset_search",
+    "assistance",
+    "bankruptcy",
+    "closing",
+    "coercion",
+    "control",
+    "correction",
+    "credit",
+    "cross_enforcement",
+    "filing",
+    "hotline",
+    "notice",
+    "proceeds",
+    "resumption",
+    "rounds",
+    "set_off",
+    "settlement",
+    "suspension",
+    "termination",
+]

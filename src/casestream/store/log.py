@@ -247,6 +247,25 @@ class Log(Application[str]):
             cursor.execute("SELECT coalesce(max(position), 0) FROM events")
             return int(cursor.fetchone()[0])
 
+    def is_gapless(self) -> bool:
+        """Whether positions run from 1 without a gap, and versions within each stream."""
+        with self._reading() as cursor:
+            cursor.execute("SELECT count(*), coalesce(max(position), 0) FROM events")
+            count, last = cursor.fetchone()
+            cursor.execute("SELECT count(*) FROM (SELECT 1 FROM events GROUP BY stream HAVING max(version) <> count(*))")
+            (broken,) = cursor.fetchone()
+        return bool(count == last and broken == 0)
+
+    def durability(self) -> tuple[str, str]:
+        """What the database says of itself: `synchronous` and `journal_mode`."""
+        names = {0: "off", 1: "normal", 2: "full", 3: "extra"}
+        with self._reading() as cursor:
+            cursor.execute("PRAGMA synchronous")
+            (synchronous,) = cursor.fetchone()
+            cursor.execute("PRAGMA journal_mode")
+            (journal,) = cursor.fetchone()
+        return names[synchronous], journal
+
     def require(self, name: str) -> str:
         """The stream with this id or case number.
 

@@ -1,0 +1,53 @@
+"""The life of one stream, a line an event, in words."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import attrs
+
+from casestream.kernel.errors import Lang
+from casestream.kernel.event import EVENTS, Event, Label, Record
+from casestream.reports.render import yuan
+
+# What the envelope or the head of a case already says, and what only an auditor reads.
+SILENT = {"on", "relied_on", "calendar", "number", "court"}
+
+
+def timeline(records: Sequence[Record], lang: Lang = "zh") -> list[dict[str, Any]]:
+    """For each record: version, position, day, case number, label, and its fields in words."""
+    return [
+        {
+            "version": record.version, "position": record.position, "on": record.on.isoformat(), "round": record.round,
+            "type": record.type, "label": EVENTS[type(record.event)].label(lang), "details": details(record.event, lang),
+            "recorded_at": record.recorded_at.isoformat(), "actor": record.actor.id, "post": record.actor.post,
+        }
+        for record in records
+    ]  # fmt: skip
+
+
+def details(event: Event, lang: Lang) -> str:
+    """The fields of an event that tell something, in words."""
+    words = [_words(name, getattr(event, name), lang) for name in attrs.fields_dict(type(event)) if name not in SILENT]
+    return "  ".join(word for word in words if word)
+
+
+def _words(name: str, value: Any, lang: Lang) -> str:
+    match value:
+        case None | "" | () | False:
+            return ""
+        case True:
+            return name
+        case int() if name.endswith("_fen"):
+            return f"{name.removesuffix('_fen')}={yuan(value, lang)}"
+        case Label():
+            return value.label(lang)
+        case date():
+            return f"{name}={value.isoformat()}"
+        case tuple():
+            return "、".join(_words("", item, lang) for item in value)
+        case Event():
+            return f"[{EVENTS[type(value)].label(lang)} {details(value, lang)}]"
+        case _ if attrs.has(type(value)):
+            return "/".join(word for part in attrs.fields(type(value)) if (word := _words("", getattr(value, part.name), lang)))
+    return f"{name}={value}" if name and not isinstance(value, str) else str(value)
