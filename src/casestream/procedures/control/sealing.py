@@ -232,7 +232,12 @@ def renewal_is_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 @condition(QUEUE, en="One court holds one place in the queue", met_by=AssetReleased)
 def asset_is_not_sealed_yet(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """轮候查封按登记先后，同一案件对同一财产不重复登记"""
-    return decided.has(AssetSealed, {"renews": True}) | ~is_sealed(case.about("asset", decided), today)
+    asset = case.about("asset", decided)
+    # A vehicle sealed in the register may still be seized on the road.
+    is_now_seized = decided.has(AssetSealed, {"measure": Measure.SEIZE}) & ~asset.has(
+        AssetSealed, {"measure": Measure.SEIZE}
+    )
+    return decided.has(AssetSealed, {"renews": True}) | is_now_seized | ~is_sealed(asset, today)
 
 
 @condition(QUEUE, en="The queue begins with place one", met_by=("顺位自第一位起", "a rank of 1 or more"))

@@ -1,0 +1,394 @@
+"""Summons, compelled appearance, detention, fine: who may be touched, for how long, and by whose approval."""
+
+from datetime import date
+
+import pytest
+
+from casestream.procedures.approval import Approve, Matter
+from casestream.procedures.coercion import (
+    AbsentWithoutReason,
+    Appeared,
+    CompelAppearance,
+    CompelledToAppear,
+    CrimeReferred,
+    Detain,
+    Detained,
+    DetentionEnded,
+    EndDetention,
+    Fined,
+    Ground,
+    ImposeFine,
+    RecordAppearance,
+    ReferCrime,
+    Role,
+    Summon,
+    Summoned,
+    report_breaches_are_punished,
+)
+from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party, PartyKind
+from casestream.procedures.notice import IssueNotice, PropertyReportChecked, ReportOutcome
+from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
+from casestream.testing import PANEL, PRESIDENT, given
+from casestream.testing.scenario import Given
+
+CASE = "（2024）内0624民初100号"
+SUMMONED, DAY, ON = date(2025, 3, 10), date(2025, 3, 14), date(2025, 3, 17)
+COMPANY = "某有限责任公司"
+
+apply = ApplyForEnforcement(
+    case=CASE, on=date(2025, 3, 3), cause="借款合同纠纷", court="内0624", claimed_fen=28_000_00,
+    effective_on=date(2021, 3, 1), performance_due=date(2024, 12, 31), applicants=(Party(name="毕某"),),
+    debtors=(Party(name="赵某"), Party(name=COMPANY, kind=PartyKind.ENTERPRISE), Party(name="冯某某")),
+)  # fmt: skip
+file = FileCase(case=CASE, on=date(2025, 3, 5), number="（2025）内0624执123号")
+
+
+def opened() -> Given:
+    return given(apply, file)
+
+
+def approve(matter: Matter, debtor: str = "赵某") -> Approve:
+    return Approve(case=CASE, on=ON, matter=matter, debtor=debtor)
+
+
+def summon(
+    debtor: str = "赵某", appear_on: date = DAY, by_writ: bool = True, role: Role = Role.DEBTOR, person: str = ""
+) -> Summon:
+    return Summon(
+        case=CASE, on=SUMMONED, debtor=debtor, appear_on=appear_on, by_writ=by_writ, role=role, person=person
+    )  # fmt: skip
+
+
+def answer(came: bool, on: date = DAY, debtor: str = "赵某") -> RecordAppearance:
+    return RecordAppearance(case=CASE, on=on, debtor=debtor, came=came)
+
+
+def compel(hours: int = 3, complex_case: bool = False, on: date = ON) -> CompelAppearance:
+    return CompelAppearance(case=CASE, on=on, debtor="赵某", hours=hours, complex_case=complex_case)
+
+
+def detain(
+    days: int = 15, act: str = "抗拒执行", on: date = ON, ground: Ground = Ground.OBSTRUCTION, debtor: str = "赵某",
+    role: Role = Role.DEBTOR, person: str = "",
+) -> Detain:  # fmt: skip
+    return Detain(case=CASE, on=on, debtor=debtor, days=days, act=act, ground=ground, role=role, person=person)
+
+
+def fine(
+    amount_fen: int, debtor: str = "赵某", act: str = "抗拒执行", ground: Ground = Ground.OBSTRUCTION,
+    role: Role = Role.DEBTOR, person: str = "", on: date = ON,
+) -> ImposeFine:  # fmt: skip
+    return ImposeFine(
+        case=CASE, on=on, debtor=debtor, amount_fen=amount_fen, act=act, ground=ground, role=role, person=person
+    )  # fmt: skip
+
+
+def absent() -> Given:
+    return opened().also(summon(), answer(False))
+
+
+def may_compel() -> Given:
+    return absent().also((approve(Matter.COMPELLED_APPEARANCE), PRESIDENT))
+
+
+def may_detain(*debtors: str) -> Given:
+    return opened().also(*((approve(Matter.DETENTION, debtor), PRESIDENT) for debtor in debtors or ("赵某",)))
+
+
+def may_fine(debtor: str = "赵某") -> Given:
+    return opened().also((approve(Matter.FINE, debtor), PRESIDENT))
+
+
+def breach(outcome: ReportOutcome = ReportOutcome.REFUSED, debtor: str = "赵某") -> PropertyReportChecked:
+    return PropertyReportChecked(on=SUMMONED, debtor=debtor, outcome=outcome)
+
+
+def test_a_debtor_is_summoned_by_writ_and_the_same_summons_is_served_once() -> None:
+    opened().when(summon()).then(Summoned(on=SUMMONED, debtor="赵某", appear_on=DAY))
+    opened().also(summon()).when(summon()).then_nothing()
+    opened().also(summon()).when(summon(appear_on=ON)).then(Summoned)
+
+
+@pytest.mark.parametrize(
+    ("appear_on", "allowed"), [(date(2025, 3, 9), False), (SUMMONED, True), (date(2025, 3, 11), True)]
+)
+def test_a_summons_is_for_a_day_to_come(appear_on: date, allowed: bool) -> None:
+    outcome = opened().when(summon(appear_on=appear_on))
+    if allowed:
+        outcome.then(Summoned)
+    else:
+        outcome.then_refused("day_to_appear_lies_ahead")
+
+
+def test_for_an_entity_a_named_person_is_summoned() -> None:
+    opened().when(summon(COMPANY)).then_refused("person_can_appear")
+    opened().when(summon(COMPANY, role=Role.LEGAL_REPRESENTATIVE)).then_refused("person_can_appear")
+    opened().when(summon(COMPANY, role=Role.LEGAL_REPRESENTATIVE, person="杨某某")).then(Summoned)
+    opened().when(summon(role=Role.LEGAL_REPRESENTATIVE, person="杨某某")).then_refused("person_can_appear")
+
+
+def test_nobody_is_summoned_who_is_no_party_or_before_filing() -> None:
+    opened().when(summon("毕某")).then_refused("debtor_is_a_party", "person_can_appear")
+    given(apply).when(summon()).then_refused("round_is_open")
+
+
+@pytest.mark.parametrize(("on", "allowed"), [(date(2025, 3, 13), False), (DAY, True), (date(2025, 3, 15), True)])
+def test_an_absence_is_known_on_the_day_of_the_summons(on: date, allowed: bool) -> None:
+    outcome = opened().also(summon()).when(answer(False, on))
+    if allowed:
+        outcome.then(AbsentWithoutReason(on=on, debtor="赵某"))
+    else:
+        outcome.then_refused("day_to_appear_has_come")
+
+
+def test_nobody_is_absent_who_was_not_summoned() -> None:
+    opened().when(answer(False)).then_refused("was_summoned", "day_to_appear_has_come")
+
+
+def test_an_answer_to_a_summons_is_recorded_once_and_who_stayed_away_may_still_come() -> None:
+    absent().when(answer(False, ON)).then_nothing()
+    absent().when(answer(True, ON)).then(Appeared)
+    absent().also(answer(True, ON)).when(answer(True, ON)).then_nothing()
+    absent().also(summon(appear_on=ON)).when(answer(False, ON)).then(AbsentWithoutReason)
+
+
+def test_who_did_not_follow_a_summons_is_brought_in_with_the_presidents_approval() -> None:
+    brought = CompelledToAppear(on=ON, debtor="赵某", hours=3, complex_case=False)
+    may_compel().when(compel()).then(brought)
+    may_compel().also(compel()).when(compel()).then_nothing()
+
+
+def test_without_summons_absence_and_approval_nobody_is_brought_in() -> None:
+    opened().when(compel()).then_refused("was_summoned", "did_not_appear", "compulsion_was_approved")
+    opened().also(summon()).when(compel()).then_refused("did_not_appear", "compulsion_was_approved")
+    absent().when(compel()).then_refused("compulsion_was_approved")
+    came_late = may_compel().also(answer(True, ON))
+    came_late.when(compel()).then_refused("did_not_appear")
+
+
+def test_a_summons_by_telephone_is_no_writ() -> None:
+    called = opened().also(summon(by_writ=False), (approve(Matter.COMPELLED_APPEARANCE), PRESIDENT))
+    called.also(AbsentWithoutReason(on=DAY, debtor="赵某"))
+    called.when(compel()).then_refused("was_summoned")
+
+
+def test_an_approval_serves_one_measure_against_one_debtor() -> None:
+    again = may_compel().also(compel(), summon(appear_on=ON), answer(False, ON))
+    tomorrow = compel(on=date(2025, 3, 18))
+    again.when(tomorrow).then_refused("compulsion_was_approved")
+    again.also((approve(Matter.COMPELLED_APPEARANCE, "冯某某"), PRESIDENT))
+    again.when(tomorrow).then_refused("compulsion_was_approved")
+    again.also((approve(Matter.COMPELLED_APPEARANCE), PRESIDENT)).when(tomorrow).then(CompelledToAppear)
+
+
+def test_one_absence_is_answered_by_force_once() -> None:
+    brought = may_compel().also(compel(), (approve(Matter.COMPELLED_APPEARANCE), PRESIDENT))
+    brought.when(compel(on=date(2025, 3, 18))).then_refused("did_not_appear")
+
+
+@pytest.mark.parametrize(
+    ("hours", "complex_case", "allowed"),
+    [
+        (0, False, False), (1, False, True), (7, False, True), (8, False, True), (9, False, False),
+        (0, True, False), (9, True, True), (23, True, True), (24, True, True), (25, True, False), (-1, False, False),
+    ],
+)  # fmt: skip
+def test_an_inquiry_lasts_eight_hours_or_twenty_four_in_a_complex_case(
+    hours: int, complex_case: bool, allowed: bool
+) -> None:
+    outcome = may_compel().when(compel(hours, complex_case))
+    if allowed:
+        outcome.then(CompelledToAppear)
+    else:
+        outcome.then_refused("inquiry_is_short_enough")
+
+
+def test_an_approval_of_an_earlier_round_does_not_serve_a_later_one() -> None:
+    closed = RoundClosed(
+        on=ON, mode=ClosingMode.CURRENT_TERMINATED, claimed_fen=1, collected_fen=0, opened_on=ON, used_days=0
+    )  # fmt: skip
+    resumed = RoundOpened(
+        on=ON, number="（2025）内0624执恢9号", court="内0624", origin=Origin.RESUMED, claimed_fen=28_000_00
+    )  # fmt: skip
+    may_compel().also(closed).when(compel()).then_refused("round_is_open")
+    may_compel().also(closed, resumed).when(compel()).then_refused(
+        "was_summoned", "did_not_appear", "compulsion_was_approved"
+    )
+
+
+def test_a_detention_names_its_act_and_its_last_day() -> None:
+    may_detain().when(detain()).then(
+        Detained(on=ON, debtor="赵某", days=15, until=date(2025, 4, 1), ground=Ground.OBSTRUCTION, act="抗拒执行")
+    )
+    may_detain().also(detain()).when(detain()).then_nothing()
+    may_detain().when(detain(act="")).then_refused("act_is_named")
+
+
+@pytest.mark.parametrize(
+    ("days", "allowed"), [(-1, False), (0, False), (1, True), (14, True), (15, True), (16, False), (10**12, False)]
+)
+def test_a_detention_is_for_fifteen_days_at_most(days: int, allowed: bool) -> None:
+    outcome = may_detain().when(detain(days))
+    if allowed:
+        outcome.then(Detained)
+    else:
+        outcome.then_refused("detention_is_short_enough")
+
+
+def test_a_detention_needs_its_own_approval_of_the_president() -> None:
+    opened().when(detain()).then_refused("detention_was_approved")
+    may_fine().when(detain()).then_refused("detention_was_approved")
+    may_detain("冯某某").when(detain()).then_refused("detention_was_approved")
+    used = may_detain().also(detain())
+    used.when(detain(act="另一行为")).then_refused("detention_was_approved")
+
+
+@pytest.mark.parametrize("matter", [Matter.DETENTION, Matter.FINE, Matter.COMPELLED_APPEARANCE])
+def test_a_panel_does_not_approve_coercion(matter: Matter) -> None:
+    opened().when(approve(matter), PANEL).then_refused("approver_has_the_power")
+
+
+def test_one_act_is_not_detained_for_twice_and_a_new_act_is() -> None:
+    served = may_detain().also(detain(), (approve(Matter.DETENTION), PRESIDENT))
+    later = date(2025, 4, 7)
+    served.when(detain(on=later)).then_refused("act_was_not_punished_by_detention")
+    served.when(detain(on=later, act="另一行为")).then(Detained)
+
+
+def test_a_detention_and_a_fine_may_meet_on_one_act() -> None:
+    both = may_detain().also(detain(), (approve(Matter.FINE), PRESIDENT))
+    both.when(fine(1_000_00)).then(Fined)
+
+
+def test_an_entity_is_not_detained_but_who_is_in_charge_of_it_is() -> None:
+    may_detain(COMPANY).when(detain(debtor=COMPANY)).then_refused("person_can_be_detained")
+    may_detain(COMPANY).when(detain(debtor=COMPANY, role=Role.HEAD)).then_refused("person_can_be_detained")
+    may_detain(COMPANY).when(detain(debtor=COMPANY, role=Role.HEAD, person="杨某某")).then(Detained)
+
+
+@pytest.mark.parametrize("outcome", [ReportOutcome.FALSE, ReportOutcome.LATE, ReportOutcome.REFUSED])
+def test_a_breach_of_the_duty_to_report_is_punished_once_it_was_found(outcome: ReportOutcome) -> None:
+    punish = detain(ground=Ground.REPORT_BREACH)
+    may_detain().when(punish).then_refused("report_breach_was_found")
+    may_detain().also(breach(ReportOutcome.TRUE)).when(punish).then_refused("report_breach_was_found")
+    may_detain().also(breach(outcome, "冯某某")).when(punish).then_refused("report_breach_was_found")
+    may_detain().also(breach(outcome)).when(punish).then(Detained)
+    levy = fine(1_000_00, ground=Ground.REPORT_BREACH)
+    may_fine().when(levy).then_refused("report_breach_was_found")
+    may_fine().also(breach(outcome)).when(levy).then(Fined)
+
+
+@pytest.mark.parametrize(
+    ("on", "allowed"), [(date(2025, 3, 19), False), (date(2025, 3, 20), False), (date(2025, 3, 21), True)]
+)
+def test_refusal_to_perform_begins_after_the_day_of_the_notice(on: date, allowed: bool) -> None:
+    notice = IssueNotice(case=CASE, on=SUMMONED, debtor="赵某", perform_by=date(2025, 3, 20))
+    outcome = may_detain().also(notice).when(detain(on=on, ground=Ground.REFUSAL))
+    if allowed:
+        outcome.then(Detained)
+    else:
+        outcome.then_refused("refusal_is_after_the_notice")
+
+
+def test_who_was_never_notified_has_not_refused() -> None:
+    may_detain().when(detain(ground=Ground.REFUSAL)).then_refused("refusal_is_after_the_notice")
+
+
+@pytest.mark.parametrize(
+    ("on", "early"), [(date(2025, 3, 31), True), (date(2025, 4, 1), False), (date(2025, 4, 2), False)]
+)
+def test_a_detention_ends_early_only_for_who_admits_the_wrong(on: date, early: bool) -> None:
+    detained = may_detain().also(detain())
+    admitted = EndDetention(case=CASE, on=on, debtor="赵某", admitted=True)
+    detained.when(admitted).then(DetentionEnded(on=on, debtor="赵某", early=early, admitted=True))
+    unrepentant = detained.when(EndDetention(case=CASE, on=on, debtor="赵某"))
+    if early:
+        unrepentant.then_refused("early_release_is_earned")
+    else:
+        unrepentant.then(DetentionEnded)
+
+
+def test_ending_no_detention_is_quiet() -> None:
+    end = EndDetention(case=CASE, on=date(2025, 4, 1), debtor="赵某")
+    opened().when(end).then_nothing()
+    may_detain().also(detain(), end).when(end).then_nothing()
+
+
+@pytest.mark.parametrize(
+    ("amount_fen", "allowed"),
+    [(-1, False), (0, False), (1, True), (99_999_99, True), (100_000_00, True), (100_000_01, False)],
+)
+def test_a_fine_on_a_person_is_a_hundred_thousand_at_most(amount_fen: int, allowed: bool) -> None:
+    outcome = may_fine().when(fine(amount_fen))
+    if allowed:
+        outcome.then(
+            Fined(on=ON, debtor="赵某", amount_fen=amount_fen, natural=True, ground=Ground.OBSTRUCTION, act="抗拒执行")
+        )
+    else:
+        outcome.then_refused("fine_on_a_person_is_in_range")
+
+
+@pytest.mark.parametrize(
+    ("amount_fen", "allowed"),
+    [
+        (0, False), (49_999_99, False), (50_000_00, True), (50_000_01, True),
+        (999_999_99, True), (1_000_000_00, True), (1_000_000_01, False),
+    ],
+)  # fmt: skip
+def test_a_fine_on_an_entity_is_fifty_thousand_to_a_million(amount_fen: int, allowed: bool) -> None:
+    outcome = may_fine(COMPANY).when(fine(amount_fen, COMPANY))
+    if allowed:
+        outcome.then(
+            Fined(
+                on=ON, debtor=COMPANY, amount_fen=amount_fen, natural=False, ground=Ground.OBSTRUCTION, act="抗拒执行"
+            )
+        )
+    else:
+        outcome.then_refused("fine_on_an_entity_is_in_range")
+
+
+def test_who_is_in_charge_of_an_entity_is_fined_as_a_person() -> None:
+    head = fine(100_000_00, COMPANY, role=Role.HEAD, person="杨某某")
+    fined = may_fine(COMPANY).when(head).then(Fined).events[0]
+    assert isinstance(fined, Fined)
+    assert fined.natural
+    unnamed = fine(100_000_00, COMPANY, role=Role.HEAD)
+    may_fine(COMPANY).when(unnamed).then_refused("fined_representative_is_an_entitys")
+    of_a_person = fine(100_000_00, role=Role.HEAD, person="杨某某")
+    may_fine().when(of_a_person).then_refused("fined_representative_is_an_entitys")
+
+
+def test_a_fine_needs_approval_and_is_imposed_once_for_one_act() -> None:
+    opened().when(fine(1_00)).then_refused("fine_was_approved")
+    may_fine().also(fine(1_00)).when(fine(1_00)).then_nothing()
+    fined = may_fine().also(fine(1_00), (approve(Matter.FINE), PRESIDENT))
+    fined.when(fine(2_00)).then_refused("act_was_not_punished_by_fine")
+    fined.when(fine(2_00, act="另一行为")).then(Fined)
+    may_fine().when(fine(1_00, act="")).then_refused("act_is_named")
+
+
+def test_nobody_is_punished_who_is_no_party() -> None:
+    may_detain("毕某").when(detain(debtor="毕某")).then_refused("debtor_is_a_party", "person_can_be_detained")
+    may_fine("毕某").when(fine(100_000_00, "毕某")).then_refused("debtor_is_a_party")
+
+
+def test_an_act_is_referred_once() -> None:
+    refer = ReferCrime(case=CASE, on=ON, debtor="赵某", act="隐匿财产")
+    opened().when(refer).then(CrimeReferred(on=ON, debtor="赵某", act="隐匿财产"))
+    opened().also(refer).when(refer).then_nothing()
+    opened().when(ReferCrime(case=CASE, on=ON, debtor="毕某", act="")).then_refused("debtor_is_a_party", "act_is_named")
+
+
+def test_each_breach_of_the_duty_to_report_is_answered() -> None:
+    case = opened()
+    assert report_breaches_are_punished(case.case)
+    case.also(breach(ReportOutcome.TRUE))
+    assert report_breaches_are_punished(case.case)
+    case.also(breach(ReportOutcome.FALSE), breach(ReportOutcome.REFUSED, "冯某某"))
+    assert not report_breaches_are_punished(case.case)
+    case.also((approve(Matter.DETENTION), PRESIDENT), detain(ground=Ground.REPORT_BREACH))
+    assert not report_breaches_are_punished(case.case)
+    case.also((approve(Matter.FINE, "冯某某"), PRESIDENT), fine(1_00, "冯某某", "其他行为"))
+    assert not report_breaches_are_punished(case.case)
+    case.also(ReferCrime(case=CASE, on=ON, debtor="冯某某", act="拒绝报告"))
+    assert report_breaches_are_punished(case.case)
