@@ -488,8 +488,9 @@ def remove_from_list(case: Case, ask: RemoveFromDefaulterList, bench: Bench) -> 
         return []
     listed = case.all(ListedAsDefaulter, {"debtor": ask.debtor})[-1]
     ended_on = listed.until if ask.reason is RemovalReason.TERM_ENDED else None
-    arose_on = ask.arose_on or ended_on or ask.on
-    due = bench.calendar.due(arose_on, THREE_WORKING_DAYS_TO_DELETE)
+    arose_on = ask.arose_on or min(ended_on or ask.on, ask.on)
+    # A reason still to come is refused below; no calendar need reach so far.
+    due = bench.calendar.due(min(arose_on, ask.on), THREE_WORKING_DAYS_TO_DELETE)
     removed = RemovedFromDefaulterList(
         on=ask.on, debtor=ask.debtor, reason=ask.reason, arose_on=arose_on, remove_by=due.on, calendar=due.calendar
     )  # fmt: skip

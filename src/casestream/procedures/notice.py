@@ -254,7 +254,8 @@ def receive_report(case: Case, ask: ReceivePropertyReport, bench: Bench) -> list
     ordered = case.last_event(PropertyReportOrdered, {"debtor": ask.debtor})
     report_by, calendar = (ordered.report_by if ordered else None), ""
     if ask.changed_on:
-        due = bench.calendar.due(ask.changed_on, TEN_DAYS_TO_SUPPLEMENT)
+        # A change still to come is refused below; no calendar need reach so far.
+        due = bench.calendar.due(min(ask.changed_on, ask.on), TEN_DAYS_TO_SUPPLEMENT)
         report_by, calendar = due.on, due.calendar
     reported = PropertyReported(
         on=ask.on, debtor=ask.debtor, truthful=ask.truthful, late=report_by is not None and report_by < ask.on,

@@ -1,0 +1,380 @@
+"""Restriction on consumption and the defaulter list: grounds, terms, who may not be listed, and deletion."""
+
+from datetime import date
+
+import pytest
+
+from casestream.procedures.approval import Approve, Matter
+from casestream.procedures.credit import (
+    ConsumptionRestricted,
+    ConsumptionRestrictionLifted,
+    DefaulterGround,
+    Extension,
+    FindListableAgain,
+    FindNotListable,
+    LiftConsumptionRestriction,
+    LiftReason,
+    ListableAgain,
+    ListAsDefaulter,
+    ListedAsDefaulter,
+    NotListable,
+    NotListableReason,
+    RemovalReason,
+    RemovedFromDefaulterList,
+    RemoveFromDefaulterList,
+    RestrictConsumption,
+)
+from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party, PartyKind
+from casestream.procedures.notice import IssueNotice, PropertyReportChecked, ReportOutcome
+from casestream.procedures.rounds import ClosingMode, RoundClosed
+from casestream.testing import JUDGE, PANEL, PRESIDENT, given
+from casestream.testing.scenario import Given
+
+CASE = "（2024）内0624民初100号"
+COMPANY = "某有限责任公司"
+PERFORM_BY, ON = date(2025, 3, 20), date(2025, 3, 21)
+LIMITED = (
+    DefaulterGround.OBSTRUCTION, DefaulterGround.EVASION, DefaulterGround.REPORT_BREACH,
+    DefaulterGround.CONSUMPTION_BREACH, DefaulterGround.SETTLEMENT_BREACH,
+)  # fmt: skip
+
+apply = ApplyForEnforcement(
+    case=CASE, on=date(2025, 3, 3), cause="借款合同纠纷", court="内0624", claimed_fen=40_000_00,
+    effective_on=date(2024, 6, 1), performance_due=date(2024, 12, 31), applicants=(Party(name="邬某某"),),
+    debtors=(Party(name="吴某"), Party(name=COMPANY, kind=PartyKind.ENTERPRISE)),
+)  # fmt: skip
+file = FileCase(case=CASE, on=date(2025, 3, 5), number="（2025）内0624执200号")
+
+
+def sign(matter: Matter, debtor: str = "吴某") -> Approve:
+    return Approve(case=CASE, on=ON, matter=matter, debtor=debtor)
+
+
+def notified(debtor: str = "吴某") -> Given:
+    return given(apply, file, IssueNotice(case=CASE, on=date(2025, 3, 6), debtor=debtor, perform_by=PERFORM_BY))
+
+
+def may_restrict(debtor: str = "吴某") -> Given:
+    return notified(debtor).also((sign(Matter.CONSUMPTION_RESTRICTION, debtor), PRESIDENT))
+
+
+def may_list(debtor: str = "吴某") -> Given:
+    return notified(debtor).also((sign(Matter.DEFAULTER_LISTING, debtor), PRESIDENT))
+
+
+def restrict(debtor: str = "吴某", representative: str = "", on: date = ON) -> RestrictConsumption:
+    return RestrictConsumption(case=CASE, on=on, debtor=debtor, legal_representative=representative)
+
+
+def lift(reason: LiftReason = LiftReason.PERFORMED, on: date = ON) -> LiftConsumptionRestriction:
+    return LiftConsumptionRestriction(case=CASE, on=on, debtor="吴某", reason=reason)
+
+
+def enter(
+    ground: DefaulterGround = DefaulterGround.EVASION, extension: Extension = Extension.NONE, extra_years: int = 0,
+    on: date = ON, debtor: str = "吴某", representative: str = "",
+) -> ListAsDefaulter:  # fmt: skip
+    return ListAsDefaulter(
+        case=CASE, on=on, debtor=debtor, ground=ground, extension=extension, extra_years=extra_years,
+        legal_representative=representative,
+    )  # fmt: skip
+
+
+def remove(reason: RemovalReason, on: date, arose_on: date | None = None) -> RemoveFromDefaulterList:
+    return RemoveFromDefaulterList(case=CASE, on=on, debtor="吴某", reason=reason, arose_on=arose_on)
+
+
+def find(reason: NotListableReason, debtor: str = "吴某") -> FindNotListable:
+    return FindNotListable(case=CASE, on=ON, debtor=debtor, reason=reason)
+
+
+def closed(mode: ClosingMode) -> RoundClosed:
+    return RoundClosed(on=ON, mode=mode, claimed_fen=40_000_00, collected_fen=0, opened_on=ON, used_days=0)
+
+
+@pytest.mark.parametrize(("on", "allowed"), [(date(2025, 3, 19), False), (PERFORM_BY, False), (ON, True)])
+def test_consumption_is_restricted_from_the_day_after_the_day_to_perform(on: date, allowed: bool) -> None:
+    outcome = may_restrict().when(restrict(on=on))
+    if allowed:
+        outcome.then(ConsumptionRestricted(on=on, debtor="吴某"))
+    else:
+        outcome.then_refused("notice_period_has_expired")
+
+
+def test_without_notice_and_signature_nothing_is_restricted() -> None:
+    given(apply, file).when(restrict()).then_refused("notice_period_has_expired", "restriction_was_signed")
+    notified().when(restrict()).then_refused("restriction_was_signed")
+    may_list().when(restrict()).then_refused("restriction_was_signed")
+    may_restrict(COMPANY).when(restrict()).then_refused("notice_period_has_expired", "restriction_was_signed")
+    given().when(restrict()).then_refused(
+        "debtor_is_a_party", "notice_period_has_expired", "restriction_was_signed", "representative_is_an_entitys"
+    )
+
+
+@pytest.mark.parametrize("actor", [JUDGE, PANEL])
+def test_only_the_president_signs_a_restriction(actor: object) -> None:
+    outcome = notified().when(sign(Matter.CONSUMPTION_RESTRICTION), actor)  # type: ignore[arg-type]
+    outcome.then_refused("approver_has_the_power")
+
+
+def test_a_panel_reviews_a_listing_and_the_president_signs_it() -> None:
+    notified().also((sign(Matter.DEFAULTER_LISTING), PANEL)).when(enter()).then_refused("listing_was_signed")
+
+
+def test_a_restriction_in_force_is_not_ordered_again_and_one_signature_serves_one_order() -> None:
+    restricted = may_restrict().also(restrict())
+    restricted.when(restrict(on=date(2025, 3, 24))).then_nothing()
+    restricted.also(lift()).when(restrict(on=date(2025, 3, 24))).then_refused("restriction_was_signed")
+
+
+def test_the_legal_representative_of_an_entity_is_restricted_with_it() -> None:
+    with_head = may_restrict(COMPANY).when(restrict(COMPANY, "杨某某"))
+    with_head.then(ConsumptionRestricted(on=ON, debtor=COMPANY, legal_representative="杨某某"))
+    may_restrict(COMPANY).when(restrict(COMPANY)).then(ConsumptionRestricted)
+    may_restrict().when(restrict(representative="杨某某")).then_refused("representative_is_an_entitys")
+
+
+def test_naming_another_representative_needs_another_order() -> None:
+    restricted = may_restrict(COMPANY).also(restrict(COMPANY))
+    restricted.when(restrict(COMPANY, "杨某某")).then_refused("restriction_was_signed")
+    restricted.also((sign(Matter.CONSUMPTION_RESTRICTION, COMPANY), PRESIDENT))
+    restricted.when(restrict(COMPANY, "杨某某")).then(ConsumptionRestricted)
+
+
+@pytest.mark.parametrize("reason", list(LiftReason))
+def test_a_restriction_is_lifted_once(reason: LiftReason) -> None:
+    restricted = may_restrict().also(restrict())
+    restricted.when(lift(reason)).then(ConsumptionRestrictionLifted(on=ON, debtor="吴某", reason=reason))
+    restricted.also(lift(reason)).when(lift(reason)).then_nothing()
+    notified().when(lift(reason)).then_nothing()
+
+
+def test_who_is_listed_stays_restricted() -> None:
+    listed = may_list().also(enter())
+    listed.when(lift()).then_refused("debtor_is_not_listed")
+    listed.also(remove(RemovalReason.PERFORMED, ON)).when(lift()).then(ConsumptionRestrictionLifted)
+
+
+@pytest.mark.parametrize(
+    ("on", "allowed"), [(date(2027, 3, 20), False), (date(2027, 3, 21), False), (date(2027, 3, 22), True)]
+)
+def test_an_entry_whose_term_ran_out_no_longer_keeps_the_restriction(on: date, allowed: bool) -> None:
+    outcome = may_list().also(enter()).when(lift(on=on))
+    if allowed:
+        outcome.then(ConsumptionRestrictionLifted)
+    else:
+        outcome.then_refused("debtor_is_not_listed")
+
+
+def test_who_is_listed_is_restricted_in_the_same_step() -> None:
+    may_list().when(enter()).then(
+        ListedAsDefaulter(on=ON, debtor="吴某", ground=DefaulterGround.EVASION, until=date(2027, 3, 21)),
+        ConsumptionRestricted(on=ON, debtor="吴某", by_listing=True),
+    )
+    restricted = may_list().also((sign(Matter.CONSUMPTION_RESTRICTION), PRESIDENT), restrict())
+    restricted.when(enter()).then(ListedAsDefaulter)
+
+
+def test_an_order_that_goes_with_an_entry_uses_up_no_signature_of_its_own() -> None:
+    listed = may_list().also(enter(), remove(RemovalReason.PERFORMED, ON), lift())
+    listed.also((sign(Matter.CONSUMPTION_RESTRICTION), PRESIDENT))
+    listed.when(restrict()).then(ConsumptionRestricted)
+
+
+def test_the_representative_of_a_listed_entity_is_restricted_and_a_persons_is_not() -> None:
+    listed = may_list(COMPANY).when(enter(debtor=COMPANY, representative="杨某某"))
+    listed.then(
+        ListedAsDefaulter,
+        ConsumptionRestricted(on=ON, debtor=COMPANY, legal_representative="杨某某", by_listing=True),
+    )
+    may_list().when(enter(representative="杨某某")).then_refused("representative_is_an_entitys")
+
+
+@pytest.mark.parametrize(("on", "allowed"), [(date(2025, 3, 19), False), (PERFORM_BY, False), (ON, True)])
+def test_nobody_is_listed_before_the_day_to_perform_has_passed(on: date, allowed: bool) -> None:
+    outcome = may_list().when(enter(on=on))
+    if allowed:
+        outcome.then(ListedAsDefaulter, ConsumptionRestricted)
+    else:
+        outcome.then_refused("notice_period_has_expired")
+
+
+def test_a_listing_needs_a_party_and_one_signature_each() -> None:
+    notified().when(enter()).then_refused("listing_was_signed")
+    given().when(enter()).then_refused("debtor_is_a_party", "notice_period_has_expired", "listing_was_signed")
+    again = may_list().also(enter())
+    again.when(enter(on=date(2025, 3, 24))).then_nothing()
+    again.when(enter(DefaulterGround.OBSTRUCTION)).then_refused("listing_was_signed")
+    again.also((sign(Matter.DEFAULTER_LISTING), PRESIDENT))
+    again.when(enter(DefaulterGround.OBSTRUCTION)).then(ListedAsDefaulter)
+
+
+def test_the_first_ground_has_no_term() -> None:
+    listed = may_list().when(enter(DefaulterGround.UNWILLING)).events[0]
+    assert listed == ListedAsDefaulter(on=ON, debtor="吴某", ground=DefaulterGround.UNWILLING, until=None)
+
+
+@pytest.mark.parametrize("ground", LIMITED)
+def test_the_other_five_grounds_list_for_two_years(ground: DefaulterGround) -> None:
+    ready = may_list().also(
+        (sign(Matter.CONSUMPTION_RESTRICTION), PRESIDENT), restrict(),
+        PropertyReportChecked(on=ON, debtor="吴某", outcome=ReportOutcome.FALSE),
+    )  # fmt: skip
+    listed = ready.when(enter(ground)).then(ListedAsDefaulter).events[0]
+    assert listed == ListedAsDefaulter(on=ON, debtor="吴某", ground=ground, until=date(2027, 3, 21))
+
+
+@pytest.mark.parametrize(
+    ("extension", "extra_years", "allowed"),
+    [
+        (Extension.NONE, 0, True), (Extension.NONE, 1, False), (Extension.VIOLENCE, 0, False),
+        (Extension.VIOLENCE, 1, True), (Extension.SEVERAL_ACTS, 3, True), (Extension.SEVERAL_ACTS, 4, False),
+        (Extension.VIOLENCE, -1, False), (Extension.VIOLENCE, 10**9, False),
+    ],
+)  # fmt: skip
+def test_violence_or_several_acts_add_one_to_three_years(extension: Extension, extra_years: int, allowed: bool) -> None:
+    outcome = may_list().when(enter(DefaulterGround.OBSTRUCTION, extension, extra_years))
+    if allowed:
+        listed = outcome.then(ListedAsDefaulter, ConsumptionRestricted).events[0]
+        assert isinstance(listed, ListedAsDefaulter)
+        assert listed.until == date(2027 + extra_years, 3, 21)
+    else:
+        outcome.then_refused("extension_has_a_reason")
+
+
+def test_an_entry_without_a_term_is_not_extended() -> None:
+    forever = enter(DefaulterGround.UNWILLING, Extension.SEVERAL_ACTS, 1)
+    may_list().when(forever).then_refused("extension_has_a_reason")
+
+
+@pytest.mark.parametrize(("on", "until"), [(date(2017, 4, 30), None), (date(2017, 5, 1), date(2019, 5, 1))])
+def test_until_may_2017_no_entry_had_a_term(on: date, until: date | None) -> None:
+    old = ApplyForEnforcement(
+        case=CASE, on=date(2017, 3, 1), cause="借款合同纠纷", court="内0624", claimed_fen=1, effective_on=date(2016, 1, 1),
+        performance_due=date(2016, 2, 1), applicants=(Party(name="邬某某"),), debtors=(Party(name="吴某"),),
+    )  # fmt: skip
+    filed = given(
+        old, FileCase(case=CASE, on=date(2017, 3, 2), number="（2017）内0624执1号"),
+        IssueNotice(case=CASE, on=date(2017, 3, 3), debtor="吴某", perform_by=date(2017, 3, 10)),
+        (sign(Matter.DEFAULTER_LISTING), PRESIDENT),
+    )  # fmt: skip
+    listed = filed.when(enter(on=on)).then(ListedAsDefaulter, ConsumptionRestricted).events[0]
+    assert isinstance(listed, ListedAsDefaulter)
+    assert listed.until == until
+
+
+@pytest.mark.parametrize(
+    ("outcome", "allowed"),
+    [
+        (ReportOutcome.TRUE, False), (ReportOutcome.FALSE, True), (ReportOutcome.LATE, True),
+        (ReportOutcome.REFUSED, True),
+    ],
+)  # fmt: skip
+def test_a_breach_of_the_duty_to_report_lists_once_it_was_found(outcome: ReportOutcome, allowed: bool) -> None:
+    may_list().when(enter(DefaulterGround.REPORT_BREACH)).then_refused("listed_report_breach_was_found")
+    checked = may_list().also(PropertyReportChecked(on=ON, debtor="吴某", outcome=outcome))
+    listing = checked.when(enter(DefaulterGround.REPORT_BREACH))
+    if allowed:
+        listing.then(ListedAsDefaulter, ConsumptionRestricted)
+    else:
+        listing.then_refused("listed_report_breach_was_found")
+
+
+def test_a_restriction_is_breached_only_where_there_was_one() -> None:
+    may_list().when(enter(DefaulterGround.CONSUMPTION_BREACH)).then_refused("breached_restriction_was_ordered")
+
+
+@pytest.mark.parametrize("reason", list(NotListableReason))
+def test_who_is_not_unwilling_is_not_listed_as_unwilling_and_a_minor_not_at_all(reason: NotListableReason) -> None:
+    excused = may_list().also(find(reason))
+    minor = reason is NotListableReason.MINOR
+    excused.when(enter(DefaulterGround.UNWILLING)).then_refused("debtor_is_of_age" if minor else "debtor_is_unwilling")
+    if minor:
+        excused.when(enter()).then_refused("debtor_is_of_age")
+    else:
+        excused.when(enter()).then(ListedAsDefaulter, ConsumptionRestricted)
+    excused.also(FindListableAgain(case=CASE, on=ON, debtor="吴某", reason=reason))
+    excused.when(enter(DefaulterGround.UNWILLING)).then(ListedAsDefaulter, ConsumptionRestricted)
+
+
+def test_a_reason_against_a_listing_is_found_and_taken_back_once() -> None:
+    back = FindListableAgain(case=CASE, on=ON, debtor="吴某", reason=NotListableReason.SECURITY)
+    found = find(NotListableReason.SECURITY)
+    notified().when(found).then(NotListable(on=ON, debtor="吴某", reason=NotListableReason.SECURITY))
+    notified().when(back).then_nothing()
+    standing = notified().also(found)
+    standing.when(found).then_nothing()
+    standing.when(find(NotListableReason.MINOR)).then(NotListable)
+    standing.when(back).then(ListableAgain(on=ON, debtor="吴某", reason=NotListableReason.SECURITY))
+    standing.also(back).when(back).then_nothing()
+    standing.when(found).then(NotListable)
+    notified().when(find(NotListableReason.MINOR, "邬某某")).then_refused("debtor_is_a_party")
+
+
+def test_an_entry_is_deleted_within_three_working_days() -> None:
+    removed = may_list().also(enter()).when(remove(RemovalReason.PERFORMED, date(2025, 4, 30), date(2025, 4, 30)))
+    event = removed.then(RemovedFromDefaulterList).events[0]
+    assert isinstance(event, RemovedFromDefaulterList)
+    # The first to fifth of May 2025 are holidays.
+    assert (event.arose_on, event.remove_by) == (date(2025, 4, 30), date(2025, 5, 8))
+
+
+def test_a_deletion_past_its_last_day_is_recorded_not_refused() -> None:
+    late = remove(RemovalReason.PERFORMED, date(2025, 6, 30), date(2025, 4, 1))
+    may_list().also(enter()).when(late).then(RemovedFromDefaulterList)
+
+
+@pytest.mark.parametrize(
+    ("arose_on", "allowed"), [(date(2025, 4, 30), True), (date(2025, 5, 1), True), (date(2025, 5, 2), False)]
+)
+def test_a_reason_that_has_not_arisen_deletes_nothing(arose_on: date, allowed: bool) -> None:
+    outcome = may_list().also(enter()).when(remove(RemovalReason.APPLICANT_ASKED, date(2025, 5, 1), arose_on))
+    if allowed:
+        outcome.then(RemovedFromDefaulterList)
+    else:
+        outcome.then_refused("reason_has_arisen")
+
+
+def test_deleting_no_entry_is_quiet() -> None:
+    notified().when(remove(RemovalReason.PERFORMED, ON)).then_nothing()
+    removed = may_list().also(enter(), remove(RemovalReason.PERFORMED, ON))
+    removed.when(remove(RemovalReason.PERFORMED, ON)).then_nothing()
+
+
+@pytest.mark.parametrize(
+    ("on", "allowed"), [(date(2025, 4, 30), False), (date(2025, 5, 1), False), (date(2025, 5, 2), True)]
+)
+def test_a_term_ends_the_day_after_its_last_day(on: date, allowed: bool) -> None:
+    listed = notified().also(
+        ListedAsDefaulter(on=date(2023, 5, 1), debtor="吴某", ground=DefaulterGround.EVASION, until=date(2025, 5, 1))
+    )
+    outcome = listed.when(remove(RemovalReason.TERM_ENDED, on))
+    if allowed:
+        removed = outcome.then(RemovedFromDefaulterList).events[0]
+        assert isinstance(removed, RemovedFromDefaulterList)
+        assert (removed.arose_on, removed.remove_by) == (date(2025, 5, 1), date(2025, 5, 8))
+    else:
+        outcome.then_refused(
+            *(["term_has_run_out"] if on == date(2025, 5, 1) else ["term_has_run_out", "reason_has_arisen"])
+        )
+
+
+def test_an_entry_without_a_term_neither_ends_by_itself_nor_early() -> None:
+    listed = may_list().also(enter(DefaulterGround.UNWILLING))
+    listed.when(remove(RemovalReason.TERM_ENDED, date(2025, 5, 30))).then_refused("term_has_run_out")
+    early = remove(RemovalReason.CORRECTED, date(2025, 4, 1))
+    listed.when(early).then_refused("early_deletion_shortens_a_term")
+    may_list().also(enter()).when(early).then(RemovedFromDefaulterList)
+
+
+def test_want_of_assets_deletes_an_entry_only_after_the_procedure_was_terminated() -> None:
+    no_assets = remove(RemovalReason.NO_ASSETS, date(2025, 4, 1))
+    listed = may_list().also(enter())
+    listed.when(no_assets).then_refused("procedure_was_terminated")
+    listed.also(closed(ClosingMode.TERMINATED)).when(no_assets).then_refused("procedure_was_terminated")
+    may_list().also(enter(), closed(ClosingMode.CURRENT_TERMINATED)).when(no_assets).then(RemovedFromDefaulterList)
+
+
+def test_a_debtor_who_was_deleted_may_be_listed_again() -> None:
+    removed = may_list().also(enter(), remove(RemovalReason.PERFORMED, ON), (sign(Matter.DEFAULTER_LISTING), PRESIDENT))
+    removed.when(enter(on=date(2025, 4, 1))).then(ListedAsDefaulter)
