@@ -1,0 +1,132 @@
+"""A ruling of set-off rests on a failed auction or on consent, never on a settlement by goods."""
+
+from datetime import date, timedelta
+
+import pytest
+from paths import BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing
+
+from casestream.procedures.asset_search import AssetClass, RecordAsset
+from casestream.procedures.control import (
+    AssetDisposed,
+    Disposal,
+    Measure,
+    RecordUnsold,
+    ReleaseAsset,
+    ReleaseReason,
+    SaleAttempt,
+    SealAsset,
+)
+from casestream.procedures.proceeds import outstanding_fen
+from casestream.procedures.set_off import RuleSetOff, SetOffGround, SetOffRuled
+from casestream.procedures.settlement import HowSettled, Item, RecordInstalment, RecordSettlement
+from casestream.testing import given
+from casestream.testing.scenario import Given
+
+DAY = timedelta(days=1)
+EXPIRES = date(2025, 1, 7)
+ON = date(2024, 6, 3)
+FOUND = RecordAsset(
+    case=BASIS, on=FILED, asset="羊", debtor=DEBTOR, asset_class=AssetClass.MOVABLE, value_fen=3_000_000
+)
+SEAL = SealAsset(case=BASIS, on=FILED, asset="羊", measure=Measure.SEAL, expires_on=EXPIRES)
+UNSOLD = RecordUnsold(case=BASIS, on=date(2024, 5, 6), asset="羊", attempt=SaleAttempt.FIRST_AUCTION)
+
+
+def sealed() -> Given:
+    return given(*path_to_filing(), FOUND, SEAL)
+
+
+def rule(ground: SetOffGround = SetOffGround.CONSENT, on: date = ON, **changes: object) -> RuleSetOff:
+    options = {"value_fen": 2_000_000, "both_consent": True, **changes}
+    return RuleSetOff(case=BASIS, on=on, asset="羊", ground=ground, **options)  # type: ignore[arg-type]
+
+
+def settle(*, in_kind: bool) -> RecordSettlement:
+    item = Item(name="牛羊", value_fen=2_000_000, perform_by=date(2024, 9, 2), in_kind=in_kind)
+    return RecordSettlement(case=BASIS, on=FILED, how=HowSettled.JOINT, items=(item,))
+
+
+def test_by_consent_the_thing_pays_so_much_of_the_claim():
+    path = sealed()
+    events = path.when(rule()).then(SetOffRuled, AssetDisposed).events
+    assert events[1] == AssetDisposed(
+        on=ON, asset="羊", realised_fen=2_000_000, method=Disposal.SET_OFF_AGREED
+    )  # fmt: skip
+    assert isinstance(events[0], SetOffRuled)
+    assert "民诉法解释（2022年修正）第四百八十九条" in events[0].relied_on
+    assert "执行和解规定（2020年修正）第六条" in events[0].relied_on
+    assert outstanding_fen(path.also(rule()).case) == CLAIMED_FEN - 2_000_000
+
+
+def test_a_settlement_by_goods_is_no_ground():
+    sealed().also(settle(in_kind=True)).when(rule(SetOffGround.SETTLEMENT)).then_refused(
+        "set_off_does_not_rest_on_settlement"
+    )
+    sealed().when(rule(SetOffGround.SETTLEMENT)).then_refused("set_off_does_not_rest_on_settlement")
+
+
+def test_consent_is_the_settlement_under_another_name_while_goods_are_owed_under_one():
+    path = sealed().also(settle(in_kind=True))
+    path.when(rule()).then_refused("set_off_does_not_rest_on_settlement")
+    path.also(RecordInstalment(case=BASIS, on=ON, item="牛羊")).when(rule()).then(SetOffRuled, AssetDisposed)
+
+
+def test_a_settlement_of_money_does_not_stand_in_the_way_of_consent():
+    sealed().also(settle(in_kind=False)).when(rule()).then(SetOffRuled, AssetDisposed)
+
+
+def test_a_failed_auction_is_a_ground_of_its_own_beside_a_settlement():
+    path = sealed().also(UNSOLD, settle(in_kind=True))
+    path.when(rule(SetOffGround.UNSOLD, reserve_fen=2_000_000)).then(SetOffRuled, AssetDisposed)
+
+
+def test_before_2018_no_interpretation_forbade_it():
+    history = given(*path_to_filing(filed=date(2017, 6, 5), number="（2017）内0624执88号"))
+    found = RecordAsset(
+        case=BASIS, on=date(2017, 6, 6), asset="羊", debtor=DEBTOR, asset_class=AssetClass.MOVABLE, value_fen=1
+    )
+    seal = SealAsset(
+        case=BASIS, on=date(2017, 6, 6), asset="羊", measure=Measure.SEAL, expires_on=date(2019, 6, 5)
+    )  # fmt: skip
+    history.also(found, seal)
+    history.when(rule(SetOffGround.SETTLEMENT, date(2018, 2, 28))).then(SetOffRuled, AssetDisposed)
+    history.when(rule(SetOffGround.SETTLEMENT, date(2018, 3, 1))).then_refused("set_off_does_not_rest_on_settlement")
+
+
+def test_an_unsold_thing_must_have_been_put_up_for_auction():
+    sealed().when(rule(SetOffGround.UNSOLD)).then_refused("thing_was_unsold")
+
+
+@pytest.mark.parametrize(("value_fen", "refused"), [(1_999_999, True), (2_000_000, False), (2_000_001, False)])
+def test_an_unsold_thing_is_taken_at_the_reserve_price(value_fen, refused):
+    outcome = sealed().also(UNSOLD).when(rule(SetOffGround.UNSOLD, value_fen=value_fen, reserve_fen=2_000_000))
+    if refused:
+        outcome.then_refused("taken_at_the_reserve")
+    else:
+        disposed = outcome.then(SetOffRuled, AssetDisposed).events[1]
+        assert isinstance(disposed, AssetDisposed)
+        assert disposed.method is Disposal.SET_OFF_UNSOLD
+
+
+def test_consent_is_of_both_and_harms_nobody():
+    sealed().when(rule(both_consent=False)).then_refused("both_sides_consent")
+    sealed().when(rule(harms_others=True)).then_refused("nobody_is_harmed")
+    sealed().when(rule(value_fen=0)).then_refused("thing_has_a_value")
+
+
+@pytest.mark.parametrize(("on", "refused"), [(EXPIRES, False), (EXPIRES + DAY, True)])
+def test_a_measure_that_lapsed_carries_no_ruling(on, refused):
+    outcome = sealed().when(rule(on=on))
+    if refused:
+        outcome.then_refused("measure_has_not_lapsed")
+    else:
+        outcome.then(SetOffRuled, AssetDisposed)
+
+
+def test_a_thing_that_is_not_held_is_not_given():
+    released = sealed().also(ReleaseAsset(case=BASIS, on=ON, asset="羊", reason=ReleaseReason.OTHER))
+    released.when(rule()).then_refused("asset_is_held")
+
+
+def test_the_same_ruling_is_made_once():
+    sealed().also(rule()).when(rule(on=ON + DAY)).then_nothing()
