@@ -94,8 +94,13 @@ def list_cases(file: str, kind: str, limit: int, lang: Lang, as_json: bool) -> N
         say_json([state.as_dict() for state in states])
         return
     zh = lang == "zh"
-    rows = [["案号", "案由", "被执行人", "状态", "未到位"] if zh else ["Number", "Cause", "Debtors", "State", "Outstanding"]]
-    rows += [[s.number or s.id, s.cause, "、".join(s.debtors), _standing(s, lang), yuan(s.outstanding_fen, lang)] for s in states]
+    rows = [
+        ["案号", "案由", "被执行人", "状态", "未到位"] if zh else ["Number", "Cause", "Debtors", "State", "Outstanding"]
+    ]
+    rows += [
+        [s.number or s.id, s.cause, "、".join(s.debtors), _standing(s, lang), yuan(s.outstanding_fen, lang)]
+        for s in states
+    ]
     say("\n".join(aligned(rows)))
     if len(shown) < len(ids):
         say(f"… 共 {len(ids)} 件，-n 0 列出全部" if zh else f"… {len(ids)} in all; -n 0 lists them")
@@ -127,7 +132,10 @@ def show(file: str, number: str, on: Any, lang: Lang, as_json: bool) -> None:
         return
     if case.kind == "case":
         say(_state_text(case_state(case), lang))
-    lines = [[str(line["version"]), str(line["on"]), str(line["round"]), str(line["label"]), str(line["details"])] for line in timeline(records, lang)]
+    lines = [
+        [str(line["version"]), str(line["on"]), str(line["round"]), str(line["label"]), str(line["details"])]
+        for line in timeline(records, lang)
+    ]
     say("\n".join(aligned(lines)))
 
 
@@ -154,7 +162,9 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 @click.option("--by", help=f"分组，逗号分隔 / groups, comma-separated: {', '.join(DIMENSIONS)}.")
 @click.option("--engine", type=click.Choice(list(ENGINES)), default="columns", show_default=True)
 @common
-def report(name: str, file: str, since: Any, until: Any, by: str | None, engine: str, lang: Lang, as_json: bool) -> None:
+def report(
+    name: str, file: str, since: Any, until: Any, by: str | None, engine: str, lang: Lang, as_json: bool
+) -> None:
     """报表 court、hotline、ledger / a report of FILE, every rate with numerator and denominator."""
     scope: dict[str, Any] = {"engine": engine}
     if since:
@@ -177,7 +187,10 @@ def _dimensions(by: str) -> tuple[Dimension, ...]:
     names = tuple(name.strip() for name in by.split(",") if name.strip())
     if unknown := [name for name in names if name not in DIMENSIONS]:
         raise UnknownName(
-            f"不能按“{unknown[0]}”分组", f"cannot group by {unknown[0]!r}", f"可用：{'、'.join(DIMENSIONS)}", f"there are {', '.join(DIMENSIONS)}"
+            f"不能按“{unknown[0]}”分组",
+            f"cannot group by {unknown[0]!r}",
+            f"可用：{'、'.join(DIMENSIONS)}",
+            f"there are {', '.join(DIMENSIONS)}",
         )
     return cast(tuple[Dimension, ...], names)
 
@@ -190,17 +203,29 @@ def rules(name: str | None, on: Any, lang: Lang, as_json: bool) -> None:
     """规则及其每项条件、条文与源码位置 / the rules, or each condition of one with article and source line."""
     day = on.date() if on else date.today()  # noqa: DTZ011  # What the reader's own calendar shows.
     if name is None:
-        found = [{"name": rule.name, "zh": rule.zh, "en": rule.en, "conditions": len(rule.conditions)} for rule in RULES.values()]
+        found = [
+            {"name": rule.name, "zh": rule.zh, "en": rule.en, "conditions": len(rule.conditions)}
+            for rule in RULES.values()
+        ]
         if as_json:
             say_json(found)
         else:
-            say("\n".join(aligned([[rule.name, rule.zh, rule.en, str(len(rule.conditions))] for rule in RULES.values()])))
+            say(
+                "\n".join(
+                    aligned([[rule.name, rule.zh, rule.en, str(len(rule.conditions))] for rule in RULES.values()])
+                )
+            )
         return
     chosen = [rule for rule in RULES.values() if name in (rule.name, rule.zh, rule.en)] or [
         rule for rule in RULES.values() if name in rule.zh or name.lower() in rule.en.lower()
     ]
     if not chosen:
-        raise UnknownName(f"没有规则“{name}”", f"there is no rule {name!r}", "casestream rules 列出全部", "casestream rules lists them")
+        raise UnknownName(
+            f"没有规则“{name}”",
+            f"there is no rule {name!r}",
+            "casestream rules 列出全部",
+            "casestream rules lists them",
+        )
     data = [_rule_data(rule, day) for rule in chosen]
     if as_json:
         say_json(data)
@@ -232,7 +257,9 @@ def _rule_text(rule: dict[str, Any], lang: Lang) -> str:
         lines.append(f"      {one['article']} [{one['mark']}]  {one['source']}")
         lines.append(f"      {'需要' if zh else 'needs'}: {one['needs_zh'] if zh else one['needs_en']}")
         for ground in one["exemptions"]:
-            lines.append(f"      {'除非' if zh else 'unless'}: {ground['zh'] if zh else ground['en']} ({ground['article']})")
+            lines.append(
+                f"      {'除非' if zh else 'unless'}: {ground['zh'] if zh else ground['en']} ({ground['article']})"
+            )
     return "\n".join(lines)
 
 
@@ -245,7 +272,16 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
     if as_json:
         say_json([check.as_dict() for check in checks])
     else:
-        say("\n".join(aligned([["✓" if check.ok else "✗", check.zh if lang == "zh" else check.en, check.found] for check in checks])))
+        say(
+            "\n".join(
+                aligned(
+                    [
+                        ["✓" if check.ok else "✗", check.zh if lang == "zh" else check.en, check.found]
+                        for check in checks
+                    ]
+                )
+            )
+        )
     if not all(check.ok for check in checks):
         sys.exit(EXIT_FINDINGS)
 
@@ -269,7 +305,7 @@ def run(arguments: list[str] | None = None) -> int:
         wrong.show()
         return EXIT_ERROR
     except CasestreamError as error:
-        click.echo(json.dumps(error.as_dict(), ensure_ascii=False) if "--json" in words else error.message(lang), err=True)
+        click.echo(
+            json.dumps(error.as_dict(), ensure_ascii=False) if "--json" in words else error.message(lang), err=True
+        )
         return EXIT_FINDINGS if isinstance(error, Refused) else EXIT_ERROR
-
-

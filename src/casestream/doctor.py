@@ -35,10 +35,23 @@ def examine(file: str | None = None) -> list[Check]:
     """Look at the installation, and at a docket if one is given."""
     python = ".".join(map(str, sys.version_info[:3]))
     checks = [Check("Python ≥ 3.11", "Python ≥ 3.11", sys.version_info >= (3, 11), python)]
-    checks += [Check(f"组件 {name}", f"package {name}", (found := _installed(name)) != "", found or "—") for name in NEEDED]
-    checks += [Check(f"可选组件 {name}", f"optional package {name}", True, _installed(name) or "—") for name in OPTIONAL]
-    checks.append(Check("事件类型、规则", "event types, rules", bool(EVENTS.by_name and RULES), f"{len(EVENTS.by_name)}, {len(RULES)}"))
-    checks.append(Check("节假日历", "holiday calendar", True, f"{holidays.VERSION}: {min(holidays.OFF)}–{max(holidays.OFF)}"))
+    checks += [
+        Check(f"组件 {name}", f"package {name}", (found := _installed(name)) != "", found or "—") for name in NEEDED
+    ]
+    checks += [
+        Check(f"可选组件 {name}", f"optional package {name}", True, _installed(name) or "—") for name in OPTIONAL
+    ]
+    checks.append(
+        Check(
+            "事件类型、规则",
+            "event types, rules",
+            bool(EVENTS.by_name and RULES),
+            f"{len(EVENTS.by_name)}, {len(RULES)}",
+        )
+    )
+    checks.append(
+        Check("节假日历", "holiday calendar", True, f"{holidays.VERSION}: {min(holidays.OFF)}–{max(holidays.OFF)}")
+    )
     return checks + _examine_docket(file or MEMORY, file is None)
 
 

@@ -40,6 +40,9 @@ def report(log: Log, name: str, *, today: date, calendar: Calendar, **scope: Any
     """
     if name not in REPORTS:
         raise UnknownName(
-            f"没有名为“{name}”的报表", f"there is no report {name!r}", f"可用：{'、'.join(REPORTS)}", f"there are {', '.join(REPORTS)}"
+            f"没有名为“{name}”的报表",
+            f"there is no report {name!r}",
+            f"可用：{'、'.join(REPORTS)}",
+            f"there are {', '.join(REPORTS)}",
         )
     return REPORTS[name](log, today=today, calendar=calendar, **scope)

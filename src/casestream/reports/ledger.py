@@ -16,8 +16,13 @@ from casestream.kernel.calendar import Calendar, Period
 from casestream.kernel.case import Case
 from casestream.kernel.errors import BeyondCalendar
 from casestream.kernel.words import Truth
-from casestream.procedures.asset_search import ClueReceived, ClueVerified, NetworkQueryStarted, WhereaboutsUnknown
-from casestream.procedures.asset_search import DebtorLocated
+from casestream.procedures.asset_search import (
+    ClueReceived,
+    ClueVerified,
+    DebtorLocated,
+    NetworkQueryStarted,
+    WhereaboutsUnknown,
+)
 from casestream.procedures.bankruptcy import CaseLinked
 from casestream.procedures.cross_enforcement import PreCrossWindowOpened, in_pool
 from casestream.procedures.filing import DebtorNamed, HandlerAssigned
@@ -87,8 +92,12 @@ STEPS = (
     ),
     Step("报结执行完毕", "close as fully enforced", lambda case: outstanding(case) > 0, _none),
 )  # fmt: skip
-LAST_STEP = Step("继续查控处置，或审查是否符合终本条件", "go on searching and disposing, or examine 终本", lambda _: _no(), _limit)
-SELF_CHECK = Step("预交叉限期自查", "self-check within the pre-cross window", lambda _: _no(), _latest(PreCrossWindowOpened, "until"))
+LAST_STEP = Step(
+    "继续查控处置，或审查是否符合终本条件", "go on searching and disposing, or examine 终本", lambda _: _no(), _limit
+)
+SELF_CHECK = Step(
+    "预交叉限期自查", "self-check within the pre-cross window", lambda _: _no(), _latest(PreCrossWindowOpened, "until")
+)
 
 
 def _no() -> Any:

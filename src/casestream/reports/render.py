@@ -7,6 +7,7 @@ from casestream.kernel.errors import Lang
 from casestream.replay import Cell, Rate, Table
 from casestream.reports.ledger import Ledger
 
+
 def width(text: str) -> int:
     """How many terminal columns a text takes."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
@@ -51,11 +52,16 @@ def table_text(table: Table, lang: Lang = "zh") -> str:
     notes = [measure.note if lang == "zh" else "" for measure in projection.measures.values()]
     groups = [" ".join(row.group) or ("全部" if lang == "zh" else "all") for row in table.rows]
     columns = [
-        [_cell(row[name], heading, lang) for name, heading in zip(projection.measures, headings, strict=True)] for row in table.rows
+        [_cell(row[name], heading, lang) for name, heading in zip(projection.measures, headings, strict=True)]
+        for row in table.rows
     ]
     widths = [max([width(group), *map(width, column)]) for group, column in zip(groups, columns, strict=True)]
     first = max(map(width, labels))
-    lines.append("  ".join([" " * first, *(padded(group, size, right=True) for group, size in zip(groups, widths, strict=True))]).rstrip())
+    lines.append(
+        "  ".join(
+            [" " * first, *(padded(group, size, right=True) for group, size in zip(groups, widths, strict=True))]
+        ).rstrip()
+    )
     for index, label in enumerate(labels):
         cells = [padded(column[index], size, right=True) for column, size in zip(columns, widths, strict=True)]
         lines.append("  ".join([padded(label, first), *cells, notes[index]]).rstrip())
@@ -78,7 +84,11 @@ def ledger_text(ledger: Ledger, lang: Lang = "zh", limit: int | None = None) -> 
         ]
         for row in ledger.rows[:limit]
     ]  # fmt: skip
-    title = f"案件跟踪台账（{ledger.today}，共 {len(ledger.rows)} 件）" if zh else f"Tracking ledger ({ledger.today}, {len(ledger.rows)} cases)"
+    title = (
+        f"案件跟踪台账（{ledger.today}，共 {len(ledger.rows)} 件）"
+        if zh
+        else f"Tracking ledger ({ledger.today}, {len(ledger.rows)} cases)"
+    )
     return "\n".join([title, *aligned([heads, *rows])])
 
 

@@ -6,7 +6,7 @@ Chinese name hides two formulas, both are here under their own names. 销案 by 
 """
 
 from casestream.kernel import Count, Projection, Ratio, Stage, Sum
-from casestream.procedures.hotline import DispatchReported, Dispatched
+from casestream.procedures.hotline import Dispatched, DispatchReported
 from casestream.procedures.rounds import ClosingMode, RoundClosed, RoundOpened
 from casestream.procedures.termination import MAY_TERMINATE, RoundTerminated
 

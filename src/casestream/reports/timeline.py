@@ -28,7 +28,7 @@ def timeline(records: Sequence[Record], lang: Lang = "zh") -> list[dict[str, Any
 
 def details(event: Event, lang: Lang) -> str:
     """The fields of an event that tell something, in words."""
-    words = [_words(name, getattr(event, name), lang) for name in attrs.fields_dict(type(event)) if name not in SILENT]
+    words = [_words(name, getattr(event, name), lang) for name in EVENTS[type(event)].fields if name not in SILENT]
     return "  ".join(word for word in words if word)
 
 
@@ -49,5 +49,7 @@ def _words(name: str, value: Any, lang: Lang) -> str:
         case Event():
             return f"[{EVENTS[type(value)].label(lang)} {details(value, lang)}]"
         case _ if attrs.has(type(value)):
-            return "/".join(word for part in attrs.fields(type(value)) if (word := _words("", getattr(value, part.name), lang)))
+            return "/".join(
+                word for part in attrs.fields(type(value)) if (word := _words("", getattr(value, part.name), lang))
+            )
     return f"{name}={value}" if name and not isinstance(value, str) else str(value)

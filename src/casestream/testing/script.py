@@ -12,9 +12,10 @@ from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.asset_search import (
     FURTHER_SCOPES,
     NATIONAL_SCOPES,
-    RecordScopeReturn,
+    RecordQueryAnswers,
     RecordWhereaboutsUnknown,
     Scope,
+    ScopeAnswer,
     SearchMeans,
     SearchOffline,
     StartNetworkQuery,
@@ -39,7 +40,9 @@ class Script:
     `case` is the enforcement basis, `court` the court in charge, `debtors` and `applicants` the parties.
     """
 
-    def __init__(self, case: str, number: str, day: date, *, applicants: tuple[Party, ...], debtors: tuple[Party, ...]) -> None:
+    def __init__(
+        self, case: str, number: str, day: date, *, applicants: tuple[Party, ...], debtors: tuple[Party, ...]
+    ) -> None:
         self.case, self.number, self.day = case, number, CALENDAR.roll(day)
         self.applicants, self.debtors = applicants, debtors
         self.court = CaseNumber.parse(number).court
@@ -50,9 +53,9 @@ class Script:
         """Whoever holds a post in the court in charge."""
         return Actor(f"{self.court}-{post}", self.court, post)
 
-    def do(self, kind: type[Command], post: str = "handler", **fields: Any) -> Self:
+    def do(self, command: type[Command], post: str = "handler", /, **fields: Any) -> Self:
         """One command, today."""
-        self.steps.append((kind(case=self.case, on=self.day, **fields), self.by(post)))
+        self.steps.append((command(case=self.case, on=self.day, **fields), self.by(post)))
         return self
 
     def after(self, days: int) -> Self:
@@ -87,8 +90,8 @@ class Script:
             self.do(StartNetworkQuery, debtor=debtor.name, scopes=scopes)
         self.after(2)
         for debtor in self.debtors:
-            for scope in scopes:
-                self.do(RecordScopeReturn, "system", debtor=debtor.name, scope=scope)
+            answers = tuple(ScopeAnswer(scope=scope) for scope in scopes)
+            self.do(RecordQueryAnswers, "system", debtor=debtor.name, answers=answers)
         return self
 
     def reported(self) -> Self:
@@ -112,8 +115,8 @@ class Script:
             scopes = [scope for scope in FURTHER_SCOPES if scope not in NATIONAL_SCOPES]
             if debtor.kind is not PartyKind.NATURAL:
                 scopes.remove(Scope.HOUSING_FUND)
-            for scope in scopes:
-                self.do(RecordScopeReturn, debtor=debtor.name, scope=scope, point_to_point=True)
+            answers = tuple(ScopeAnswer(scope=scope) for scope in scopes)
+            self.do(RecordQueryAnswers, debtor=debtor.name, answers=answers, point_to_point=True)
             if missing:
                 self.do(RecordWhereaboutsUnknown, debtor=debtor.name)
             self.do(SearchOffline, debtor=debtor.name, means=SearchMeans.INVESTIGATION)
@@ -164,4 +167,3 @@ class Script:
         self.after(4).do(RecordAppearance, debtor=debtor, came=False)
         self.do(Approve, "president", matter=Matter.COMPELLED_APPEARANCE, debtor=debtor)
         return self.do(CompelAppearance, debtor=debtor, hours=hours)
-

@@ -173,7 +173,9 @@ class Year:
         script.steps = [step for step in script.steps if step[0].on <= self.until]
 
 
-def plan_year(court: str, since: date, until: date, totals: YearTotals, *, seed: int, first_seq: int = 1000) -> list[Script]:
+def plan_year(
+    court: str, since: date, until: date, totals: YearTotals, *, seed: int, first_seq: int = 1000
+) -> list[Script]:
     """Cases of one court whose table for the period comes exactly to `totals`. Simulated; the seed decides everything else."""
     year = Year(court, since, until, seed=seed, first_seq=first_seq)
     random, least = year.random, 100_000
@@ -188,7 +190,11 @@ def plan_year(court: str, since: date, until: date, totals: YearTotals, *, seed:
         year.dismissed(random.randrange(500_000, 9_000_000))
     for _ in range(totals.pending_first):
         year.pending(random.randrange(500_000, 30_000_000))
-    resumed = {"satisfied": totals.satisfied_resumed, "parked": totals.parked_resumed, "pending": totals.pending_resumed}
+    resumed = {
+        "satisfied": totals.satisfied_resumed,
+        "parked": totals.parked_resumed,
+        "pending": totals.pending_resumed,
+    }
     for outcome, count in resumed.items():
         for _ in range(count):
             year.resumed(random.randrange(500_000, 20_000_000), outcome)
@@ -223,7 +229,9 @@ def plan_hotline(court: str, since: date, until: date, totals: HotlineTotals, *,
     scripts = []
     for index in range(count):
         day = since + timedelta(days=(until - since).days * index // count)
-        script = Script(f"模拟草原执行110-{index + 1:04}", f"（{day.year}）{court}执{index + 1}号", day, applicants=(), debtors=())
+        script = Script(
+            f"模拟草原执行110-{index + 1:04}", f"（{day.year}）{court}执{index + 1}号", day, applicants=(), debtors=()
+        )
         script.do(ReceiveCall, "clerk", court=court, tip="模拟举报")
         script.do(DispatchOfficers, "chief", officers=officers[index])
         script.do(
@@ -245,15 +253,21 @@ class StoryClock:
         return datetime.combine(self.day, time(1), UTC)
 
 
-def play(docket: Docket, clock: StoryClock, scripts: Iterable[Script], *, label: str, tell: Tell | None = None) -> int:
-    """Hand every command to the docket in the order of days, in batches; gives the number of commands.
+def play(
+    docket: Docket, clock: StoryClock, scripts: Iterable[Script], *, label: str, tell: Tell | None = None,
+    after: date = date.min, until: date = date.max,
+) -> int:  # fmt: skip
+    """Hand every command dated `after` a day and up to `until` to the docket, in the order of days, in batches.
+
+    Gives the number of commands.
 
     Raises:
         Refused: a script is not lawful, which is a mistake in the script.
     """
     steps: list[tuple[date, int, int, Step]] = []
     for which, script in enumerate(scripts):
-        steps.extend((step[0].on, which, index, step) for index, step in enumerate(script.steps))
+        dated = ((step[0].on, which, index, step) for index, step in enumerate(script.steps))
+        steps.extend(entry for entry in dated if after < entry[0] <= until)
     steps.sort(key=lambda entry: entry[:3])
     for first in range(0, len(steps), BATCH):
         with docket.batch():
@@ -265,5 +279,3 @@ def play(docket: Docket, clock: StoryClock, scripts: Iterable[Script], *, label:
     if tell:
         tell(len(steps), len(steps), label)
     return len(steps)
-
-

@@ -16,6 +16,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.case import Keyed
+from casestream.kernel.event import value
 from casestream.procedures.filing import DebtorNamed, PartyKind
 from casestream.procedures.instruments import FILING_AND_CLOSING, NETWORK_QUERY, R373
 from casestream.procedures.notice import debtor_is_a_party
@@ -147,6 +148,23 @@ class RecordScopeReturn(Command):
     point_to_point: bool = False
 
 
+@value
+class ScopeAnswer:
+    """What one scope answered: how much is there, in fen."""
+
+    scope: Scope
+    found_fen: int = 0
+
+
+@command("登记一次查询的反馈", "Record the answers of a query")
+class RecordQueryAnswers(Command):
+    """Take in what several scopes answered together."""
+
+    debtor: str
+    answers: tuple[ScopeAnswer, ...]
+    point_to_point: bool = False
+
+
 @decides(StartNetworkQuery)
 def start_query(case: Case, ask: StartNetworkQuery) -> list[Event]:
     """A query goes against the debtor only; while the same one is running, asking again is quiet (财产调查规定第十二条)."""
@@ -177,15 +195,30 @@ def _returned_since_start(case: Case, debtor: str) -> list[NetworkScopeReturned]
 @decides(RecordScopeReturn)
 def record_scope_return(case: Case, ask: RecordScopeReturn) -> list[Event]:
     """Each scope answers by itself; with the last awaited answer the query is complete."""
-    returned = NetworkScopeReturned(
-        on=ask.on, debtor=ask.debtor, scope=ask.scope, found_fen=ask.found_fen, point_to_point=ask.point_to_point
-    )  # fmt: skip
-    answers = _returned_since_start(case, ask.debtor)
-    if returned in answers:
+    return _take_in(case, ask, [ScopeAnswer(scope=ask.scope, found_fen=ask.found_fen)])
+
+
+@decides(RecordQueryAnswers)
+def record_query_answers(case: Case, ask: RecordQueryAnswers) -> list[Event]:
+    """Several scopes answer at once, as the network hands them over."""
+    return _take_in(case, ask, list(ask.answers))
+
+
+def _take_in(case: Case, ask: RecordScopeReturn | RecordQueryAnswers, answers: list[ScopeAnswer]) -> list[Event]:
+    known = _returned_since_start(case, ask.debtor)
+    returned = [
+        NetworkScopeReturned(
+            on=ask.on, debtor=ask.debtor, scope=answer.scope, found_fen=answer.found_fen, point_to_point=ask.point_to_point
+        )
+        for answer in answers
+    ]  # fmt: skip
+    news: list[Event] = [answer for answer in returned if answer not in known]
+    if not news:
         return []
-    MAY_RETURN.require(case, ask.on, returned)
+    for answer in news:
+        MAY_RETURN.require(case, ask.on, answer)
     started = case.all(NetworkQueryStarted, {"debtor": ask.debtor})[-1]
-    awaited = set(started.scopes) - {answer.scope for answer in answers} - {ask.scope}
+    awaited = set(started.scopes) - {answer.scope for answer in [*known, *returned]}
     if awaited or not _is_running(case, ask.debtor):
-        return [returned]
-    return [returned, NetworkQueried(on=ask.on, debtor=ask.debtor, scopes=started.scopes)]
+        return news
+    return [*news, NetworkQueried(on=ask.on, debtor=ask.debtor, scopes=started.scopes)]

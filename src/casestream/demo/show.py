@@ -1,0 +1,199 @@
+"""Plays the story into a docket and tells it. Every figure is replayed from the docket's events; none is written down here."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from casestream.demo.page import COURT, SETTINGS, Chapter, chapters
+from casestream.demo.year import hotline_scripts, year_scripts
+from casestream.docket import Docket, open
+from casestream.kernel import Actor
+from casestream.kernel.errors import Lang, NotWritable, Refused
+from casestream.kernel.event import Record
+from casestream.replay import Table
+from casestream.reports import Ledger, Report
+from casestream.reports.render import aligned, ledger_text, table_text
+from casestream.reports.state import case_state
+from casestream.reports.timeline import timeline
+from casestream.testing.simulator import StoryClock, Tell
+from casestream.testing.simulator import play as play_scripts
+
+PERIOD = (date(2025, 1, 1), date(2025, 9, 16))  # "2025年以来", printed on 17 September 2025.
+LEDGER_ROWS = 8
+
+
+@frozen(kw_only=True)
+class Told:
+    """One of the page's cases as it came out: its records, where the step was tried, and the refusal."""
+
+    chapter: Chapter
+    records: list[Record]
+    state: dict[str, Any]
+    refusal: Refused | None
+    suspended: int
+
+
+@frozen(kw_only=True)
+class Story:
+    """All that the demo shows, replayed from its docket."""
+
+    place: str
+    told: list[Told]
+    court: Table
+    hotline: Table
+    ledger: Ledger
+    records: int
+    cases: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """The story for a machine."""
+        return {
+            "place": self.place, "records": self.records, "cases": self.cases,
+            "stories": [
+                {
+                    "letter": told.chapter.letter, "zh": told.chapter.zh, "en": told.chapter.en, "state": told.state,
+                    "suspended": told.suspended, "refusal": told.refusal.as_dict() if told.refusal else None,
+                    "timeline": timeline(told.records),
+                }
+                for told in self.told
+            ],
+            "court": self.court.as_dict(), "hotline": self.hotline.as_dict(),
+        }  # fmt: skip
+
+    def text(self, lang: Lang = "zh") -> str:
+        """The story for a person."""
+        zh = lang == "zh"
+        since, until = PERIOD
+        parts = [part for told in self.told for part in _tell_case(told, lang)]
+        title = (
+            f"模拟办案年度（{since} 至 {until}）：模拟案件与上述案件同在一卷，逐条命令受同一规则约束，表中各数均由事件重放得出"
+            if zh
+            else f"A simulated court year ({since} to {until}): by commands under the same rules; every figure is replayed from events"
+        )
+        named = next(row for row in self.court.rows if row.group == (COURT,))
+        first = "首执" if zh else "first-time"
+        note = (
+            f"执行完毕率的分母是{first}结案（{named['closed_first']:,} 件），不是受理（{named['accepted']:,}）或结案总数（{named['closed']:,}）"
+            if zh
+            else f"the completion rate is over first-time closings ({named['closed_first']:,}), neither over accepted nor over all closed"
+        )
+        parts += [_heading(title), table_text(self.court, lang), note, table_text(self.hotline, lang)]
+        parts.append(ledger_text(self.ledger, lang, LEDGER_ROWS))
+        parts.append(
+            f"案卷 {self.place}：{self.cases:,} 案，{self.records:,} 条记录"
+            if zh
+            else f"docket {self.place}: {self.cases:,} cases, {self.records:,} records"
+        )
+        return "\n\n".join(parts)
+
+
+def _heading(text: str) -> str:
+    return f"── {text} ──"
+
+
+def _tell_case(told: Told, lang: Lang) -> list[str]:
+    zh = lang == "zh"
+    lines = [
+        [str(line["on"]), str(line["round"]), str(line["label"]), str(line["details"])]
+        for line in timeline(told.records, lang)
+    ]
+    parts = [_heading(told.chapter.zh if zh else told.chapter.en), "\n".join(aligned(_brief(lines, zh)))]
+    if told.refusal:
+        tried = (
+            "途中试行一个不合法的步骤（立案未满三个月、未约谈即终本）："
+            if zh
+            else "On the way an unlawful step is tried (终本 too early and without the interview):"
+        )
+        parts.append(f"{tried}\n{told.refusal.message(lang)}")
+    if told.suspended:
+        parts.append(
+            f"因移送破产而中止的关联案件：{told.suspended} 件"
+            if zh
+            else f"linked cases suspended by the hand-over: {told.suspended}"
+        )
+    return parts
+
+
+def _brief(lines: list[list[str]], zh: bool) -> list[list[str]]:
+    """A run of answers of the network is told once."""
+    answer = "网络查询反馈" if zh else "Network scope returned"
+    shown: list[list[str]] = []
+    for line in lines:
+        if line[2] == answer and shown and shown[-1][2] == answer:
+            shown[-1] = [*line[:3], "…"]
+        else:
+            shown.append(line)
+    return shown
+
+
+def play(place: str = ":memory:", *, tell: Tell | None = None) -> Story:
+    """Play the page's cases and the simulated year into a new docket at `place`.
+
+    Raises:
+        NotWritable: something is there already, or nothing can be written there.
+    """
+    if place != ":memory:" and Path(place).exists():
+        raise NotWritable(
+            f"{place} 已存在，演示不覆盖已有文件",
+            f"{place} exists; the demo overwrites nothing",
+            "换一个文件名",
+            "choose another name",
+        )
+    clock = StoryClock()
+    with open(place, clock=clock, settings=SETTINGS) as docket:
+        refusals = [_play_chapter(docket, clock, chapter, tell) for chapter in chapters()]
+        since, until = PERIOD
+        so_far = _table(docket.report("court", since=since, until=until))
+        play_scripts(docket, clock, year_scripts(so_far, since, until), label="模拟年度 simulated year", tell=tell)
+        play_scripts(docket, clock, hotline_scripts(until), label="模拟110 simulated hotline", tell=tell)
+        clock.day = until
+        return _gather(docket, place, refusals, until)
+
+
+def _play_chapter(docket: Docket, clock: StoryClock, chapter: Chapter, tell: Tell | None) -> Refused | None:
+    """Play a chapter; where it has a step that must be refused, stop on that day and try it."""
+    label = f"case {chapter.letter}"
+    if chapter.tried is None:
+        play_scripts(docket, clock, chapter.scripts, label=label, tell=tell)
+        return None
+    day = chapter.tried.on
+    play_scripts(docket, clock, chapter.scripts, label=label, tell=tell, until=day)
+    clock.day = day
+    try:
+        docket.handle(chapter.tried, Actor(f"{COURT}-handler", COURT, "handler"))
+    except Refused as refusal:
+        play_scripts(docket, clock, chapter.scripts, label=label, tell=tell, after=day)
+        return refusal
+    raise AssertionError(f"{chapter.tried} must be refused")
+
+
+def _gather(docket: Docket, place: str, refusals: list[Refused | None], until: date) -> Story:
+    told = []
+    for chapter, refusal in zip(chapters(), refusals, strict=True):
+        states = [case_state(docket.case(script.case)) for script in chapter.scripts if script.case in docket.cases()]
+        told.append(
+            Told(
+                chapter=chapter, records=docket.history(chapter.shown), refusal=refusal,
+                state=case_state(docket.case(chapter.shown)).as_dict(), suspended=sum(state.is_suspended for state in states),
+            )
+        )  # fmt: skip
+    since, _ = PERIOD
+    return Story(
+        place=place, told=told, court=_table(docket.report("court", since=since, until=until)),
+        hotline=_table(docket.report("hotline", until=until)), ledger=_ledger(docket.report("ledger", today=until)),
+        records=docket.log.last_position(), cases=len(docket.cases()),
+    )  # fmt: skip
+
+
+def _table(report: Report) -> Table:
+    if not isinstance(report, Table):
+        raise TypeError(report)
+    return report
+
+
+def _ledger(report: Report) -> Ledger:
+    if not isinstance(report, Ledger):
+        raise TypeError(report)
+    return report
