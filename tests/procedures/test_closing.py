@@ -1,0 +1,307 @@
+"""The ways of ending a round: what each asks for, and what none of them may pass over."""
+
+from datetime import date, timedelta
+
+import pytest
+from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing, path_to_termination, terminate
+
+from casestream.kernel import Command, Event
+from casestream.procedures.closing import (
+    ApplicationDismissed,
+    CloseSatisfied,
+    DismissApplication,
+    EnforcementRefused,
+    EnforcementSatisfied,
+    EnforcementTerminated,
+    RefusalGround,
+    RefuseEnforcement,
+    StrikeOff,
+    StrikeOffReason,
+    StruckOff,
+    TerminateEnforcement,
+    TerminationGround,
+)
+from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party
+from casestream.procedures.proceeds import ReceiveProceeds, RecordDirectPayment, ReleaseProceeds, Source
+from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
+from casestream.procedures.settlement import (
+    ConfirmSettlementPerformed,
+    HowSettled,
+    Item,
+    RecordInstalment,
+    RecordSettlement,
+    ReportBreach,
+    SueOnSettlement,
+)
+from casestream.procedures.suspension import Deferred, LiftSuspension, Suspend, Suspended, SuspensionReason
+from casestream.testing import given
+from casestream.testing.scenario import Given
+
+DAY = timedelta(days=1)
+ON = date(2024, 4, 1)
+PAID = RecordDirectPayment(case=BASIS, on=date(2024, 3, 1), amount_fen=CLAIMED_FEN, receipt="收条1")
+CATTLE = Item(name="牛羊", value_fen=2_800_000, perform_by=date(2024, 3, 1), in_kind=True)
+SETTLE = RecordSettlement(case=BASIS, on=FILED, how=HowSettled.JOINT, items=(CATTLE,))
+HAND_OVER = RecordInstalment(case=BASIS, on=date(2024, 3, 1), item="牛羊")
+CONFIRM = ConfirmSettlementPerformed(case=BASIS, on=date(2024, 3, 1))
+SUSPENDED = Suspended(on=FILED, reason=SuspensionReason.RETRIAL)
+DEFERRED = Deferred(on=FILED, until=ON, secured=True, consented=True)
+RESUMED = RoundOpened(
+    on=date(2024, 4, 10), number="（2024）内0624执恢9号", court="内0624", origin=Origin.RESUMED, claimed_fen=1
+)
+
+
+def filed() -> Given:
+    return given(*path_to_filing())
+
+
+def resumed() -> Given:
+    return given(*path_to_termination(), terminate()).also(RESUMED)
+
+
+def satisfied(on: date = ON, *, noticed: bool = True) -> CloseSatisfied:
+    return CloseSatisfied(case=BASIS, on=on, noticed=noticed)
+
+
+def terminated(ground: TerminationGround = TerminationGround.WITHDRAWN, **changes: object) -> TerminateEnforcement:
+    options = {"case": BASIS, "on": ON, "served_on": ON, "reviewed": True, **changes}
+    return TerminateEnforcement(ground=ground, **options)  # type: ignore[arg-type]
+
+
+def struck_off(reason: StrikeOffReason = StrikeOffReason.JURISDICTION, **changes: object) -> StrikeOff:
+    options = {"case": BASIS, "on": ON, "to_court": "内0623", **changes}
+    return StrikeOff(reason=reason, **options)  # type: ignore[arg-type]
+
+
+def refused(ground: RefusalGround = RefusalGround.AWARD, on: date = ON, *, reviewed: bool = True) -> RefuseEnforcement:
+    return RefuseEnforcement(case=BASIS, on=on, ground=ground, reviewed=reviewed)
+
+
+def dismissed(reason: str = "被执行人不明确", on: date = ON) -> DismissApplication:
+    return DismissApplication(case=BASIS, on=on, reason=reason)
+
+
+# --- all modes alike ---
+
+WAYS: dict[ClosingMode, tuple[Command, type[Event], list[Command]]] = {
+    ClosingMode.SATISFIED: (satisfied(), EnforcementSatisfied, [PAID]),
+    ClosingMode.TERMINATED: (terminated(), EnforcementTerminated, []),
+    ClosingMode.STRUCK_OFF: (struck_off(), StruckOff, []),
+    ClosingMode.REFUSED: (refused(), EnforcementRefused, []),
+    ClosingMode.DISMISSED: (dismissed(), ApplicationDismissed, []),
+}
+
+
+@pytest.mark.parametrize("mode", WAYS)
+def test_each_way_writes_its_own_event_and_closes_the_round_in_its_mode(mode):
+    command, own, before = WAYS[mode]
+    events = filed().also(*before).when(command).then(own, RoundClosed).events
+    collected_fen = CLAIMED_FEN if before else 0
+    assert events[1] == RoundClosed(
+        on=ON, mode=mode, claimed_fen=CLAIMED_FEN, collected_fen=collected_fen, opened_on=FILED, used_days=84
+    )
+    assert events[0].relied_on  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("mode", WAYS)
+def test_closing_in_the_same_mode_again_is_quiet_and_in_another_is_refused(mode):
+    command, _, before = WAYS[mode]
+    closed = filed().also(*before, command)
+    closed.when(command).then_nothing()
+    other = terminated() if mode is not ClosingMode.TERMINATED else dismissed()
+    closed.when(other).then_refused("round_is_open")
+
+
+@pytest.mark.parametrize("mode", [mode for mode in WAYS if mode is not ClosingMode.TERMINATED])
+@pytest.mark.parametrize(
+    ("standing", "condition"), [(SUSPENDED, "case_is_not_suspended"), (DEFERRED, "case_is_not_deferred")]
+)
+def test_a_case_that_stands_is_closed_only_by_a_ground_of_termination(mode, standing, condition):
+    command, _, before = WAYS[mode]
+    filed().also(standing, *before).when(command).then_refused(condition)
+    filed().also(standing).when(terminated()).then(EnforcementTerminated, RoundClosed)
+
+
+@pytest.mark.parametrize("mode", [ClosingMode.STRUCK_OFF, ClosingMode.REFUSED, ClosingMode.DISMISSED])
+def test_a_resumed_round_knows_three_ways_only(mode):
+    resumed().when(WAYS[mode][0]).then_refused("round_is_not_resumed")
+    resumed().when(terminated()).then(EnforcementTerminated, RoundClosed)
+
+
+def test_days_on_which_the_case_stood_are_not_used():
+    lifted = LiftSuspension(case=BASIS, on=date(2024, 3, 1), reason=SuspensionReason.RETRIAL, noticed=True)
+    stood = Suspend(case=BASIS, on=date(2024, 2, 1), reason=SuspensionReason.RETRIAL)
+    closed = filed().also(stood, lifted, PAID).when(satisfied()).events[1]
+    assert isinstance(closed, RoundClosed)
+    assert closed.used_days == 84 - 29
+
+
+# --- 执行完毕 ---
+
+
+@pytest.mark.parametrize(
+    ("paid_fen", "open_"), [(CLAIMED_FEN - 1, True), (CLAIMED_FEN, False), (CLAIMED_FEN + 1, False)]
+)
+def test_a_case_is_performed_to_the_last_fen(paid_fen, open_):
+    paid = RecordDirectPayment(case=BASIS, on=FILED, amount_fen=paid_fen, receipt="收条1")
+    outcome = filed().also(paid).when(satisfied())
+    if open_:
+        outcome.then_refused("nothing_is_outstanding")
+    else:
+        outcome.then(EnforcementSatisfied, RoundClosed)
+
+
+def test_money_on_the_account_is_paid_out_first():
+    received = ReceiveProceeds(
+        case=BASIS, on=FILED, amount_fen=CLAIMED_FEN, source=Source.DEDUCTION, receipt="回单1"
+    )  # fmt: skip
+    path = filed().also(received)
+    path.when(satisfied()).then_refused("money_was_paid_out")
+    path.also(ReleaseProceeds(case=BASIS, on=FILED, amount_fen=CLAIMED_FEN, payee=APPLICANT, voucher="付款1"))
+    path.when(satisfied()).then(EnforcementSatisfied, RoundClosed)
+
+
+def test_the_parties_are_told_or_confirm():
+    filed().also(PAID).when(satisfied(noticed=False)).then_refused("closing_was_noticed")
+
+
+def test_nothing_paid_is_nothing_performed():
+    filed().when(satisfied()).then_refused("nothing_is_outstanding")
+
+
+def test_a_settlement_by_goods_closes_as_performed_though_it_is_worth_less_than_the_claim():
+    path = filed().also(SETTLE, HAND_OVER, CONFIRM)
+    events = path.when(satisfied()).then(EnforcementSatisfied, RoundClosed).events
+    assert isinstance(events[0], EnforcementSatisfied)
+    assert events[0].by_settlement
+    assert isinstance(events[1], RoundClosed)
+    assert events[1].collected_fen == 2_800_000
+
+
+def test_a_settlement_not_performed_to_the_end_closes_nothing_as_performed():
+    filed().also(SETTLE).when(satisfied()).then_refused("nothing_is_outstanding", "settlement_is_not_pending")
+    filed().also(SETTLE, HAND_OVER).when(satisfied()).then_refused(
+        "nothing_is_outstanding", "settlement_is_not_pending"
+    )
+    filed().also(SETTLE, PAID).when(satisfied()).then_refused("settlement_is_not_pending")
+
+
+def test_a_new_settlement_after_a_performed_one_must_be_performed_too():
+    again = RecordSettlement(
+        case=BASIS, on=date(2024, 3, 1), how=HowSettled.JOINT,
+        items=(Item(name="尾款", value_fen=1, perform_by=ON),),
+    )  # fmt: skip
+    filed().also(SETTLE, HAND_OVER, CONFIRM, again).when(satisfied()).then_refused(
+        "nothing_is_outstanding", "settlement_is_not_pending"
+    )
+
+
+# --- 终结执行 ---
+
+
+@pytest.mark.parametrize(
+    "ground",
+    [
+        TerminationGround.WITHDRAWN, TerminationGround.BASIS_REVOKED, TerminationGround.NO_ESTATE,
+        TerminationGround.SUPPORT_CREDITOR_DIED, TerminationGround.HARDSHIP, TerminationGround.ENTITY_GONE,
+        TerminationGround.BANKRUPT,
+    ],
+)  # fmt: skip
+def test_each_ground_of_the_law_terminates(ground):
+    filed().when(terminated(ground)).then(EnforcementTerminated, RoundClosed)
+
+
+def test_a_termination_takes_effect_on_service():
+    filed().when(terminated(served_on=ON + DAY)).then_refused("termination_was_served")
+    filed().when(terminated(served_on=ON - DAY)).then(EnforcementTerminated, RoundClosed)
+
+
+def test_a_termination_is_discussed_by_three_and_approved():
+    filed().when(terminated(reviewed=False)).then_refused("matter_was_reviewed")
+
+
+def test_another_ground_is_put_into_words():
+    filed().when(terminated(TerminationGround.OTHER)).then_refused("other_ground_is_stated")
+    filed().when(terminated(TerminationGround.OTHER, note="标的物灭失")).then(EnforcementTerminated, RoundClosed)
+
+
+def test_a_withdrawal_after_a_settlement_needs_the_settlement():
+    filed().when(terminated(TerminationGround.SETTLED_AND_WITHDRAWN)).then_refused("withdrawal_follows_a_settlement")
+    filed().also(SETTLE).when(terminated(TerminationGround.SETTLED_AND_WITHDRAWN)).then(
+        EnforcementTerminated, RoundClosed
+    )
+
+
+def test_a_suit_on_the_settlement_must_have_been_taken():
+    broken = filed().also(SETTLE, ReportBreach(case=BASIS, on=date(2024, 3, 4)))
+    broken.when(terminated(TerminationGround.SETTLEMENT_SUED)).then_refused("suit_on_settlement_was_taken")
+    broken.also(SueOnSettlement(case=BASIS, on=date(2024, 3, 5)))
+    broken.when(terminated(TerminationGround.SETTLEMENT_SUED)).then(EnforcementTerminated, RoundClosed)
+
+
+# --- 销案 ---
+
+
+@pytest.mark.parametrize(("on", "since_2018"), [(date(2018, 5, 31), False), (date(2018, 6, 1), True)])
+def test_a_transferred_case_is_terminated_until_june_2018_and_struck_off_since(on, since_2018):
+    path = given(*path_to_filing(filed=date(2018, 3, 5), number="（2018）内0624执88号"))
+    ending = path.when(terminated(TerminationGround.TRANSFERRED, on=on, served_on=on))
+    striking = path.when(struck_off(StrikeOffReason.TRANSFERRED, on=on))
+    if since_2018:
+        ending.then_refused("transfer_is_not_a_termination")
+        striking.then(StruckOff, RoundClosed)
+    else:
+        ending.then(EnforcementTerminated, RoundClosed)
+        striking.then_refused("transfer_is_not_a_strike_off")
+
+
+@pytest.mark.parametrize("standing", [SUSPENDED, DEFERRED])
+def test_a_transfer_takes_a_case_along_that_stands_or_was_resumed(standing):
+    filed().also(standing).when(struck_off(StrikeOffReason.TRANSFERRED)).then(StruckOff, RoundClosed)
+    resumed().when(struck_off(StrikeOffReason.TRANSFERRED, on=date(2024, 5, 6))).then(StruckOff, RoundClosed)
+    filed().also(SETTLE).when(struck_off(StrikeOffReason.TRANSFERRED)).then(StruckOff, RoundClosed)
+
+
+@pytest.mark.parametrize("reason", [StrikeOffReason.JURISDICTION, StrikeOffReason.TRANSFERRED])
+def test_the_court_that_goes_on_is_named(reason):
+    filed().when(struck_off(reason, to_court="")).then_refused("receiving_court_is_named")
+
+
+def test_an_earlier_court_gets_the_property_too():
+    filed().when(struck_off(StrikeOffReason.EARLIER_COURT)).then_refused("property_was_handed_over")
+    filed().when(struck_off(StrikeOffReason.EARLIER_COURT, property_handed_over=True)).then(StruckOff, RoundClosed)
+
+
+def test_an_entrustment_is_returned_with_the_high_court_s_consent():
+    filed().when(struck_off(StrikeOffReason.ENTRUSTMENT_RETURNED, to_court="")).then_refused(
+        "high_court_consents_to_return"
+    )
+    consented = struck_off(StrikeOffReason.ENTRUSTMENT_RETURNED, to_court="", high_court_consents=True)
+    filed().when(consented).then(StruckOff, RoundClosed)
+
+
+def test_a_pending_settlement_is_not_struck_off_for_jurisdiction():
+    filed().also(SETTLE).when(struck_off()).then_refused("settlement_is_not_pending")
+
+
+# --- 不予执行、驳回申请 ---
+
+
+def test_lateness_is_a_ground_of_refusal_only_for_a_late_application():
+    filed().when(refused(RefusalGround.LIMITATION)).then_refused("application_was_late")
+    late = ApplyForEnforcement(
+        case=BASIS, on=FILED, cause="借款合同纠纷", court="内0624", claimed_fen=CLAIMED_FEN,
+        effective_on=date(2021, 1, 4), performance_due=date(2022, 1, 7), applicants=(Party(name=APPLICANT),),
+        debtors=(Party(name=DEBTOR),),
+    )  # fmt: skip
+    path = given(late, FileCase(case=BASIS, on=FILED, number="（2024）内0624执88号"))
+    path.when(refused(RefusalGround.LIMITATION)).then(EnforcementRefused, RoundClosed)
+
+
+def test_a_refusal_is_reviewed_and_comes_before_the_end_of_the_enforcement():
+    filed().when(refused(reviewed=False)).then_refused("matter_was_reviewed")
+    filed().also(PAID, satisfied()).when(refused()).then_refused("round_is_open")
+
+
+def test_a_dismissal_names_the_condition_that_is_not_met():
+    filed().when(dismissed("")).then_refused("dismissal_is_reasoned")
