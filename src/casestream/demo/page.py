@@ -174,7 +174,7 @@ def case_d() -> Chapter:
     scripts = []
     for number in range(1, LINKED_CASES + 1):
         script = Script(
-            f"（2024）内0624民初{3000 + number}号", f"（2025）内0624执{600 + number}号", date(2025, 3, 3) + timedelta(days=number // 4),
+            f"（2024）内0624民初{90_000 + number}号", f"（2025）内0624执{600 + number}号", date(2025, 3, 3) + timedelta(days=number // 4),
             applicants=(Party(name=f"某购房人{number}"),), debtors=(company,),
         )  # fmt: skip
         scripts.append(script.filed("商品房预售合同纠纷", 20_000_000 + 1_000_000 * (number % 7)).notified().queried())

@@ -48,6 +48,7 @@ class Script:
         self.court = CaseNumber.parse(number).court
         self.steps: list[Step] = []
         self._vouchers = 0
+        self._perform_by = day
 
     def by(self, post: str) -> Actor:
         """Whoever holds a post in the court in charge."""
@@ -80,8 +81,9 @@ class Script:
 
     def notified(self) -> Self:
         """Each debtor gets the notice and the order to report, with ten days for both."""
+        self._perform_by = CALENDAR.due(self.day, TEN_DAYS).on
         for debtor in self.debtors:
-            self.do(IssueNotice, debtor=debtor.name, perform_by=CALENDAR.due(self.day, TEN_DAYS).on)
+            self.do(IssueNotice, debtor=debtor.name, perform_by=self._perform_by)
         return self
 
     def queried(self, scopes: tuple[Scope, ...] = NATIONAL_SCOPES) -> Self:
@@ -102,7 +104,8 @@ class Script:
         return self
 
     def restricted(self) -> Self:
-        """A restriction on consumption, signed by the president; without assets to hide nobody is listable."""
+        """After the days to perform: a restriction on consumption, signed by the president; nobody is listable."""
+        self.until(self._perform_by + timedelta(days=1))
         for debtor in self.debtors:
             self.do(Approve, "president", matter=Matter.CONSUMPTION_RESTRICTION, debtor=debtor.name)
             self.do(RestrictConsumption, debtor=debtor.name)
