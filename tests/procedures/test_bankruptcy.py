@@ -179,7 +179,9 @@ def test_linking_a_case_asks_nothing_of_it_before_the_decision_and_after_a_refus
 def test_a_case_kept_in_another_log_is_linked_but_not_reached():
     docket = series(1)
     docket.handle(evolve(LINK, linked="（2024）甘1223执9号", kept_here=False), DECIDE)
-    assert [linked.case for linked in docket.debtor.case.all(CaseLinked)] == ["basis-1", "（2024）甘1223执9号"]
+    docket.handle(evolve(LINK, linked="（2024）甘1223执10号", kept_here=False, on=DECIDE.on))
+    linked = [linked.case for linked in docket.debtor.case.all(CaseLinked)]
+    assert linked == ["basis-1", "（2024）甘1223执9号", "（2024）甘1223执10号"]
 
 
 def test_nobody_goes_on_before_the_parties_were_told_in_writing():
@@ -366,6 +368,9 @@ def test_the_bankruptcy_court_rules_once_and_on_materials(ruling: Command):
     given(*READY).when(ruling).then_refused("handover_was_decided", "materials_arrived")
     given(*READY, DECIDE).when(ruling).then_refused("materials_arrived")
     given(*READY, DECIDE, SEND).when(evolve(ruling, on=SEND.on - timedelta(days=1))).then_refused("materials_arrived")
+    given(*READY, DECIDE, SEND).when(evolve(ruling, on=SEND.on)).then(
+        type(given(*READY, DECIDE, SEND).when(ruling).events[0])
+    )
     given(*READY, DECIDE, SEND, ruling).when(ruling).then_nothing()
 
 

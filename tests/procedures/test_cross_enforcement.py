@@ -13,6 +13,7 @@ from casestream.procedures.asset_search import AssetClass, AssetFound
 from casestream.procedures.closing import StruckOff
 from casestream.procedures.control import AssetReleased, AssetSealed, Measure, RenewSeal, is_sealed
 from casestream.procedures.cross_enforcement import (
+    MAY_HAND_OVER,
     AcceptCross,
     CrossAccepted,
     CrossMode,
@@ -338,6 +339,12 @@ def test_the_file_is_handed_over_once():
     history(ORDER).when(HAND_OVER).then(FileHandedOver(on=DAY, to_court="内0624", outstanding_fen=28_000_00))
     history(ORDER, HAND_OVER).when(HAND_OVER).then_nothing()
     history().when(HAND_OVER).then_refused("transfer_is_ordered")
+
+
+def test_an_imported_log_that_hands_the_file_over_twice_gives_a_finding():
+    case = history(ORDER, HAND_OVER).case
+    assert [unmet.condition.name for unmet in MAY_HAND_OVER.unmet(case, DAY)] == ["file_is_still_here"]
+    assert MAY_HAND_OVER.holds(history(ORDER).case, DAY)
 
 
 def test_the_sender_renews_what_has_less_than_a_month_left():

@@ -148,13 +148,19 @@ def request_is_pending(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 
 MAY_REQUEST = every(
-    "assistance_request", "请求协助", "Request for assistance", round_is_open, request_is_new, item_runs_on_the_platform
+    "assistance_request", "请求协助", "Request for assistance", round_is_open, request_is_new, item_runs_on_the_platform,
+    guards=AssistanceRequested,
 )  # fmt: skip
-MAY_TAKE_ON = every("assistance_acceptance", "接受协助", "Acceptance", help_was_requested, request_is_pending)
+MAY_TAKE_ON = every(
+    "assistance_acceptance", "接受协助", "Acceptance", help_was_requested, request_is_pending, guards=AssistanceAccepted
+)
 MAY_REPORT_BACK = every(
-    "assistance_performance", "协助完成", "Report of assistance", help_was_requested, help_was_accepted, request_is_pending
+    "assistance_performance", "协助完成", "Report of assistance", help_was_requested, help_was_accepted, request_is_pending,
+    guards=AssistancePerformed,
 )  # fmt: skip
-MAY_SEND_BACK = every("assistance_return", "退回协助", "Return", help_was_requested, request_is_pending)
+MAY_SEND_BACK = every(
+    "assistance_return", "退回协助", "Return", help_was_requested, request_is_pending, guards=AssistanceReturned
+)
 
 # --- decisions ---
 

@@ -128,6 +128,7 @@ MAY_RESTATE = every(
     "restatement", "更正或者撤销记载", "Restating a record",
     record_stands, record_is_an_original, opening_is_not_annulled, replacement_is_of_the_same_type,
     reviewer_has_the_power, reason_is_given,
+    guards=RestatementReviewed,
 )  # fmt: skip
 
 # --- decisions ---

@@ -95,12 +95,14 @@ def figures_are_not_negative(call: Asked, today: AnyDay, decided: Asked) -> Trut
     return persons & results
 
 
-MAY_RECEIVE_CALL = every("hotline_call", "接警", "Taking a call", call_is_new)
+MAY_RECEIVE_CALL = every("hotline_call", "接警", "Taking a call", call_is_new, guards=CallReceived)
 MAY_DISPATCH = every(
-    "hotline_dispatch", "出警", "Dispatch", call_was_received, call_awaits_dispatch, somebody_goes_out
+    "hotline_dispatch", "出警", "Dispatch", call_was_received, call_awaits_dispatch, somebody_goes_out,
+    guards=Dispatched,
 )  # fmt: skip
 MAY_REPORT_DISPATCH = every(
-    "hotline_report", "处警结果", "Report of a dispatch", officers_went_out, dispatch_awaits_report, figures_are_not_negative
+    "hotline_report", "处警结果", "Report of a dispatch", officers_went_out, dispatch_awaits_report, figures_are_not_negative,
+    guards=DispatchReported,
 )  # fmt: skip
 
 # --- decisions ---

@@ -2,7 +2,9 @@
 
 from casestream.procedures.bankruptcy.debtor import (
     MAY_APPROVE_HANDOVER,
-    MAY_RECORD_DEBTOR,
+    MAY_FIND_INSOLVENCY,
+    MAY_LINK_CASE,
+    MAY_RECORD_CONSENT,
     ApproveHandover,
     BankruptcyConsentRecorded,
     CaseLinked,
@@ -16,10 +18,11 @@ from casestream.procedures.bankruptcy.debtor import (
     RegisterDebtor,
 )
 from casestream.procedures.bankruptcy.handover import (
+    MAY_ACCEPT_BANKRUPTCY,
     MAY_DECLARE,
     MAY_HAND_OVER_PROPERTY,
     MAY_HAND_OVER_TO_BANKRUPTCY,
-    MAY_RULE_ON_BANKRUPTCY,
+    MAY_NOT_ACCEPT_BANKRUPTCY,
     MAY_SEND_MATERIALS,
     BankruptcyAccepted,
     BankruptcyDeclared,
@@ -42,12 +45,15 @@ from casestream.procedures.bankruptcy.linked_cases import (
 )
 
 __all__ = [
+    "MAY_ACCEPT_BANKRUPTCY",
     "MAY_APPROVE_HANDOVER",
     "MAY_DECLARE",
+    "MAY_FIND_INSOLVENCY",
     "MAY_HAND_OVER_PROPERTY",
     "MAY_HAND_OVER_TO_BANKRUPTCY",
-    "MAY_RECORD_DEBTOR",
-    "MAY_RULE_ON_BANKRUPTCY",
+    "MAY_LINK_CASE",
+    "MAY_NOT_ACCEPT_BANKRUPTCY",
+    "MAY_RECORD_CONSENT",
     "MAY_SEND_MATERIALS",
     "ApproveHandover",
     "BankruptcyAccepted",

@@ -99,9 +99,16 @@ def approver_is_panel_or_president(debtor: Asked, today: AnyDay, decided: Asked)
     return decided.has(HandoverApproved, {"post": (Post.PANEL, Post.PRESIDENT)})
 
 
-MAY_RECORD_DEBTOR = every("debtor_record", "登记被执行人情况", "Recording a debtor", debtor_is_registered)
+MAY_LINK_CASE = every("debtor_case", "关联案件", "Linking a case", debtor_is_registered, guards=CaseLinked)
+MAY_RECORD_CONSENT = every(
+    "bankruptcy_consent", "同意移送破产", "Recording a consent", debtor_is_registered, guards=BankruptcyConsentRecorded
+)
+MAY_FIND_INSOLVENCY = every(
+    "insolvency", "查明破产原因", "Finding insolvency", debtor_is_registered, guards=InsolvencyFound
+)
 MAY_APPROVE_HANDOVER = every(
-    "bankruptcy_approval", "审批移送破产", "Approving a hand-over", debtor_is_registered, approver_is_panel_or_president
+    "bankruptcy_approval", "审批移送破产", "Approving a hand-over", debtor_is_registered, approver_is_panel_or_president,
+    guards=HandoverApproved,
 )  # fmt: skip
 # --- decisions ---
 
@@ -158,7 +165,7 @@ def link_case(debtor: Case, ask: LinkCase) -> list[Event]:
     """One case is linked once."""
     if debtor.has(CaseLinked, {"case": ask.linked}):
         return []
-    MAY_RECORD_DEBTOR.require(debtor, ask.on)
+    MAY_LINK_CASE.require(debtor, ask.on)
     return [CaseLinked(on=ask.on, case=ask.linked, kept_here=ask.kept_here)]
 
 
@@ -168,7 +175,7 @@ def record_consent(debtor: Case, ask: RecordBankruptcyConsent) -> list[Event]:
     consent = BankruptcyConsentRecorded(on=ask.on, by=ask.by, name=ask.name, in_writing=ask.in_writing)
     if consent in debtor.all(BankruptcyConsentRecorded):
         return []
-    MAY_RECORD_DEBTOR.require(debtor, ask.on)
+    MAY_RECORD_CONSENT.require(debtor, ask.on)
     return [consent]
 
 
@@ -181,7 +188,7 @@ def find_insolvency(debtor: Case, ask: FindInsolvency) -> list[Event]:
     )  # fmt: skip
     if debtor.last_event(InsolvencyFound) == found:
         return []
-    MAY_RECORD_DEBTOR.require(debtor, ask.on)
+    MAY_FIND_INSOLVENCY.require(debtor, ask.on)
     return [found]
 
 

@@ -229,15 +229,30 @@ MAY_HAND_OVER_TO_BANKRUPTCY = every(
     debtor_is_registered, cases_are_linked, debtor_is_an_enterprise, somebody_consents_in_writing,
     debts_due_cannot_be_paid, debtor_is_insolvent, forum_is_right, panel_agreed, president_signed,
     handover_did_not_fail_before,
+    guards=BankruptcyHandoverDecided,
 )  # fmt: skip
-MAY_SEND_MATERIALS = every("bankruptcy_materials", "移送破产材料", "Sending materials", handover_was_decided)
-MAY_RULE_ON_BANKRUPTCY = every(
-    "bankruptcy_ruling", "裁定是否受理破产", "Ruling on acceptance", handover_was_decided, materials_arrived, ruling_is_open
+MAY_SEND_MATERIALS = every(
+    "bankruptcy_materials", "移送破产材料", "Sending materials", handover_was_decided, guards=MaterialsSent
+)
+MAY_ACCEPT_BANKRUPTCY = every(
+    "bankruptcy_acceptance", "裁定受理破产", "Acceptance of bankruptcy",
+    handover_was_decided, materials_arrived, ruling_is_open, guards=BankruptcyAccepted,
+)  # fmt: skip
+MAY_NOT_ACCEPT_BANKRUPTCY = every(
+    "bankruptcy_refusal", "裁定不予受理破产", "Refusal of bankruptcy",
+    handover_was_decided, materials_arrived, ruling_is_open, guards=BankruptcyNotAccepted,
 )  # fmt: skip
 MAY_HAND_OVER_PROPERTY = every(
-    "bankruptcy_property", "移交财产", "Handing property over", bankruptcy_was_accepted, case_is_linked
+    "bankruptcy_property", "移交财产", "Handing property over", bankruptcy_was_accepted, case_is_linked,
+    guards=PropertyHandedOver,
 )  # fmt: skip
-MAY_DECLARE = every("bankruptcy_declaration", "宣告破产", "Declaration of bankruptcy", bankruptcy_was_accepted)
+MAY_DECLARE = every(
+    "bankruptcy_declaration",
+    "宣告破产",
+    "Declaration of bankruptcy",
+    bankruptcy_was_accepted,
+    guards=BankruptcyDeclared,
+)
 
 # --- decisions ---
 
@@ -320,7 +335,7 @@ def record_accepted(debtor: Case, ask: RecordBankruptcyAccepted, bench: Bench) -
     """Within seven days the measures are lifted and the property goes over; a late ruling is recorded all the same."""
     if debtor.has(BankruptcyAccepted):
         return []
-    MAY_RULE_ON_BANKRUPTCY.require(debtor, ask.on)
+    MAY_ACCEPT_BANKRUPTCY.require(debtor, ask.on)
     due = bench.calendar.due(ask.on, SEVEN_DAYS)
     return [BankruptcyAccepted(on=ask.on, hand_over_by=due.on, calendar=due.calendar)]
 
@@ -330,7 +345,7 @@ def record_not_accepted(debtor: Case, ask: RecordBankruptcyNotAccepted) -> list[
     """The materials come back and enforcement goes on (民诉法解释第五百一十三条)."""
     if debtor.has(BankruptcyNotAccepted):
         return []
-    MAY_RULE_ON_BANKRUPTCY.require(debtor, ask.on)
+    MAY_NOT_ACCEPT_BANKRUPTCY.require(debtor, ask.on)
     return [BankruptcyNotAccepted(on=ask.on, reason=ask.reason, noticed=ask.noticed)]
 
 

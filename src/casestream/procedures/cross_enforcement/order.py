@@ -254,8 +254,11 @@ MAY_ORDER_CROSS = every(
     "cross_order", "决定交叉执行", "Ordering cross-enforcement",
     superior_decides, receiver_fits_the_mode, decision_takes_its_form, supervision_sets_a_day, case_is_unfinished,
     something_is_left, no_transfer_is_under_way, wishes_were_considered, six_months_passed_for_the_applicant,
+    guards=CrossOrdered,
 )  # fmt: skip
-MAY_REPORT_PROGRESS = every("cross_progress", "交叉执行进展", "Report of progress", cross_was_ordered)
+MAY_REPORT_PROGRESS = every(
+    "cross_progress", "交叉执行进展", "Report of progress", cross_was_ordered, guards=CrossProgressReported
+)
 # --- decisions ---
 
 

@@ -123,10 +123,21 @@ def self_check_failed(case: Asked, today: AnyDay) -> Truth:
     return case.during(PreCrossExpired, PreCrossWindowOpened)
 
 
-MAY_SCREEN = every("precross_screening", "预交叉筛查", "Screening for pre-cross", case_is_parked)
-MAY_RESOLVE = every("precross_resolution", "预交叉化解", "Resolving pre-cross", case_is_in_the_pool)
-MAY_EXPIRE = every("precross_expiry", "预交叉期满", "Expiry of pre-cross", case_is_in_the_pool, window_has_run_out)
-MAY_REFER = every("cross_referral", "报请交叉执行", "Referral", self_check_failed, case_is_parked)
+MAY_SCREEN = every(
+    "precross_screening", "预交叉筛查", "Screening for pre-cross", case_is_parked, guards=PreCrossScreened
+)
+MAY_RESOLVE = every(
+    "precross_resolution", "预交叉化解", "Resolving pre-cross", case_is_in_the_pool, guards=PreCrossResolved
+)
+MAY_EXPIRE = every(
+    "precross_expiry",
+    "预交叉期满",
+    "Expiry of pre-cross",
+    case_is_in_the_pool,
+    window_has_run_out,
+    guards=PreCrossExpired,
+)
+MAY_REFER = every("cross_referral", "报请交叉执行", "Referral", self_check_failed, case_is_parked, guards=CrossReferred)
 
 # --- decisions ---
 

@@ -99,11 +99,13 @@ def file_is_still_here(case: Asked, today: AnyDay) -> Truth:
 MAY_HAND_OVER = every(
     "cross_hand_over", "移送案卷", "Handing the file over",
     transfer_is_ordered, file_is_still_here, measures_have_a_month_left,
+    guards=FileHandedOver,
 )  # fmt: skip
 MAY_ACCEPT_CROSS = every(
-    "cross_acceptance", "受理移送案件", "Accepting a transfer", transfer_is_ordered, file_was_handed_over, case_is_unfinished
+    "cross_acceptance", "受理移送案件", "Accepting a transfer", transfer_is_ordered, file_was_handed_over, case_is_unfinished,
+    guards=CrossAccepted,
 )  # fmt: skip
-MAY_RETURN_CROSS = every("cross_return", "退回移送", "Returning a transfer", file_was_handed_over)
+MAY_RETURN_CROSS = every("cross_return", "退回移送", "Returning a transfer", file_was_handed_over, guards=CrossReturned)
 
 # --- decisions ---
 
