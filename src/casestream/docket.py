@@ -31,19 +31,21 @@ from casestream.kernel.errors import (
     DatedInFuture,
     MalformedCaseNumber,
     NaiveMoment,
+    NotAValue,
     Refused,
     UnknownCommand,
 )
-from casestream.kernel.event import COMMANDS, Actor, Command, Event, Record, effective
+from casestream.kernel.event import COMMANDS, Actor, Command, Corrected, Event, Record, effective
 from casestream.kernel.number import canonical
 from casestream.kernel.projection import Projection, Scope
 from casestream.kernel.rule import REACTIONS, Bench, Rule, decide
-from casestream.kernel.values import check
+from casestream.kernel.values import check, check_text
 from casestream.replay import Finding, Table, recheck, replay
 from casestream.reports import Report, report
 from casestream.store.log import MEMORY, Log
 from casestream.store.records import Envelope
 
+BRACKETS = tuple("（([〔")
 COURT_TIME = ZoneInfo("Asia/Shanghai")
 SYSTEM_POST = "system"
 
@@ -124,6 +126,9 @@ class Docket:
             LogError: it could not be written.
         """
         actor = self._check(command, actor)
+        check_text(command_id, "command_id")
+        check_text(correlation_id, "correlation_id")
+        check_text(causation_id, "causation_id")
         asked = repr(command)
         with self._lock, self.log.batch():
             if command_id and (known := self.log.answered(command_id)):
@@ -148,6 +153,9 @@ class Docket:
             )  # fmt: skip
         _check_dates(command, case, self._today())
         events = decide(case, command, Bench(actor, self.calendar, self.settings))
+        for event in events:
+            if isinstance(event, Corrected):
+                _refuse_future(command, event.event.on, self._today())
         if not events:
             return Receipt(())
         command_id = command_id or uuid4().hex
@@ -189,7 +197,11 @@ class Docket:
 
     def _find(self, command: Command) -> Case:
         spec = COMMANDS[type(command)]
-        name = _as_id(command.stream, new=spec.begins)
+        if spec.begins and not command.stream.strip():
+            raise NotAValue(
+                "案件标识为空", "the id of the case is empty", "给出执行依据的文号", "give the number of the basis"
+            )
+        name = self._name(command.stream, new=spec.begins)
         stream = self.log.stream(name) or (name if spec.begins else self.log.require(name))
         if self._in_hand is not None and stream in self._in_hand:
             return self._in_hand[stream]
@@ -202,6 +214,20 @@ class Docket:
                 f"选一个 {spec.kind}", f"choose a {spec.kind}",
             )  # fmt: skip
         return case
+
+    def _name(self, name: str, *, new: bool = False) -> str:
+        """A case number in its canonical form; anything else, such as the number of a deed, as it is.
+
+        Raises:
+            MalformedCaseNumber: it is meant as a case number and can neither be read as one nor found.
+        """
+        check_text(name, "case")
+        try:
+            return canonical(name)
+        except MalformedCaseNumber:
+            if name[:1] in BRACKETS and not new and self.log.stream(name) is None:
+                raise
+            return name
 
     def _take_in(self, case: Case, records: Sequence[Record]) -> None:
         """Keep the case of a batch up to date. A correction changes the past, so such a case is read again."""
@@ -235,15 +261,7 @@ class Docket:
         return tuple(followed)
 
     def _now(self) -> datetime:
-        now = self.clock()
-        if now.tzinfo is None or now.utcoffset() is None:
-            raise NaiveMoment(
-                "时钟给出的时刻没有时区",
-                "the clock gave a moment without a time zone",
-                "用 datetime.now(UTC)",
-                "use datetime.now(UTC)",
-            )
-        return now.astimezone(UTC)
+        return _aware(self.clock(), "时钟", "the clock").astimezone(UTC)
 
     def _today(self) -> date:
         return self._now().astimezone(COURT_TIME).date()
@@ -255,18 +273,17 @@ class Docket:
 
         Raises:
             UnknownCase: there is none.
-            NaiveMoment: `known_at` has no time zone.
+            NaiveMoment: `known_at` has no time zone, or `on` is a moment.
         """
-        stream = self.log.require(_as_id(name))
+        stream = self.log.require(self._name(name))
         if on is None and known_at is None:
             return self.log.case(stream)
-        if known_at is not None and known_at.tzinfo is None:
+        if isinstance(on, datetime):
             raise NaiveMoment(
-                "known_at 没有时区",
-                "known_at has no time zone",
-                "例如 datetime(…, tzinfo=UTC)",
-                "for instance datetime(…, tzinfo=UTC)",
+                "on 是时刻，不是日期", "on is a moment, not a day", "用 datetime.date", "give a datetime.date"
             )
+        if known_at is not None:
+            _aware(known_at, "known_at", "known_at")
         records = [record for record in self.log.history(stream) if known_at is None or record.recorded_at <= known_at]
         case = Case(stream, records[0].kind if records else "case")
         for _, event in effective([(record.version, record.event) for record in records]):
@@ -285,7 +302,7 @@ class Docket:
         Raises:
             UnknownCase: there is none.
         """
-        return self.log.history(self.log.require(_as_id(name)))
+        return self.log.history(self.log.require(self._name(name)))
 
     # --- replay ---
 
@@ -347,14 +364,13 @@ def open(
     return Docket(Log(place, create=create), clock=clock, calendar=calendar, settings=settings)
 
 
-def _as_id(name: str, *, new: bool = False) -> str:
-    """A case number in its canonical form; anything else as it is. A new id may be a deed's number of any form."""
-    try:
-        return canonical(name)
-    except MalformedCaseNumber:
-        if name[:1] in tuple("（([〔") and not new:  # Meant as a number, then: say what is wrong with it.
-            raise
-        return name
+def _aware(moment: datetime, zh: str, en: str) -> datetime:
+    if not isinstance(moment, datetime) or moment.utcoffset() is None:
+        raise NaiveMoment(
+            f"{zh}没有给出带时区的时刻", f"{en} gives no moment with a time zone",
+            "例如 datetime.now(UTC)", "for instance datetime.now(UTC)",
+        )  # fmt: skip
+    return moment
 
 
 def _answer_again(command_id: str, asked: str, known: tuple[str, list[Record]]) -> Receipt:
@@ -368,15 +384,19 @@ def _answer_again(command_id: str, asked: str, known: tuple[str, list[Record]]) 
 
 
 def _check_dates(command: Command, case: Case, today: date) -> None:
-    if command.on > today:
-        raise DatedInFuture(
-            f"{COMMANDS[type(command)].zh}的日期 {command.on} 晚于今天 {today}",
-            f"{COMMANDS[type(command)].en} is dated {command.on}, after today, {today}",
-            "未发生的事不能记录", "what has not happened cannot be recorded",
-        )  # fmt: skip
+    _refuse_future(command, command.on, today)
     if case.events and command.on < case.events[0].on:
         raise DatedBeforeFiling(
             f"{COMMANDS[type(command)].zh}的日期 {command.on} 早于案件起始 {case.events[0].on}",
             f"{COMMANDS[type(command)].en} is dated {command.on}, before the case began on {case.events[0].on}",
             "核对日期", "check the day",
+        )  # fmt: skip
+
+
+def _refuse_future(command: Command, day: date, today: date) -> None:
+    if day > today:
+        raise DatedInFuture(
+            f"{COMMANDS[type(command)].zh}的日期 {day} 晚于今天 {today}",
+            f"{COMMANDS[type(command)].en} is dated {day}, after today, {today}",
+            "未发生的事不能记录", "what has not happened cannot be recorded",
         )  # fmt: skip
