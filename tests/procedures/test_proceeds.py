@@ -177,6 +177,21 @@ def test_a_court_outside_ordos_pays_without_the_check():
     given(*path_to_filing()).also(opened, receive(ORDOS_DAY)).when(release(ORDOS_DAY)).then(ProceedsReleased)
 
 
+def test_a_court_outside_ordos_pays_a_payee_who_owes_elsewhere_too():
+    opened = RoundOpened(
+        on=ORDOS_DAY, number="（2025）甘1223执1号", court="甘1223", origin=Origin.TRANSFERRED, claimed_fen=CLAIMED_FEN
+    )
+    path = given(*path_to_filing()).also(opened, receive(ORDOS_DAY), check(ORDOS_DAY, 300_000))
+    path.when(release(ORDOS_DAY)).then(ProceedsReleased)
+
+
+def test_a_redirection_moves_money_that_is_there():
+    owing = in_2025().also(check(ORDOS_DAY, 2_000_000))
+    owing.when(redirect(ORDOS_DAY, 0)).then_refused("amount_is_positive")
+    owing.when(redirect(ORDOS_DAY, 1_000_001)).then_refused("release_is_covered")
+    owing.when(redirect(ORDOS_DAY, 1_000_000)).then(ProceedsRedirected)
+
+
 @pytest.mark.parametrize(("amount_fen", "refused"), [(300_000, False), (300_001, True)])
 def test_no_more_is_redirected_than_the_payee_owes(amount_fen, refused):
     outcome = in_2025().also(check(ORDOS_DAY, 300_000)).when(redirect(ORDOS_DAY, amount_fen))

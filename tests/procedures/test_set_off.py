@@ -6,6 +6,7 @@ import pytest
 from paths import BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing
 
 from casestream.procedures.asset_search import AssetClass, RecordAsset
+from casestream.procedures.closing import TerminateEnforcement, TerminationGround
 from casestream.procedures.control import (
     AssetDisposed,
     Disposal,
@@ -126,6 +127,22 @@ def test_a_measure_that_lapsed_carries_no_ruling(on, refused):
 def test_a_thing_that_is_not_held_is_not_given():
     released = sealed().also(ReleaseAsset(case=BASIS, on=ON, asset="羊", reason=ReleaseReason.OTHER))
     released.when(rule()).then_refused("asset_is_held")
+
+
+def test_a_thing_nobody_found_is_not_given():
+    given(*path_to_filing()).when(rule()).then_refused("asset_was_found", "asset_is_held")
+
+
+def test_a_court_that_waits_in_the_queue_gives_nothing():
+    queued = SealAsset(case=BASIS, on=FILED, asset="羊", measure=Measure.SEAL, expires_on=EXPIRES, rank=2)
+    given(*path_to_filing(), FOUND, queued).when(rule()).then_refused("court_is_first_in_rank")
+
+
+def test_a_closed_round_rules_nothing():
+    ended = TerminateEnforcement(
+        case=BASIS, on=ON, ground=TerminationGround.WITHDRAWN, served_on=ON, reviewed=True
+    )  # fmt: skip
+    sealed().also(ended).when(rule()).then_refused("round_is_open")
 
 
 def test_the_same_ruling_is_made_once():

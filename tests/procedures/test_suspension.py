@@ -7,6 +7,7 @@ from paths import BASIS, path_to_filing, path_to_termination, terminate
 
 from casestream.kernel import Calendar
 from casestream.procedures.approval import Approve, Matter
+from casestream.procedures.closing import TerminateEnforcement, TerminationGround
 from casestream.procedures.settlement import HowSettled, Item, RecordSettlement, ReportBreach
 from casestream.procedures.suspension import (
     ClockReason,
@@ -118,6 +119,15 @@ def test_a_case_that_never_stood_has_no_stopped_days():
     assert stopped_spans(filed().case) == []
 
 
+def test_a_closed_round_is_neither_lifted_nor_deferred():
+    ended = TerminateEnforcement(
+        case=BASIS, on=MARCH, ground=TerminationGround.BANKRUPT, served_on=MARCH, reviewed=True
+    )  # fmt: skip
+    path = filed().also(suspend(SuspensionReason.BANKRUPTCY), ended)
+    path.when(lift(SuspensionReason.BANKRUPTCY, APRIL)).then_refused("round_is_open")
+    path.when(Defer(case=BASIS, on=APRIL, until=MAY, secured=True, consented=True)).then_refused("round_is_open")
+
+
 # --- deferral ---
 
 
@@ -158,6 +168,11 @@ def test_a_superior_defers_for_three_months_without_security(until, refused):
         outcome.then(Deferred)
     extended = defer(until, secured=False, consented=False, by_superior=True, superior_extended=True)
     filed().when(extended).then(Deferred)
+
+
+def test_the_year_of_a_secured_deferral_does_not_bind_a_superior_s_president():
+    beyond = defer(date(2025, 2, 2), secured=False, consented=False, by_superior=True, superior_extended=True)
+    filed().when(beyond).then(Deferred)
 
 
 def test_the_same_deferral_is_recorded_once():
