@@ -142,7 +142,7 @@ def case_c() -> Chapter:
         "（2021）内0623民初55号", "（2021）内0623执88号", date(2021, 5, 10),
         applicants=(Party(name="毕某"),), debtors=(Party(name=zhao),),
     )  # fmt: skip
-    script.filed(LOAN, 2_800_000).notified().queried().after(14).reported().restricted()
+    script.filed(LOAN, 2_800_000).notified().queried().after(4).reported().restricted()
     script.until(date(2025, 5, 19))
     script.court = SUPERIOR
     script.do(

@@ -92,6 +92,7 @@ STEPS = (
     ),
     Step("报结执行完毕", "close as fully enforced", lambda case: outstanding(case) > 0, _none),
 )  # fmt: skip
+WAIT = Step("待中止情形消失", "wait until the reason for the suspension ceases", lambda _: _no(), _none)
 LAST_STEP = Step(
     "继续查控处置，或审查是否符合终本条件", "go on searching and disposing, or examine 终本", lambda _: _no(), _limit
 )
@@ -170,6 +171,8 @@ def _row(case: Case, calendar: Calendar, today: date, linked_to: str) -> LedgerR
 def _next_step(case: Case) -> Step:
     if not case[Round].is_open:
         return SELF_CHECK
+    if bool(is_suspended(case)):
+        return WAIT
     return next((step for step in STEPS if not bool(step.done(case))), LAST_STEP)
 
 

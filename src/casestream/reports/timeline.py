@@ -8,10 +8,12 @@ import attrs
 
 from casestream.kernel.errors import Lang
 from casestream.kernel.event import EVENTS, Event, Label, Record
+from casestream.reports.fields import field_label
 from casestream.reports.render import yuan
 
 # What the envelope or the head of a case already says, and what only an auditor reads.
 SILENT = {"on", "relied_on", "calendar", "number", "court"}
+LIST_LIMIT = 3
 
 
 def timeline(records: Sequence[Record], lang: Lang = "zh") -> list[dict[str, Any]]:
@@ -33,23 +35,24 @@ def details(event: Event, lang: Lang) -> str:
 
 
 def _words(name: str, value: Any, lang: Lang) -> str:
+    label = field_label(name, lang) if name else ""
     match value:
         case None | "" | () | False:
             return ""
         case True:
-            return name
-        case int() if name.endswith("_fen"):
-            return f"{name.removesuffix('_fen')}={yuan(value, lang)}"
+            return label
+        case int():
+            return f"{label} {yuan(value, lang)}" if name.endswith("_fen") else f"{label} {value:,}"
         case Label():
             return value.label(lang)
         case date():
-            return f"{name}={value.isoformat()}"
+            return f"{label} {value.isoformat()}"
+        case tuple() if len(value) > LIST_LIMIT:
+            return f"{label} {len(value)} 项" if lang == "zh" else f"{len(value)} {label}"
         case tuple():
             return "、".join(_words("", item, lang) for item in value)
         case Event():
             return f"[{EVENTS[type(value)].label(lang)} {details(value, lang)}]"
-        case _ if attrs.has(type(value)):
-            return "/".join(
-                word for part in attrs.fields(type(value)) if (word := _words("", getattr(value, part.name), lang))
-            )
-    return f"{name}={value}" if name and not isinstance(value, str) else str(value)
+        case str():
+            return value
+    return "/".join(word for part in attrs.fields(type(value)) if (word := _words(part.name, getattr(value, part.name), lang)))

@@ -112,7 +112,7 @@ class Year:
         closing = self._closing_day()
         script = self._script(self._before(closing, 35, 170), claimed_fen).notified().queried()
         if self.random.random() < 0.3:
-            script.after(12).reported()
+            script.after(4).reported()
         self._finish(script, closing, claimed_fen)
 
     def _finish(self, script: Script, closing: date, amount_fen: int) -> None:
@@ -125,7 +125,7 @@ class Year:
         self._to_parking(self._script(self._before(closing, 112, 175), claimed_fen), closing, collected_fen)
 
     def _to_parking(self, script: Script, closing: date, collected_fen: int) -> None:
-        script.notified().queried().after(14).reported().restricted()
+        script.notified().queried().after(4).reported().restricted()
         if collected_fen:
             script.after(5).paid(collected_fen)
         script.after(3).searched(missing=self.random.random() < 0.4)
@@ -148,7 +148,7 @@ class Year:
     def pending(self, claimed_fen: int) -> None:
         """A first-time case that is still open when the period ends."""
         script = self._script(self._before(self.until, 8, 140), claimed_fen)
-        self._stop_at_end(script.notified().queried().after(14).reported().restricted())
+        self._stop_at_end(script.notified().queried().after(4).reported().restricted())
 
     def resumed(self, claimed_fen: int, outcome: str) -> None:
         """A case that ended by 终本 years ago and goes on under an 执恢 number: `satisfied`, `parked` or `pending`."""
