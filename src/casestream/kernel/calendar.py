@@ -41,6 +41,8 @@ class Day:
         self.ordinal: int | None = None if day is None else day.toordinal()
 
     def _compare(self, other: Any, how: Any) -> Truth:
+        if isinstance(other, Days):
+            return cast(Truth, NotImplemented)  # Python then asks the column, the other way round.
         there = other.toordinal() if isinstance(other, date) else other.ordinal
         holds = self.ordinal is not None and there is not None and how(self.ordinal, there)
         return cast(Truth, np.bool_(holds))
@@ -82,7 +84,7 @@ class Days:
         self.ordinals = ordinals
 
     def _compare(self, other: Any, how: Any) -> Truth:
-        there = other.ordinals
+        there = other.ordinals if isinstance(other, Days) else _ordinal(other)
         return cast(Truth, how(self.ordinals, there) & (self.ordinals != NEVER_ORDINAL) & (there != NEVER_ORDINAL))
 
     def __lt__(self, other: Any) -> Truth:
@@ -115,6 +117,12 @@ class Days:
     def came(self) -> Truth:
         """Whether each day ever came."""
         return cast(Truth, self.ordinals != NEVER_ORDINAL)
+
+
+def _ordinal(day: Day | date) -> int:
+    """One day as a column holds it."""
+    ordinal = day.toordinal() if isinstance(day, date) else day.ordinal
+    return NEVER_ORDINAL if ordinal is None else ordinal
 
 
 NEVER = Day(None)

@@ -16,7 +16,7 @@ import numpy as np
 from attrs import frozen
 
 from casestream.kernel.calendar import Day
-from casestream.kernel.errors import DeclarationError
+from casestream.kernel.errors import DeclarationError, TooMuch
 from casestream.kernel.event import EMPTY, EVENTS, Event, EventClass
 from casestream.kernel.words import AnyDay, Asked, Number, Truth, Where
 
@@ -65,7 +65,7 @@ def matches(event: Event, where: Where) -> bool:
     for name, wanted in where.items():
         value = getattr(event, name)
         if isinstance(wanted, AtLeast):
-            if value < wanted.bound:
+            if value is None or value < wanted.bound:
                 return False
         elif value not in wanted if isinstance(wanted, tuple) else value != wanted:
             return False
@@ -99,7 +99,10 @@ class Words(ABC):
     def total(self, field: Any, where: Where = EMPTY) -> Number:
         """The sum of an integer field, written `SomeEvent.some_field`."""
         kind, name = member(field)
-        return cast(Number, np.int64(sum(int(getattr(event, name)) for _, event in self._matching(kind, where))))
+        amount = sum(int(getattr(event, name) or 0) for _, event in self._matching(kind, where))
+        if not -(2**63) <= amount < 2**63:
+            raise TooMuch("合计超出 64 位整数", "a sum does not fit into 64 bits", "分开统计", "sum smaller parts")
+        return cast(Number, np.int64(amount))
 
     def first(self, kind: EventClass, where: Where = EMPTY) -> Day:
         """The earliest legal day on which it happened, or NEVER."""

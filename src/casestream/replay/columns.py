@@ -58,7 +58,7 @@ def _holds(columns: Columns, given: Condition | Rule, rows: Ints) -> Bools:
         return held
     on = columns.on[rows]
     citation = given.citation
-    binds = (on >= citation.since.toordinal()) & (on < (citation.until or date.max).toordinal())
+    binds = (on >= citation.since.toordinal()) & (on < (citation.until.toordinal() if citation.until else np.inf))
     chosen = rows[binds]
     case, decided = Points.before(columns, chosen), Points.at(columns, chosen)
     result = np.ones(len(rows), bool)

@@ -17,7 +17,7 @@ from casestream.kernel.event import EVENTS, Annulled, Corrected, Event, EventCla
 from casestream.kernel.number import CaseNumber
 from casestream.store.codec import known_type
 from casestream.store.log import Log
-from casestream.store.schema import LABEL_SLOTS, NUMBER_SLOTS, promote
+from casestream.store.schema import LABEL_SLOTS, NUMBER_SLOTS
 
 Objects = NDArray[np.object_]
 QUERY = """
@@ -85,6 +85,8 @@ class Columns:
         keep = np.ones(len(self.stream), bool)
         for (first, version), verdict in verdicts.items():
             row = first + version - 1
+            if version < 1 or row >= len(keep) or self.stream[row] != self.stream[first]:
+                continue  # The stream has no such version.
             if isinstance(verdict, Annulled):
                 keep[row] = False
             elif isinstance(verdict, Corrected):
@@ -97,8 +99,12 @@ class Columns:
     def _replace(self, row: int, event: Event) -> None:
         self._mended[int(self.position[row])] = event
         self.on[row] = event.on.toordinal()
-        for slot, value in zip(LABEL_SLOTS + NUMBER_SLOTS, promote(event), strict=True):
-            self._slots[slot][row] = value
+        kind = type(event)
+        if kind not in self.kinds:
+            self.kinds.append(kind)
+        self.kind[row] = self.kinds.index(kind)
+        for field, slot in self._slot_of.get(kind, {}).items():
+            self._slots[slot][row] = _plain(getattr(event, field))
 
     def _find_starts(self) -> None:
         rows = np.arange(len(self.stream), dtype=np.int64)

@@ -60,7 +60,8 @@ class Points:
         previous = np.maximum(self._end - 1, 0)
         inside = self._end > self._start
         start = np.where(inside, self._columns.round_start[previous], self._end) if len(self._end) else self._start
-        return Points(self._columns, np.maximum(start, self._start), self._end, "round", self._entity)
+        level = "round" if self._level == "case" else self._level
+        return Points(self._columns, np.maximum(start, self._start), self._end, level, self._entity)
 
     def has(self, kind: EventClass, where: Where = EMPTY) -> Bools:
         """Whether it ever happened."""
@@ -78,10 +79,7 @@ class Points:
         rows, low, high = self._range(kind, where)
         values = self._numbers(kind, name, rows)
         if len(values) and float(np.abs(values).max()) * len(values) >= 2.0**63:
-            sums = np.concatenate([[0.0], np.cumsum(values.astype(float))])
-            if float(np.abs(sums[high] - sums[low]).max(initial=0)) >= 2.0**62:
-                raise TooMuch("合计超出 64 位整数", "a sum does not fit into 64 bits", "分开统计", "sum smaller parts")
-        # The running sum may wrap around; the difference of two of its values is exact all the same.
+            return _checked_total(values, low, high)
         running = np.concatenate([np.zeros(1, np.int64), np.cumsum(values)])
         result: Ints = running[high] - running[low]
         return result
@@ -222,6 +220,21 @@ class Points:
     def _numbers(self, kind: EventClass, name: str, rows: Ints, missing: int = 0) -> Ints:
         values = numbers(self._columns, kind, name, missing)
         return values[np.searchsorted(self._columns.rows_of(kind), rows)]
+
+
+def _checked_total(values: Ints, low: Ints, high: Ints) -> Ints:
+    """Sums over ranges of values so large that some sum might not fit: exact, or refused.
+
+    Raises:
+        TooMuch: a sum does not fit into 64 bits.
+    """
+    running = np.concatenate([np.zeros(1, np.int64), np.cumsum(values)])
+    about = np.concatenate([[0.0], np.cumsum(values.astype(float))])
+    # The running sum may wrap around; a difference of two of its values is exact all the same, unless it wraps itself.
+    result: Ints = running[high] - running[low]
+    if float(np.abs(about[high] - about[low] - result).max(initial=0)) >= 2.0**62:
+        raise TooMuch("合计超出 64 位整数", "a sum does not fit into 64 bits", "分开统计", "sum smaller parts")
+    return result
 
 
 def numbers(columns: Columns, kind: EventClass, name: str, missing: int = 0) -> Ints:

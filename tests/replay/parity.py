@@ -1,0 +1,166 @@
+"""The parity check itself: what the reference says about a log, and where the columns say otherwise.
+
+The tests call it, and so do the mutants: a check that no mutant has failed proves nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any, cast
+
+import numpy as np
+from attrs import field, frozen
+
+from casestream.kernel import AnyDay, Asked, Case, Day, Event, Projection
+from casestream.kernel.calendar import NEVER_ORDINAL, Days, Ints
+from casestream.kernel.projection import Scope
+from casestream.kernel.rule import Rule, only
+from casestream.replay import Finding, Table, recheck, replay
+from casestream.replay.load import Columns
+from casestream.replay.rows import histories
+from casestream.replay.words import Points
+from casestream.store.log import Log
+
+from .projections import EVERYTHING, GROUPINGS, RULES, SCOPES, spelled
+from .questions import QUESTIONS, Question
+
+Reading = tuple[Projection, Scope]
+
+
+def readings() -> Iterator[Reading]:
+    """Everything in each grouping over the whole time, and over each scope in some groupings."""
+    for grouping in GROUPINGS:
+        yield EVERYTHING.grouped(grouping), Scope()
+    for index, scope in enumerate(SCOPES[1:]):
+        for grouping in ((), GROUPINGS[1 + index % 5], GROUPINGS[6 + index]):
+            yield EVERYTHING.grouped(grouping), scope
+
+
+@frozen(slots=False, eq=False)
+class Subject:
+    """A log, what is asked about it, and what the reference answers: found out once, whoever is compared with it."""
+
+    log: Log
+    questions: Sequence[Question] = QUESTIONS
+    readings: Sequence[Reading] = field(factory=lambda: tuple(readings()))
+    rules: Sequence[Rule] = RULES
+
+    def differences(self) -> Iterator[str]:
+        """Every difference between the columns and the reference, in words, measures and findings."""
+        yield from self.word_differences()
+        yield from self.finding_differences()
+        yield from self.table_differences()
+
+    # --- words ---
+
+    @cached_property
+    def kinds(self) -> list[type[Event]]:
+        """The kind of the event at each row."""
+        return [type(entry.event) for _, history in histories(self.log) for entry in history]
+
+    @cached_property
+    def answers(self) -> list[list[Any]]:
+        """For each question the reference's answers, row by row."""
+        answers: list[list[Any]] = [[] for _ in self.questions]
+        for _, history in histories(self.log):
+            case = Case("")
+            for entry in history:
+                today, decided = Day(entry.event.on), only(entry.event)
+                for question, found in zip(self.questions, answers, strict=True):
+                    if not question.at or type(entry.event) in question.at:
+                        found.append(plain(question.ask(cast(Asked, case), cast(AnyDay, today), decided)))
+                case.apply(entry.event)
+        return answers
+
+    def word_differences(self) -> Iterator[str]:
+        """Every question that the columns answer otherwise, at the first row where they do."""
+        columns = Columns(self.log)
+        if len(columns) != len(self.kinds):
+            yield f"{len(columns)} rows instead of {len(self.kinds)}"
+            return
+        for question, expected in zip(self.questions, self.answers, strict=True):
+            rows, found = self.column_answers(columns, question)
+            for row, wanted, got in zip(rows, expected, found, strict=True):
+                if wanted != got:
+                    yield f"{question.name} at row {row}: {got} instead of {wanted}"
+                    break
+
+    def column_answers(self, columns: Columns, question: Question) -> tuple[list[int], list[Any]]:
+        """The rows at which a question can be asked, and the answers of the columns there."""
+        rows = [row for row, kind in enumerate(self.kinds) if not question.at or kind in question.at]
+        return rows, ask(columns, question, np.array(rows, np.int64))
+
+    # --- measures and findings ---
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """What the reference counts."""
+        return [replay(self.log, projection, engine="rows", scope=scope) for projection, scope in self.readings]
+
+    def table_differences(self) -> Iterator[str]:
+        """Every table whose digest is another one in columns."""
+        for (projection, scope), expected in zip(self.readings, self.tables, strict=True):
+            found = replay(self.log, projection, engine="columns", scope=scope)
+            if found.digest() != expected.digest():
+                yield f"by {spelled(projection.by)} {spelled(scope)}: {_first_difference(expected, found)}"
+
+    @cached_property
+    def findings(self) -> list[list[Finding]]:
+        """What the reference finds."""
+        return [recheck(self.log, rule, engine="rows") for rule in self.rules]
+
+    def finding_differences(self) -> Iterator[str]:
+        """Every rule under which the columns find something else."""
+        for rule, expected in zip(self.rules, self.findings, strict=True):
+            found = recheck(self.log, rule, engine="columns")
+            if [whole(one) for one in found] != [whole(one) for one in expected]:
+                yield f"rule {rule.name}: {len(found)} findings, {len(expected)} expected"
+
+
+def ask(columns: Columns, question: Question, rows: Ints) -> list[Any]:
+    """The answers of the columns at these rows."""
+    case, decided = Points.before(columns, rows), Points.at(columns, rows)
+    answer = question.ask(cast(Asked, case), cast(AnyDay, Days(columns.on[rows])), cast(Asked, decided))
+    values: Any = answer.ordinals if isinstance(answer, Days) else answer
+    return cast("list[Any]", np.broadcast_to(values, len(rows)).tolist())
+
+
+def sampled_differences(log: Log, questions: Sequence[Question], sample: Sequence[int]) -> Iterator[str]:
+    """The same for a log of one long case: the columns answer at every row, the reference at a few."""
+    columns, case = Columns(log), Case("")
+    rows = np.arange(len(columns), dtype=np.int64)
+    answers = {question.name: ask(columns, question, rows) for question in questions}
+    ((_, history),) = histories(log)
+    wanted = set(sample)
+    for row, entry in enumerate(history):
+        if row in wanted:
+            today, decided = Day(entry.event.on), only(entry.event)
+            for question in questions:
+                expected = plain(question.ask(cast(Asked, case), cast(AnyDay, today), decided))
+                if answers[question.name][row] != expected:
+                    yield f"{question.name} at row {row}: {answers[question.name][row]} instead of {expected}"
+        case.apply(entry.event)
+
+
+def plain(answer: Any) -> Any:
+    """An answer of the reference as a plain bool or int: a day as its ordinal."""
+    if isinstance(answer, Day):
+        return NEVER_ORDINAL if answer.ordinal is None else answer.ordinal
+    return answer.item()
+
+
+def whole(finding: Finding) -> tuple[Any, ...]:
+    """A finding in full: two of them compare by position and condition alone."""
+    return (
+        finding.position, finding.condition, finding.stream, finding.round, finding.on, finding.article, finding.zh,
+        finding.en,
+    )  # fmt: skip
+
+
+def _first_difference(expected: Table, found: Table) -> str:
+    here, there = ({row.group: row.cells for row in table.rows} for table in (expected, found))
+    for group in sorted(here.keys() | there.keys()):
+        wanted, got = here.get(group, {}), there.get(group, {})
+        for name in expected.projection.measures:
+            if wanted.get(name) != got.get(name):
+                return f"{name} of {group} is {got.get(name)} instead of {wanted.get(name)}"
+    return "only the order of the rows"
