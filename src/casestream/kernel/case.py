@@ -8,6 +8,7 @@ Every stream is a `Case`: most are enforcement cases; a debtor, a hotline dispat
 """
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date
 from typing import Any, Protocol, TypeVar, cast
@@ -210,7 +211,8 @@ class _ThisRound(Words):
         self._case = case
 
     def _find(self, kind: EventClass) -> list[tuple[int, Event]]:
-        return self._case._find(kind)[self._case._round_marks.get(kind, 0) :]
+        found = self._case._find(kind)
+        return found[bisect_left(found, (self._case._round_start,)) :]
 
     @property
     def this_round(self) -> "_ThisRound":
@@ -229,13 +231,13 @@ F = TypeVar("F", bound=Facet)
 
 
 class Case(Words):
-    """One stream, folded: every event filed under its kind, in the order of the log.
+    """One stream, folded: every event in the order of the log, filed under its kind when somebody first asks.
 
     `court` and `number` are those of the current round, `rounds` the case numbers so far, `version` the number of
     records read. `case[SomeFacet]` gives a procedure's private state.
     """
 
-    __slots__ = ("_by_kind", "_facets", "_round_marks", "court", "events", "id", "kind", "number", "rounds", "version")
+    __slots__ = ("_by_kind", "_facets", "_round_start", "court", "events", "id", "kind", "number", "rounds", "version")
 
     def __init__(self, id: str, kind: str = "case") -> None:
         self.id, self.kind = id, kind
@@ -243,28 +245,28 @@ class Case(Words):
         self.court = self.number = ""
         self.rounds: list[str] = []
         self.events: list[Event] = []
-        self._by_kind: dict[EventClass, list[tuple[int, Event]]] = {}
-        self._round_marks: dict[EventClass, int] = {}
+        self._by_kind: dict[EventClass, list[tuple[int, Event]]] | None = None
+        self._round_start = 0
         self._facets: dict[type, Any] = {}
 
     def apply(self, event: Event) -> None:
         """Take in the next event of the stream."""
-        kind = type(event)
-        by_kind = self._by_kind
-        if EVENTS.by_class[kind].opens:
+        if type(event) in EVENTS.opening:
             self.court, self.number = event.court, event.number  # type: ignore[attr-defined]  # @event checks both fields.
             self.rounds.append(self.number)
-            self._round_marks = {known: len(found) for known, found in by_kind.items()}
-        found = by_kind.get(kind)
-        if found is None:
-            by_kind[kind] = [(len(self.events), event)]
-        else:
-            found.append((len(self.events), event))
+            self._round_start = len(self.events)
+        if self._by_kind is not None:
+            self._by_kind.setdefault(type(event), []).append((len(self.events), event))
         self.events.append(event)
         if self._facets:
             self._facets = {facet: state.evolve(event) for facet, state in self._facets.items()}
 
     def _find(self, kind: EventClass) -> list[tuple[int, Event]]:
+        if self._by_kind is None:
+            by_kind: dict[EventClass, list[tuple[int, Event]]] = {}
+            for ordinal, event in enumerate(self.events):
+                by_kind.setdefault(type(event), []).append((ordinal, event))
+            self._by_kind = by_kind
         return self._by_kind.get(kind, [])
 
     @property

@@ -102,6 +102,7 @@ class Registry:
     def __init__(self) -> None:
         self.by_name: dict[str, EventType] = {}
         self.by_class: dict[EventClass, EventType] = {}
+        self.opening: set[EventClass] = set()
 
     def add(self, event_type: EventType) -> None:
         """Register a type.
@@ -114,6 +115,8 @@ class Registry:
             raise DeclarationError(f"event name {event_type.name!r} is taken by {known.event_class.__qualname__}")
         self.by_name[event_type.name] = event_type
         self.by_class[event_type.event_class] = event_type
+        if event_type.opens:
+            self.opening.add(event_type.event_class)
 
     def __getitem__(self, event_class: EventClass) -> EventType:
         try:

@@ -2,19 +2,19 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
-from attrs import evolve
 from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper, PersistenceError, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 
 from casestream.kernel.case import Case
 from casestream.kernel.errors import NewerDocket, NotADocket, NotWritable, StoreFailed, UnknownCase
-from casestream.kernel.event import EVENTS, Actor, Annulled, Corrected, Event, History, Record, effective
+from casestream.kernel.event import EVENTS, Actor, Annulled, Corrected, Event, Record, effective
 from casestream.store.codec import Codec
 from casestream.store.records import Envelope, StoredRecord, moment
 from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION
@@ -22,6 +22,9 @@ from casestream.store.sqlite import Recorder
 
 MEMORY = ":memory:"
 FETCH = 10_000
+MENDING = frozenset((Corrected, Annulled))
+
+Decoders = dict[int, Callable[[bytes], Event]]
 
 RECORDS = """
     SELECT position, streams.id, kind, version, types.name, types.schema, recorded_at, courts.code, number,
@@ -39,13 +42,8 @@ class RecordMapper(Mapper[str]):
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """A record with its payload encoded, and proven to decode to the same."""
         record = cast(Record, domain_event)
-        return StoredRecord(
-            originator_id=record.stream, originator_version=record.version, topic=f"{record.type}:{record.schema}",
-            state=self.codec.encode(record.event), kind=record.kind, event=record.event, event_id=record.event_id,
-            recorded_at=record.recorded_at, court=record.court, round=record.round,
-            opens=EVENTS[type(record.event)].opens, actor=record.actor, command_id=record.command_id,
-            correlation_id=record.correlation_id, causation_id=record.causation_id,
-        )  # fmt: skip
+        topic, state = f"{record.type}:{record.schema}", self.codec.encode(record.event)
+        return StoredRecord(record.stream, record.version, topic, state, record)
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """The bare event: what `Repository.get` hands to a projector function."""
@@ -72,6 +70,7 @@ class Log(Application[str]):
         with _translating(self.place):
             super().__init__({"PERSISTENCE_MODULE": "casestream.store.sqlite:Factory", "SQLITE_DBNAME": database})
         self.codec = RecordMapper.codec
+        self._known: Decoders = {}
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what is given here counts; the environment of the process does not reach into the log."""
@@ -96,13 +95,13 @@ class Log(Application[str]):
             ChangedMeanwhile: the stream has grown since `case` was read.
             NumberTaken: an opening event brings a number that another case bears.
         """
-        pending = _pending(case, events, envelope)
-        with _translating(self.place):
-            recordings = self.save(*cast(Any, pending), asked=envelope.asked)
-        return [
-            _placed(record, int(recording.notification.id))
-            for record, recording in zip(pending, recordings, strict=True)
-        ]
+        with _translating(self.place), self.recorder.writing() as cursor:
+            last, newest = self.recorder.head(cursor)
+            # A clock that has gone back writes the moment of the newest record: later in the log is never earlier.
+            records = _records(case, events, envelope, last, max(envelope.recorded_at, newest))
+            # Not `self.save`: its checks against run-time protocols cost as much as all the rest.
+            self.recorder.insert(cursor, [self.mapper.to_stored_event(each) for each in records], asked=envelope.asked)
+        return records
 
     # --- reading ---
 
@@ -147,25 +146,27 @@ class Log(Application[str]):
                 (stream,),
             )
             rows = cursor.fetchall()
-        case = Case(stream, rows[0][0] if rows else "case")
-        if not rows:
-            return case
-        decoders = self.decoders()
-        history: History = [(version, decoders[code](payload)) for version, (_, code, payload) in enumerate(rows, 1)]
-        for _, event in effective(history):
-            case.apply(event)
-        case.version = len(rows)
-        return case
+            decoders = self._known
+            if not decoders.keys() >= {code for _, code, _ in rows}:
+                decoders = self._decoders(cursor)
+        events = [decoders[code](payload) for _, code, payload in rows]
+        return _folded(stream, rows[0][0] if rows else "case", events)
 
-    def decoders(self) -> dict[int, Callable[[bytes], Event]]:
+    def decoders(self) -> Decoders:
         """For each type code in this docket, the function that decodes it.
 
         Raises:
             UnknownEventType, NewerDocket: the log holds something that this program cannot read.
         """
         with self._reading() as cursor:
-            cursor.execute("SELECT type, name, schema FROM types")
-            return {code: self.codec.decoder(name, schema) for code, name, schema in cursor.fetchall()}
+            return self._decoders(cursor)
+
+    def _decoders(self, cursor: Any) -> Decoders:
+        cursor.execute("SELECT type, name, schema FROM types")
+        decoders = {code: self.codec.decoder(name, schema) for code, name, schema in cursor.fetchall()}
+        if not self.recorder.is_writing:  # A committed code means one thing for ever; one of a batch may yet be undone.
+            self._known = decoders
+        return decoders
 
     def records(self, where: str = "", parameters: Sequence[Any] = (), limit: int = -1) -> list[Record]:
         """Records in the order of the log, those that a WHERE clause of this package selects."""
@@ -196,8 +197,8 @@ class Log(Application[str]):
 
     def by_stream(self) -> Iterator[tuple[str, int, str, str, Event]]:
         """Every event as (stream, position, court, case number, event), stream by stream, each in its order."""
-        decoders = self.decoders()
         with self._reading() as cursor:
+            decoders = self._decoders(cursor)
             cursor.execute(
                 "SELECT streams.id, position, code, number, type, payload FROM events JOIN streams USING (stream) "
                 "JOIN courts USING (court) LEFT JOIN rounds USING (round) ORDER BY events.stream, version"
@@ -219,27 +220,16 @@ class Log(Application[str]):
 
     def fold(self) -> dict[int, Case]:
         """Every stream, folded in one scan; keys are the docket's own stream numbers."""
-        cases: dict[int, Case] = {}
-        mended: set[int] = set()
-        decoders = self.decoders()
+        told: dict[int, list[Event]] = {}
         with self._reading() as cursor:
+            decoders = self._decoders(cursor)
+            cursor.execute("SELECT stream, id, kind FROM streams")
+            streams = cursor.fetchall()
             cursor.execute("SELECT stream, type, payload FROM events ORDER BY position")
             while rows := cursor.fetchmany(FETCH):
                 for stream, code, payload in rows:
-                    event = decoders[code](payload)
-                    case = cases.get(stream)
-                    if case is None:
-                        case = cases[stream] = Case("")
-                    case.apply(event)
-                    if type(event) in (Corrected, Annulled):
-                        mended.add(stream)
-            cursor.execute("SELECT stream, id, kind FROM streams")
-            for stream, name, kind in cursor.fetchall():
-                case = cases[stream]
-                case.id, case.kind, case.version = name, kind, len(case.events)
-        for stream in mended:
-            cases[stream] = self.case(cases[stream].id)
-        return cases
+                    told.setdefault(stream, []).append(decoders[code](payload))
+        return {stream: _folded(name, kind, told.pop(stream)) for stream, name, kind in streams}
 
     def last_position(self) -> int:
         """The position of the newest record, 0 in an empty docket."""
@@ -252,7 +242,9 @@ class Log(Application[str]):
         with self._reading() as cursor:
             cursor.execute("SELECT count(*), coalesce(max(position), 0) FROM events")
             count, last = cursor.fetchone()
-            cursor.execute("SELECT count(*) FROM (SELECT 1 FROM events GROUP BY stream HAVING max(version) <> count(*))")
+            cursor.execute(
+                "SELECT count(*) FROM (SELECT 1 FROM events GROUP BY stream HAVING max(version) <> count(*))"
+            )
             (broken,) = cursor.fetchone()
         return bool(count == last and broken == 0)
 
@@ -282,7 +274,21 @@ class Log(Application[str]):
         return stream
 
 
-def _pending(case: Case, events: Sequence[Event], envelope: Envelope) -> list[Record]:
+def _folded(stream: str, kind: str, events: list[Event]) -> Case:
+    """A stream from its events as written, folded as today's knowledge has it."""
+    case = Case(stream, kind)
+    stands = events
+    if not MENDING.isdisjoint(map(type, events)):
+        stands = [event for _, event in effective(list(enumerate(events, 1)))]
+    for event in stands:
+        case.apply(event)
+    case.version = len(events)
+    return case
+
+
+def _records(
+    case: Case, events: Sequence[Event], envelope: Envelope, last_position: int, recorded_at: datetime
+) -> list[Record]:
     court, number = case.court, case.number
     records = []
     for index, event in enumerate(events):
@@ -291,18 +297,14 @@ def _pending(case: Case, events: Sequence[Event], envelope: Envelope) -> list[Re
             court, number = event.court, event.number  # type: ignore[attr-defined]  # @event checks both fields.
         records.append(
             Record(
-                position=0, stream=case.id, kind=case.kind, version=case.version + index + 1,
+                position=last_position + index + 1, stream=case.id, kind=case.kind, version=case.version + index + 1,
                 event_id=uuid5(NAMESPACE_URL, f"{envelope.command_id}/{index}"), type=event_type.name,
-                recorded_at=envelope.recorded_at, court=court or envelope.actor.court, round=number,
+                recorded_at=recorded_at, court=court or envelope.actor.court, round=number,
                 actor=envelope.actor, command_id=envelope.command_id, correlation_id=envelope.correlation_id,
                 causation_id=envelope.causation_id, schema=event_type.schema, event=event,
             )
         )  # fmt: skip
     return records
-
-
-def _placed(record: Record, position: int) -> Record:
-    return evolve(record, position=position)
 
 
 def _check_file(path: Path, *, create: bool) -> None:
@@ -319,11 +321,10 @@ def _check_file(path: Path, *, create: bool) -> None:
             )  # fmt: skip
         return _check_place(path)
     try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             (application,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        connection.close()
     except sqlite3.Error as error:
         raise NotADocket(
             f"{path} 不是案卷：{error}", f"{path} is not a docket: {error}", "换一个文件", "choose another file"
@@ -346,12 +347,11 @@ def _check_file(path: Path, *, create: bool) -> None:
 
 def _check_place(path: Path) -> None:
     try:
-        with path.open("xb"):
-            pass
-        path.unlink()
-    except OSError as error:
+        # An empty file is an empty database. It stays, for somebody else may be opening it at this very moment.
+        path.open("ab").close()
+    except (OSError, ValueError) as error:
         raise NotWritable(
-            f"不能在 {path} 建立案卷：{error.strerror}", f"cannot create a docket at {path}: {error.strerror}",
+            f"不能在 {path} 建立案卷：{error}", f"cannot create a docket at {path}: {error}",
             "选一个存在且可写的目录", "choose a directory that exists and can be written",
         ) from error  # fmt: skip
 

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from attrs import frozen
 from eventsourcing.persistence import StoredEvent
 
-from casestream.kernel.event import Actor, Event
+from casestream.kernel.event import Actor, Record
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -37,16 +36,6 @@ class Envelope:
 
 @dataclass(frozen=True)
 class StoredRecord(StoredEvent):
-    """What `eventsourcing` stores (stream, version, topic, bytes), and the rest of the envelope beside it."""
+    """What `eventsourcing` stores (stream, version, topic, bytes), and the record whose envelope goes beside it."""
 
-    kind: str
-    event: Event
-    event_id: UUID
-    recorded_at: datetime
-    court: str
-    round: str
-    opens: bool
-    actor: Actor
-    command_id: str
-    correlation_id: str
-    causation_id: str
+    record: Record

@@ -8,6 +8,7 @@ says which field sits in which slot, so the file describes itself.
 import json
 from collections.abc import Callable
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from casestream.kernel.event import EVENTS, Event, EventType, Label
@@ -80,12 +81,6 @@ def slots_json(event_type: EventType) -> str:
     return json.dumps(slot_of(event_type), separators=(",", ":"))
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Label):
-        return value.code
-    return value.toordinal() if isinstance(value, date) else value
-
-
 _PROMOTERS: dict[type[Event], Promote] = {}
 
 
@@ -99,9 +94,17 @@ def promote(event: Event) -> tuple[Any, ...]:
 
 def _promoter(event_type: EventType) -> Promote:
     field_in = {slot: field for field, slot in slot_of(event_type).items()}
-    fields = [field_in.get(slot) for slot in SLOTS]
+    readers = [_reader(event_type, field_in.get(slot)) for slot in SLOTS]
+    return lambda event: tuple([read(event) for read in readers])
 
-    def columns(event: Event) -> tuple[Any, ...]:
-        return tuple(None if field is None else _plain(getattr(event, field)) for field in fields)
 
-    return columns
+def _reader(event_type: EventType, field: str | None) -> Callable[[Event], Any]:
+    """How a slot is filled: a label's code, a day's ordinal, anything else as it is."""
+    if field is None:
+        return lambda _: None
+    hint = event_type.fields[field]
+    if isinstance(hint, type) and issubclass(hint, Label):
+        return attrgetter(f"{field}.code")
+    if hint in (date, date | None):
+        return lambda event: None if (day := getattr(event, field)) is None else day.toordinal()
+    return attrgetter(field)

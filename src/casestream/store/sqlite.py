@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -23,8 +24,8 @@ from eventsourcing.sqlite import (
 )
 
 from casestream.kernel.errors import ChangedMeanwhile, NotDurable, NumberTaken
-from casestream.kernel.event import EVENTS
-from casestream.store.records import StoredRecord, micros
+from casestream.kernel.event import EVENTS, Actor, Corrected, Event, EventClass, Record
+from casestream.store.records import StoredRecord, micros, moment
 from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, promote, slots_json
 
 LOCK_TIMEOUT_SECONDS = 60
@@ -95,13 +96,32 @@ class Datastore(SQLiteDatastore):
         self.pool = Pool(db_name=db_name, lock_timeout=LOCK_TIMEOUT_SECONDS)
 
 
+def _is_empty(cursor: SQLiteCursor) -> bool:
+    cursor.execute("SELECT count(*) FROM sqlite_master")
+    return bool(cursor.fetchone()[0] == 0)
+
+
+def _is_open(cursor: SQLiteCursor) -> bool:
+    return cursor.sqlite_cursor.connection.in_transaction
+
+
+def _assert_open(cursor: SQLiteCursor) -> None:
+    """A full disk makes SQLite roll back of its own accord; what would follow must not be committed bit by bit.
+
+    Raises:
+        OperationalError: the transaction is gone.
+    """
+    if not _is_open(cursor):
+        raise sqlite3.OperationalError("the database has rolled the transaction back")
+
+
 class Codes:
     """The small integers that stand for types, courts, actors, streams and rounds in the rows of `events`."""
 
     def __init__(self) -> None:
-        self.types: dict[tuple[str, int], int] = {}
+        self.types: dict[EventClass, int] = {}
         self.courts: dict[str, int] = {}
-        self.actors: dict[tuple[str, str, str], int] = {}
+        self.actors: dict[Actor, int] = {}
         self.rounds: dict[str, int] = {}
         self.streams: dict[str, int] = {}
 
@@ -121,9 +141,11 @@ class Recorder(SQLiteApplicationRecorder):
 
     def create_table(self) -> None:
         """Create the tables in a new docket, leave an existing one alone. What is there was checked when it was opened."""
+        with self.datastore.transaction(commit=False) as cursor:
+            if not _is_empty(cursor):
+                return  # Who only opens a docket does not wait for those who write to it.
         with self.datastore.transaction(commit=True) as cursor:
-            cursor.execute("SELECT count(*) FROM sqlite_master")
-            if cursor.fetchone()[0] == 0:
+            if _is_empty(cursor):
                 self._create_table(cursor)
 
     # --- reading and writing in one transaction ---
@@ -144,21 +166,25 @@ class Recorder(SQLiteApplicationRecorder):
         Nested use joins the outer transaction behind a savepoint: what fails inside is undone, the rest may go on.
         """
         if (batch := self._batch) is not None:
+            _assert_open(batch)
             batch.execute("SAVEPOINT step")
             try:
                 yield batch
             except BaseException:
                 self._codes = Codes()
-                batch.execute("ROLLBACK TO step")
+                if _is_open(batch):
+                    batch.execute("ROLLBACK TO step")
                 raise
             finally:
-                batch.execute("RELEASE step")
+                if _is_open(batch):
+                    batch.execute("RELEASE step")
             return
         try:
             with self.datastore.transaction(commit=True) as cursor:
                 self._local.batch = cursor
                 try:
                     yield cursor
+                    _assert_open(cursor)
                 except BaseException:
                     self._codes = Codes()  # Codes given out in a transaction that is rolled back stand for nothing.
                     raise
@@ -172,103 +198,128 @@ class Recorder(SQLiteApplicationRecorder):
     def _batch(self) -> SQLiteCursor | None:
         return getattr(self._local, "batch", None)
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread is in a transaction that may yet be rolled back."""
+        return self._batch is not None
+
+    def head(self, c: SQLiteCursor) -> tuple[int, datetime]:
+        """The position and the moment of the newest record; 0 and the epoch in an empty docket."""
+        c.execute("SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1")
+        position, recorded_at = c.fetchone() or (0, 0)
+        return position, moment(recorded_at)
+
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Insert records in one transaction and give their positions."""
         with self.writing() as cursor:
-            return self._insert_events(cursor, stored_events, **kwargs)
+            return self.insert(cursor, stored_events, **kwargs)
 
-    def _insert_events(self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any) -> list[int]:
-        records = [cast(StoredRecord, stored) for stored in stored_events]
-        if not records:
+    def insert(self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], *, asked: str = "") -> list[int]:
+        """Insert the records of one command, which asked `asked`, at the positions that they bring.
+
+        Raises:
+            ChangedMeanwhile: the stream has grown since it was read.
+            NumberTaken: an opening event brings a number that is borne already.
+        """
+        stored = cast(Sequence[StoredRecord], stored_events)
+        if not stored:
             return []
-        c.execute("SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1")
-        last_position, last_recorded_at = c.fetchone() or (0, 0)
-        first = records[0]
-        stream = self._stream(c, str(first.originator_id), first.kind)
-        rows = [
-            self._row(c, position, max(last_recorded_at, micros(record.recorded_at)), stream, record)
-            for position, record in enumerate(records, last_position + 1)
-        ]
+        first = stored[0].record
+        stream = self._stream(c, first.stream, first.kind)
+        rows = [self._row(c, stream, each.record, each.state) for each in stored]
         try:
             c.executemany(INSERT, rows)
         except sqlite3.IntegrityError as error:
+            if error.sqlite_errorname != "SQLITE_CONSTRAINT_UNIQUE":
+                raise
             raise ChangedMeanwhile(
-                f"{first.originator_id} 在读取之后已被他人变更", f"{first.originator_id} changed since it was read",
+                f"{first.stream} 在读取之后已被他人变更", f"{first.stream} changed since it was read",
                 "重新读取后再试", "read it again and retry",
             ) from error  # fmt: skip
-        positions = [int(row[0]) for row in rows]
+        positions = [each.record.position for each in stored]
         c.execute(
             "INSERT INTO commands VALUES (?,?,?,?,?)",
-            (first.command_id, kwargs.get("asked", ""), stream, positions[0], positions[-1]),
+            (first.command_id, asked, stream, positions[0], positions[-1]),
         )
         return positions
 
-    def _row(
-        self, c: SQLiteCursor, position: int, recorded_at: int, stream: int, record: StoredRecord
-    ) -> tuple[Any, ...]:
+    def _row(self, c: SQLiteCursor, stream: int, record: Record, payload: bytes) -> tuple[Any, ...]:
+        event, codes = record.event, self._codes
         return (
-            position, stream, record.originator_version, self._type(c, record), record.event.on.toordinal(), recorded_at,
-            self._court(c, record.court), self._round(c, record, stream), *promote(record.event), record.state,
-            self._actor(c, record), record.event_id.bytes, record.command_id, record.correlation_id, record.causation_id,
+            record.position, stream, record.version, codes.types.get(type(event)) or self._type(c, event),
+            event.on.toordinal(), micros(record.recorded_at), codes.courts.get(record.court) or self._court(c, record.court),
+            self._round(c, record, stream), *promote(event), payload,
+            codes.actors.get(record.actor) or self._actor(c, record.actor), record.event_id.bytes, record.command_id,
+            record.correlation_id, record.causation_id,
         )  # fmt: skip
 
     # --- codes ---
 
-    def _code(
-        self, c: SQLiteCursor, known: dict[Any, int], name: Any, find: str, insert: str, values: tuple[Any, ...]
-    ) -> int:
-        code = known.get(name)
-        if code is None:
-            key = name if isinstance(name, tuple) else (name,)
-            c.execute(find, key)
-            row = c.fetchone()
-            if row is None:
-                c.execute(insert, values)
-                row = (c.lastrowid,)
-            code = known[name] = row[0]
-        return code
+    def _code(self, c: SQLiteCursor, find: str, key: tuple[Any, ...], insert: str, values: tuple[Any, ...]) -> int:
+        """The code of a name, found or given out; the caller keeps it in `_codes`."""
+        c.execute(find, key)
+        row = c.fetchone()
+        if row is None:
+            c.execute(insert, values)
+            row = (c.lastrowid,)
+        return int(row[0])
 
-    def _type(self, c: SQLiteCursor, record: StoredRecord) -> int:
-        event_type = EVENTS[type(record.event)]
+    def _type(self, c: SQLiteCursor, event: Event) -> int:
+        event_type = EVENTS[type(event)]
         name = (event_type.name, event_type.schema)
-        return self._code(
-            c, self._codes.types, name, "SELECT type FROM types WHERE name=? AND schema=?",
+        code = self._codes.types[type(event)] = self._code(
+            c, "SELECT type FROM types WHERE name=? AND schema=?", name,
             "INSERT INTO types (name, schema, slots) VALUES (?,?,?)", (*name, slots_json(event_type)),
         )  # fmt: skip
+        return code
 
-    def _court(self, c: SQLiteCursor, code: str) -> int:
-        return self._code(
-            c, self._codes.courts, code,
-            "SELECT court FROM courts WHERE code=?", "INSERT INTO courts (code) VALUES (?)", (code,),
-        )  # fmt: skip
+    def _court(self, c: SQLiteCursor, name: str) -> int:
+        code = self._codes.courts[name] = self._code(
+            c, "SELECT court FROM courts WHERE code=?", (name,), "INSERT INTO courts (code) VALUES (?)", (name,)
+        )
+        return code
 
-    def _actor(self, c: SQLiteCursor, record: StoredRecord) -> int:
-        actor = (record.actor.id, record.actor.court, record.actor.post)
-        return self._code(
-            c, self._codes.actors, actor,
-            "SELECT actor FROM actors WHERE id=? AND court=? AND post=?",
-            "INSERT INTO actors (id, court, post) VALUES (?,?,?)", actor,
+    def _actor(self, c: SQLiteCursor, actor: Actor) -> int:
+        key = (actor.id, actor.court, actor.post)
+        code = self._codes.actors[actor] = self._code(
+            c, "SELECT actor FROM actors WHERE id=? AND court=? AND post=?", key,
+            "INSERT INTO actors (id, court, post) VALUES (?,?,?)", key,
         )  # fmt: skip
+        return code
 
     def _stream(self, c: SQLiteCursor, id: str, kind: str) -> int:
-        return self._code(
-            c, self._codes.streams, id,
-            "SELECT stream FROM streams WHERE id=?", "INSERT INTO streams (id, kind) VALUES (?,?)", (id, kind),
-        )  # fmt: skip
+        code = self._codes.streams.get(id)
+        if code is None:
+            code = self._codes.streams[id] = self._code(
+                c, "SELECT stream FROM streams WHERE id=?", (id,),
+                "INSERT INTO streams (id, kind) VALUES (?,?)", (id, kind),
+            )  # fmt: skip
+        return code
 
-    def _round(self, c: SQLiteCursor, record: StoredRecord, stream: int) -> int | None:
+    def _round(self, c: SQLiteCursor, record: Record, stream: int) -> int | None:
+        corrected: Any = record.event.event if isinstance(record.event, Corrected) else None
+        if corrected is not None and EVENTS[type(corrected)].opens:
+            self._give_number(c, corrected.number, stream, again=True)
         if not record.round:
             return None
-        if record.opens:
-            try:
-                c.execute("INSERT INTO rounds (number, stream) VALUES (?,?)", (record.round, stream))
-            except sqlite3.IntegrityError:
-                raise NumberTaken(
-                    f"案号 {record.round} 已被另一案件使用", f"another case already bears {record.round}",
-                    "每一案号只用于一个案件（法〔2015〕137号）", "each number belongs to one case (法〔2015〕137号)",
-                ) from None  # fmt: skip
-            self._codes.rounds[record.round] = c.lastrowid
-        return self._code(c, self._codes.rounds, record.round, "SELECT round FROM rounds WHERE number=?", "", ())
+        if type(record.event) in EVENTS.opening:
+            self._give_number(c, record.round, stream, again=False)
+        code = self._codes.rounds.get(record.round)
+        if code is None:
+            c.execute("SELECT round FROM rounds WHERE number=?", (record.round,))
+            code = self._codes.rounds[record.round] = c.fetchone()[0]
+        return code
+
+    def _give_number(self, c: SQLiteCursor, number: str, stream: int, *, again: bool) -> None:
+        c.execute("SELECT stream FROM rounds WHERE number=?", (number,))
+        bearer = c.fetchone()
+        if bearer is None:
+            c.execute("INSERT INTO rounds (number, stream) VALUES (?,?)", (number, stream))
+        elif not again or bearer[0] != stream:
+            raise NumberTaken(
+                f"案号 {number} 已被使用", f"{number} is a number that is borne already",
+                "每一案号只用于一个案件（法〔2015〕137号）", "each number belongs to one case (法〔2015〕137号)",
+            )  # fmt: skip
 
     # --- what `eventsourcing` itself reads ---
 
