@@ -112,6 +112,12 @@ def test_closing_in_the_same_mode_again_is_quiet_and_in_another_is_refused(mode)
     closed.when(other).then_refused("round_is_open")
 
 
+def test_a_round_ended_for_want_of_assets_is_neither_satisfied_nor_struck_off():
+    parked = given(*path_to_termination(), terminate())
+    parked.when(satisfied(date(2024, 5, 6))).then_refused("round_is_open", "nothing_is_outstanding")
+    parked.when(struck_off(on=date(2024, 5, 6))).then_refused("round_is_open")
+
+
 @pytest.mark.parametrize("mode", [mode for mode in WAYS if mode is not ClosingMode.TERMINATED])
 @pytest.mark.parametrize(
     ("standing", "condition"), [(SUSPENDED, "case_is_not_suspended"), (DEFERRED, "case_is_not_deferred")]
@@ -253,6 +259,11 @@ def test_a_transferred_case_is_terminated_until_june_2018_and_struck_off_since(o
     else:
         ending.then(EnforcementTerminated, RoundClosed)
         striking.then_refused("transfer_is_not_a_strike_off")
+
+
+def test_another_reason_struck_a_case_off_before_june_2018_too():
+    path = given(*path_to_filing(filed=date(2018, 3, 5), number="（2018）内0624执88号"))
+    path.when(struck_off(on=date(2018, 5, 31))).then(StruckOff, RoundClosed)
 
 
 @pytest.mark.parametrize("standing", [SUSPENDED, DEFERRED])

@@ -125,6 +125,7 @@ def test_a_closed_round_is_neither_lifted_nor_deferred():
     )  # fmt: skip
     path = filed().also(suspend(SuspensionReason.BANKRUPTCY), ended)
     path.when(lift(SuspensionReason.BANKRUPTCY, APRIL)).then_refused("round_is_open")
+    path.when(ExtendTimeLimit(case=BASIS, on=APRIL)).then_refused("round_is_open", "president_approved_extension")
     path.when(Defer(case=BASIS, on=APRIL, until=MAY, secured=True, consented=True)).then_refused("round_is_open")
 
 

@@ -260,6 +260,14 @@ def test_a_signature_is_a_party_s_and_given_once():
     path.also(sign).when(sign).then_nothing()
 
 
+def test_after_the_ending_nobody_is_interviewed_and_nobody_signs():
+    parked = given(*path_to_termination(), terminate())
+    parked.when(HoldInterview(case=BASIS, on=END, applicant=APPLICANT, opinion="另有意见")).then_refused(
+        "round_is_open"
+    )
+    parked.when(ConfirmTermination(case=BASIS, on=END, applicant=APPLICANT)).then_refused("round_is_open")
+
+
 # --- three months ---
 
 
