@@ -19,11 +19,12 @@ from casestream.kernel.errors import (
     UnencodableText,
 )
 from casestream.kernel.event import Annulled, Corrected, Label
-from casestream.kernel.values import BIDI, LIMIT, TEXT_LIMIT, check, check_text
+from casestream.kernel.values import LIMIT, TEXT_LIMIT, check, check_text
 from casestream.procedures.filing import ApplyForEnforcement, DebtorNamed, Party, PartyKind
 from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
 
 DAY = date(2025, 3, 10)
+BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 OPENED = RoundOpened(on=DAY, number="（2025）内0624执1号", court="内0624", origin=Origin.FILED, claimed_fen=100)
 CLOSED = RoundClosed(on=DAY, mode=ClosingMode.SATISFIED, claimed_fen=1, collected_fen=1, opened_on=DAY, used_days=1)
 

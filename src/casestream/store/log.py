@@ -313,7 +313,11 @@ def _check_file(path: Path, *, create: bool) -> None:
     Raises:
         NotADocket, NewerDocket, NotWritable: what stands in the way.
     """
-    if not path.exists():
+    try:
+        there = path.exists()
+    except OSError:
+        there = False  # Trying to make the docket will tell why not.
+    if not there:
         if not create:
             raise NotADocket(
                 f"没有案卷 {path}", f"there is no docket {path}",

@@ -1,0 +1,458 @@
+"""The facade: retries, reactions, two clocks, threads."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
+from typing import Any
+
+import attrs
+import pytest
+
+import casestream
+from cases import COURT, DAY, NOW, applying, assigning, basis, filing, number
+from casestream.docket import SYSTEM_POST, Docket
+from casestream.kernel import Actor, Case, Command, Event, command, decides, event, key, reacts
+from casestream.kernel.errors import BadRequest, ChangedMeanwhile, NumberTaken, Refused, UnknownCase
+from casestream.kernel.event import COMMANDS, EVENTS, Annulled, Corrected
+from casestream.kernel.rule import DECISIONS, REACTIONS
+from casestream.procedures.bankruptcy import (
+    ApproveHandover,
+    BankruptcyHandoverDecided,
+    ConsentBy,
+    DecideBankruptcyHandover,
+    FindInsolvency,
+    LinkCase,
+    RecordBankruptcyConsent,
+    RegisterDebtor,
+)
+from casestream.procedures.correction import AnnulRecord, CorrectRecord
+from casestream.procedures.filing import HandlerAssigned, PartyKind
+from casestream.procedures.rounds import Origin, RoundOpened
+from casestream.procedures.suspension import Suspended
+from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT
+from conftest import Clock
+
+
+def but(thing: Any, **changes: Any) -> Any:
+    """The same thing with some fields changed."""
+    return attrs.evolve(thing, **changes)
+
+
+def filed(docket: Docket, *numbers: int) -> Docket:
+    for n in numbers:
+        docket.handle(applying(n), CLERK)
+        docket.handle(filing(n), CLERK)
+    return docket
+
+
+# --- answers ---
+
+
+def test_a_receipt_names_the_events_and_where_they_stand(docket: Docket) -> None:
+    receipt = docket.handle(applying(1), CLERK)
+    assert [type(happened).__name__ for happened in receipt.events] == [
+        "EnforcementApplied",
+        "ApplicantNamed",
+        "DebtorNamed",
+    ]
+    assert receipt.positions == (1, 2, 3)
+    assert not receipt.repeated
+    assert receipt.followed == ()
+
+
+def test_what_was_already_so_is_answered_with_nothing(docket: Docket) -> None:
+    docket.handle(applying(1), CLERK)
+    again = docket.handle(applying(1), CLERK)
+    assert (again.records, again.repeated) == ((), False)
+    assert docket.log.last_position() == 3
+
+
+def test_a_case_is_found_by_its_id_and_by_its_number_in_any_form(docket: Docket) -> None:
+    filed(docket, 1, 2)
+    for name in (basis(1), number(1), "(2025)内0624执1号", "[２０２５] 内0624执１号"):
+        assert docket.case(name).id == basis(1)
+        assert docket.history(name)[0].stream == basis(1)
+    assert docket.handle(but(assigning(1, "法官"), case="(2025)内0624执1号"), CLERK).positions == (11,)
+    assert docket.cases() == [basis(1), basis(2)]
+
+
+@pytest.mark.parametrize("deed", ["（2024）内0624民初1号判决", "(2024)鄂仲裁字第0012号", "公证-7", "[2023]调解书三号"])
+def test_a_case_may_be_named_after_a_deed_of_any_form(docket: Docket, deed: str) -> None:
+    docket.handle(but(applying(1), case=deed), CLERK)
+    docket.handle(but(filing(1), case=deed), CLERK)
+    assert docket.case(deed).number == number(1)
+    assert docket.case(number(1)).id == deed
+
+
+# --- retries ---
+
+
+def test_a_retried_command_is_answered_from_the_log(docket: Docket, clock: Clock) -> None:
+    first = docket.handle(applying(1), CLERK, command_id="request-1")
+    clock.now += timedelta(days=1)
+    again = docket.handle(applying(1), CLERK, command_id="request-1")
+    assert again.repeated
+    assert not first.repeated
+    assert again.records == first.records
+    assert again.positions == (1, 2, 3)
+    assert docket.log.last_position() == 3
+
+
+def test_a_retry_is_answered_even_when_the_law_would_now_refuse_it(docket: Docket) -> None:
+    docket.handle(applying(1), CLERK, command_id="request-1")
+    docket.handle(filing(1), CLERK)
+    assert docket.handle(applying(1), CLERK, command_id="request-1").positions == (1, 2, 3)
+    with pytest.raises(Refused):
+        docket.handle(applying(1, on=DAY + timedelta(1)), CLERK)
+
+
+def test_a_retry_after_the_docket_was_reopened_is_answered_too(docket: Docket) -> None:
+    docket.handle(applying(1), CLERK, command_id="request-1")
+    docket.close()
+    with casestream.open(docket.log.place) as reopened:
+        assert reopened.handle(applying(1), CLERK, command_id="request-1").repeated
+
+
+def test_one_command_id_is_for_one_command(docket: Docket) -> None:
+    docket.handle(applying(1), CLERK, command_id="request-1")
+    with pytest.raises(BadRequest, match="request-1"):
+        docket.handle(applying(2), CLERK, command_id="request-1")
+    assert docket.cases() == [basis(1)]
+
+
+def test_a_refused_command_may_be_tried_again_under_its_id(docket: Docket) -> None:
+    docket.handle(applying(1), CLERK)
+    early = filing(1, on=DAY - timedelta(1))
+    with pytest.raises(BadRequest):
+        docket.handle(early, CLERK, command_id="request-2")
+    assert docket.handle(filing(1), CLERK, command_id="request-2").positions == (4, 5)
+
+
+def test_ids_of_the_caller_are_kept(docket: Docket) -> None:
+    (record, *_) = docket.handle(
+        applying(1), CLERK, command_id="request-1", correlation_id="session-1", causation_id="letter-1"
+    ).records
+    assert (record.command_id, record.correlation_id, record.causation_id) == ("request-1", "session-1", "letter-1")
+    (other, *_) = docket.handle(applying(2), CLERK).records
+    assert other.command_id
+    assert other.correlation_id == other.command_id
+    assert other.causation_id == ""
+
+
+# --- versions ---
+
+
+def test_a_command_for_the_version_that_was_looked_at_goes_through(docket: Docket) -> None:
+    filed(docket, 1)
+    docket.handle(assigning(1, "甲法官"), CLERK, expected_version=docket.case(basis(1)).version)
+    assert docket.case(basis(1)).version == 6
+
+
+@pytest.mark.parametrize("version", [0, 4, 6])
+def test_a_case_that_is_not_at_the_expected_version_is_not_touched(docket: Docket, version: int) -> None:
+    filed(docket, 1)
+    with pytest.raises(ChangedMeanwhile):
+        docket.handle(assigning(1, "甲法官"), CLERK, expected_version=version)
+    assert docket.log.last_position() == 5
+
+
+def test_a_new_case_is_expected_at_version_nought(docket: Docket) -> None:
+    docket.handle(applying(1), CLERK, expected_version=0)
+    with pytest.raises(ChangedMeanwhile):
+        docket.handle(applying(2), CLERK, expected_version=1)
+
+
+# --- reactions ---
+
+
+@event("test.rang", "鸣", "Rang")
+class Rang(Event):
+    """A bell that other streams hear."""
+
+    listener: str = key("listener")
+
+
+@event("test.heard", "闻", "Heard")
+class Heard(Event):
+    """A stream that heard it."""
+
+
+@command("鸣", "Ring", begins=True)
+class Ring(Command):
+    """Ring, for these listeners."""
+
+    listeners: tuple[str, ...]
+
+
+@command("闻", "Hear")
+class Hear(Command):
+    """Hear the bell."""
+
+
+@pytest.fixture(autouse=True)
+def bells() -> Iterator[None]:
+    """Ringing makes other streams hear; afterwards nobody knows of bells any more."""
+    for kind, spec in BELLS.items():
+        EVENTS.add(spec)
+        assert EVENTS[kind] is spec
+
+    @decides(Ring)
+    def ring(case: Case, ask: Ring) -> list[Event]:
+        return [Rang(on=ask.on, listener=listener) for listener in ask.listeners]
+
+    @decides(Hear)
+    def hear(case: Case, ask: Hear) -> list[Event]:
+        if case.number == number(3):
+            raise NumberTaken("打不开", "no room")
+        return [] if case.has(Heard) else [Heard(on=ask.on)]
+
+    @reacts(Rang)
+    def everybody_hears(rang: Any, stream: Case) -> list[Command]:
+        return [Hear(case=rang.listener, on=rang.on)]
+
+    yield
+    for asked in (Ring, Hear):
+        del DECISIONS[asked]
+    del REACTIONS[Rang]
+    for kind in BELLS:
+        forget(kind)
+
+
+def forget(kind: type[Event]) -> None:
+    """Leave the registry as it was found."""
+    del EVENTS.by_name[EVENTS.by_class.pop(kind).name]
+
+
+BELLS = {kind: EVENTS[kind] for kind in (Rang, Heard)}
+for _kind in BELLS:
+    forget(_kind)
+
+
+def test_what_an_event_asks_of_other_streams_follows_in_the_same_transaction(docket: Docket, clock: Clock) -> None:
+    filed(docket, 1, 2)
+    receipt = docket.handle(Ring(case="bell", on=DAY, listeners=(basis(1), number(2))), JUDGE, correlation_id="day-1")
+    assert receipt.positions == (11, 12)
+    assert [followed.positions for followed in receipt.followed] == [(13,), (14,)]
+    heard = [followed.records[0] for followed in receipt.followed]
+    assert [record.stream for record in heard] == [basis(1), basis(2)]
+    assert [record.causation_id for record in heard] == [str(record.event_id) for record in receipt.records]
+    assert {record.correlation_id for record in heard} == {"day-1"}
+    assert {record.actor for record in heard} == {Actor("casestream", COURT, SYSTEM_POST)}
+    assert docket.history(basis(1))[-1] == heard[0]
+
+
+def test_a_reaction_that_the_law_or_the_docket_refuses_does_not_undo_its_cause(docket: Docket) -> None:
+    filed(docket, 1)
+    receipt = docket.handle(Ring(case="bell", on=DAY, listeners=("nobody", basis(1))), JUDGE)
+    missing, heard = receipt.followed
+    assert isinstance(missing.refusal, UnknownCase)
+    assert missing.records == ()
+    assert heard.refusal is None
+    assert heard.positions == (8,)
+    assert docket.log.is_gapless()
+
+
+def test_a_reaction_that_cannot_be_written_undoes_its_cause(docket: Docket) -> None:
+    filed(docket, 1, 3)
+    with pytest.raises(NumberTaken):
+        docket.handle(Ring(case="bell", on=DAY, listeners=(basis(1), basis(3))), JUDGE)
+    assert docket.log.last_position() == 10
+    assert docket.cases() == [basis(1), basis(3)]
+    assert not docket.case(basis(1)).has(Heard)
+
+
+def test_a_reaction_in_a_batch_is_seen_by_the_next_command_of_the_batch(docket: Docket) -> None:
+    filed(docket, 1)
+    with docket.batch():
+        docket.handle(assigning(1, "甲法官"), CLERK)  # The batch has the case in hand before the bell rings.
+        docket.handle(Ring(case="bell", on=DAY, listeners=(basis(1),)), JUDGE)
+        assert docket.handle(Hear(case=basis(1), on=DAY), JUDGE).records == ()
+    assert [record.version for record in docket.history(basis(1))] == list(range(1, 8))
+
+
+def test_a_command_that_sets_off_others_is_answered_once(docket: Docket) -> None:
+    filed(docket, 1)
+    ring = Ring(case="bell", on=DAY, listeners=(basis(1),))
+    docket.handle(ring, JUDGE, command_id="ring-1")
+    assert docket.handle(ring, JUDGE, command_id="ring-1").repeated
+    assert docket.log.last_position() == 7
+
+
+def test_a_debtor_handed_over_to_bankruptcy_stands_still_in_every_case(docket: Docket) -> None:
+    filed(docket, 1, 2)
+    debtor = "某公司"
+    commands: list[tuple[Command, Actor]] = [
+        (RegisterDebtor(case=debtor, on=DAY, court=COURT, kind=PartyKind.ENTERPRISE), JUDGE),
+        (LinkCase(case=debtor, on=DAY, linked=number(1)), JUDGE),
+        (LinkCase(case=debtor, on=DAY, linked=basis(2)), JUDGE),
+        (RecordBankruptcyConsent(case=debtor, on=DAY, by=ConsentBy.DEBTOR, name=debtor), JUDGE),
+        (FindInsolvency(case=debtor, on=DAY, cannot_pay_due_debts=True, assets_below_debts=True, obviously_unable=True), JUDGE),
+        (ApproveHandover(case=debtor, on=DAY), PANEL),
+        (ApproveHandover(case=debtor, on=DAY), PRESIDENT),
+    ]  # fmt: skip
+    for ask, actor in commands:
+        docket.handle(ask, actor)
+    receipt = docket.handle(DecideBankruptcyHandover(case=debtor, on=DAY, to_court="内06"), JUDGE)
+    assert [type(happened) for happened in receipt.events] == [BankruptcyHandoverDecided]
+    assert [followed.refusal for followed in receipt.followed] == [None, None]
+    for n in (1, 2):
+        suspended = docket.history(basis(n))[-1]
+        assert isinstance(suspended.event, Suspended)
+        assert suspended.causation_id == str(receipt.records[0].event_id)
+    assert docket.log.is_gapless()
+
+
+# --- two clocks ---
+
+
+def moment(day: int) -> datetime:
+    return datetime(2025, 9, day, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def told_late(docket: Docket, clock: Clock) -> Docket:
+    """Filed on 1 September; what happened on 3 September is told on the 10th, and corrected on the 12th."""
+    clock.now = moment(1)
+    docket.handle(applying(1, on=date(2025, 9, 1)), CLERK)
+    docket.handle(filing(1, on=date(2025, 9, 1)), CLERK)
+    clock.now = moment(5)
+    docket.handle(assigning(1, "乙法官", on=date(2025, 9, 5)), CLERK)
+    clock.now = moment(10)
+    docket.handle(assigning(1, "甲法官", on=date(2025, 9, 3)), CLERK)
+    clock.now = moment(12)
+    right = but(docket.history(basis(1))[6].event, handler="丙法官")
+    docket.handle(CorrectRecord(case=basis(1), on=date(2025, 9, 12), of=7, event=right, reason="误记姓名"), PRESIDENT)
+    return docket
+
+
+def handlers(case: Case) -> list[str]:
+    return [assigned.handler for assigned in case.all(HandlerAssigned)]
+
+
+def test_as_the_law_saw_it_on_a_day(told_late: Docket) -> None:
+    assert handlers(told_late.case(basis(1))) == ["乙法官", "丙法官"]
+    assert handlers(told_late.case(basis(1), on=date(2025, 9, 2))) == []
+    assert handlers(told_late.case(basis(1), on=date(2025, 9, 3))) == ["丙法官"]
+    assert handlers(told_late.case(basis(1), on=date(2025, 9, 5))) == ["乙法官", "丙法官"]
+    assert told_late.case(basis(1), on=date(2025, 8, 31)).events == []
+
+
+def test_as_it_was_known_at_a_moment(told_late: Docket) -> None:
+    assert handlers(told_late.case(basis(1), known_at=moment(4))) == []
+    assert handlers(told_late.case(basis(1), known_at=moment(9))) == ["乙法官"]
+    assert handlers(told_late.case(basis(1), known_at=moment(10))) == ["乙法官", "甲法官"]
+    assert handlers(told_late.case(basis(1), known_at=moment(11))) == ["乙法官", "甲法官"]
+    assert handlers(told_late.case(basis(1), known_at=moment(12))) == ["乙法官", "丙法官"]
+    just_before = moment(10) - timedelta(microseconds=1)
+    assert handlers(told_late.case(basis(1), known_at=just_before)) == ["乙法官"]
+
+
+def test_both_clocks_together_answer_what_was_known_then_about_a_day(told_late: Docket) -> None:
+    third = date(2025, 9, 3)
+    assert handlers(told_late.case(basis(1), on=third, known_at=moment(9))) == []
+    assert handlers(told_late.case(basis(1), on=third, known_at=moment(11))) == ["甲法官"]
+    assert handlers(told_late.case(basis(1), on=third, known_at=moment(13))) == ["丙法官"]
+    assert told_late.case(basis(1), on=third, known_at=moment(11)).version == 7
+
+
+def test_a_moment_may_be_given_in_any_zone(told_late: Docket) -> None:
+    court_noon = datetime.fromisoformat("2025-09-10T12:00:00+08:00")
+    assert handlers(told_late.case(basis(1), known_at=court_noon)) == ["乙法官", "甲法官"]
+    assert handlers(told_late.case(basis(1), known_at=court_noon - timedelta(seconds=1))) == ["乙法官"]
+
+
+def test_before_anything_was_known_the_case_is_empty(told_late: Docket) -> None:
+    empty = told_late.case(basis(1), known_at=moment(1) - timedelta(days=1))
+    assert (empty.version, empty.events) == (0, [])
+
+
+def test_a_correction_leaves_the_record_it_corrects(told_late: Docket) -> None:
+    records = told_late.history(basis(1))
+    assert [getattr(record.event, "handler", "") for record in records[5:7]] == ["乙法官", "甲法官"]
+    assert isinstance(records[-1].event, Corrected)
+    assert [record.version for record in records] == list(range(1, 10))
+
+
+def test_an_annulled_record_stands_until_it_was_annulled(told_late: Docket, clock: Clock) -> None:
+    clock.now = moment(14)
+    told_late.handle(AnnulRecord(case=basis(1), on=date(2025, 9, 14), of=6, reason="误记"), PRESIDENT)
+    assert isinstance(told_late.history(basis(1))[-1].event, Annulled)
+    assert handlers(told_late.case(basis(1))) == ["丙法官"]
+    assert handlers(told_late.case(basis(1), known_at=moment(13))) == ["乙法官", "丙法官"]
+
+
+def test_a_corrected_number_is_found_and_belongs_to_its_case(docket: Docket) -> None:
+    filed(docket, 1, 2)
+    wrong = docket.history(basis(1))[4].event
+    right = RoundOpened(on=wrong.on, number=number(11), court=COURT, origin=Origin.FILED, claimed_fen=2_800_000)
+    docket.handle(CorrectRecord(case=basis(1), on=DAY, of=5, event=right, reason="误记案号"), PRESIDENT)
+    assert docket.case(number(11)).id == docket.case(number(1)).id == basis(1)
+    assert docket.case(basis(1)).number == number(11)
+    (assigned,) = docket.handle(assigning(1, "甲法官"), CLERK).records
+    assert assigned.round == number(11)
+    assert docket.history(basis(1))[-1] == assigned
+    docket.handle(applying(3), CLERK)
+    with pytest.raises(NumberTaken):
+        docket.handle(filing(3, under=11), CLERK)
+    taken = but(right, number=number(2))
+    with pytest.raises(NumberTaken):
+        docket.handle(CorrectRecord(case=basis(1), on=DAY, of=5, event=taken, reason="再误"), PRESIDENT)
+
+
+# --- threads and life ---
+
+
+def test_two_threads_may_use_one_docket(docket: Docket) -> None:
+    barrier, each = Barrier(2), 15
+
+    def work(who: int) -> list[int]:
+        barrier.wait()
+        positions: list[int] = []
+        for index in range(each):
+            n = who * 100 + index
+            positions += docket.handle(applying(n), CLERK).positions
+            positions += docket.handle(filing(n), CLERK).positions
+            assert docket.case(number(n)).version == 5
+        return positions
+
+    with ThreadPoolExecutor(2) as pool:
+        left, right = pool.map(work, (1, 2))
+    assert sorted(left + right) == list(range(1, 2 * each * 5 + 1))
+    assert docket.log.is_gapless()
+
+
+def test_two_threads_that_want_the_same_case_take_turns(docket: Docket) -> None:
+    filed(docket, 1)
+    barrier = Barrier(2)
+
+    def work(name: str) -> None:
+        barrier.wait()
+        for index in range(10):
+            docket.handle(assigning(1, f"{name}-{index}"), CLERK)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, ("甲", "乙")))
+    assert [record.version for record in docket.history(basis(1))] == list(range(1, 26))
+
+
+def test_two_dockets_on_one_file_see_what_the_other_has_written(docket: Docket) -> None:
+    with casestream.open(docket.log.place, clock=docket.clock) as other:
+        docket.handle(applying(1), CLERK)
+        other.handle(filing(1), CLERK)
+        docket.handle(assigning(1, "甲法官"), CLERK)
+        assert other.history(basis(1)) == docket.history(basis(1))
+        assert [record.position for record in docket.history(basis(1))] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_docket_in_memory_serves_threads_too() -> None:
+    with casestream.open(clock=lambda: NOW) as docket, ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda n: docket.handle(applying(n), CLERK), range(1, 21)))
+        assert docket.log.last_position() == 60
+        assert docket.log.is_gapless()
+
+
+def test_every_command_has_a_decision() -> None:
+    ours = {known for known in COMMANDS if known.__module__.startswith("casestream.")}
+    assert ours
+    assert ours <= DECISIONS.keys()
