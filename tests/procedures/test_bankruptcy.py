@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from attrs import evolve
 
 from casestream.kernel import Actor, Case, Command, Event
 from casestream.kernel.errors import BadRequest
@@ -42,7 +41,7 @@ from casestream.procedures.closing import EnforcementTerminated, TerminationGrou
 from casestream.procedures.filing import PartyKind
 from casestream.procedures.rounds import ClosingMode, Origin, Round, RoundClosed, RoundOpened
 from casestream.procedures.suspension import Suspended, SuspensionLifted, SuspensionReason, is_suspended
-from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT, given
+from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT, evolve, given
 from casestream.testing.scenario import Given
 
 COMPANY = "某有限责任公司"
@@ -109,7 +108,7 @@ def series(number: int) -> Docket:
     return docket
 
 
-def test_one_decision_suspends_every_case_of_the_company():
+def test_one_decision_suspends_every_case_of_the_company() -> None:
     docket = series(48)
     assert not any(is_suspended(case.case) for case in docket.cases.values())
     docket.handle(DECIDE)
@@ -119,7 +118,7 @@ def test_one_decision_suspends_every_case_of_the_company():
     assert {len(case.case.all(Suspended)) for case in docket.cases.values()} == {1}
 
 
-def test_a_refusal_to_accept_lets_every_case_go_on():
+def test_a_refusal_to_accept_lets_every_case_go_on() -> None:
     docket = series(12)
     docket.handle(DECIDE, SEND, NOT_ACCEPTED)
     for case in docket.cases.values():
@@ -128,7 +127,7 @@ def test_a_refusal_to_accept_lets_every_case_go_on():
         assert case.case[Round].is_open
 
 
-def test_a_declaration_of_bankruptcy_ends_every_case():
+def test_a_declaration_of_bankruptcy_ends_every_case() -> None:
     docket = series(12)
     docket.handle(DECIDE, SEND, ACCEPTED, DECLARED)
     for case in docket.cases.values():
@@ -136,7 +135,7 @@ def test_a_declaration_of_bankruptcy_ends_every_case():
         assert case.case.all(EnforcementTerminated)[-1].ground is TerminationGround.BANKRUPT
 
 
-def test_a_parked_case_does_not_hold_up_the_others():
+def test_a_parked_case_does_not_hold_up_the_others() -> None:
     docket = series(3)
     docket.cases["basis-2"].also(PARKED)
     docket.handle(DECIDE)
@@ -146,7 +145,7 @@ def test_a_parked_case_does_not_hold_up_the_others():
     assert docket.cases["basis-2"].case.all(RoundClosed) == [PARKED]
 
 
-def test_a_case_suspended_for_another_reason_stays_so_when_bankruptcy_is_not_accepted():
+def test_a_case_suspended_for_another_reason_stays_so_when_bankruptcy_is_not_accepted() -> None:
     docket = series(1)
     retrial = Suspended(on=date(2025, 3, 4), reason=SuspensionReason.RETRIAL)
     docket.cases["basis-1"].also(retrial)
@@ -154,7 +153,7 @@ def test_a_case_suspended_for_another_reason_stays_so_when_bankruptcy_is_not_acc
     assert is_suspended(docket.cases["basis-1"].case)
 
 
-def test_a_case_found_later_is_caught_up_at_once():
+def test_a_case_found_later_is_caught_up_at_once() -> None:
     docket = series(1)
     docket.cases["late"] = given(OPENED)
     docket.handle(DECIDE, evolve(LINK, linked="late", on=date(2025, 3, 12)))
@@ -167,7 +166,7 @@ def test_a_case_found_later_is_caught_up_at_once():
     assert docket.cases["later"].case.all(EnforcementTerminated)[-1].served_on == DECLARED.served_on
 
 
-def test_linking_a_case_asks_nothing_of_it_before_the_decision_and_after_a_refusal():
+def test_linking_a_case_asks_nothing_of_it_before_the_decision_and_after_a_refusal() -> None:
     docket = series(2)
     assert not any(case.case.has(Suspended) for case in docket.cases.values())
     docket.handle(DECIDE, SEND, NOT_ACCEPTED)
@@ -176,7 +175,7 @@ def test_linking_a_case_asks_nothing_of_it_before_the_decision_and_after_a_refus
     assert not docket.cases["late"].case.has(Suspended)
 
 
-def test_a_case_kept_in_another_log_is_linked_but_not_reached():
+def test_a_case_kept_in_another_log_is_linked_but_not_reached() -> None:
     docket = series(1)
     docket.handle(evolve(LINK, linked="（2024）甘1223执9号", kept_here=False), DECIDE)
     docket.handle(evolve(LINK, linked="（2024）甘1223执10号", kept_here=False, on=DECIDE.on))
@@ -184,7 +183,7 @@ def test_a_case_kept_in_another_log_is_linked_but_not_reached():
     assert linked == ["basis-1", "（2024）甘1223执9号", "（2024）甘1223执10号"]
 
 
-def test_nobody_goes_on_before_the_parties_were_told_in_writing():
+def test_nobody_goes_on_before_the_parties_were_told_in_writing() -> None:
     docket = series(1)
     docket.handle(DECIDE, SEND)
     told = evolve(NOT_ACCEPTED, noticed=False)
@@ -196,7 +195,7 @@ def test_nobody_goes_on_before_the_parties_were_told_in_writing():
 # --- commands to one linked case ---
 
 
-def test_what_reaches_one_case_is_quiet_when_repeated_and_where_nothing_is_open():
+def test_what_reaches_one_case_is_quiet_when_repeated_and_where_nothing_is_open() -> None:
     suspend = SuspendForBankruptcy(case="basis-1", on=DAY)
     given(OPENED).when(suspend).then(Suspended(on=DAY, reason=SuspensionReason.BANKRUPTCY))
     given(OPENED, suspend).when(suspend).then_nothing()
@@ -213,7 +212,7 @@ def test_what_reaches_one_case_is_quiet_when_repeated_and_where_nothing_is_open(
     given(OPENED, PARKED).when(end).then_nothing()
 
 
-def test_the_end_of_one_case_needs_a_reviewed_and_served_ruling():
+def test_the_end_of_one_case_needs_a_reviewed_and_served_ruling() -> None:
     end = EndByBankruptcy(case="basis-1", on=DAY, served_on=DAY + timedelta(days=1), reviewed=False)
     given(OPENED).when(end).then_refused("termination_was_served", "matter_was_reviewed")
 
@@ -221,14 +220,14 @@ def test_the_end_of_one_case_needs_a_reviewed_and_served_ruling():
 # --- the debtor ---
 
 
-def test_a_debtor_is_registered_once():
+def test_a_debtor_is_registered_once() -> None:
     given().when(REGISTER).then(DebtorRegistered(on=DAY, court="内0624", number=COMPANY, kind=PartyKind.ENTERPRISE))
     given(REGISTER).when(REGISTER).then_nothing()
     given(REGISTER).when(evolve(REGISTER, on=DAY + timedelta(days=1))).then_nothing()
     assert given(REGISTER).case.court == "内0624"
 
 
-def test_cases_consents_and_findings_are_recorded_once():
+def test_cases_consents_and_findings_are_recorded_once() -> None:
     given(REGISTER).when(LINK).then(CaseLinked(on=DAY, case="basis-1"))
     given(REGISTER, LINK).when(evolve(LINK, on=DAY + timedelta(days=1))).then_nothing()
     given(REGISTER).when(CONSENT).then(
@@ -241,12 +240,12 @@ def test_cases_consents_and_findings_are_recorded_once():
 
 
 @pytest.mark.parametrize("command", [LINK, CONSENT, FIND])
-def test_nothing_is_recorded_of_a_debtor_who_is_not_registered(command: Command):
+def test_nothing_is_recorded_of_a_debtor_who_is_not_registered(command: Command) -> None:
     given().when(command).then_refused("debtor_is_registered")
     given(REGISTER).when(evolve(command, on=DAY - timedelta(days=1))).then_refused("debtor_is_registered")
 
 
-def test_the_panel_and_the_president_approve_each_once():
+def test_the_panel_and_the_president_approve_each_once() -> None:
     for actor in (PANEL, PRESIDENT):
         (approved,) = given(REGISTER).when(APPROVE, actor).events
         assert isinstance(approved, HandoverApproved)
@@ -255,12 +254,12 @@ def test_the_panel_and_the_president_approve_each_once():
 
 
 @pytest.mark.parametrize("actor", [JUDGE, CLERK])
-def test_refuses_an_approval_by_anybody_else(actor: Actor):
+def test_refuses_an_approval_by_anybody_else(actor: Actor) -> None:
     given(REGISTER).when(APPROVE, actor).then_refused("approver_is_panel_or_president")
     given().when(APPROVE, actor).then_refused("debtor_is_registered", "approver_is_panel_or_president")
 
 
-def test_an_unknown_post_is_a_bad_request():
+def test_an_unknown_post_is_a_bad_request() -> None:
     with pytest.raises(BadRequest):
         given(REGISTER).when(APPROVE, Actor("x", "内0624", "gardener"))
 
@@ -268,7 +267,7 @@ def test_an_unknown_post_is_a_bad_request():
 # --- the hand-over ---
 
 
-def test_a_hand_over_is_decided_and_served_within_five_days():
+def test_a_hand_over_is_decided_and_served_within_five_days() -> None:
     (decided,) = given(*READY).when(DECIDE).events
     assert isinstance(decided, BankruptcyHandoverDecided)
     assert (decided.to_court, decided.to_intermediate) == ("内06", True)
@@ -277,7 +276,7 @@ def test_a_hand_over_is_decided_and_served_within_five_days():
     given(*READY, DECIDE).when(DECIDE).then_nothing()
 
 
-def test_refuses_a_hand_over_for_everything_that_is_missing():
+def test_refuses_a_hand_over_for_everything_that_is_missing() -> None:
     given().when(DECIDE).then_refused(
         "debtor_is_registered", "cases_are_linked", "debtor_is_an_enterprise", "somebody_consents_in_writing",
         "debts_due_cannot_be_paid", "debtor_is_insolvent", "panel_agreed", "president_signed",
@@ -293,16 +292,16 @@ def test_refuses_a_hand_over_for_everything_that_is_missing():
         ((APPROVE, PRESIDENT), "president_signed"),
     ],
 )
-def test_refuses_a_hand_over_that_lacks_one_thing(missing: object, condition: str):
+def test_refuses_a_hand_over_that_lacks_one_thing(missing: object, condition: str) -> None:
     given(*(step for step in READY if step != missing)).when(DECIDE).then_refused(condition)
 
 
 @pytest.mark.parametrize("kind", [PartyKind.NATURAL, PartyKind.OTHER])
-def test_only_enterprises_are_handed_over(kind: PartyKind):
+def test_only_enterprises_are_handed_over(kind: PartyKind) -> None:
     given(evolve(REGISTER, kind=kind), *READY[1:]).when(DECIDE).then_refused("debtor_is_an_enterprise")
 
 
-def test_one_applicant_in_any_case_may_consent_but_in_writing():
+def test_one_applicant_in_any_case_may_consent_but_in_writing() -> None:
     without = [step for step in READY if step != CONSENT]
     by_applicant = evolve(CONSENT, by=ConsentBy.APPLICANT, name="某银行")
     given(*without, by_applicant).when(DECIDE).then(BankruptcyHandoverDecided)
@@ -322,13 +321,15 @@ def test_one_applicant_in_any_case_may_consent_but_in_writing():
         (False, False, False, ["debts_due_cannot_be_paid", "debtor_is_insolvent"]),
     ],
 )
-def test_a_debtor_must_be_unable_to_pay_and_insolvent(cannot_pay: bool, below: bool, unable: bool, unmet: list[str]):
+def test_a_debtor_must_be_unable_to_pay_and_insolvent(
+    cannot_pay: bool, below: bool, unable: bool, unmet: list[str]
+) -> None:
     found = evolve(FIND, cannot_pay_due_debts=cannot_pay, assets_below_debts=below, obviously_unable=unable)
     outcome = given(*READY, found).when(DECIDE)
     outcome.then_refused(*unmet) if unmet else outcome.then(BankruptcyHandoverDecided)
 
 
-def test_an_intermediate_court_takes_it_or_a_basic_one_with_the_high_courts_approval():
+def test_an_intermediate_court_takes_it_or_a_basic_one_with_the_high_courts_approval() -> None:
     given(*READY).when(evolve(DECIDE, to_court="内0602")).then_refused("forum_is_right")
     given(*READY).when(evolve(DECIDE, to_court="内")).then_refused("forum_is_right")
     given(*READY).when(evolve(DECIDE, to_court="内0602", high_court_approved=True)).then(BankruptcyHandoverDecided)
@@ -336,13 +337,13 @@ def test_an_intermediate_court_takes_it_or_a_basic_one_with_the_high_courts_appr
         given(*READY).when(evolve(DECIDE, to_court="鄂尔多斯中院"))
 
 
-def test_a_refused_hand_over_is_not_started_again():
+def test_a_refused_hand_over_is_not_started_again() -> None:
     given(*READY, DECIDE, SEND, NOT_ACCEPTED).when(evolve(DECIDE, on=date(2025, 5, 6))).then_refused(
         "handover_did_not_fail_before"
     )
 
 
-def test_the_bankruptcy_court_has_thirty_days_from_the_materials():
+def test_the_bankruptcy_court_has_thirty_days_from_the_materials() -> None:
     (sent,) = given(*READY, DECIDE).when(SEND).events
     assert isinstance(sent, MaterialsSent)
     assert sent.decide_by == date(2025, 4, 16)
@@ -352,19 +353,19 @@ def test_the_bankruptcy_court_has_thirty_days_from_the_materials():
     given(*READY, DECIDE).when(evolve(SEND, on=DECIDE.on)).then(MaterialsSent)
 
 
-def test_the_property_goes_over_within_seven_days_of_acceptance():
+def test_the_property_goes_over_within_seven_days_of_acceptance() -> None:
     (accepted,) = given(*READY, DECIDE, SEND).when(ACCEPTED).events
     assert isinstance(accepted, BankruptcyAccepted)
     assert accepted.hand_over_by == date(2025, 4, 17)
     given(*READY, DECIDE, SEND, ACCEPTED).when(ACCEPTED).then_nothing()
 
 
-def test_a_late_ruling_is_recorded_all_the_same():
+def test_a_late_ruling_is_recorded_all_the_same() -> None:
     given(*READY, DECIDE, SEND).when(evolve(ACCEPTED, on=date(2025, 9, 1))).then(BankruptcyAccepted)
 
 
 @pytest.mark.parametrize("ruling", [ACCEPTED, NOT_ACCEPTED])
-def test_the_bankruptcy_court_rules_once_and_on_materials(ruling: Command):
+def test_the_bankruptcy_court_rules_once_and_on_materials(ruling: Command) -> None:
     given(*READY).when(ruling).then_refused("handover_was_decided", "materials_arrived")
     given(*READY, DECIDE).when(ruling).then_refused("materials_arrived")
     given(*READY, DECIDE, SEND).when(evolve(ruling, on=SEND.on - timedelta(days=1))).then_refused("materials_arrived")
@@ -374,7 +375,7 @@ def test_the_bankruptcy_court_rules_once_and_on_materials(ruling: Command):
     given(*READY, DECIDE, SEND, ruling).when(ruling).then_nothing()
 
 
-def test_acceptance_and_refusal_exclude_each_other():
+def test_acceptance_and_refusal_exclude_each_other() -> None:
     given(*READY, DECIDE, SEND, ACCEPTED).when(NOT_ACCEPTED).then_refused("ruling_is_open")
     given(*READY, DECIDE, SEND, NOT_ACCEPTED).when(ACCEPTED).then_refused("handover_was_decided", "ruling_is_open")
     given(*READY, DECIDE, SEND).when(NOT_ACCEPTED).then(
@@ -382,7 +383,7 @@ def test_acceptance_and_refusal_exclude_each_other():
     )
 
 
-def test_property_is_handed_over_once_for_each_linked_case_after_acceptance():
+def test_property_is_handed_over_once_for_each_linked_case_after_acceptance() -> None:
     accepted = (*READY, DECIDE, SEND, ACCEPTED)
     given(*accepted).when(PROPERTY).then(PropertyHandedOver(on=PROPERTY.on, case="basis-1"))
     given(*accepted, PROPERTY).when(PROPERTY).then_nothing()
@@ -390,7 +391,7 @@ def test_property_is_handed_over_once_for_each_linked_case_after_acceptance():
     given(*READY, DECIDE, SEND).when(PROPERTY).then_refused("bankruptcy_was_accepted")
 
 
-def test_bankruptcy_is_declared_after_it_was_accepted():
+def test_bankruptcy_is_declared_after_it_was_accepted() -> None:
     accepted = (*READY, DECIDE, SEND, ACCEPTED)
     given(*accepted).when(DECLARED).then(
         BankruptcyDeclared(on=DECLARED.on, served_on=DECLARED.served_on, reviewed=True)

@@ -1,6 +1,7 @@
 """The ways of ending a round: what each asks for, and what none of them may pass over."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing, path_to_termination, terminate
@@ -93,7 +94,7 @@ WAYS: dict[ClosingMode, tuple[Command, type[Event], list[Command]]] = {
 
 
 @pytest.mark.parametrize("mode", WAYS)
-def test_each_way_writes_its_own_event_and_closes_the_round_in_its_mode(mode):
+def test_each_way_writes_its_own_event_and_closes_the_round_in_its_mode(mode: Any) -> None:
     command, own, before = WAYS[mode]
     events = filed().also(*before).when(command).then(own, RoundClosed).events
     collected_fen = CLAIMED_FEN if before else 0
@@ -104,7 +105,7 @@ def test_each_way_writes_its_own_event_and_closes_the_round_in_its_mode(mode):
 
 
 @pytest.mark.parametrize("mode", WAYS)
-def test_closing_in_the_same_mode_again_is_quiet_and_in_another_is_refused(mode):
+def test_closing_in_the_same_mode_again_is_quiet_and_in_another_is_refused(mode: Any) -> None:
     command, _, before = WAYS[mode]
     closed = filed().also(*before, command)
     closed.when(command).then_nothing()
@@ -112,7 +113,7 @@ def test_closing_in_the_same_mode_again_is_quiet_and_in_another_is_refused(mode)
     closed.when(other).then_refused("round_is_open")
 
 
-def test_a_round_ended_for_want_of_assets_is_neither_satisfied_nor_struck_off():
+def test_a_round_ended_for_want_of_assets_is_neither_satisfied_nor_struck_off() -> None:
     parked = given(*path_to_termination(), terminate())
     parked.when(satisfied(date(2024, 5, 6))).then_refused("round_is_open", "nothing_is_outstanding")
     parked.when(struck_off(on=date(2024, 5, 6))).then_refused("round_is_open")
@@ -122,19 +123,19 @@ def test_a_round_ended_for_want_of_assets_is_neither_satisfied_nor_struck_off():
 @pytest.mark.parametrize(
     ("standing", "condition"), [(SUSPENDED, "case_is_not_suspended"), (DEFERRED, "case_is_not_deferred")]
 )
-def test_a_case_that_stands_is_closed_only_by_a_ground_of_termination(mode, standing, condition):
+def test_a_case_that_stands_is_closed_only_by_a_ground_of_termination(mode: Any, standing: Any, condition: Any) -> None:
     command, _, before = WAYS[mode]
     filed().also(standing, *before).when(command).then_refused(condition)
     filed().also(standing).when(terminated()).then(EnforcementTerminated, RoundClosed)
 
 
 @pytest.mark.parametrize("mode", [ClosingMode.STRUCK_OFF, ClosingMode.REFUSED, ClosingMode.DISMISSED])
-def test_a_resumed_round_knows_three_ways_only(mode):
+def test_a_resumed_round_knows_three_ways_only(mode: Any) -> None:
     resumed().when(WAYS[mode][0]).then_refused("round_is_not_resumed")
     resumed().when(terminated()).then(EnforcementTerminated, RoundClosed)
 
 
-def test_days_on_which_the_case_stood_are_not_used():
+def test_days_on_which_the_case_stood_are_not_used() -> None:
     lifted = LiftSuspension(case=BASIS, on=date(2024, 3, 1), reason=SuspensionReason.RETRIAL, noticed=True)
     stood = Suspend(case=BASIS, on=date(2024, 2, 1), reason=SuspensionReason.RETRIAL)
     closed = filed().also(stood, lifted, PAID).when(satisfied()).events[1]
@@ -148,7 +149,7 @@ def test_days_on_which_the_case_stood_are_not_used():
 @pytest.mark.parametrize(
     ("paid_fen", "open_"), [(CLAIMED_FEN - 1, True), (CLAIMED_FEN, False), (CLAIMED_FEN + 1, False)]
 )
-def test_a_case_is_performed_to_the_last_fen(paid_fen, open_):
+def test_a_case_is_performed_to_the_last_fen(paid_fen: Any, open_: Any) -> None:
     paid = RecordDirectPayment(case=BASIS, on=FILED, amount_fen=paid_fen, receipt="收条1")
     outcome = filed().also(paid).when(satisfied())
     if open_:
@@ -157,7 +158,7 @@ def test_a_case_is_performed_to_the_last_fen(paid_fen, open_):
         outcome.then(EnforcementSatisfied, RoundClosed)
 
 
-def test_money_on_the_account_is_paid_out_first():
+def test_money_on_the_account_is_paid_out_first() -> None:
     received = ReceiveProceeds(
         case=BASIS, on=FILED, amount_fen=CLAIMED_FEN, source=Source.DEDUCTION, receipt="回单1"
     )  # fmt: skip
@@ -167,15 +168,15 @@ def test_money_on_the_account_is_paid_out_first():
     path.when(satisfied()).then(EnforcementSatisfied, RoundClosed)
 
 
-def test_the_parties_are_told_or_confirm():
+def test_the_parties_are_told_or_confirm() -> None:
     filed().also(PAID).when(satisfied(noticed=False)).then_refused("closing_was_noticed")
 
 
-def test_nothing_paid_is_nothing_performed():
+def test_nothing_paid_is_nothing_performed() -> None:
     filed().when(satisfied()).then_refused("nothing_is_outstanding")
 
 
-def test_a_settlement_by_goods_closes_as_performed_though_it_is_worth_less_than_the_claim():
+def test_a_settlement_by_goods_closes_as_performed_though_it_is_worth_less_than_the_claim() -> None:
     path = filed().also(SETTLE, HAND_OVER, CONFIRM)
     events = path.when(satisfied()).then(EnforcementSatisfied, RoundClosed).events
     assert isinstance(events[0], EnforcementSatisfied)
@@ -184,7 +185,7 @@ def test_a_settlement_by_goods_closes_as_performed_though_it_is_worth_less_than_
     assert events[1].collected_fen == 2_800_000
 
 
-def test_a_settlement_not_performed_to_the_end_closes_nothing_as_performed():
+def test_a_settlement_not_performed_to_the_end_closes_nothing_as_performed() -> None:
     filed().also(SETTLE).when(satisfied()).then_refused("nothing_is_outstanding", "settlement_is_not_pending")
     filed().also(SETTLE, HAND_OVER).when(satisfied()).then_refused(
         "nothing_is_outstanding", "settlement_is_not_pending"
@@ -192,7 +193,7 @@ def test_a_settlement_not_performed_to_the_end_closes_nothing_as_performed():
     filed().also(SETTLE, PAID).when(satisfied()).then_refused("settlement_is_not_pending")
 
 
-def test_a_new_settlement_after_a_performed_one_must_be_performed_too():
+def test_a_new_settlement_after_a_performed_one_must_be_performed_too() -> None:
     again = RecordSettlement(
         case=BASIS, on=date(2024, 3, 1), how=HowSettled.JOINT,
         items=(Item(name="尾款", value_fen=1, perform_by=ON),),
@@ -213,32 +214,32 @@ def test_a_new_settlement_after_a_performed_one_must_be_performed_too():
         TerminationGround.BANKRUPT,
     ],
 )  # fmt: skip
-def test_each_ground_of_the_law_terminates(ground):
+def test_each_ground_of_the_law_terminates(ground: Any) -> None:
     filed().when(terminated(ground)).then(EnforcementTerminated, RoundClosed)
 
 
-def test_a_termination_takes_effect_on_service():
+def test_a_termination_takes_effect_on_service() -> None:
     filed().when(terminated(served_on=ON + DAY)).then_refused("termination_was_served")
     filed().when(terminated(served_on=ON - DAY)).then(EnforcementTerminated, RoundClosed)
 
 
-def test_a_termination_is_discussed_by_three_and_approved():
+def test_a_termination_is_discussed_by_three_and_approved() -> None:
     filed().when(terminated(reviewed=False)).then_refused("matter_was_reviewed")
 
 
-def test_another_ground_is_put_into_words():
+def test_another_ground_is_put_into_words() -> None:
     filed().when(terminated(TerminationGround.OTHER)).then_refused("other_ground_is_stated")
     filed().when(terminated(TerminationGround.OTHER, note="标的物灭失")).then(EnforcementTerminated, RoundClosed)
 
 
-def test_a_withdrawal_after_a_settlement_needs_the_settlement():
+def test_a_withdrawal_after_a_settlement_needs_the_settlement() -> None:
     filed().when(terminated(TerminationGround.SETTLED_AND_WITHDRAWN)).then_refused("withdrawal_follows_a_settlement")
     filed().also(SETTLE).when(terminated(TerminationGround.SETTLED_AND_WITHDRAWN)).then(
         EnforcementTerminated, RoundClosed
     )
 
 
-def test_a_suit_on_the_settlement_must_have_been_taken():
+def test_a_suit_on_the_settlement_must_have_been_taken() -> None:
     broken = filed().also(SETTLE, ReportBreach(case=BASIS, on=date(2024, 3, 4)))
     broken.when(terminated(TerminationGround.SETTLEMENT_SUED)).then_refused("suit_on_settlement_was_taken")
     broken.also(SueOnSettlement(case=BASIS, on=date(2024, 3, 5)))
@@ -249,7 +250,7 @@ def test_a_suit_on_the_settlement_must_have_been_taken():
 
 
 @pytest.mark.parametrize(("on", "since_2018"), [(date(2018, 5, 31), False), (date(2018, 6, 1), True)])
-def test_a_transferred_case_is_terminated_until_june_2018_and_struck_off_since(on, since_2018):
+def test_a_transferred_case_is_terminated_until_june_2018_and_struck_off_since(on: Any, since_2018: Any) -> None:
     path = given(*path_to_filing(filed=date(2018, 3, 5), number="（2018）内0624执88号"))
     ending = path.when(terminated(TerminationGround.TRANSFERRED, on=on, served_on=on))
     striking = path.when(struck_off(StrikeOffReason.TRANSFERRED, on=on))
@@ -261,29 +262,29 @@ def test_a_transferred_case_is_terminated_until_june_2018_and_struck_off_since(o
         striking.then_refused("transfer_is_not_a_strike_off")
 
 
-def test_another_reason_struck_a_case_off_before_june_2018_too():
+def test_another_reason_struck_a_case_off_before_june_2018_too() -> None:
     path = given(*path_to_filing(filed=date(2018, 3, 5), number="（2018）内0624执88号"))
     path.when(struck_off(on=date(2018, 5, 31))).then(StruckOff, RoundClosed)
 
 
 @pytest.mark.parametrize("standing", [SUSPENDED, DEFERRED])
-def test_a_transfer_takes_a_case_along_that_stands_or_was_resumed(standing):
+def test_a_transfer_takes_a_case_along_that_stands_or_was_resumed(standing: Any) -> None:
     filed().also(standing).when(struck_off(StrikeOffReason.TRANSFERRED)).then(StruckOff, RoundClosed)
     resumed().when(struck_off(StrikeOffReason.TRANSFERRED, on=date(2024, 5, 6))).then(StruckOff, RoundClosed)
     filed().also(SETTLE).when(struck_off(StrikeOffReason.TRANSFERRED)).then(StruckOff, RoundClosed)
 
 
 @pytest.mark.parametrize("reason", [StrikeOffReason.JURISDICTION, StrikeOffReason.TRANSFERRED])
-def test_the_court_that_goes_on_is_named(reason):
+def test_the_court_that_goes_on_is_named(reason: Any) -> None:
     filed().when(struck_off(reason, to_court="")).then_refused("receiving_court_is_named")
 
 
-def test_an_earlier_court_gets_the_property_too():
+def test_an_earlier_court_gets_the_property_too() -> None:
     filed().when(struck_off(StrikeOffReason.EARLIER_COURT)).then_refused("property_was_handed_over")
     filed().when(struck_off(StrikeOffReason.EARLIER_COURT, property_handed_over=True)).then(StruckOff, RoundClosed)
 
 
-def test_an_entrustment_is_returned_with_the_high_court_s_consent():
+def test_an_entrustment_is_returned_with_the_high_court_s_consent() -> None:
     filed().when(struck_off(StrikeOffReason.ENTRUSTMENT_RETURNED, to_court="")).then_refused(
         "high_court_consents_to_return"
     )
@@ -291,14 +292,14 @@ def test_an_entrustment_is_returned_with_the_high_court_s_consent():
     filed().when(consented).then(StruckOff, RoundClosed)
 
 
-def test_a_pending_settlement_is_not_struck_off_for_jurisdiction():
+def test_a_pending_settlement_is_not_struck_off_for_jurisdiction() -> None:
     filed().also(SETTLE).when(struck_off()).then_refused("settlement_is_not_pending")
 
 
 # --- 不予执行、驳回申请 ---
 
 
-def test_lateness_is_a_ground_of_refusal_only_for_a_late_application():
+def test_lateness_is_a_ground_of_refusal_only_for_a_late_application() -> None:
     filed().when(refused(RefusalGround.LIMITATION)).then_refused("application_was_late")
     late = ApplyForEnforcement(
         case=BASIS, on=FILED, cause="借款合同纠纷", court="内0624", claimed_fen=CLAIMED_FEN,
@@ -309,10 +310,10 @@ def test_lateness_is_a_ground_of_refusal_only_for_a_late_application():
     path.when(refused(RefusalGround.LIMITATION)).then(EnforcementRefused, RoundClosed)
 
 
-def test_a_refusal_is_reviewed_and_comes_before_the_end_of_the_enforcement():
+def test_a_refusal_is_reviewed_and_comes_before_the_end_of_the_enforcement() -> None:
     filed().when(refused(reviewed=False)).then_refused("matter_was_reviewed")
     filed().also(PAID, satisfied()).when(refused()).then_refused("round_is_open")
 
 
-def test_a_dismissal_names_the_condition_that_is_not_met():
+def test_a_dismissal_names_the_condition_that_is_not_met() -> None:
     filed().when(dismissed("")).then_refused("dismissal_is_reasoned")

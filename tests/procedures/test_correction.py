@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from attrs import evolve
 
 from casestream.kernel import Actor, Case, Event
 from casestream.kernel.errors import BadRequest
@@ -18,7 +17,7 @@ from casestream.procedures.correction import (
 )
 from casestream.procedures.filing import HandlerAssigned
 from casestream.procedures.hotline import CallReceived, Dispatched, DispatchReported
-from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT, given
+from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT, evolve, given
 from casestream.testing.scenario import Given
 
 CHIEF = Actor("chief-1", "内0624", "chief")
@@ -42,7 +41,7 @@ def recorded(*events: Event) -> Given:
 
 
 @pytest.mark.parametrize("actor", [CHIEF, PRESIDENT])
-def test_corrects_a_record_and_says_who_allowed_it(actor: Actor):
+def test_corrects_a_record_and_says_who_allowed_it(actor: Actor) -> None:
     outcome = recorded(CALL, WENT, REPORTED).when(CORRECT, actor)
     corrected = Corrected(on=DAY, of=2, event=RIGHT, reason="误记人数")
     outcome.then(RestatementReviewed, corrected)
@@ -52,13 +51,13 @@ def test_corrects_a_record_and_says_who_allowed_it(actor: Actor):
     assert reviewed.post.code == actor.post
 
 
-def test_annuls_a_record():
+def test_annuls_a_record() -> None:
     recorded(CALL, WENT, REPORTED).when(ANNUL, CHIEF).then(
         RestatementReviewed, Annulled(on=DAY, of=3, reason="误记入本次来电")
     )
 
 
-def test_replay_honours_what_was_decided():
+def test_replay_honours_what_was_decided() -> None:
     wrong = [CALL, WENT, REPORTED]
     after = recorded(*wrong, *recorded(*wrong).when(CORRECT, CHIEF).events)
     assert int(after.case.total(Dispatched.officers)) == 2
@@ -66,7 +65,7 @@ def test_replay_honours_what_was_decided():
     assert int(gone.case.count(DispatchReported)) == 0
 
 
-def test_repeating_a_correction_or_an_annulment_is_quiet():
+def test_repeating_a_correction_or_an_annulment_is_quiet() -> None:
     past = [CALL, WENT, REPORTED]
     corrected = recorded(*past, *recorded(*past).when(CORRECT, CHIEF).events)
     corrected.when(CORRECT, CHIEF).then_nothing()
@@ -74,11 +73,11 @@ def test_repeating_a_correction_or_an_annulment_is_quiet():
     annulled.when(ANNUL, CHIEF).then_nothing()
 
 
-def test_correcting_a_record_to_what_it_says_is_quiet():
+def test_correcting_a_record_to_what_it_says_is_quiet() -> None:
     recorded(CALL, WENT).when(evolve(CORRECT, event=WENT), CHIEF).then_nothing()
 
 
-def test_a_corrected_record_may_be_corrected_again_and_annulled():
+def test_a_corrected_record_may_be_corrected_again_and_annulled() -> None:
     past = [CALL, WENT, REPORTED]
     past += recorded(*past).when(CORRECT, CHIEF).events
     again = evolve(CORRECT, event=evolve(WENT, officers=3))
@@ -87,12 +86,12 @@ def test_a_corrected_record_may_be_corrected_again_and_annulled():
 
 
 @pytest.mark.parametrize("of", [-1, 0, 4, 99])
-def test_refuses_a_version_that_does_not_exist(of: int):
+def test_refuses_a_version_that_does_not_exist(of: int) -> None:
     recorded(CALL, WENT, REPORTED).when(evolve(CORRECT, of=of), CHIEF).then_refused("record_stands")
     recorded(CALL, WENT, REPORTED).when(evolve(ANNUL, of=of), CHIEF).then_refused("record_stands")
 
 
-def test_the_first_and_the_last_version_exist():
+def test_the_first_and_the_last_version_exist() -> None:
     changed = evolve(CALL, tip="更正后的线索")
     recorded(CALL, WENT, REPORTED).when(evolve(CORRECT, of=1, event=changed), CHIEF).then(
         RestatementReviewed, Corrected
@@ -100,18 +99,18 @@ def test_the_first_and_the_last_version_exist():
     recorded(CALL, WENT, REPORTED).when(ANNUL, CHIEF).then(RestatementReviewed, Annulled)
 
 
-def test_an_empty_stream_has_nothing_to_restate():
+def test_an_empty_stream_has_nothing_to_restate() -> None:
     recorded().when(CORRECT, CHIEF).then_refused("record_stands")
     recorded().when(ANNUL, CHIEF).then_refused("record_stands")
 
 
-def test_refuses_to_correct_what_was_annulled():
+def test_refuses_to_correct_what_was_annulled() -> None:
     past = [CALL, WENT, REPORTED]
     past += recorded(*past).when(ANNUL, CHIEF).events
     recorded(*past).when(evolve(CORRECT, of=3, event=REPORTED), CHIEF).then_refused("record_stands")
 
 
-def test_versions_keep_their_meaning_after_an_annulment():
+def test_versions_keep_their_meaning_after_an_annulment() -> None:
     past = [CALL, WENT, REPORTED]
     past += recorded(*past).when(evolve(ANNUL, of=2), CHIEF).events
     case = recorded(*past).case
@@ -120,7 +119,7 @@ def test_versions_keep_their_meaning_after_an_annulment():
 
 
 @pytest.mark.parametrize("of", [4, 5])
-def test_refuses_to_restate_a_correction_or_its_review(of: int):
+def test_refuses_to_restate_a_correction_or_its_review(of: int) -> None:
     past = [CALL, WENT, REPORTED]
     past += recorded(*past).when(CORRECT, CHIEF).events
     recorded(*past).when(evolve(ANNUL, of=of), CHIEF).then_refused("record_is_an_original")
@@ -130,42 +129,42 @@ def test_refuses_to_restate_a_correction_or_its_review(of: int):
     )
 
 
-def test_refuses_a_replacement_of_another_type():
+def test_refuses_a_replacement_of_another_type() -> None:
     recorded(CALL, WENT, REPORTED).when(evolve(CORRECT, event=REPORTED), CHIEF).then_refused(
         "replacement_is_of_the_same_type"
     )
 
 
-def test_what_opened_the_stream_may_be_corrected_but_not_annulled():
+def test_what_opened_the_stream_may_be_corrected_but_not_annulled() -> None:
     recorded(CALL, WENT).when(evolve(ANNUL, of=1), CHIEF).then_refused("opening_is_not_annulled")
     changed = evolve(CALL, tip="更正后的线索")
     recorded(CALL, WENT).when(evolve(CORRECT, of=1, event=changed), CHIEF).then(RestatementReviewed, Corrected)
 
 
 @pytest.mark.parametrize("actor", [JUDGE, CLERK, PANEL])
-def test_refuses_a_restatement_below_the_head_of_the_bureau(actor: Actor):
+def test_refuses_a_restatement_below_the_head_of_the_bureau(actor: Actor) -> None:
     recorded(CALL, WENT, REPORTED).when(CORRECT, actor).then_refused("reviewer_has_the_power")
     recorded(CALL, WENT, REPORTED).when(ANNUL, actor).then_refused("reviewer_has_the_power")
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "　"])
-def test_refuses_a_restatement_without_a_reason(reason: str):
+def test_refuses_a_restatement_without_a_reason(reason: str) -> None:
     recorded(CALL, WENT, REPORTED).when(evolve(CORRECT, reason=reason), CHIEF).then_refused("reason_is_given")
     recorded(CALL, WENT, REPORTED).when(evolve(ANNUL, reason=reason), CHIEF).then_refused("reason_is_given")
 
 
-def test_a_refusal_lists_everything_that_is_missing():
+def test_a_refusal_lists_everything_that_is_missing() -> None:
     recorded(CALL, WENT).when(evolve(ANNUL, of=1, reason=""), CLERK).then_refused(
         "opening_is_not_annulled", "reviewer_has_the_power", "reason_is_given"
     )
 
 
-def test_an_unknown_post_is_a_bad_request():
+def test_an_unknown_post_is_a_bad_request() -> None:
     with pytest.raises(BadRequest):
         recorded(CALL, WENT).when(CORRECT, Actor("x", "内0624", "gardener"))
 
 
-def test_a_case_is_corrected_like_any_stream():
+def test_a_case_is_corrected_like_any_stream() -> None:
     assigned = HandlerAssigned(on=DAY, handler="h-1", assign_by=DAY + timedelta(days=7), calendar="c")
     ask = CorrectRecord(case="basis", on=DAY, of=1, event=evolve(assigned, handler="h-2"), reason="误记承办人")
     recorded(assigned).when(ask, CHIEF).then(RestatementReviewed, Corrected)

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from attrs import evolve
 
 from casestream.kernel import Day
 from casestream.kernel.case import Keyed
@@ -45,7 +44,7 @@ from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party
 from casestream.procedures.proceeds import ProceedsReceived, Source, outstanding_fen
 from casestream.procedures.rounds import ClosingMode, Origin, Round, RoundClosed, RoundOpened
 from casestream.procedures.suspension import Suspended, SuspensionLifted, SuspensionReason
-from casestream.testing import given
+from casestream.testing import evolve, given
 from casestream.testing.scenario import Given
 
 BASIS = "毕某诉赵某民事判决"
@@ -95,7 +94,7 @@ def history(*steps: Any, **settings: Any) -> Given:
 # --- the newspaper page: 毕某 v 赵某 ---
 
 
-def test_a_case_of_28_000_yuan_moves_from_one_court_to_another_and_is_renumbered():
+def test_a_case_of_28_000_yuan_moves_from_one_court_to_another_and_is_renumbered() -> None:
     ready = history(ORDER, HAND_OVER)
     outcome = ready.when(ACCEPT)
     outcome.then(
@@ -111,7 +110,7 @@ def test_a_case_of_28_000_yuan_moves_from_one_court_to_another_and_is_renumbered
     assert [struck.to_court for struck in case.all(StruckOff)] == ["内0624"]
 
 
-def test_the_new_court_claims_only_what_was_not_collected():
+def test_the_new_court_claims_only_what_was_not_collected() -> None:
     ready = history(PARTIAL, ORDER, HAND_OVER)
     assert ready.case.all(FileHandedOver) == [FileHandedOver(on=DAY, to_court="内0624", outstanding_fen=25_000_00)]
     case = ready.also(ACCEPT).case
@@ -120,7 +119,7 @@ def test_the_new_court_claims_only_what_was_not_collected():
     assert outstanding_fen(case) == 25_000_00
 
 
-def test_a_parked_case_is_not_closed_a_second_time():
+def test_a_parked_case_is_not_closed_a_second_time() -> None:
     ready = history(PARKED, ORDER, HAND_OVER)
     ready.settings["transferred_termination_type"] = "执"
     ready.when(ACCEPT).then(CrossAccepted, RoundOpened)
@@ -128,7 +127,7 @@ def test_a_parked_case_is_not_closed_a_second_time():
     assert (opened.origin, opened.claimed_fen) == (Origin.TRANSFERRED, 28_000_00)
 
 
-def test_whether_a_parked_case_becomes_a_resumed_one_is_for_the_court_to_set():
+def test_whether_a_parked_case_becomes_a_resumed_one_is_for_the_court_to_set() -> None:
     ready = history(PARKED, ORDER, HAND_OVER)
     with pytest.raises(SettingMissing):
         ready.when(ACCEPT)
@@ -147,18 +146,18 @@ def test_whether_a_parked_case_becomes_a_resumed_one_is_for_the_court_to_set():
         ready.when(ACCEPT)
 
 
-def test_an_open_case_needs_no_such_setting():
+def test_an_open_case_needs_no_such_setting() -> None:
     history(ORDER, HAND_OVER).when(ACCEPT).then(CrossAccepted, StruckOff, RoundClosed, RoundOpened)
 
 
-def test_a_suspended_case_may_move():
+def test_a_suspended_case_may_move() -> None:
     suspended = Suspended(on=date(2024, 1, 2), reason=SuspensionReason.OTHER, note="无财产")
     case = history(suspended, ORDER, HAND_OVER, ACCEPT).case
     used_days = case.all(RoundClosed)[-1].used_days
     assert used_days == (date(2024, 1, 2) - FILE.on).days
 
 
-def test_before_2018_the_old_round_ended_as_terminated():
+def test_before_2018_the_old_round_ended_as_terminated() -> None:
     early = date(2017, 6, 1)
     opened = RoundOpened(
         on=date(2016, 3, 1), number="（2016）内0623执9号", court="内0623", origin=Origin.FILED, claimed_fen=1
@@ -181,13 +180,13 @@ ALL_MODES = [SUPERVISE, ORDER, ELEVATE, CENTRALIZE, COLLABORATE]
 
 
 @pytest.mark.parametrize("order", ALL_MODES, ids=lambda order: order.mode.code)
-def test_each_mode_has_its_form_and_its_court(order: OrderCross):
+def test_each_mode_has_its_form_and_its_court(order: OrderCross) -> None:
     history().when(order).then(CrossOrdered)
     history(PARKED).when(order).then(CrossOrdered)
     history(order).when(order).then_nothing()
 
 
-def test_what_is_recorded_of_a_decision():
+def test_what_is_recorded_of_a_decision() -> None:
     (ordered,) = history().when(ORDER).events
     assert isinstance(ordered, CrossOrdered)
     assert (ordered.from_court, ordered.to_court, ordered.decided_by) == ("内0623", "内0624", "内06")
@@ -196,14 +195,14 @@ def test_what_is_recorded_of_a_decision():
 
 
 @pytest.mark.parametrize("order", [SUPERVISE, COLLABORATE], ids=lambda order: order.mode.code)
-def test_supervision_and_collaboration_leave_the_power_where_it_is(order: OrderCross):
+def test_supervision_and_collaboration_leave_the_power_where_it_is(order: OrderCross) -> None:
     history(order).when(HAND_OVER).then_refused("transfer_is_ordered")
     history(order).when(ACCEPT).then_refused("transfer_is_ordered", "file_was_handed_over")
     assert history(order).case.court == "内0623"
 
 
 @pytest.mark.parametrize("order", [ORDER, ELEVATE, CENTRALIZE], ids=lambda order: order.mode.code)
-def test_the_other_three_move_it(order: OrderCross):
+def test_the_other_three_move_it(order: OrderCross) -> None:
     number = f"（2025）{order.to_court}执9号"
     case = history(order, HAND_OVER, evolve(ACCEPT, number=number)).case
     assert (case.court, case.rounds) == (order.to_court, [OLD, number])
@@ -218,11 +217,11 @@ def test_the_other_three_move_it(order: OrderCross):
         if form is not order.form and not (order is CENTRALIZE and form is DecisionForm.RULING)
     ],
 )
-def test_refuses_a_mode_in_the_form_of_another(order: OrderCross, form: DecisionForm):
+def test_refuses_a_mode_in_the_form_of_another(order: OrderCross, form: DecisionForm) -> None:
     history().when(evolve(order, form=form)).then_refused("decision_takes_its_form")
 
 
-def test_centralization_may_be_ruled_too():
+def test_centralization_may_be_ruled_too() -> None:
     history().when(evolve(CENTRALIZE, form=DecisionForm.RULING)).then(CrossOrdered)
 
 
@@ -234,33 +233,33 @@ def test_centralization_may_be_ruled_too():
         (COLLABORATE, "内0623"), (COLLABORATE, "甘1223"),
     ],
 )  # fmt: skip
-def test_refuses_a_court_that_does_not_fit_the_mode(order: OrderCross, to_court: str):
+def test_refuses_a_court_that_does_not_fit_the_mode(order: OrderCross, to_court: str) -> None:
     history().when(evolve(order, to_court=to_court)).then_refused("receiver_fits_the_mode")
 
 
 @pytest.mark.parametrize("decided_by", ["内06", "内", "最高法"])
-def test_any_court_above_may_decide(decided_by: str):
+def test_any_court_above_may_decide(decided_by: str) -> None:
     history().when(evolve(ORDER, decided_by=decided_by)).then(CrossOrdered)
 
 
-def test_the_highest_court_may_send_a_case_to_another_province():
+def test_the_highest_court_may_send_a_case_to_another_province() -> None:
     history().when(evolve(ORDER, decided_by="最高法", to_court="甘1223")).then(CrossOrdered)
 
 
 @pytest.mark.parametrize("decided_by", ["内0625", "内0623", "甘12", "甘"])
-def test_refuses_a_decision_of_a_court_that_is_not_above(decided_by: str):
+def test_refuses_a_decision_of_a_court_that_is_not_above(decided_by: str) -> None:
     history().when(evolve(ORDER, decided_by=decided_by)).then_refused("superior_decides", "receiver_fits_the_mode")
 
 
 @pytest.mark.parametrize("code", ["", "鄂托克旗法院", "06"])
-def test_a_court_is_named_by_its_code(code: str):
+def test_a_court_is_named_by_its_code(code: str) -> None:
     with pytest.raises(BadRequest):
         history().when(evolve(ORDER, decided_by=code))
     with pytest.raises(BadRequest):
         history().when(evolve(ORDER, to_court=code))
 
 
-def test_superiors_are_read_from_the_codes_or_from_the_settings_where_codes_do_not_nest():
+def test_superiors_are_read_from_the_codes_or_from_the_settings_where_codes_do_not_nest() -> None:
     assert is_superior("内06", "内0624", {})
     assert is_superior("内", "内0624", {})
     assert is_superior("最高法", "内", {})
@@ -272,20 +271,20 @@ def test_superiors_are_read_from_the_codes_or_from_the_settings_where_codes_do_n
     assert not is_superior("京01", "京0105", {"京0105": "京03"})
 
 
-def test_an_order_to_enforce_sets_a_day_that_is_still_to_come():
+def test_an_order_to_enforce_sets_a_day_that_is_still_to_come() -> None:
     history().when(evolve(SUPERVISE, perform_by=None)).then_refused("supervision_sets_a_day")
     history().when(evolve(SUPERVISE, perform_by=DAY)).then_refused("supervision_sets_a_day")
     history().when(evolve(SUPERVISE, perform_by=DAY + timedelta(days=1))).then(CrossOrdered)
 
 
-def test_the_parties_are_heard_where_none_of_them_asked():
+def test_the_parties_are_heard_where_none_of_them_asked() -> None:
     for trigger in (Trigger.SCREENING, Trigger.REPORT):
         order = evolve(ORDER, trigger=trigger, wishes_considered=False)
         history().when(order).then_refused("wishes_were_considered")
     history().when(evolve(ORDER, trigger=Trigger.APPLICATION, wishes_considered=False)).then(CrossOrdered)
 
 
-def test_an_applicant_may_ask_after_more_than_six_months():
+def test_an_applicant_may_ask_after_more_than_six_months() -> None:
     asked = evolve(ORDER, trigger=Trigger.APPLICATION)
     last = date(2021, 10, 8)  # 6 October 2021 is a holiday and so is the day after.
     history().when(evolve(asked, on=last - timedelta(days=1))).then_refused("six_months_passed_for_the_applicant")
@@ -295,7 +294,7 @@ def test_an_applicant_may_ask_after_more_than_six_months():
     assert ordered.six_months_on == last
 
 
-def test_the_six_months_leave_stopped_time_out():
+def test_the_six_months_leave_stopped_time_out() -> None:
     stop = Suspended(on=date(2021, 5, 6), reason=SuspensionReason.OTHER, note="等待")
     go_on = SuspensionLifted(on=date(2021, 6, 5), reason=SuspensionReason.OTHER, noticed=True)  # thirty days later
     asked = evolve(ORDER, trigger=Trigger.APPLICATION)
@@ -303,24 +302,24 @@ def test_the_six_months_leave_stopped_time_out():
     history(stop, go_on).when(evolve(asked, on=date(2021, 11, 6))).then(CrossOrdered)
 
 
-def test_a_case_without_an_application_cannot_be_asked_for_by_an_applicant():
+def test_a_case_without_an_application_cannot_be_asked_for_by_an_applicant() -> None:
     opened = RoundOpened(on=FILE.on, number=OLD, court="内0623", origin=Origin.FILED, claimed_fen=28_000_00)
     given(opened).when(evolve(ORDER, trigger=Trigger.APPLICATION)).then_refused("six_months_passed_for_the_applicant")
 
 
-def test_refuses_to_move_a_case_that_is_finished_or_was_never_filed():
+def test_refuses_to_move_a_case_that_is_finished_or_was_never_filed() -> None:
     history(SATISFIED).when(ORDER).then_refused("case_is_unfinished")
     given(APPLY).when(ORDER).then_refused("superior_decides", "case_is_unfinished", "something_is_left")
 
 
-def test_refuses_to_move_a_case_in_which_nothing_is_left():
+def test_refuses_to_move_a_case_in_which_nothing_is_left() -> None:
     all_of_it = evolve(PARTIAL, amount_fen=28_000_00)
     history(all_of_it).when(ORDER).then_refused("something_is_left")
     history(evolve(PARTIAL, amount_fen=28_000_00 - 1)).when(ORDER).then(CrossOrdered)
     history(all_of_it).when(SUPERVISE).then(CrossOrdered)
 
 
-def test_refuses_a_second_transfer_while_one_is_under_way():
+def test_refuses_a_second_transfer_while_one_is_under_way() -> None:
     other = evolve(ORDER, to_court="内0625")
     history(ORDER).when(other).then_refused("no_transfer_is_under_way")
     history(ORDER, HAND_OVER).when(other).then_refused("no_transfer_is_under_way")
@@ -328,26 +327,26 @@ def test_refuses_a_second_transfer_while_one_is_under_way():
     history(SUPERVISE).when(ORDER).then(CrossOrdered)
 
 
-def test_a_moved_case_may_move_again():
+def test_a_moved_case_may_move_again() -> None:
     history(ORDER, HAND_OVER, ACCEPT).when(evolve(ORDER, on=date(2025, 9, 1), to_court="内0625")).then(CrossOrdered)
 
 
 # --- hand-over, return, acceptance ---
 
 
-def test_the_file_is_handed_over_once():
+def test_the_file_is_handed_over_once() -> None:
     history(ORDER).when(HAND_OVER).then(FileHandedOver(on=DAY, to_court="内0624", outstanding_fen=28_000_00))
     history(ORDER, HAND_OVER).when(HAND_OVER).then_nothing()
     history().when(HAND_OVER).then_refused("transfer_is_ordered")
 
 
-def test_an_imported_log_that_hands_the_file_over_twice_gives_a_finding():
+def test_an_imported_log_that_hands_the_file_over_twice_gives_a_finding() -> None:
     case = history(ORDER, HAND_OVER).case
     assert [unmet.condition.name for unmet in MAY_HAND_OVER.unmet(case, DAY)] == ["file_is_still_here"]
     assert MAY_HAND_OVER.holds(history(ORDER).case, DAY)
 
 
-def test_the_sender_renews_what_has_less_than_a_month_left():
+def test_the_sender_renews_what_has_less_than_a_month_left() -> None:
     month_later = date(2025, 6, 12)
     history(LAND, sealed(month_later - timedelta(days=1)), ORDER).when(HAND_OVER).then_refused(
         "measures_have_a_month_left"
@@ -356,12 +355,12 @@ def test_the_sender_renews_what_has_less_than_a_month_left():
     history(LAND, sealed(month_later + timedelta(days=1)), ORDER).when(HAND_OVER).then(FileHandedOver)
 
 
-def test_renewing_a_measure_frees_the_way():
+def test_renewing_a_measure_frees_the_way() -> None:
     renew = RenewSeal(case=BASIS, on=DAY, asset="土地-1", expires_on=date(2028, 5, 20))
     history(LAND, sealed(date(2025, 5, 20)), ORDER, renew).when(HAND_OVER).then(FileHandedOver)
 
 
-def test_one_short_measure_among_several_stops_the_hand_over():
+def test_one_short_measure_among_several_stops_the_hand_over() -> None:
     house = evolve(LAND, asset="房屋-2")
     both = [LAND, house, sealed(date(2026, 1, 9)), sealed(date(2025, 6, 1), "房屋-2"), ORDER]
     history(*both).when(HAND_OVER).then_refused("measures_have_a_month_left")
@@ -369,12 +368,12 @@ def test_one_short_measure_among_several_stops_the_hand_over():
     history(*both, released).when(HAND_OVER).then(FileHandedOver)
 
 
-def test_a_measure_that_lapsed_has_nothing_to_renew():
+def test_a_measure_that_lapsed_has_nothing_to_renew() -> None:
     history(LAND, sealed(DAY - timedelta(days=1)), ORDER).when(HAND_OVER).then(FileHandedOver)
     history(LAND, sealed(DAY), ORDER).when(HAND_OVER).then_refused("measures_have_a_month_left")
 
 
-def test_measures_keep_their_rank_and_their_last_day_in_the_new_court():
+def test_measures_keep_their_rank_and_their_last_day_in_the_new_court() -> None:
     before = history(LAND, sealed(date(2026, 1, 9)), ORDER)
     held = before.case.last_event(AssetSealed)
     case = before.also(HAND_OVER, ACCEPT).case
@@ -384,7 +383,7 @@ def test_measures_keep_their_rank_and_their_last_day_in_the_new_court():
     assert bool(is_sealed(Keyed(case, "asset", "土地-1"), Day(ACCEPT.on)))
 
 
-def test_the_file_may_come_back_and_then_the_old_round_goes_on():
+def test_the_file_may_come_back_and_then_the_old_round_goes_on() -> None:
     history(ORDER, HAND_OVER).when(RETURN).then(CrossReturned(on=RETURN.on, reason="案卷不全"))
     back = history(ORDER, HAND_OVER, RETURN)
     back.when(RETURN).then_nothing()
@@ -393,34 +392,34 @@ def test_the_file_may_come_back_and_then_the_old_round_goes_on():
     assert back.case[Round].is_open
 
 
-def test_nothing_comes_back_that_did_not_go_or_was_filed():
+def test_nothing_comes_back_that_did_not_go_or_was_filed() -> None:
     history(ORDER).when(RETURN).then_refused("file_was_handed_over")
     history(ORDER, HAND_OVER, ACCEPT).when(evolve(RETURN, on=ACCEPT.on)).then_refused("file_was_handed_over")
 
 
-def test_the_same_court_may_be_ordered_again_after_a_return():
+def test_the_same_court_may_be_ordered_again_after_a_return() -> None:
     again = evolve(ORDER, on=RETURN.on)
     history(ORDER, HAND_OVER, RETURN).when(again).then(CrossOrdered)
     case = history(ORDER, HAND_OVER, RETURN, again, evolve(HAND_OVER, on=RETURN.on), ACCEPT).case
     assert case.rounds == [OLD, NEW]
 
 
-def test_refuses_to_accept_what_was_not_ordered_or_not_handed_over():
+def test_refuses_to_accept_what_was_not_ordered_or_not_handed_over() -> None:
     history().when(ACCEPT).then_refused("transfer_is_ordered", "file_was_handed_over")
     history(ORDER).when(ACCEPT).then_refused("file_was_handed_over")
 
 
-def test_a_file_is_not_accepted_before_it_went():
+def test_a_file_is_not_accepted_before_it_went() -> None:
     ready = history(ORDER, HAND_OVER)
     ready.when(evolve(ACCEPT, on=DAY - timedelta(days=1))).then_refused("file_was_handed_over")
     ready.when(evolve(ACCEPT, on=DAY)).then(CrossAccepted, StruckOff, RoundClosed, RoundOpened)
 
 
-def test_refuses_to_accept_a_case_that_ended_on_the_way():
+def test_refuses_to_accept_a_case_that_ended_on_the_way() -> None:
     history(ORDER, HAND_OVER, SATISFIED).when(ACCEPT).then_refused("case_is_unfinished")
 
 
-def test_accepting_again_is_quiet():
+def test_accepting_again_is_quiet() -> None:
     history(ORDER, HAND_OVER, ACCEPT).when(ACCEPT).then_nothing()
     history(ORDER, HAND_OVER, ACCEPT).when(evolve(ACCEPT, number="(2025)内0624执501号")).then_nothing()
 
@@ -428,7 +427,7 @@ def test_accepting_again_is_quiet():
 @pytest.mark.parametrize(
     "number", ["（2025）内0625执1号", "（2025）内0623执1号", "（2025）内0624执恢1号", "（2025）内0624执501号之一"]
 )
-def test_the_number_is_one_of_the_new_court_and_of_the_right_type(number: str):
+def test_the_number_is_one_of_the_new_court_and_of_the_right_type(number: str) -> None:
     with pytest.raises(BadRequest):
         history(ORDER, HAND_OVER).when(evolve(ACCEPT, number=number))
 
@@ -436,7 +435,7 @@ def test_the_number_is_one_of_the_new_court_and_of_the_right_type(number: str):
 # --- progress ---
 
 
-def test_progress_is_reported_once_cross_enforcement_is_ordered():
+def test_progress_is_reported_once_cross_enforcement_is_ordered() -> None:
     report = ReportCrossProgress(case=BASIS, on=DAY, substantive=True, note="已达成以物抵债和解")
     history().when(report).then_refused("cross_was_ordered")
     reported = CrossProgressReported(on=DAY, substantive=True, note="已达成以物抵债和解")
@@ -460,7 +459,7 @@ def pool(*steps: Any) -> Given:
     return history(PARKED, *steps, pre_cross_window_days=60)
 
 
-def test_a_parked_case_goes_into_the_pool_for_the_days_that_the_court_has_set():
+def test_a_parked_case_goes_into_the_pool_for_the_days_that_the_court_has_set() -> None:
     outcome = pool().when(SCREEN)
     outcome.then(PreCrossScreened(on=SCREENED_ON, reason=ScreenReason.WHEREABOUTS), PreCrossWindowOpened)
     opened = outcome.events[1]
@@ -468,24 +467,24 @@ def test_a_parked_case_goes_into_the_pool_for_the_days_that_the_court_has_set():
     assert opened.until == UNTIL
 
 
-def test_the_length_of_the_window_is_never_guessed():
+def test_the_length_of_the_window_is_never_guessed() -> None:
     with pytest.raises(SettingMissing):
         history(PARKED).when(SCREEN)
 
 
-def test_only_parked_cases_are_screened():
+def test_only_parked_cases_are_screened() -> None:
     history(pre_cross_window_days=60).when(SCREEN).then_refused("case_is_parked")
     history(SATISFIED, pre_cross_window_days=60).when(SCREEN).then_refused("case_is_parked")
     given(settings={"pre_cross_window_days": 60}).when(SCREEN).then_refused("case_is_parked")
 
 
-def test_a_case_is_in_the_pool_once_at_a_time():
+def test_a_case_is_in_the_pool_once_at_a_time() -> None:
     pool(SCREEN).when(evolve(SCREEN, on=date(2025, 5, 1))).then_nothing()
     pool(SCREEN, RESOLVE).when(evolve(SCREEN, on=date(2025, 5, 7))).then(PreCrossScreened, PreCrossWindowOpened)
     pool(SCREEN, EXPIRE).when(evolve(SCREEN, on=EXPIRE.on)).then(PreCrossScreened, PreCrossWindowOpened)
 
 
-def test_a_case_leaves_the_pool_when_the_court_found_a_way():
+def test_a_case_leaves_the_pool_when_the_court_found_a_way() -> None:
     pool(SCREEN).when(RESOLVE).then(PreCrossResolved(on=RESOLVE.on, mode=PoolExit.RESUMED))
     pool(SCREEN, RESOLVE).when(RESOLVE).then_nothing()
     pool(SCREEN, RESOLVE).when(evolve(RESOLVE, mode=PoolExit.PERFORMED)).then_refused("case_is_in_the_pool")
@@ -493,7 +492,7 @@ def test_a_case_leaves_the_pool_when_the_court_found_a_way():
     pool(SCREEN, EXPIRE).when(evolve(RESOLVE, on=EXPIRE.on)).then_refused("case_is_in_the_pool")
 
 
-def test_a_case_resumed_in_the_meantime_is_resolved_all_the_same():
+def test_a_case_resumed_in_the_meantime_is_resolved_all_the_same() -> None:
     resumed = RoundOpened(
         on=date(2025, 5, 6),
         number="（2025）内0623执恢3号",
@@ -504,7 +503,7 @@ def test_a_case_resumed_in_the_meantime_is_resolved_all_the_same():
     pool(SCREEN, resumed).when(RESOLVE).then(PreCrossResolved)
 
 
-def test_the_window_expires_the_day_after_its_last():
+def test_the_window_expires_the_day_after_its_last() -> None:
     pool(SCREEN).when(evolve(EXPIRE, on=UNTIL - timedelta(days=1))).then_refused("window_has_run_out")
     pool(SCREEN).when(evolve(EXPIRE, on=UNTIL)).then_refused("window_has_run_out")
     pool(SCREEN).when(EXPIRE).then(PreCrossExpired(on=EXPIRE.on))
@@ -513,19 +512,19 @@ def test_the_window_expires_the_day_after_its_last():
     pool(SCREEN, RESOLVE).when(EXPIRE).then_refused("case_is_in_the_pool")
 
 
-def test_what_the_self_check_could_not_solve_is_referred():
+def test_what_the_self_check_could_not_solve_is_referred() -> None:
     pool(SCREEN, EXPIRE).when(REFER).then(CrossReferred(on=REFER.on))
     pool(SCREEN, EXPIRE, REFER).when(REFER).then_nothing()
     pool(SCREEN, EXPIRE, REFER).when(evolve(ORDER, on=REFER.on)).then(CrossOrdered)
 
 
-def test_nothing_is_referred_before_the_self_check_failed():
+def test_nothing_is_referred_before_the_self_check_failed() -> None:
     pool().when(REFER).then_refused("self_check_failed")
     pool(SCREEN).when(REFER).then_refused("self_check_failed")
     pool(SCREEN, RESOLVE).when(REFER).then_refused("self_check_failed")
 
 
-def test_the_pool_exists_since_april_2025():
+def test_the_pool_exists_since_april_2025() -> None:
     """Before the city's plan nothing bound: the rule had no condition in force."""
     early = evolve(SCREEN, on=date(2025, 3, 31))
     history(pre_cross_window_days=60).when(early).then(PreCrossScreened, PreCrossWindowOpened)

@@ -1,6 +1,7 @@
 """Going on under a new number: which ground follows which ending, and for how much."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from paths import (
@@ -68,7 +69,7 @@ def settled() -> Given:
 # --- property found ---
 
 
-def test_a_query_that_finds_something_resumes_the_case_for_what_is_outstanding():
+def test_a_query_that_finds_something_resumes_the_case_for_what_is_outstanding() -> None:
     events = parked().also(FOUND).when(resume()).then(EnforcementResumed, RoundOpened).events
     assert events[1] == RoundOpened(
         on=ON, number=NUMBER, court="内0624", origin=Origin.RESUMED, claimed_fen=CLAIMED_FEN
@@ -78,13 +79,13 @@ def test_a_query_that_finds_something_resumes_the_case_for_what_is_outstanding()
     assert "法〔2016〕373号第九条" in events[0].relied_on
 
 
-def test_property_may_be_taken_up_ex_officio():
+def test_property_may_be_taken_up_ex_officio() -> None:
     events = parked().also(FOUND).when(resume(ex_officio=True)).then(EnforcementResumed, RoundOpened).events
     assert isinstance(events[0], EnforcementResumed)
     assert events[0].ex_officio
 
 
-def test_an_asset_or_a_verified_clue_from_after_the_ending_is_enough():
+def test_an_asset_or_a_verified_clue_from_after_the_ending_is_enough() -> None:
     asset = RecordAsset(
         case=BASIS, on=ON, asset="车一", debtor=DEBTOR, asset_class=AssetClass.VEHICLE, value_fen=5_000_000
     )
@@ -95,7 +96,7 @@ def test_an_asset_or_a_verified_clue_from_after_the_ending_is_enough():
     parked().also(*clue).when(resume()).then(EnforcementResumed, RoundOpened)
 
 
-def test_what_was_known_before_the_ending_or_came_to_nothing_resumes_nothing():
+def test_what_was_known_before_the_ending_or_came_to_nothing_resumes_nothing() -> None:
     parked().when(resume()).then_refused("property_was_found")
     clue = ReceiveClue(case=BASIS, on=ON, clue="那达慕")
     parked().also(clue).when(resume()).then_refused("property_was_found")
@@ -105,14 +106,14 @@ def test_what_was_known_before_the_ending_or_came_to_nothing_resumes_nothing():
     parked().also(empty).when(resume()).then_refused("property_was_found")
 
 
-def test_found_property_has_no_limitation():
+def test_found_property_has_no_limitation() -> None:
     late = date(2034, 6, 5)
     events = parked().also(FOUND).when(resume(on=late)).then(EnforcementResumed, RoundOpened).events
     assert isinstance(events[0], EnforcementResumed)
     assert events[0].in_time
 
 
-def test_property_resumes_only_what_was_ended_for_want_of_assets():
+def test_property_resumes_only_what_was_ended_for_want_of_assets() -> None:
     ended = given(*path_to_filing(), end(TerminationGround.HARDSHIP))
     asset = RecordAsset(
         case=BASIS, on=ON, asset="车一", debtor=DEBTOR, asset_class=AssetClass.VEHICLE, value_fen=5_000_000
@@ -123,13 +124,13 @@ def test_property_resumes_only_what_was_ended_for_want_of_assets():
 # --- the round before ---
 
 
-def test_an_open_round_is_not_resumed():
+def test_an_open_round_is_not_resumed() -> None:
     given(*path_to_filing()).when(resume()).then_refused(
         "round_may_be_resumed", "property_was_found", "property_ground_follows_termination"
     )
 
 
-def test_the_same_number_resumes_once_and_another_needs_another_ending():
+def test_the_same_number_resumes_once_and_another_needs_another_ending() -> None:
     path = parked().also(FOUND, resume())
     path.when(resume()).then_nothing()
     path.when(resume(number="（2024）内0624执恢10号")).then_refused(
@@ -137,7 +138,7 @@ def test_the_same_number_resumes_once_and_another_needs_another_ending():
     )
 
 
-def test_what_was_paid_before_and_after_the_ending_is_deducted():
+def test_what_was_paid_before_and_after_the_ending_is_deducted() -> None:
     before = RecordDirectPayment(case=BASIS, on=END - DAY, amount_fen=1_000_000, receipt="收条1")
     after = RecordDirectPayment(case=BASIS, on=END + DAY, amount_fen=500_000, receipt="收条2")
     path = given(*path_to_termination(), before, terminate(), after, FOUND)
@@ -146,17 +147,17 @@ def test_what_was_paid_before_and_after_the_ending_is_deducted():
     assert events[1].claimed_fen == 2_500_000
 
 
-def test_nothing_is_resumed_where_nothing_is_left():
+def test_nothing_is_resumed_where_nothing_is_left() -> None:
     paid = RecordDirectPayment(case=BASIS, on=END + DAY, amount_fen=CLAIMED_FEN, receipt="收条1")
     parked().also(paid, FOUND).when(resume()).then_refused("something_is_left")
 
 
-def test_a_resumed_round_bears_a_number_of_its_type():
+def test_a_resumed_round_bears_a_number_of_its_type() -> None:
     with pytest.raises(BadRequest):
         parked().also(FOUND).when(resume(number="（2024）内0624执99号"))
 
 
-def test_a_resumed_round_may_be_interviewed_in_anew():
+def test_a_resumed_round_may_be_interviewed_in_anew() -> None:
     path = parked().also(FOUND, resume())
     again = HoldInterview(case=BASIS, on=ON, applicant=APPLICANT, opinion="同意终本，保留权利")
     assert len(path.when(again).events) == 1
@@ -168,25 +169,25 @@ def test_a_resumed_round_may_be_interviewed_in_anew():
 @pytest.mark.parametrize(
     ("on", "in_time"), [(date(2026, 2, 28), True), (date(2026, 3, 1), True), (date(2026, 3, 2), False)]
 )
-def test_two_years_run_from_the_agreed_last_day_and_lateness_is_recorded(on, in_time):
+def test_two_years_run_from_the_agreed_last_day_and_lateness_is_recorded(on: Any, in_time: Any) -> None:
     broken = settled().also(ReportBreach(case=BASIS, on=PERFORM_BY + DAY))
     events = broken.when(resume(ResumptionGround.SETTLEMENT_BREACHED, on)).then(EnforcementResumed, RoundOpened).events
     assert isinstance(events[0], EnforcementResumed)
     assert events[0].in_time is in_time
 
 
-def test_a_settlement_still_being_performed_is_not_resumed():
+def test_a_settlement_still_being_performed_is_not_resumed() -> None:
     settled().when(resume(ResumptionGround.SETTLEMENT_BREACHED)).then_refused("settlement_was_not_kept")
 
 
-def test_who_sues_on_the_settlement_does_not_resume():
+def test_who_sues_on_the_settlement_does_not_resume() -> None:
     sued = settled().also(
         ReportBreach(case=BASIS, on=PERFORM_BY + DAY), SueOnSettlement(case=BASIS, on=PERFORM_BY + DAY)
     )
     sued.when(resume(ResumptionGround.SETTLEMENT_BREACHED)).then_refused("applicant_did_not_sue")
 
 
-def test_a_settlement_by_fraud_is_resumed_when_it_was_set_aside():
+def test_a_settlement_by_fraud_is_resumed_when_it_was_set_aside() -> None:
     settled().when(resume(ResumptionGround.SETTLEMENT_BY_FRAUD)).then_refused("settlement_was_set_aside")
     aside = SetSettlementAside(case=BASIS, on=PERFORM_BY, defect=Defect.DURESS)
     settled().also(aside).when(resume(ResumptionGround.SETTLEMENT_BY_FRAUD)).then(EnforcementResumed, RoundOpened)
@@ -196,19 +197,19 @@ def test_a_settlement_by_fraud_is_resumed_when_it_was_set_aside():
 
 
 @pytest.mark.parametrize(("on", "in_time"), [(date(2026, 3, 11), True), (date(2026, 3, 12), False)])
-def test_a_withdrawn_application_may_be_made_again_and_lateness_is_recorded(on, in_time):
+def test_a_withdrawn_application_may_be_made_again_and_lateness_is_recorded(on: Any, in_time: Any) -> None:
     withdrawn = given(*path_to_filing(), end(TerminationGround.WITHDRAWN))
     events = withdrawn.when(resume(ResumptionGround.REAPPLIED, on)).then(EnforcementResumed, RoundOpened).events
     assert isinstance(events[0], EnforcementResumed)
     assert events[0].in_time is in_time
 
 
-def test_only_a_withdrawn_application_is_made_again():
+def test_only_a_withdrawn_application_is_made_again() -> None:
     ended = given(*path_to_filing(), end(TerminationGround.HARDSHIP))
     ended.when(resume(ResumptionGround.REAPPLIED)).then_refused("application_had_been_withdrawn")
 
 
-def test_a_returned_entrustment_is_resumed_though_the_case_was_struck_off():
+def test_a_returned_entrustment_is_resumed_though_the_case_was_struck_off() -> None:
     gone = StrikeOff(case=BASIS, on=ON, reason=StrikeOffReason.TRANSFERRED, to_court="甘1223")
     struck_off = given(*path_to_filing(), gone)
     struck_off.when(resume(ResumptionGround.ENTRUSTMENT_RETURNED, ex_officio=True)).then(
@@ -223,7 +224,7 @@ def test_a_returned_entrustment_is_resumed_though_the_case_was_struck_off():
 @pytest.mark.parametrize(
     "ground", [ResumptionGround.SETTLEMENT_BREACHED, ResumptionGround.SETTLEMENT_BY_FRAUD, ResumptionGround.REAPPLIED]
 )
-def test_other_grounds_wait_for_an_application(ground):
+def test_other_grounds_wait_for_an_application(ground: Any) -> None:
     paths = {
         ResumptionGround.SETTLEMENT_BREACHED: settled().also(ReportBreach(case=BASIS, on=PERFORM_BY + DAY)),
         ResumptionGround.SETTLEMENT_BY_FRAUD: settled().also(

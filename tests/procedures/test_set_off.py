@@ -1,6 +1,7 @@
 """A ruling of set-off rests on a failed auction or on consent, never on a settlement by goods."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from paths import BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing
@@ -47,7 +48,7 @@ def settle(*, in_kind: bool) -> RecordSettlement:
     return RecordSettlement(case=BASIS, on=FILED, how=HowSettled.JOINT, items=(item,))
 
 
-def test_by_consent_the_thing_pays_so_much_of_the_claim():
+def test_by_consent_the_thing_pays_so_much_of_the_claim() -> None:
     path = sealed()
     events = path.when(rule()).then(SetOffRuled, AssetDisposed).events
     assert events[1] == AssetDisposed(
@@ -59,29 +60,29 @@ def test_by_consent_the_thing_pays_so_much_of_the_claim():
     assert outstanding_fen(path.also(rule()).case) == CLAIMED_FEN - 2_000_000
 
 
-def test_a_settlement_by_goods_is_no_ground():
+def test_a_settlement_by_goods_is_no_ground() -> None:
     sealed().also(settle(in_kind=True)).when(rule(SetOffGround.SETTLEMENT)).then_refused(
         "set_off_does_not_rest_on_settlement"
     )
     sealed().when(rule(SetOffGround.SETTLEMENT)).then_refused("set_off_does_not_rest_on_settlement")
 
 
-def test_consent_is_the_settlement_under_another_name_while_goods_are_owed_under_one():
+def test_consent_is_the_settlement_under_another_name_while_goods_are_owed_under_one() -> None:
     path = sealed().also(settle(in_kind=True))
     path.when(rule()).then_refused("set_off_does_not_rest_on_settlement")
     path.also(RecordInstalment(case=BASIS, on=ON, item="牛羊")).when(rule()).then(SetOffRuled, AssetDisposed)
 
 
-def test_a_settlement_of_money_does_not_stand_in_the_way_of_consent():
+def test_a_settlement_of_money_does_not_stand_in_the_way_of_consent() -> None:
     sealed().also(settle(in_kind=False)).when(rule()).then(SetOffRuled, AssetDisposed)
 
 
-def test_a_failed_auction_is_a_ground_of_its_own_beside_a_settlement():
+def test_a_failed_auction_is_a_ground_of_its_own_beside_a_settlement() -> None:
     path = sealed().also(UNSOLD, settle(in_kind=True))
     path.when(rule(SetOffGround.UNSOLD, reserve_fen=2_000_000)).then(SetOffRuled, AssetDisposed)
 
 
-def test_before_2018_no_interpretation_forbade_it():
+def test_before_2018_no_interpretation_forbade_it() -> None:
     history = given(*path_to_filing(filed=date(2017, 6, 5), number="（2017）内0624执88号"))
     found = RecordAsset(
         case=BASIS, on=date(2017, 6, 6), asset="羊", debtor=DEBTOR, asset_class=AssetClass.MOVABLE, value_fen=1
@@ -94,12 +95,12 @@ def test_before_2018_no_interpretation_forbade_it():
     history.when(rule(SetOffGround.SETTLEMENT, date(2018, 3, 1))).then_refused("set_off_does_not_rest_on_settlement")
 
 
-def test_an_unsold_thing_must_have_been_put_up_for_auction():
+def test_an_unsold_thing_must_have_been_put_up_for_auction() -> None:
     sealed().when(rule(SetOffGround.UNSOLD)).then_refused("thing_was_unsold")
 
 
 @pytest.mark.parametrize(("value_fen", "refused"), [(1_999_999, True), (2_000_000, False), (2_000_001, False)])
-def test_an_unsold_thing_is_taken_at_the_reserve_price(value_fen, refused):
+def test_an_unsold_thing_is_taken_at_the_reserve_price(value_fen: Any, refused: Any) -> None:
     outcome = sealed().also(UNSOLD).when(rule(SetOffGround.UNSOLD, value_fen=value_fen, reserve_fen=2_000_000))
     if refused:
         outcome.then_refused("taken_at_the_reserve")
@@ -109,14 +110,14 @@ def test_an_unsold_thing_is_taken_at_the_reserve_price(value_fen, refused):
         assert disposed.method is Disposal.SET_OFF_UNSOLD
 
 
-def test_consent_is_of_both_and_harms_nobody():
+def test_consent_is_of_both_and_harms_nobody() -> None:
     sealed().when(rule(both_consent=False)).then_refused("both_sides_consent")
     sealed().when(rule(harms_others=True)).then_refused("nobody_is_harmed")
     sealed().when(rule(value_fen=0)).then_refused("thing_has_a_value")
 
 
 @pytest.mark.parametrize(("on", "refused"), [(EXPIRES, False), (EXPIRES + DAY, True)])
-def test_a_measure_that_lapsed_carries_no_ruling(on, refused):
+def test_a_measure_that_lapsed_carries_no_ruling(on: Any, refused: Any) -> None:
     outcome = sealed().when(rule(on=on))
     if refused:
         outcome.then_refused("measure_has_not_lapsed")
@@ -124,26 +125,26 @@ def test_a_measure_that_lapsed_carries_no_ruling(on, refused):
         outcome.then(SetOffRuled, AssetDisposed)
 
 
-def test_a_thing_that_is_not_held_is_not_given():
+def test_a_thing_that_is_not_held_is_not_given() -> None:
     released = sealed().also(ReleaseAsset(case=BASIS, on=ON, asset="羊", reason=ReleaseReason.OTHER))
     released.when(rule()).then_refused("asset_is_held")
 
 
-def test_a_thing_nobody_found_is_not_given():
+def test_a_thing_nobody_found_is_not_given() -> None:
     given(*path_to_filing()).when(rule()).then_refused("asset_was_found", "asset_is_held")
 
 
-def test_a_court_that_waits_in_the_queue_gives_nothing():
+def test_a_court_that_waits_in_the_queue_gives_nothing() -> None:
     queued = SealAsset(case=BASIS, on=FILED, asset="羊", measure=Measure.SEAL, expires_on=EXPIRES, rank=2)
     given(*path_to_filing(), FOUND, queued).when(rule()).then_refused("court_is_first_in_rank")
 
 
-def test_a_closed_round_rules_nothing():
+def test_a_closed_round_rules_nothing() -> None:
     ended = TerminateEnforcement(
         case=BASIS, on=ON, ground=TerminationGround.WITHDRAWN, served_on=ON, reviewed=True
     )  # fmt: skip
     sealed().also(ended).when(rule()).then_refused("round_is_open")
 
 
-def test_the_same_ruling_is_made_once():
+def test_the_same_ruling_is_made_once() -> None:
     sealed().also(rule()).when(rule(on=ON + DAY)).then_nothing()

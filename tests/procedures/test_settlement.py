@@ -1,6 +1,7 @@
 """Settlements: who must have agreed, what performs them, when they are broken, and what a settlement by goods is not."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from paths import BASIS, CLAIMED_FEN, FILED, path_to_filing
@@ -61,7 +62,7 @@ SET_ASIDE = SetSettlementAside(case=BASIS, on=SECOND_DUE, defect=Defect.FRAUD)
 # --- recording ---
 
 
-def test_a_settlement_is_recorded_with_its_items_and_its_two_years():
+def test_a_settlement_is_recorded_with_its_items_and_its_two_years() -> None:
     filed().when(settle()).then(
         SettlementRecorded(
             on=FILED, how=HowSettled.JOINT, agreed_fen=3_000_000, in_kind=False, perform_by=SECOND_DUE, items=ITEMS,
@@ -73,23 +74,23 @@ def test_a_settlement_is_recorded_with_its_items_and_its_two_years():
 
 
 @pytest.mark.parametrize("how", [HowSettled.JOINT, HowSettled.ACKNOWLEDGED, HowSettled.RECORDED])
-def test_three_ways_bring_a_settlement_before_the_court(how):
+def test_three_ways_bring_a_settlement_before_the_court(how: Any) -> None:
     filed().when(settle(how)).then(SettlementRecorded, SettlementItemAgreed, SettlementItemAgreed)
 
 
 @pytest.mark.parametrize("how", [HowSettled.DISPUTED, HowSettled.PRIVATE])
-def test_what_one_side_denies_or_nobody_filed_is_no_settlement_in_enforcement(how):
+def test_what_one_side_denies_or_nobody_filed_is_no_settlement_in_enforcement(how: Any) -> None:
     filed().when(settle(how)).then_refused("settlement_is_before_the_court")
 
 
-def test_an_agent_needs_special_authority():
+def test_an_agent_needs_special_authority() -> None:
     filed().when(settle(by_agent=True)).then_refused("agent_has_special_authority")
     filed().when(settle(by_agent=True, specially_authorised=True)).then(
         SettlementRecorded, SettlementItemAgreed, SettlementItemAgreed
     )
 
 
-def test_a_settlement_without_items_or_with_a_past_term_settles_nothing():
+def test_a_settlement_without_items_or_with_a_past_term_settles_nothing() -> None:
     filed().when(settle(items=())).then_refused("settlement_sets_content_and_term")
     past = Item(name="旧", value_fen=1, perform_by=FILED - DAY)
     filed().when(settle(items=(past,))).then_refused("settlement_sets_content_and_term")
@@ -97,11 +98,11 @@ def test_a_settlement_without_items_or_with_a_past_term_settles_nothing():
     filed().when(settle(items=(today,))).then(SettlementRecorded, SettlementItemAgreed)
 
 
-def test_settling_needs_an_open_round():
+def test_settling_needs_an_open_round() -> None:
     given(path_to_filing()[0]).when(settle()).then_refused("round_is_open")
 
 
-def test_items_need_names_of_their_own_and_a_value():
+def test_items_need_names_of_their_own_and_a_value() -> None:
     twice = (ITEMS[0], ITEMS[0])
     with pytest.raises(BadRequest):
         filed().when(settle(items=twice))
@@ -111,11 +112,11 @@ def test_items_need_names_of_their_own_and_a_value():
         filed().also(settle()).when(settle(HowSettled.RECORDED))
 
 
-def test_the_same_settlement_is_recorded_once():
+def test_the_same_settlement_is_recorded_once() -> None:
     filed().also(settle()).when(settle()).then_nothing()
 
 
-def test_a_variation_ends_what_was_still_owed_before():
+def test_a_variation_ends_what_was_still_owed_before() -> None:
     varied = (Item(name="展期", value_fen=2_000_000, perform_by=date(2024, 9, 2)),)
     filed().also(settle(), perform("第一期")).when(settle(items=varied)).then(
         SettlementItemLapsed(on=FILED, item="第二期"), SettlementRecorded, SettlementItemAgreed
@@ -125,7 +126,7 @@ def test_a_variation_ends_what_was_still_owed_before():
 # --- performance ---
 
 
-def test_money_between_the_parties_counts_as_collected():
+def test_money_between_the_parties_counts_as_collected() -> None:
     path = filed().also(settle())
     path.when(perform("第一期")).then(
         SettlementInstalmentPerformed(on=FIRST_DUE, item="第一期", value_fen=1_000_000, in_kind=False), PaidToCreditor
@@ -133,13 +134,13 @@ def test_money_between_the_parties_counts_as_collected():
     assert collected_fen(path.also(perform("第一期")).case) == 1_000_000
 
 
-def test_money_over_the_court_s_account_is_not_counted_twice():
+def test_money_over_the_court_s_account_is_not_counted_twice() -> None:
     path = filed().also(settle())
     path.when(perform("第一期", through_court=True)).then(SettlementInstalmentPerformed)
     assert collected_fen(path.also(perform("第一期", through_court=True)).case) == 0
 
 
-def test_cattle_and_sheep_are_handed_over_by_the_parties_at_the_agreed_value():
+def test_cattle_and_sheep_are_handed_over_by_the_parties_at_the_agreed_value() -> None:
     path = filed().also(settle(items=(CATTLE,)))
     path.when(perform("牛羊")).then(
         SettlementInstalmentPerformed(on=FIRST_DUE, item="牛羊", value_fen=2_800_000, in_kind=True),
@@ -147,21 +148,21 @@ def test_cattle_and_sheep_are_handed_over_by_the_parties_at_the_agreed_value():
     )
 
 
-def test_an_item_is_performed_once_and_only_if_it_is_owed():
+def test_an_item_is_performed_once_and_only_if_it_is_owed() -> None:
     path = filed().also(settle(), perform("第一期"))
     path.when(perform("第一期")).then_nothing()
     path.when(perform("第三期")).then_refused("item_is_owed")
     path.also(breach(SECOND_DUE + DAY)).when(perform("第二期", SECOND_DUE + DAY)).then_refused("item_is_owed")
 
 
-def test_a_settlement_is_performed_when_every_item_is():
+def test_a_settlement_is_performed_when_every_item_is() -> None:
     path = filed().also(settle(), perform("第一期"))
     path.when(CONFIRM).then_refused("every_item_is_performed")
     path.also(perform("第二期", SECOND_DUE)).when(CONFIRM).then(SettlementPerformed(on=SECOND_DUE))
     path.also(CONFIRM).when(CONFIRM).then_nothing()
 
 
-def test_without_a_settlement_nothing_is_performed():
+def test_without_a_settlement_nothing_is_performed() -> None:
     filed().when(CONFIRM).then_refused("settlement_stands")
 
 
@@ -169,7 +170,7 @@ def test_without_a_settlement_nothing_is_performed():
 
 
 @pytest.mark.parametrize(("on", "refused"), [(FIRST_DUE - DAY, True), (FIRST_DUE, True), (FIRST_DUE + DAY, False)])
-def test_a_settlement_is_broken_the_day_after_a_term_at_the_earliest(on, refused):
+def test_a_settlement_is_broken_the_day_after_a_term_at_the_earliest(on: Any, refused: Any) -> None:
     outcome = filed().also(settle()).when(breach(on))
     if refused:
         outcome.then_refused("agreed_term_has_run_out")
@@ -181,29 +182,29 @@ def test_a_settlement_is_broken_the_day_after_a_term_at_the_earliest(on, refused
         )
 
 
-def test_who_keeps_to_the_schedule_does_not_break_it():
+def test_who_keeps_to_the_schedule_does_not_break_it() -> None:
     path = filed().also(settle(), perform("第一期"))
     path.when(breach(SECOND_DUE)).then_refused("agreed_term_has_run_out", "debtor_does_not_keep_to_it")
     path.when(breach(SECOND_DUE + DAY)).then(SettlementBreached, SettlementItemLapsed)
 
 
-def test_a_breach_announced_beforehand_need_not_wait():
+def test_a_breach_announced_beforehand_need_not_wait() -> None:
     filed().also(settle(), perform("第一期")).when(breach(FIRST_DUE, anticipatory=True)).then(
         SettlementBreached(on=FIRST_DUE, anticipatory=True), SettlementItemLapsed
     )
 
 
-def test_what_was_performed_to_the_end_is_not_broken():
+def test_what_was_performed_to_the_end_is_not_broken() -> None:
     path = filed().also(settle(), perform("第一期"), perform("第二期", SECOND_DUE), CONFIRM)
     path.when(breach(SECOND_DUE + DAY)).then_refused("settlement_is_unperformed", "agreed_term_has_run_out")
     path.when(breach(SECOND_DUE + DAY, anticipatory=True)).then_refused("settlement_is_unperformed")
 
 
-def test_without_a_settlement_there_is_no_breach():
+def test_without_a_settlement_there_is_no_breach() -> None:
     filed().when(breach(SECOND_DUE)).then_refused("settlement_was_recorded", "agreed_term_has_run_out")
 
 
-def test_a_breach_is_reported_once_until_the_parties_settle_again():
+def test_a_breach_is_reported_once_until_the_parties_settle_again() -> None:
     path = filed().also(settle(), breach(FIRST_DUE + DAY))
     path.when(breach(FIRST_DUE + DAY)).then_nothing()
     again = (Item(name="再和解", value_fen=CLAIMED_FEN, perform_by=SECOND_DUE),)
@@ -213,14 +214,14 @@ def test_a_breach_is_reported_once_until_the_parties_settle_again():
 # --- suit and setting aside ---
 
 
-def test_the_applicant_may_sue_on_a_broken_settlement_only():
+def test_the_applicant_may_sue_on_a_broken_settlement_only() -> None:
     filed().also(settle()).when(SUE).then_refused("settlement_was_broken")
     broken = filed().also(settle(), breach(FIRST_DUE + DAY))
     broken.when(SUE).then(SettlementSued(on=SECOND_DUE))
     broken.also(SUE).when(SUE).then_nothing()
 
 
-def test_fraud_sets_a_settlement_aside_unless_it_was_performed():
+def test_fraud_sets_a_settlement_aside_unless_it_was_performed() -> None:
     filed().when(SET_ASIDE).then_refused("there_is_something_to_set_aside")
     path = filed().also(settle(), perform("第一期"))
     path.when(SET_ASIDE).then(

@@ -1,6 +1,7 @@
 """Standing still: reasons that overlap, deferral with its year, days not counted, and the six months."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from paths import BASIS, path_to_filing, path_to_termination, terminate
@@ -60,28 +61,28 @@ def settled() -> Given:
     "reason",
     [reason for reason in SuspensionReason if reason not in (SuspensionReason.SETTLEMENT, SuspensionReason.OTHER)],
 )
-def test_each_reason_of_the_law_suspends(reason):
+def test_each_reason_of_the_law_suspends(reason: Any) -> None:
     filed().when(suspend(reason)).then(Suspended(on=FEBRUARY, reason=reason))
     filed().also(suspend(reason)).when(suspend(reason, MARCH)).then_nothing()
 
 
-def test_another_reason_is_put_into_words():
+def test_another_reason_is_put_into_words() -> None:
     filed().when(suspend(SuspensionReason.OTHER)).then_refused("other_reason_is_stated")
     filed().when(suspend(SuspensionReason.OTHER, note="等待另案结果")).then(Suspended)
 
 
-def test_a_settlement_suspends_only_while_there_is_one():
+def test_a_settlement_suspends_only_while_there_is_one() -> None:
     filed().when(suspend(SuspensionReason.SETTLEMENT)).then_refused("settlement_is_behind_it")
     settled().when(suspend(SuspensionReason.SETTLEMENT)).then(Suspended)
 
 
-def test_a_closed_round_is_not_suspended():
+def test_a_closed_round_is_not_suspended() -> None:
     given(*path_to_termination(), terminate()).when(suspend(SuspensionReason.RETRIAL, MAY)).then_refused(
         "round_is_open"
     )
 
 
-def test_a_suspension_ends_with_a_written_notice():
+def test_a_suspension_ends_with_a_written_notice() -> None:
     path = filed().also(suspend(SuspensionReason.RETRIAL))
     path.when(lift(SuspensionReason.RETRIAL, noticed=False)).then_refused("parties_are_told_in_writing")
     path.when(lift(SuspensionReason.RETRIAL)).then(
@@ -90,21 +91,21 @@ def test_a_suspension_ends_with_a_written_notice():
     path.also(lift(SuspensionReason.RETRIAL)).when(lift(SuspensionReason.RETRIAL, APRIL)).then_nothing()
 
 
-def test_what_was_never_suspended_is_not_lifted():
+def test_what_was_never_suspended_is_not_lifted() -> None:
     filed().when(lift(SuspensionReason.RETRIAL)).then_refused("reason_still_holds")
     filed().also(suspend(SuspensionReason.PARTY_DIED)).when(lift(SuspensionReason.RETRIAL)).then_refused(
         "reason_still_holds"
     )
 
 
-def test_a_case_suspended_for_a_settlement_goes_on_only_when_the_settlement_is_over():
+def test_a_case_suspended_for_a_settlement_goes_on_only_when_the_settlement_is_over() -> None:
     path = settled().also(suspend(SuspensionReason.SETTLEMENT))
     path.when(lift(SuspensionReason.SETTLEMENT)).then_refused("settlement_is_over")
     path.also(ReportBreach(case=BASIS, on=MARCH + DAY))
     path.when(lift(SuspensionReason.SETTLEMENT, MARCH + DAY)).then(SuspensionLifted)
 
 
-def test_the_days_of_two_overlapping_reasons_are_stopped_from_the_first_to_the_last():
+def test_the_days_of_two_overlapping_reasons_are_stopped_from_the_first_to_the_last() -> None:
     path = filed().also(
         suspend(SuspensionReason.RETRIAL, FEBRUARY),
         suspend(SuspensionReason.PARTY_DIED, MARCH),
@@ -115,11 +116,11 @@ def test_the_days_of_two_overlapping_reasons_are_stopped_from_the_first_to_the_l
     assert stopped_spans(path.case) == [(FEBRUARY, APRIL), (MARCH, MAY)]
 
 
-def test_a_case_that_never_stood_has_no_stopped_days():
+def test_a_case_that_never_stood_has_no_stopped_days() -> None:
     assert stopped_spans(filed().case) == []
 
 
-def test_a_closed_round_is_neither_lifted_nor_deferred():
+def test_a_closed_round_is_neither_lifted_nor_deferred() -> None:
     ended = TerminateEnforcement(
         case=BASIS, on=MARCH, ground=TerminationGround.BANKRUPT, served_on=MARCH, reviewed=True
     )  # fmt: skip
@@ -136,7 +137,7 @@ def defer(until: date, *, secured: bool = True, consented: bool = True, **superi
     return Defer(case=BASIS, on=FEBRUARY, until=until, secured=secured, consented=consented, **superior)
 
 
-def test_a_deferral_needs_security_and_consent():
+def test_a_deferral_needs_security_and_consent() -> None:
     filed().when(defer(MARCH, secured=False, consented=False)).then_refused("security_is_given", "applicant_consents")
     filed().when(defer(MARCH, consented=False)).then_refused("applicant_consents")
     filed().when(defer(MARCH)).then(Deferred(on=FEBRUARY, until=MARCH, secured=True, consented=True))
@@ -152,7 +153,7 @@ def test_a_deferral_needs_security_and_consent():
         (date(2025, 2, 2), "deferral_is_within_a_year"),
     ],
 )
-def test_a_deferral_on_security_lasts_a_year_at_most(until, refused):
+def test_a_deferral_on_security_lasts_a_year_at_most(until: Any, refused: Any) -> None:
     outcome = filed().when(defer(until))
     if refused:
         outcome.then_refused(refused)
@@ -161,7 +162,7 @@ def test_a_deferral_on_security_lasts_a_year_at_most(until, refused):
 
 
 @pytest.mark.parametrize(("until", "refused"), [(date(2024, 5, 1), False), (date(2024, 5, 2), True)])
-def test_a_superior_defers_for_three_months_without_security(until, refused):
+def test_a_superior_defers_for_three_months_without_security(until: Any, refused: Any) -> None:
     outcome = filed().when(defer(until, secured=False, consented=False, by_superior=True))
     if refused:
         outcome.then_refused("superior_deferral_is_within_three_months")
@@ -171,17 +172,17 @@ def test_a_superior_defers_for_three_months_without_security(until, refused):
     filed().when(extended).then(Deferred)
 
 
-def test_the_year_of_a_secured_deferral_does_not_bind_a_superior_s_president():
+def test_the_year_of_a_secured_deferral_does_not_bind_a_superior_s_president() -> None:
     beyond = defer(date(2025, 2, 2), secured=False, consented=False, by_superior=True, superior_extended=True)
     filed().when(beyond).then(Deferred)
 
 
-def test_the_same_deferral_is_recorded_once():
+def test_the_same_deferral_is_recorded_once() -> None:
     filed().also(defer(MARCH)).when(defer(MARCH)).then_nothing()
     filed().also(defer(MARCH)).when(defer(APRIL)).then(Deferred)
 
 
-def test_a_deferral_ends_by_itself_or_before():
+def test_a_deferral_ends_by_itself_or_before() -> None:
     end = EndDeferral(case=BASIS, on=FEBRUARY + 9 * DAY)
     filed().when(end).then_refused("deferral_runs")
     filed().also(defer(MARCH)).when(end).then(DeferralEnded(on=FEBRUARY + 9 * DAY))
@@ -190,7 +191,7 @@ def test_a_deferral_ends_by_itself_or_before():
     filed().also(defer(MARCH)).when(EndDeferral(case=BASIS, on=MARCH + DAY)).then_nothing()
 
 
-def test_a_deferral_is_not_counted_to_its_last_day_or_its_early_end():
+def test_a_deferral_is_not_counted_to_its_last_day_or_its_early_end() -> None:
     assert stopped_spans(filed().also(defer(MARCH)).case) == [(FEBRUARY, MARCH + DAY)]
     assert stopped_spans(filed().also(defer(MARCH)).case, FEBRUARY + DAY) == [(FEBRUARY, FEBRUARY + DAY)]
     ended = filed().also(defer(MARCH), EndDeferral(case=BASIS, on=FEBRUARY + 9 * DAY))
@@ -200,7 +201,7 @@ def test_a_deferral_is_not_counted_to_its_last_day_or_its_early_end():
 # --- the clock ---
 
 
-def test_the_clock_stops_and_restarts_once_for_each_reason():
+def test_the_clock_stops_and_restarts_once_for_each_reason() -> None:
     stop = StopClock(case=BASIS, on=FEBRUARY, reason=ClockReason.APPRAISAL)
     restart = RestartClock(case=BASIS, on=MARCH, reason=ClockReason.APPRAISAL)
     filed().when(restart).then_refused("clock_stands_for_it")
@@ -214,12 +215,12 @@ def test_the_clock_stops_and_restarts_once_for_each_reason():
     assert stopped_spans(filed().also(stop, restart).case) == [(FEBRUARY, MARCH)]
 
 
-def test_the_clock_of_a_closed_round_is_not_stopped():
+def test_the_clock_of_a_closed_round_is_not_stopped() -> None:
     stop = StopClock(case=BASIS, on=MAY, reason=ClockReason.APPRAISAL)
     given(*path_to_termination(), terminate()).when(stop).then_refused("round_is_open")
 
 
-def test_six_months_are_longer_by_the_days_on_which_the_case_stood():
+def test_six_months_are_longer_by_the_days_on_which_the_case_stood() -> None:
     assert time_limit(filed().case, Calendar(), MAY).on == date(2024, 7, 8)
     stood = filed().also(suspend(SuspensionReason.RETRIAL), lift(SuspensionReason.RETRIAL))
     assert time_limit(stood.case, Calendar(), MAY).on == date(2024, 8, 6)  # 29 days of February 2024
@@ -234,7 +235,7 @@ def extend(on: date = MAY, *, reported: bool = False) -> ExtendTimeLimit:
     return ExtendTimeLimit(case=BASIS, on=on, reported_to_high_court=reported)
 
 
-def test_the_president_gives_three_months_more():
+def test_the_president_gives_three_months_more() -> None:
     filed().when(extend()).then_refused("president_approved_extension")
     extended = filed().also(APPROVE).when(extend()).events[0]
     assert isinstance(extended, TimeLimitExtended)
@@ -244,7 +245,7 @@ def test_the_president_gives_three_months_more():
     path.when(extend()).then_nothing()
 
 
-def test_nobody_but_the_president_approves_an_extension():
+def test_nobody_but_the_president_approves_an_extension() -> None:
     outcome = filed().when(Approve(case=BASIS, on=MAY, matter=Matter.TIME_EXTENSION), CLERK)
     outcome.then_refused("approver_has_the_power")
 
@@ -252,13 +253,13 @@ def test_nobody_but_the_president_approves_an_extension():
 @pytest.mark.parametrize(
     ("on", "in_time"), [(date(2024, 7, 2), True), (date(2024, 7, 3), True), (date(2024, 7, 4), False)]
 )
-def test_asking_later_than_five_days_before_the_end_is_recorded_and_not_refused(on, in_time):
+def test_asking_later_than_five_days_before_the_end_is_recorded_and_not_refused(on: Any, in_time: Any) -> None:
     extended = filed().also(APPROVE).when(extend(on)).events[0]
     assert isinstance(extended, TimeLimitExtended)
     assert extended.asked_in_time is in_time
 
 
-def test_a_further_extension_needs_another_approval_and_a_report_to_the_high_court():
+def test_a_further_extension_needs_another_approval_and_a_report_to_the_high_court() -> None:
     path = filed().also(APPROVE, extend())
     path.when(extend(MAY + DAY)).then_refused("president_approved_extension", "further_extension_is_reported")
     path.also(APPROVE)

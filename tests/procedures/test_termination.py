@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from paths import (
@@ -87,7 +88,7 @@ def ending(**changes: object) -> TerminateRound:
 # --- the ending ---
 
 
-def test_the_lawful_path_ends_the_round_and_parks_what_is_owed():
+def test_the_lawful_path_ends_the_round_and_parks_what_is_owed() -> None:
     outcome = given(*path_to_termination()).when(terminate())
     outcome.then(RoundTerminated, RoundClosed)
     terminated, closed = outcome.events
@@ -101,7 +102,7 @@ def test_the_lawful_path_ends_the_round_and_parks_what_is_owed():
     )  # fmt: skip
 
 
-def test_the_ruling_names_the_articles_of_its_day():
+def test_the_ruling_names_the_articles_of_its_day() -> None:
     terminated = given(*path_to_termination()).when(terminate()).events[0]
     assert isinstance(terminated, RoundTerminated)
     assert "民诉法解释（2022年修正）第五百一十七条" in terminated.relied_on
@@ -109,37 +110,37 @@ def test_the_ruling_names_the_articles_of_its_day():
     assert not any("提质增效" in article for article in terminated.relied_on)
 
 
-def test_before_april_2022_the_interpretation_numbered_the_endorsement_519():
+def test_before_april_2022_the_interpretation_numbered_the_endorsement_519() -> None:
     filed = date(2021, 1, 11)
     events = given(*path_to_termination(filed=filed)).when(terminate(filed=filed)).events
     assert isinstance(events[0], RoundTerminated)
     assert "民诉法解释（2020年修正）第五百一十九条" in events[0].relied_on
 
 
-def test_from_the_end_of_2024_the_sixth_threshold_is_cited_beside_the_five():
+def test_from_the_end_of_2024_the_sixth_threshold_is_cited_beside_the_five() -> None:
     filed = date(2025, 1, 6)
     events = given(*path_to_termination(filed=filed)).when(terminate(filed=filed)).events
     assert isinstance(events[0], RoundTerminated)
     assert any("提质增效" in article for article in events[0].relied_on)
 
 
-def test_the_sixth_threshold_is_marked_as_not_verified():
+def test_the_sixth_threshold_is_marked_as_not_verified() -> None:
     (sixth,) = [condition for condition in MAY_TERMINATE.conditions if condition.name == "sixth_threshold_is_passed"]
     assert sixth.citation.mark == "K-low"
     assert not sixth.citation.in_force(date(2024, 12, 29))
     assert sixth.citation.in_force(date(2024, 12, 30))
 
 
-def test_ending_a_parked_round_again_is_quiet():
+def test_ending_a_parked_round_again_is_quiet() -> None:
     given(*path_to_termination(), terminate()).when(ending(on=END + DAY)).then_nothing()
 
 
-def test_an_entity_needs_no_housing_fund():
+def test_an_entity_needs_no_housing_fund() -> None:
     path = path_to_termination(kind=PartyKind.ENTERPRISE)
     given(*path).when(terminate()).then(RoundTerminated, RoundClosed)
 
 
-def test_a_case_that_was_merely_filed_is_refused_on_every_count():
+def test_a_case_that_was_merely_filed_is_refused_on_every_count() -> None:
     given(*path_to_filing()).when(terminate()).then_refused(
         "notice_was_issued", "report_was_ordered", "report_was_checked", "consumption_is_restricted",
         "eligible_debtors_are_listed", "network_was_queried", "further_assets_were_looked_into",
@@ -147,7 +148,7 @@ def test_a_case_that_was_merely_filed_is_refused_on_every_count():
     )  # fmt: skip
 
 
-def test_an_unfiled_case_has_no_round_to_end():
+def test_an_unfiled_case_has_no_round_to_end() -> None:
     outcome = given(path_to_filing()[0]).when(terminate())
     assert outcome.refusal
     names = {unmet.condition.name for unmet in outcome.refusal.unmet}
@@ -177,24 +178,24 @@ OMISSIONS: dict[str, tuple[Callable[[Event], bool], str]] = {
 
 
 @pytest.mark.parametrize("omitted", OMISSIONS)
-def test_each_omission_is_refused_by_its_own_condition(omitted):
+def test_each_omission_is_refused_by_its_own_condition(omitted: Any) -> None:
     drop, condition = OMISSIONS[omitted]
     without(drop).when(ending()).then_refused(condition)
 
 
 @pytest.mark.parametrize("scope", TERMINATION_SCOPES)
-def test_each_of_the_seven_scopes_must_have_answered(scope):
+def test_each_of_the_seven_scopes_must_have_answered(scope: Any) -> None:
     path = without(lambda event: isinstance(event, NetworkScopeReturned) and event.scope is scope)
     path.when(ending()).then_refused("network_was_queried")
 
 
 @pytest.mark.parametrize("scope", FURTHER_SCOPES)
-def test_each_further_scope_must_have_been_looked_into(scope):
+def test_each_further_scope_must_have_been_looked_into(scope: Any) -> None:
     path = without(lambda event: isinstance(event, NetworkScopeReturned) and event.scope is scope)
     path.when(ending()).then_refused("further_assets_were_looked_into")
 
 
-def test_after_2024_a_missing_endorsement_misses_the_sixth_threshold_too():
+def test_after_2024_a_missing_endorsement_misses_the_sixth_threshold_too() -> None:
     filed = date(2025, 1, 6)
     path = without(
         lambda event: isinstance(event, Approved) and event.matter is Matter.CURRENT_TERMINATION,
@@ -206,11 +207,11 @@ def test_after_2024_a_missing_endorsement_misses_the_sixth_threshold_too():
 # --- endorsement and interview ---
 
 
-def test_the_signature_of_the_applicant_stands_for_panel_and_president():
+def test_the_signature_of_the_applicant_stands_for_panel_and_president() -> None:
     given(*path_to_termination(signed=True)).when(terminate()).then(RoundTerminated, RoundClosed)
 
 
-def test_one_of_two_applicants_signing_is_not_enough():
+def test_one_of_two_applicants_signing_is_not_enough() -> None:
     second = ApplicantNamed(on=FILED, applicant="毕某", kind=PartyKind.NATURAL)
     path = given(*path_to_termination(signed=True)).also(second)
     path.when(ending()).then_refused("ending_is_endorsed", "interview_was_held")
@@ -218,12 +219,12 @@ def test_one_of_two_applicants_signing_is_not_enough():
     path.when(ending()).then(RoundTerminated, RoundClosed)
 
 
-def test_who_asked_in_writing_need_not_be_interviewed():
+def test_who_asked_in_writing_need_not_be_interviewed() -> None:
     path = without(lambda event: type(event) is InterviewHeld, history(signed=True))
     path.when(ending()).then(RoundTerminated, RoundClosed)
 
 
-def test_one_applicant_may_be_heard_and_the_other_sign():
+def test_one_applicant_may_be_heard_and_the_other_sign() -> None:
     heard = given(*path_to_termination()).also(
         ApplicantNamed(on=FILED, applicant="毕某", kind=PartyKind.NATURAL),
         ConfirmTermination(case=BASIS, on=END, applicant="毕某"),
@@ -232,7 +233,7 @@ def test_one_applicant_may_be_heard_and_the_other_sign():
 
 
 @pytest.mark.parametrize(("held_on", "refused"), [(END - DAY, False), (END, True)])
-def test_the_interview_comes_before_the_day_of_the_ending(held_on, refused):
+def test_the_interview_comes_before_the_day_of_the_ending(held_on: Any, refused: Any) -> None:
     path = without(lambda event: type(event) is InterviewHeld)
     path.also(HoldInterview(case=BASIS, on=held_on, applicant=APPLICANT, opinion="不同意"))
     outcome = path.when(ending())
@@ -242,7 +243,7 @@ def test_the_interview_comes_before_the_day_of_the_ending(held_on, refused):
         outcome.then(RoundTerminated, RoundClosed)
 
 
-def test_an_interview_records_the_opinion_of_a_party():
+def test_an_interview_records_the_opinion_of_a_party() -> None:
     path = given(*path_to_filing())
     hold = HoldInterview(case=BASIS, on=END, applicant=APPLICANT, opinion="同意", consented=True)
     path.when(hold).then(InterviewHeld(on=END, applicant=APPLICANT, opinion="同意", consented=True))
@@ -252,7 +253,7 @@ def test_an_interview_records_the_opinion_of_a_party():
     path.also(hold).when(hold).then_nothing()
 
 
-def test_a_signature_is_a_party_s_and_given_once():
+def test_a_signature_is_a_party_s_and_given_once() -> None:
     path = given(*path_to_filing())
     sign = ConfirmTermination(case=BASIS, on=END, applicant=APPLICANT)
     path.when(sign).then(ApplicantConfirmedTermination(on=END, applicant=APPLICANT))
@@ -260,7 +261,7 @@ def test_a_signature_is_a_party_s_and_given_once():
     path.also(sign).when(sign).then_nothing()
 
 
-def test_after_the_ending_nobody_is_interviewed_and_nobody_signs():
+def test_after_the_ending_nobody_is_interviewed_and_nobody_signs() -> None:
     parked = given(*path_to_termination(), terminate())
     parked.when(HoldInterview(case=BASIS, on=END, applicant=APPLICANT, opinion="另有意见")).then_refused(
         "round_is_open"
@@ -272,11 +273,11 @@ def test_after_the_ending_nobody_is_interviewed_and_nobody_signs():
 
 
 @pytest.mark.parametrize("early", [months_later(FILED, 3) - DAY, months_later(FILED, 3)])
-def test_three_months_to_the_day_are_not_more_than_three_months(early):
+def test_three_months_to_the_day_are_not_more_than_three_months(early: Any) -> None:
     given(*path_to_termination()).when(ending(on=early)).then_refused("three_months_have_passed")
 
 
-def test_three_months_are_counted_from_this_round_and_not_from_the_first():
+def test_three_months_are_counted_from_this_round_and_not_from_the_first() -> None:
     resumed = RoundOpened(
         on=END, number="（2024）内0624执恢9号", court="内0624", origin=Origin.RESUMED, claimed_fen=CLAIMED_FEN
     )
@@ -292,14 +293,14 @@ def test_three_months_are_counted_from_this_round_and_not_from_the_first():
 # --- debtors: query, report, restriction, listing ---
 
 
-def test_a_query_of_three_months_ago_still_counts_and_an_older_one_does_not():
+def test_a_query_of_three_months_ago_still_counts_and_an_older_one_does_not() -> None:
     answered = FILED + 62 * DAY
     path = given(*path_to_termination())
     path.when(ending(on=months_later(answered, 3))).then(RoundTerminated, RoundClosed)
     path.when(ending(on=months_later(answered, 3) + DAY)).then_refused("network_was_queried")
 
 
-def test_an_answer_from_point_to_point_is_not_one_of_the_national_network():
+def test_an_answer_from_point_to_point_is_not_one_of_the_national_network() -> None:
     path = without(lambda event: isinstance(event, NetworkScopeReturned) and event.scope is Scope.VEHICLES)
     path.also(
         RecordScopeReturn(case=BASIS, on=FILED + 62 * DAY, debtor=DEBTOR, scope=Scope.VEHICLES, point_to_point=True)
@@ -307,7 +308,7 @@ def test_an_answer_from_point_to_point_is_not_one_of_the_national_network():
     path.when(ending()).then_refused("network_was_queried")
 
 
-def test_what_was_done_for_one_debtor_does_not_serve_another():
+def test_what_was_done_for_one_debtor_does_not_serve_another() -> None:
     path = given(*path_to_termination()).also(DebtorNamed(on=FILED, debtor="赵某", kind=PartyKind.NATURAL))
     path.when(ending()).then_refused(
         "notice_was_issued", "report_was_ordered", "report_was_checked", "consumption_is_restricted",
@@ -316,7 +317,7 @@ def test_what_was_done_for_one_debtor_does_not_serve_another():
     )  # fmt: skip
 
 
-def test_a_false_report_must_have_been_punished():
+def test_a_false_report_must_have_been_punished() -> None:
     false = PropertyReportChecked(on=FILED + 22 * DAY, debtor=DEBTOR, outcome=ReportOutcome.FALSE)
     path = given(*path_to_termination()).also(false)
     path.when(ending()).then_refused("report_breaches_were_punished")
@@ -324,18 +325,18 @@ def test_a_false_report_must_have_been_punished():
     path.when(ending()).then(RoundTerminated, RoundClosed)
 
 
-def test_a_lifted_restriction_is_none():
+def test_a_lifted_restriction_is_none() -> None:
     path = given(*path_to_termination()).also(ConsumptionRestrictionLifted(on=END - DAY, debtor=DEBTOR))
     path.when(ending()).then_refused("consumption_is_restricted")
 
 
-def test_a_debtor_found_not_listable_need_not_be_listed():
+def test_a_debtor_found_not_listable_need_not_be_listed() -> None:
     path = without(lambda event: type(event) is ListedAsDefaulter)
     path.also(NotListable(on=FILED + 21 * DAY, debtor=DEBTOR, reason=NotListableReason.NO_ABILITY))
     path.when(ending()).then(RoundTerminated, RoundClosed)
 
 
-def test_a_debtor_who_cannot_be_found_must_be_searched_for_from_then_on():
+def test_a_debtor_who_cannot_be_found_must_be_searched_for_from_then_on() -> None:
     path = given(*path_to_termination()).also(WhereaboutsUnknown(on=FILED + 66 * DAY, debtor=DEBTOR))
     path.when(ending()).then_refused("missing_debtors_were_searched_for")
     path.also(
@@ -351,7 +352,7 @@ HORSE = AssetFound(
 )
 
 
-def test_an_asset_that_was_found_must_be_disposed_of():
+def test_an_asset_that_was_found_must_be_disposed_of() -> None:
     path = given(*path_to_termination()).also(HORSE)
     path.when(ending()).then_refused("assets_were_dealt_with")
     path.also(AssetDisposed(on=END - DAY, asset="马一匹", realised_fen=700_000))
@@ -359,7 +360,7 @@ def test_an_asset_that_was_found_must_be_disposed_of():
 
 
 @pytest.mark.parametrize(("reason", "accepted"), [(ReleaseReason.THIRD_PARTY, True), (ReleaseReason.SECURITY, False)])
-def test_an_asset_released_counts_only_when_it_was_never_the_debtor_s(reason, accepted):
+def test_an_asset_released_counts_only_when_it_was_never_the_debtor_s(reason: Any, accepted: Any) -> None:
     path = given(*path_to_termination()).also(HORSE, AssetReleased(on=END - DAY, asset="马一匹", reason=reason))
     outcome = path.when(ending())
     if accepted:
@@ -368,12 +369,12 @@ def test_an_asset_released_counts_only_when_it_was_never_the_debtor_s(reason, ac
         outcome.then_refused("assets_were_dealt_with")
 
 
-def test_an_unverified_clue_stands_in_the_way():
+def test_an_unverified_clue_stands_in_the_way() -> None:
     clue = ClueReceived(on=END - DAY, clue="线索二", urgent=False, verify_by=END + 6 * DAY, calendar="")
     given(*path_to_termination()).also(clue).when(ending()).then_refused("clues_were_verified")
 
 
-def test_what_is_collected_lowers_what_is_parked():
+def test_what_is_collected_lowers_what_is_parked() -> None:
     path = given(*path_to_termination()).also(PaidToCreditor(on=END - DAY, amount_fen=1_000_000))
     events = path.when(ending()).events
     assert isinstance(events[0], RoundTerminated)
@@ -382,7 +383,7 @@ def test_what_is_collected_lowers_what_is_parked():
 
 
 @pytest.mark.parametrize(("paid_fen", "refused"), [(CLAIMED_FEN - 1, False), (CLAIMED_FEN, True)])
-def test_a_claim_that_is_paid_closes_as_performed_and_not_for_want_of_assets(paid_fen, refused):
+def test_a_claim_that_is_paid_closes_as_performed_and_not_for_want_of_assets(paid_fen: Any, refused: Any) -> None:
     received = ProceedsReceived(
         on=END - DAY, amount_fen=paid_fen, source=Source.PERFORMANCE, release_by=END + 29 * DAY, calendar=""
     )
@@ -393,7 +394,7 @@ def test_a_claim_that_is_paid_closes_as_performed_and_not_for_want_of_assets(pai
         outcome.then(RoundTerminated, RoundClosed)
 
 
-def test_a_suspended_or_deferred_case_is_not_ended():
+def test_a_suspended_or_deferred_case_is_not_ended() -> None:
     given(*path_to_termination()).also(Suspended(on=END - DAY, reason=SuspensionReason.RETRIAL)).when(
         ending()
     ).then_refused("case_is_not_suspended")
@@ -401,7 +402,7 @@ def test_a_suspended_or_deferred_case_is_not_ended():
     given(*path_to_termination()).also(deferred).when(ending()).then_refused("case_is_not_deferred")
 
 
-def test_the_ruling_is_served_before_the_round_closes():
+def test_the_ruling_is_served_before_the_round_closes() -> None:
     path = given(*path_to_termination())
     path.when(ending(served_on=END + DAY)).then_refused("ruling_was_served")
     events = path.when(ending(on=END + 3 * DAY, served_on=END + DAY)).events
@@ -416,7 +417,7 @@ def query(on: date, *, found: bool = False, told: bool = True) -> RecordPostTerm
     return RecordPostTerminationQuery(case=BASIS, on=on, found=found, told=told)
 
 
-def test_ten_queries_are_due_every_six_months_and_the_eleventh_is_none():
+def test_ten_queries_are_due_every_six_months_and_the_eleventh_is_none() -> None:
     parked = given(*path_to_termination(), terminate())
     for n in range(1, 11):
         due_on = months_later(END, 6 * n)
@@ -426,19 +427,19 @@ def test_ten_queries_are_due_every_six_months_and_the_eleventh_is_none():
     parked.when(query(due_on + DAY)).then_refused("five_years_are_not_over")
 
 
-def test_the_queries_reach_into_years_without_a_holiday_calendar():
+def test_the_queries_reach_into_years_without_a_holiday_calendar() -> None:
     assert months_later(END, 60).year not in Calendar().off
     with pytest.raises(Exception, match="2027"):
         Calendar().due(date(2026, 12, 1), Period(months=6))
 
 
-def test_a_second_query_within_one_half_year_takes_the_same_turn():
+def test_a_second_query_within_one_half_year_takes_the_same_turn() -> None:
     parked = given(*path_to_termination(), terminate()).also(query(END + 30 * DAY))
     again = parked.when(query(END + 60 * DAY, found=True)).events[0]
     assert again == PostTerminationQueried(on=END + 60 * DAY, n=1, due_on=months_later(END, 6), found=True)
 
 
-def test_a_late_query_takes_its_turn_late():
+def test_a_late_query_takes_its_turn_late() -> None:
     late = months_later(END, 7)
     parked = given(*path_to_termination(), terminate())
     parked.when(query(late)).then(
@@ -446,11 +447,11 @@ def test_a_late_query_takes_its_turn_late():
     )  # fmt: skip
 
 
-def test_the_same_query_is_recorded_once():
+def test_the_same_query_is_recorded_once() -> None:
     parked = given(*path_to_termination(), terminate()).also(query(END + 30 * DAY))
     parked.when(query(END + 30 * DAY)).then_nothing()
 
 
-def test_no_query_without_an_ending_and_none_that_the_applicant_is_not_told_of():
+def test_no_query_without_an_ending_and_none_that_the_applicant_is_not_told_of() -> None:
     given(*path_to_termination()).when(query(END)).then_refused("round_is_parked")
     given(*path_to_termination(), terminate()).when(query(END, told=False)).then_refused("applicant_is_told")

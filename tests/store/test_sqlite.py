@@ -1,88 +1,22 @@
-"""The SQLite file: durable, never edited, shared by processes that may be killed at any moment."""
+"""The SQLite file: durable, never edited, told of when it is full, read by eventsourcing too."""
 
-import multiprocessing
 import shutil
-import signal
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-import writer
 from eventsourcing.application import Repository
 
 import casestream
-from cases import applied, applying, basis, envelope, filing, grown
+from cases import applied, applying, envelope, filing, grown
 from casestream.docket import Docket
 from casestream.kernel import Case, Event
 from casestream.kernel.errors import NotDurable, StoreFailed
 from casestream.store.log import Log
 from casestream.testing import CLERK
-
-# A server that forks is quick, and forks before any test has opened a docket.
-PROCESSES: Any = multiprocessing.get_context(
-    "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-)
-if hasattr(PROCESSES, "set_forkserver_preload"):
-    PROCESSES.set_forkserver_preload(["casestream"])
-
-
-class Writer:
-    """A process of its own that writes to the same file."""
-
-    def __init__(self, place: Path, who: str, work: str, count: int, *, open_late: bool = False) -> None:
-        self.pipe, theirs = PROCESSES.Pipe()
-        self.process = PROCESSES.Process(
-            target=writer.write, args=(str(place), who, work, count, theirs), kwargs={"open_late": open_late}
-        )
-        self.process.start()
-        theirs.close()
-
-    def begin(self) -> None:
-        """Let it begin, as soon as it is ready."""
-        assert self.hear() == "ready"
-        self.pipe.send("go")
-
-    def hear(self) -> Any:
-        """The next thing that it says."""
-        return self.pipe.recv()
-
-    def finish(self) -> list[Any]:
-        """Whatever else it says until its end."""
-        said = []
-        with suppress(EOFError, ConnectionResetError):
-            while True:
-                said.append(self.pipe.recv())
-        self.process.join()
-        return said
-
-    def kill(self) -> list[Any]:
-        """End it without any chance to tidy up; what it had said but nobody had heard."""
-        self.process.kill()
-        return self.finish()
-
-
-@pytest.fixture
-def start(place: Path) -> Iterator[Callable[..., Writer]]:
-    """Start a writer on the docket's file."""
-    started: list[Writer] = []
-
-    def run(*arguments: Any, **how: Any) -> Writer:
-        started.append(Writer(place, *arguments, **how))
-        return started[-1]
-
-    yield run
-    for each in started:
-        each.kill()
-        each.pipe.close()
-        each.process.close()
-
-
-Start = Callable[..., Writer]
 
 
 def query(place: Path | str, statement: str) -> list[Any]:
@@ -117,21 +51,29 @@ class Lax(sqlite3.Connection):
         return super().execute(sql.replace("synchronous=FULL", "synchronous=NORMAL"), *args)
 
 
+def deaf(sql: str) -> str:
+    """The same statement, but for the wish for write-ahead logging, which is only asked about."""
+    return "PRAGMA journal_mode" if sql.startswith("PRAGMA journal_mode=WAL") else sql
+
+
 class Rollback(sqlite3.Connection):
-    """A connection whose place cannot take write-ahead logging, as on some network drives."""
+    """A connection to a place that cannot take write-ahead logging, as some network drives cannot."""
+
+    def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
+        """Everything but that."""
+        return super().execute(deaf(sql), *args)
 
     def cursor(self, *args: Any, **kwargs: Any) -> Any:
-        """A cursor that sees to it that the journal mode stays as it is."""
-        super().execute("PRAGMA locking_mode=NORMAL")
+        """A cursor as deaf as the connection."""
         return super().cursor(DeafCursor)
 
 
 class DeafCursor(sqlite3.Cursor):
-    """Ignores the wish for write-ahead logging."""
+    """A cursor of such a connection."""
 
     def execute(self, sql: str, *args: Any) -> "DeafCursor":
         """Everything but that."""
-        return self if sql == "PRAGMA journal_mode=WAL;" else super().execute(sql, *args)
+        return super().execute(deaf(sql), *args)
 
 
 @pytest.mark.parametrize(("weakened", "said"), [(Lax, "it has 1, wal"), (Rollback, "it has 2, delete")])
@@ -171,88 +113,6 @@ def test_a_replaced_position_is_refused_too(docket: Docket, place: Path) -> None
     with pytest.raises(sqlite3.IntegrityError):
         connection.execute("INSERT INTO events SELECT * FROM events WHERE position = 1")
     connection.close()
-
-
-# --- several processes ---
-
-
-def test_four_processes_append_two_hundred_each_and_no_position_is_lost_or_given_twice(
-    place: Path, start: Start
-) -> None:
-    writers = [start(f"w{index}", "append", 200) for index in range(4)]
-    for each in writers:
-        each.begin()
-    said = [position for each in writers for position in each.finish()]
-    assert [each.process.exitcode for each in writers] == [0, 0, 0, 0]
-    assert sorted(position for position, _ in said) == list(range(1, 801))
-    with casestream.open(place) as docket:
-        records = list(docket.log.scan())
-    assert [record.position for record in records] == list(range(1, 801))
-    assert {(record.position, record.stream) for record in records} == set(said)
-    moments = [record.recorded_at for record in records]
-    assert moments == sorted(moments)
-
-
-def test_processes_that_make_the_docket_at_the_same_moment_make_one(place: Path, start: Start) -> None:
-    writers = [start(f"w{index}", "append", 1, open_late=True) for index in range(4)]
-    for each in writers:
-        assert each.hear() == "ready"
-    assert not place.exists()
-    for each in writers:
-        each.pipe.send("go")
-    said = [position for each in writers for position, _ in each.finish()]
-    assert [each.process.exitcode for each in writers] == [0, 0, 0, 0]
-    assert sorted(said) == [1, 2, 3, 4]
-    assert query(place, "SELECT count(*) FROM events") == [(4,)]
-
-
-def test_two_processes_that_want_the_same_numbers_share_them_out(place: Path, start: Start) -> None:
-    count = 12
-    writers = [start(who, "file", count) for who in ("left", "right")]
-    for each in writers:
-        each.begin()
-    said = Counter(answer for each in writers for answer in each.finish())
-    assert [each.process.exitcode for each in writers] == [0, 0]
-    assert len(said) == 2 * count
-    assert set(said.values()) == {1}  # Each number was filed once and refused once.
-    with casestream.open(place) as docket:
-        filed = [number for stream in docket.cases() for number in docket.case(stream).rounds]
-        assert len(docket.cases()) == 2 * count
-        assert len(filed) == len(set(filed)) == count
-        assert docket.log.last_position() == 3 * 2 * count + 2 * count  # A refused filing left nothing behind.
-        assert docket.log.is_gapless()
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that cannot be caught")
-def test_what_was_acknowledged_survives_a_kill(place: Path, start: Start) -> None:
-    acknowledged: list[Any] = []
-    for kill in range(5):
-        victim = start(f"r{kill}", "append", 100_000)
-        victim.begin()
-        acknowledged += [victim.hear() for _ in range(5 + 7 * kill)]
-        acknowledged += victim.kill()
-        assert victim.process.exitcode == -signal.SIGKILL
-        with casestream.open(place) as docket:
-            kept = [(record.position, record.stream) for record in docket.log.scan()]
-            assert docket.log.is_gapless()
-        assert set(acknowledged) <= set(kept)
-        assert len(kept) - len(acknowledged) <= kill + 1  # Each kill can hide one that was committed but not yet said.
-    assert query(place, "PRAGMA integrity_check") == [("ok",)]
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that cannot be caught")
-def test_a_batch_that_is_killed_in_the_middle_leaves_nothing(place: Path, start: Start) -> None:
-    with casestream.open(place) as docket:
-        docket.handle(applying(1), CLERK)
-        for kill in range(5):
-            victim = start(f"r{kill}", "batch", 40)
-            victim.begin()
-            assert victim.hear() == 3 + kill + 120  # It was all written, and not yet committed.
-            victim.kill()
-            assert docket.log.last_position() == 3 + kill
-            docket.log.append(Case(f"after-{kill}"), [applied()], envelope(f"after-{kill}"))  # The lock is free again.
-        assert docket.cases() == [basis(1), *(f"after-{kill}" for kill in range(5))]
-        assert docket.log.is_gapless()
 
 
 # --- a disk that is full ---

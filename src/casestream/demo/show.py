@@ -73,11 +73,11 @@ class Story:
             else f"A simulated court year ({since} to {until}): by commands under the same rules; every figure is replayed from events"
         )
         named = next(row for row in self.court.rows if row.group == (COURT,))
-        first = "首执" if zh else "first-time"
+        first, accepted, closed = (f"{named[name]:,}" for name in ("closed_first", "accepted", "closed"))
         note = (
-            f"执行完毕率的分母是{first}结案（{named['closed_first']:,} 件），不是受理（{named['accepted']:,}）或结案总数（{named['closed']:,}）"
+            f"执行完毕率的分母是首执结案（{first} 件），不是受理（{accepted}）或结案总数（{closed}）"
             if zh
-            else f"the completion rate is over first-time closings ({named['closed_first']:,}), neither over accepted nor over all closed"
+            else f"the completion rate is over first-time closings ({first}), not over accepted ({accepted}) or closed ({closed})"
         )
         parts += [_heading(title), table_text(self.court, lang), note, table_text(self.hotline, lang)]
         parts.append(ledger_text(self.ledger, lang, LEDGER_ROWS))

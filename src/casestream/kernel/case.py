@@ -18,7 +18,7 @@ from attrs import frozen
 
 from casestream.kernel.calendar import Day
 from casestream.kernel.errors import DeclarationError, TooMuch
-from casestream.kernel.event import EMPTY, EVENTS, Event, EventClass
+from casestream.kernel.event import EMPTY, EVENTS, Event, EventClass, Label
 from casestream.kernel.words import AnyDay, Asked, Number, Truth, Where
 
 
@@ -51,14 +51,21 @@ def member(field: Any) -> tuple[EventClass, str]:
 
 
 def check_where(kind: EventClass, where: Where) -> None:
-    """Refuse a `where=` on a field that the event does not have.
+    """Refuse a `where=` on a field that the event does not have, or with another type than the field's own.
 
     Raises:
-        DeclarationError: the event has no such field.
+        DeclarationError: which field, and what it may be compared with.
     """
     fields = EVENTS[kind].fields
     if unknown := [name for name in where if name not in fields]:
         raise DeclarationError(f"{kind.__name__} has no field {unknown}; it has {sorted(fields)}")
+    for name, wanted in where.items():
+        hint = fields[name]
+        options = wanted if isinstance(wanted, tuple) else (wanted,)
+        if isinstance(hint, type) and issubclass(hint, Label) and not all(type(option) is hint for option in options):
+            raise DeclarationError(
+                f"{kind.__name__}.{name} is compared with members of {hint.__name__}, not with {wanted!r}"
+            )
 
 
 def matches(event: Event, where: Where) -> bool:

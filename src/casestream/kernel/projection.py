@@ -115,6 +115,12 @@ class Span(Measure):
     within: Within = field(default="round", kw_only=True)
     when: When = field(default="period", kw_only=True)
 
+    def __attrs_post_init__(self) -> None:
+        if self.start is self.end:
+            raise DeclarationError(
+                f"a Span must begin and end with different events, not both with {self.start.__name__}"
+            )
+
 
 @frozen
 class Stage(Measure):

@@ -55,4 +55,6 @@ def _words(name: str, value: Any, lang: Lang) -> str:
             return f"[{EVENTS[type(value)].label(lang)} {details(value, lang)}]"
         case str():
             return value
-    return "/".join(word for part in attrs.fields(type(value)) if (word := _words(part.name, getattr(value, part.name), lang)))
+    return "/".join(
+        word for part in attrs.fields(type(value)) if (word := _words(part.name, getattr(value, part.name), lang))
+    )

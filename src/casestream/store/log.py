@@ -18,7 +18,7 @@ from casestream.kernel.event import EVENTS, Actor, Annulled, Corrected, Event, R
 from casestream.store.codec import Codec
 from casestream.store.records import Envelope, StoredRecord, moment
 from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION
-from casestream.store.sqlite import Recorder
+from casestream.store.sqlite import LOCK_TIMEOUT_SECONDS, Recorder
 
 MEMORY = ":memory:"
 FETCH = 10_000
@@ -325,7 +325,10 @@ def _check_file(path: Path, *, create: bool) -> None:
             )  # fmt: skip
         return _check_place(path)
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=LOCK_TIMEOUT_SECONDS)
+        ) as connection:
+            connection.execute("BEGIN")  # One state of the file, for somebody else may be making the docket just now.
             (application,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -6,8 +6,9 @@ What the stock recorder leaves open is closed here: positions are explicit and g
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -67,6 +68,8 @@ class Pool(SQLiteConnectionPool):
     """Connections that keep what they acknowledge."""
 
     def _create_connection(self) -> SQLiteConnection:
+        if not self.is_sqlite_memory_mode and not self.is_journal_mode_wal:
+            self._switch_to_wal()
         raw = super()._create_connection()._sqlite_conn
         raw.row_factory = None
         raw.execute("PRAGMA foreign_keys=ON")
@@ -75,6 +78,20 @@ class Pool(SQLiteConnectionPool):
             raw.execute("PRAGMA fullfsync=ON")
             self._assert_durable(raw)
         return Connection(sqlite_conn=raw, max_age=self.max_age)
+
+    def _switch_to_wal(self) -> None:
+        """Turn on write-ahead logging. That needs the file for itself, and SQLite does not queue for it as for a lock."""
+        deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
+        with closing(sqlite3.connect(self.db_name, uri=True, timeout=LOCK_TIMEOUT_SECONDS)) as raw:
+            while True:
+                try:
+                    raw.execute("PRAGMA journal_mode=WAL")
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                        raise
+                    time.sleep(0.01)
+                else:
+                    return
 
     def _assert_durable(self, raw: sqlite3.Connection) -> None:
         synchronous = raw.execute("PRAGMA synchronous").fetchone()[0]

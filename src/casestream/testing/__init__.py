@@ -7,6 +7,6 @@ given(apply, file, assign).when(assign).then_nothing()
 ```
 """
 
-from casestream.testing.scenario import CLERK, JUDGE, PANEL, PRESIDENT, given
+from casestream.testing.scenario import CLERK, JUDGE, PANEL, PRESIDENT, evolve, given
 
-__all__ = ["CLERK", "JUDGE", "PANEL", "PRESIDENT", "given"]
+__all__ = ["CLERK", "JUDGE", "PANEL", "PRESIDENT", "evolve", "given"]

@@ -11,6 +11,7 @@ from random import Random
 from attrs import frozen
 
 from casestream.docket import Docket
+from casestream.procedures.asset_search import ReceiveClue, RecordWhereaboutsUnknown
 from casestream.procedures.closing import DismissApplication
 from casestream.procedures.filing import Party, PartyKind
 from casestream.procedures.hotline import DispatchOfficers, ReceiveCall, ReportDispatch
@@ -147,8 +148,16 @@ class Year:
 
     def pending(self, claimed_fen: int) -> None:
         """A first-time case that is still open when the period ends."""
-        script = self._script(self._before(self.until, 8, 140), claimed_fen)
-        self._stop_at_end(script.notified().queried().after(4).reported().restricted())
+        stage = self.random.random()
+        if stage < 0.1:  # Nothing done yet: some of these are late with the notice.
+            self._stop_at_end(self._script(self._before(self.until, 4, 24), claimed_fen))
+            return
+        script = self._script(self._before(self.until, 8, 140), claimed_fen).notified().queried().after(4)
+        if stage < 0.2:  # A clue came in, and was not yet looked into.
+            script.do(ReceiveClue, "clerk", clue="模拟线索", urgent=stage < 0.15)
+        elif stage < 0.3:
+            script.do(RecordWhereaboutsUnknown, debtor=script.debtors[0].name)
+        self._stop_at_end(script.reported().restricted())
 
     def resumed(self, claimed_fen: int, outcome: str) -> None:
         """A case that ended by 终本 years ago and goes on under an 执恢 number: `satisfied`, `parked` or `pending`."""

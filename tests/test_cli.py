@@ -1,0 +1,155 @@
+"""The command line as its users meet it: a process, its output and its exit code."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import casestream
+from cases import applying, basis, filing
+from casestream.testing import CLERK
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*words: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "casestream", *words], capture_output=True, text=True, check=False, cwd=ROOT,
+        env={**os.environ, "PYTHONUTF8": "1", **(environment or {})},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("cli") / "court.db"
+    with casestream.open(path) as docket:
+        for n in (1, 2, 3):
+            docket.handle(applying(n), CLERK)
+            docket.handle(filing(n), CLERK)
+    return str(path)
+
+
+def test_lists_the_cases(file: str) -> None:
+    done = run("ls", file)
+    assert done.returncode == 0
+    assert done.stdout.count("内0624执") == 3
+    assert [case["number"] for case in json.loads(run("ls", file, "--json").stdout)] == [
+        f"（2025）内0624执{n}号" for n in (1, 2, 3)
+    ]
+
+
+def test_shows_one_case_by_any_form_of_its_number(file: str) -> None:
+    shown = run("show", file, "(2025)内0624执2号")
+    assert shown.returncode == 0
+    assert "立案受理" in shown.stdout
+    english = run("show", file, "〔2025〕内0624执2号", "--lang", "en")
+    assert "Case filed" in english.stdout
+    data = json.loads(run("show", file, basis(2), "--json").stdout)
+    assert data["state"]["claimed_fen"] == 2_800_000
+    assert data["history"][0]["type"] == "filing.applied"
+
+
+def test_reports_give_every_rate_its_numerator_and_denominator(file: str) -> None:
+    data = json.loads(run("report", "court", file, "--json").stdout)
+    rates = [column["name"] for column in data["columns"] if "numerator" in column]
+    assert rates
+    for row in data["rows"]:
+        for name in rates:
+            assert {"numerator", "denominator", "value", "unit"} == row[name].keys()
+
+
+def test_both_engines_print_the_same_digest(file: str) -> None:
+    digests = {
+        json.loads(run("report", "court", file, "--json", "--engine", engine).stdout)["digest"]
+        for engine in ("rows", "columns")
+    }
+    assert len(digests) == 1
+
+
+def test_groups_and_periods_narrow_a_report(file: str) -> None:
+    data = json.loads(run("report", "court", file, "--by", "court,month", "--since", "2025-03-01", "--json").stdout)
+    assert [row["group"] for row in data["rows"]] == [["内0624", "2025-03"]]
+    assert json.loads(run("report", "court", file, "--by", "", "--json").stdout)["rows"][0]["group"] == []
+
+
+def test_the_ledger_names_the_next_step(file: str) -> None:
+    data = json.loads(run("report", "ledger", file, "--until", "2025-04-01", "--json").stdout)
+    assert [row["next_zh"] for row in data["rows"]] == ["分案"] * 3
+    assert data["rows"][0]["overdue_days"] == (date(2025, 4, 1) - date.fromisoformat(data["rows"][0]["due"])).days
+
+
+def test_rules_show_article_and_source_line_of_each_condition() -> None:
+    shown = run("rules", "终本")
+    assert shown.returncode == 0
+    assert "法〔2016〕373号第一条第（四）项" in shown.stdout
+    sources = re.findall(r"(casestream/\S+\.py):(\d+)", shown.stdout)
+    assert len(sources) >= 15
+    for source, line in sources:
+        text = (ROOT / "src" / source).read_text(encoding="utf-8").splitlines()
+        assert any(one.startswith(("@condition", "def ")) for one in text[int(line) - 1 : int(line) + 1]), (
+            source,
+            line,
+        )
+
+
+def test_rules_cite_the_articles_of_the_day_asked_for() -> None:
+    assert "第五百一十九条" in run("rules", "终本", "--on", "2020-06-01").stdout
+    assert "第五百一十七条" in run("rules", "终本", "--on", "2025-06-01").stdout
+
+
+def test_lists_every_rule() -> None:
+    assert {"filing", "termination", "resumption"} <= {
+        rule["name"] for rule in json.loads(run("rules", "--json").stdout)
+    }
+
+
+def test_doctor_finds_a_sound_docket_sound_and_a_text_file_not(file: str, tmp_path: Path) -> None:
+    assert run("doctor", file).returncode == 0
+    other = tmp_path / "letter.txt"
+    other.write_text("这不是案卷" * 500, encoding="utf-8")
+    done = run("doctor", str(other))
+    assert done.returncode == 1
+    assert "CS201" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("ls", "nowhere.db"), "CS201"),
+        (("show", "{file}", "（2025）内执号"), "CS101"),
+        (("show", "{file}", "（2025）内0624执99号"), "CS102"),
+        (("report", "weather", "{file}"), "CS113"),
+        (("report", "court", "{file}", "--by", "moon"), "CS113"),
+        (("rules", "无此规则"), "CS113"),
+    ],
+)
+def test_errors_are_told_in_one_line_with_exit_code_two(file: str, words: tuple[str, ...], code: str) -> None:
+    done = run(*(word.format(file=file) for word in words))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert code in done.stderr
+    assert "Traceback" not in done.stderr
+    english = run(*(word.format(file=file) for word in words), "--lang", "en")
+    assert code in english.stderr
+    assert json.loads(run(*(word.format(file=file) for word in words), "--json").stderr)["code"] == code
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(file: str) -> None:
+    command = f"{sys.executable} -m casestream ls {file} --json | head -c 1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert "Traceback" not in done.stderr
+
+
+def test_without_the_extra_it_says_how_to_get_it(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("raise ModuleNotFoundError('no click', name='click')", encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), str(ROOT / "src")])
+    done = run("ls", "x.db", environment={"PYTHONPATH": path})
+    assert done.returncode == 2
+    assert "casestream[cli]" in done.stderr

@@ -1,0 +1,131 @@
+"""The demo tells the page's cases and replays to the published table; nothing it prints is written down in advance."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import casestream
+from casestream.demo import PERIOD, Story, play
+from casestream.kernel.errors import NotWritable
+from casestream.procedures.termination import MAY_TERMINATE
+from casestream.replay import Rate, Table
+from casestream.reports.statistics import COURT
+from casestream.reports.timeline import timeline
+
+SINCE, UNTIL = PERIOD
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo") / "demo.db"
+
+
+@pytest.fixture(scope="module")
+def story(place: Path) -> Story:
+    return play(str(place))
+
+
+@pytest.fixture(scope="module")
+def docket(story: Story, place: Path) -> Iterator[casestream.Docket]:
+    with casestream.open(place, create=False) as docket:
+        yield docket
+
+
+def cells(story: Story, court: str) -> dict[str, Any]:
+    return dict(next(row for row in story.court.rows if row.group == (court,)).cells)
+
+
+def test_the_year_replays_to_the_published_table(story: Story) -> None:
+    row = cells(story, "内0624")
+    assert (row["accepted"], row["closed"]) == (2_895, 2_509)
+    assert str(row["closing_rate"]) == "86.67%"
+    assert str(row["completion_rate"]) == "58.26%"
+    assert str(row["collection_rate"]) == "68.96%"
+    assert round(row["collected_first"] / 10_000_000_000, 2) == 2.71
+    assert row["pending"] == row["accepted"] - row["closed"]
+
+
+def test_no_whole_number_over_the_headline_totals_gives_the_published_completion_rate() -> None:
+    for denominator in (2_895, 2_509):
+        assert all(str(Rate(numerator, denominator)) != "58.26%" for numerator in range(denominator + 1))
+    assert str(Rate(1_270, 2_180)) == "58.26%"
+
+
+def test_the_hotline_replays_to_the_published_counts(story: Story) -> None:
+    row = story.hotline.rows[0]
+    counts = [row[name] for name in ("dispatches", "officers", "compelled", "detained", "closed", "collected")]
+    assert counts == [421, 856, 277, 99, 57, 535_000_000]
+
+
+def test_the_reference_engine_gives_the_same_tables(story: Story, docket: casestream.Docket) -> None:
+    assert docket.report("court", since=SINCE, until=UNTIL, engine="rows").digest() == story.court.digest()
+    assert docket.report("hotline", until=UNTIL, engine="rows").digest() == story.hotline.digest()
+
+
+def test_every_termination_of_the_year_passes_again_in_both_engines(docket: casestream.Docket) -> None:
+    assert docket.recheck(MAY_TERMINATE, engine="rows") == docket.recheck(MAY_TERMINATE, engine="columns") == []
+
+
+def test_the_unlawful_step_was_refused_with_its_articles_and_nothing_written(story: Story) -> None:
+    told = next(told for told in story.told if told.chapter.letter == "B")
+    assert told.refusal is not None
+    names = {unmet.condition.name for unmet in told.refusal.unmet}
+    assert {"three_months_have_passed", "interview_was_held", "ending_is_endorsed"} <= names
+    tried_on = told.chapter.tried.on if told.chapter.tried else None
+    assert all(record.on != tried_on for record in told.records)
+
+
+def test_the_cases_end_as_the_page_says(story: Story) -> None:
+    states = {told.chapter.letter: told.state for told in story.told}
+    assert {letter: states[letter]["closed_as"] for letter in "ABC"} == dict.fromkeys("ABC", "satisfied")
+    assert states["B"]["collected_fen"] == 4_000_000
+    assert states["C"]["rounds"] == ("（2021）内0623执88号", "（2025）内0624执501号")
+    assert states["C"]["collected_fen"] == 2_800_000
+    assert next(told for told in story.told if told.chapter.letter == "D").suspended == 96
+
+
+def test_the_transferred_case_counts_in_the_new_court_only(story: Story) -> None:
+    row = cells(story, "内0623")
+    assert (row["struck_off"], row["accepted"], row["closed"]) == (1, 0, 0)
+
+
+def test_goods_settle_a_case_without_a_ruling_of_set_off(story: Story) -> None:
+    told = next(told for told in story.told if told.chapter.letter == "C")
+    types = [record.type for record in told.records]
+    assert "settlement.performed" in types
+    assert "proceeds.set_off_ruled" not in types
+
+
+def test_it_tells_both_languages(story: Story) -> None:
+    assert "不予准许" in story.text("zh")
+    assert "Refused" in story.text("en")
+    for told in story.told:
+        assert all(line["label"] for line in timeline(told.records, "en"))
+
+
+def test_it_is_the_same_every_time(story: Story, tmp_path: Path) -> None:
+    again = play(str(tmp_path / "again.db"))
+    assert json.dumps(again.as_dict() | {"place": ""}) == json.dumps(story.as_dict() | {"place": ""})
+
+
+def test_it_overwrites_nothing(place: Path, story: Story) -> None:
+    with pytest.raises(NotWritable):
+        play(str(place))
+
+
+def test_the_report_reconciles_month_by_month(docket: casestream.Docket) -> None:
+    months = docket.replay(COURT.grouped(("court", "month")), since=SINCE, until=UNTIL)
+    received = sum(row["received"] for row in table_rows(months, "内0624"))
+    assert received == cells_of(docket)["received"]
+
+
+def table_rows(table: Table, court: str) -> list[dict[str, Any]]:
+    return [dict(row.cells) for row in table.rows if row.group[0] == court]
+
+
+def cells_of(docket: casestream.Docket) -> dict[str, Any]:
+    table = docket.replay(COURT, since=SINCE, until=UNTIL)
+    return dict(next(row for row in table.rows if row.group == ("内0624",)).cells)
