@@ -59,10 +59,10 @@ def load(log: Log, ids: Iterable[str]) -> list[Case]:
 def answer(case: Case) -> Answer:
     """Id, number, amount claimed and collected in the round, whether it is open, and the events of each kind."""
     asked = cast(Asked, case)
-    kinds = Counter(type(happened).__name__ for happened in case.events)
+    kinds = Counter(map(type, case.events))
     return (
         case.id, case.number, int(asked.latest(RoundOpened.claimed_fen)),
-        int(asked.this_round.total(ProceedsReceived.amount_fen)), bool(is_open(asked)), tuple(sorted(kinds.items())),
+        int(asked.this_round.total(ProceedsReceived.amount_fen)), bool(is_open(asked)), tuple(sorted((kind.__name__, times) for kind, times in kinds.items())),
     )  # fmt: skip
 
 

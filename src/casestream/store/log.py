@@ -1,11 +1,13 @@
 """The log: records in, cases and records out, over `eventsourcing`'s application, mapper and recorder."""
 
+import gc
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast, overload
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from eventsourcing.application import Application
@@ -24,6 +26,7 @@ MEMORY = ":memory:"
 FETCH = 10_000
 MENDING = frozenset((Corrected, Annulled))
 
+T = TypeVar("T")
 Decoders = dict[int, Callable[[bytes], Event]]
 
 RECORDS = """
@@ -218,18 +221,25 @@ class Log(Application[str]):
                 found.update((row[0], row) for row in cursor.fetchall())
         return [found[position] for position in positions]
 
-    def fold(self) -> dict[int, Case]:
-        """Every stream, folded in one scan; keys are the docket's own stream numbers."""
-        told: dict[int, list[Event]] = {}
-        with self._reading() as cursor:
+    @overload
+    def fold(self) -> dict[int, Case]: ...
+    @overload
+    def fold(self, keep: Callable[[Case], T]) -> dict[int, T]: ...
+    def fold(self, keep: Callable[[Case], Any] = lambda case: case) -> dict[int, Any]:
+        """Every stream, folded in one scan; keys are the docket's own stream numbers.
+
+        Of each case stays what `keep` makes of it, so that a large docket need not be held in memory as cases.
+        """
+        told: defaultdict[int, list[Event]] = defaultdict(list)
+        with _not_collecting(), self._reading() as cursor:
             decoders = self._decoders(cursor)
             cursor.execute("SELECT stream, id, kind FROM streams")
             streams = cursor.fetchall()
             cursor.execute("SELECT stream, type, payload FROM events ORDER BY position")
             while rows := cursor.fetchmany(FETCH):
                 for stream, code, payload in rows:
-                    told.setdefault(stream, []).append(decoders[code](payload))
-        return {stream: _folded(name, kind, told.pop(stream)) for stream, name, kind in streams}
+                    told[stream].append(decoders[code](payload))
+            return {stream: keep(_folded(name, kind, told.pop(stream))) for stream, name, kind in streams}
 
     def last_position(self) -> int:
         """The position of the newest record, 0 in an empty docket."""
@@ -272,6 +282,18 @@ class Log(Application[str]):
                 "see casestream ls for what there is; a new case begins with ApplyForEnforcement",
             )  # fmt: skip
         return stream
+
+
+@contextmanager
+def _not_collecting() -> Iterator[None]:
+    """Without the cyclic garbage collector: it would walk all that is being built again and again, and find nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _folded(stream: str, kind: str, events: list[Event]) -> Case:

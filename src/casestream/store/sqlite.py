@@ -30,6 +30,7 @@ from casestream.store.records import StoredRecord, micros, moment
 from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, promote, slots_json
 
 LOCK_TIMEOUT_SECONDS = 60
+STATEMENTS = 128
 FULL = 2
 
 INSERT = f"INSERT INTO events VALUES ({','.join('?' * 20)})"
@@ -44,20 +45,16 @@ class Cursor(SQLiteCursor):
 
 
 class Connection(SQLiteConnection):
-    """A connection whose writers take the lock when they begin, not when they first write."""
+    """A connection with cursors of our kind."""
 
     def cursor(self) -> Cursor:
         """A cursor of our kind."""
         return Cursor(self._sqlite_conn.cursor())
 
-    @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        """A read transaction, or a write transaction that starts with `BEGIN IMMEDIATE`."""
-        with _Transaction(self, commit=commit) as cursor, cursor:
-            yield cursor
-
 
 class _Transaction(SQLiteTransaction):
+    """Writers take the lock when they begin, not when they first write."""
+
     def __enter__(self) -> SQLiteCursor:
         cursor = self.connection.cursor()
         cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
@@ -70,8 +67,12 @@ class Pool(SQLiteConnectionPool):
     def _create_connection(self) -> SQLiteConnection:
         if not self.is_sqlite_memory_mode and not self.is_journal_mode_wal:
             self._switch_to_wal()
-        raw = super()._create_connection()._sqlite_conn
-        raw.row_factory = None
+            self.is_journal_mode_wal = True
+        # The stock pool says `cached_statements=True`, which is room for one: every statement would be parsed each time.
+        raw = sqlite3.connect(
+            self.db_name, uri=True, timeout=LOCK_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False,
+            cached_statements=STATEMENTS,
+        )  # fmt: skip
         raw.execute("PRAGMA foreign_keys=ON")
         if not self.is_sqlite_memory_mode:
             raw.execute("PRAGMA synchronous=FULL")
@@ -111,6 +112,16 @@ class Datastore(SQLiteDatastore):
         super().__init__(db_name, lock_timeout=LOCK_TIMEOUT_SECONDS, originator_id_type="text")
         self.pool.close()
         self.pool = Pool(db_name=db_name, lock_timeout=LOCK_TIMEOUT_SECONDS)
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """A read transaction, or a write transaction that starts with `BEGIN IMMEDIATE`."""
+        connection = self.pool.get_connection(is_writer=commit)
+        try:
+            with _Transaction(connection, commit=commit) as cursor, cursor:
+                yield cursor
+        finally:
+            self.pool.put_connection(connection)
 
 
 def _is_empty(cursor: SQLiteCursor) -> bool:
@@ -243,7 +254,9 @@ class Recorder(SQLiteApplicationRecorder):
             return []
         first = stored[0].record
         stream = self._stream(c, first.stream, first.kind)
-        rows = [self._row(c, stream, each.record, each.state) for each in stored]
+        # One command, so one stream, actor and moment.
+        recorded_at, actor = micros(first.recorded_at), self._actor(c, first.actor)
+        rows = [self._row(c, stream, recorded_at, actor, each.record, each.state) for each in stored]
         try:
             c.executemany(INSERT, rows)
         except sqlite3.IntegrityError as error:
@@ -260,14 +273,15 @@ class Recorder(SQLiteApplicationRecorder):
         )
         return positions
 
-    def _row(self, c: SQLiteCursor, stream: int, record: Record, payload: bytes) -> tuple[Any, ...]:
+    def _row(
+        self, c: SQLiteCursor, stream: int, recorded_at: int, actor: int, record: Record, payload: bytes
+    ) -> tuple[Any, ...]:
         event, codes = record.event, self._codes
         return (
             record.position, stream, record.version, codes.types.get(type(event)) or self._type(c, event),
-            event.on.toordinal(), micros(record.recorded_at), codes.courts.get(record.court) or self._court(c, record.court),
+            event.on.toordinal(), recorded_at, codes.courts.get(record.court) or self._court(c, record.court),
             self._round(c, record, stream), *promote(event), payload,
-            codes.actors.get(record.actor) or self._actor(c, record.actor), record.event_id.bytes, record.command_id,
-            record.correlation_id, record.causation_id,
+            actor, record.event_id.bytes, record.command_id, record.correlation_id, record.causation_id,
         )  # fmt: skip
 
     # --- codes ---
@@ -297,11 +311,13 @@ class Recorder(SQLiteApplicationRecorder):
         return code
 
     def _actor(self, c: SQLiteCursor, actor: Actor) -> int:
-        key = (actor.id, actor.court, actor.post)
-        code = self._codes.actors[actor] = self._code(
-            c, "SELECT actor FROM actors WHERE id=? AND court=? AND post=?", key,
-            "INSERT INTO actors (id, court, post) VALUES (?,?,?)", key,
-        )  # fmt: skip
+        code = self._codes.actors.get(actor)
+        if code is None:
+            key = (actor.id, actor.court, actor.post)
+            code = self._codes.actors[actor] = self._code(
+                c, "SELECT actor FROM actors WHERE id=? AND court=? AND post=?", key,
+                "INSERT INTO actors (id, court, post) VALUES (?,?,?)", key,
+            )  # fmt: skip
         return code
 
     def _stream(self, c: SQLiteCursor, id: str, kind: str) -> int:
