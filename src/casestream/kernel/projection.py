@@ -14,6 +14,7 @@ Every measure is an integer; a ratio keeps its numerator and denominator and is 
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date
+from types import MemberDescriptorType
 from typing import Any, Literal, Self
 
 from attrs import evolve, field, frozen
@@ -194,7 +195,7 @@ def _spell(value: Any) -> str:
     match value:
         case Condition() | Rule():
             return value.name
-        case _ if hasattr(value, "__objclass__"):
+        case MemberDescriptorType():
             return f"{_spell(value.__objclass__)}.{value.__name__}"
         case type():
             return EVENTS.by_class[value].name if value in EVENTS.by_class else value.__qualname__
