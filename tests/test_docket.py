@@ -260,6 +260,18 @@ def test_a_reaction_that_cannot_be_written_undoes_its_cause(docket: Docket) -> N
     assert not docket.case(basis(1)).has(Heard)
 
 
+def test_what_was_undone_in_a_batch_is_forgotten_by_the_next_command_of_the_batch(docket: Docket) -> None:
+    filed(docket, 1, 3)
+    with docket.batch():
+        docket.handle(Ring(case="bell", on=DAY, listeners=(basis(1),)), JUDGE)
+        with pytest.raises(NumberTaken):
+            docket.handle(Ring(case="bell", on=DAY, listeners=(basis(3),)), JUDGE)
+        docket.handle(Ring(case="bell", on=DAY, listeners=(basis(1),)), JUDGE)
+    assert [record.version for record in docket.history("bell")] == [1, 2]
+    assert docket.case("bell").version == 2
+    assert docket.log.is_gapless()
+
+
 def test_a_reaction_in_a_batch_is_seen_by_the_next_command_of_the_batch(docket: Docket) -> None:
     filed(docket, 1)
     with docket.batch():
