@@ -59,11 +59,10 @@ def load(log: Log, ids: Iterable[str]) -> list[Case]:
 def answer(case: Case) -> Answer:
     """Id, number, amount claimed and collected in the round, whether it is open, and the events of each kind."""
     asked = cast(Asked, case)
-    kinds = Counter(map(type, case.events))
-    return (
-        case.id, case.number, int(asked.latest(RoundOpened.claimed_fen)),
-        int(asked.this_round.total(ProceedsReceived.amount_fen)), bool(is_open(asked)), tuple(sorted((kind.__name__, times) for kind, times in kinds.items())),
-    )  # fmt: skip
+    claimed_fen = int(asked.latest(RoundOpened.claimed_fen))
+    collected_fen = int(asked.this_round.total(ProceedsReceived.amount_fen))
+    kinds = sorted((kind.__name__, times) for kind, times in Counter(map(type, case.events)).items())
+    return case.id, case.number, claimed_fen, collected_fen, bool(is_open(asked)), tuple(kinds)
 
 
 def synchronous(log: Log) -> int:
