@@ -14,11 +14,12 @@ demo: $(READY) ## Play the newspaper page's cases and a simulated court year int
 test: $(READY) ## Run the tests
 	$(BIN)/python -m pytest
 
-check: $(READY) ## Format, lint, types, import contracts
+check: $(READY) ## Format, lint, types, import contracts, the shape of the house
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest tests/test_architecture.py
 
 bench: $(READY) ## Measure against stock eventsourcing, pair by pair
 	$(BIN)/python -m pytest benchmarks -p no:cacheprovider

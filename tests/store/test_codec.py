@@ -27,16 +27,16 @@ from casestream.kernel.errors import (
 from casestream.kernel.event import EVENTS, Corrected, EventType
 from casestream.store.codec import Codec
 from casestream.store.log import Log
-from strategies import TYPES, instances
+from casestream.testing.strategies import declared_types, events
 
 FAST, STRICT = Codec(), Codec(compiled=False)
 BOTH = pytest.mark.parametrize("codec", [FAST, STRICT], ids=["compiled", "cattrs"])
 
 
-@pytest.mark.parametrize("event_type", TYPES, ids=lambda known: known.name)
+@pytest.mark.parametrize("event_type", declared_types(), ids=lambda known: known.name)
 def test_every_event_comes_back_as_it_went_in_through_both_decoders(event_type: EventType) -> None:
     @settings(max_examples=12, deadline=None, database=None)
-    @given(instances(event_type))
+    @given(events(event_type.event_class))
     def comes_back(happened: Event) -> None:
         encoded = FAST.encode(happened)
         assert STRICT.encode(happened) == encoded

@@ -22,8 +22,8 @@ from casestream.procedures.rounds import Origin, RoundClosed, RoundOpened
 from casestream.store.log import Log
 from casestream.store.schema import slot_of
 from casestream.testing import CLERK
+from casestream.testing.strategies import declared_types, events
 from conftest import Clock
-from strategies import TYPES, instances
 
 
 @pytest.fixture
@@ -191,10 +191,10 @@ def plain(value: Any) -> Any:
     return value.toordinal() if isinstance(value, date) else value
 
 
-@pytest.mark.parametrize("event_type", TYPES, ids=lambda known: known.name)
+@pytest.mark.parametrize("event_type", declared_types(), ids=lambda known: known.name)
 def test_the_promoted_columns_say_what_the_payload_says(event_type: EventType) -> None:
     @settings(max_examples=6, deadline=None, database=None)
-    @given(instances(event_type))
+    @given(events(event_type.event_class))
     def says_the_same(happened: Any) -> None:
         count = next(COUNTER)
         if event_type.opens:
