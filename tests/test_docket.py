@@ -191,9 +191,9 @@ class Hear(Command):
 @pytest.fixture(autouse=True)
 def bells() -> Iterator[None]:
     """Ringing makes other streams hear; afterwards nobody knows of bells any more."""
-    for kind, spec in BELLS.items():
+    for spec in BELLS.values():
         EVENTS.add(spec)
-        assert EVENTS[kind] is spec
+    COMMANDS.update(PULLS)
 
     @decides(Ring)
     def ring(case: Case, ask: Ring) -> list[Event]:
@@ -210,8 +210,8 @@ def bells() -> Iterator[None]:
         return [Hear(case=rang.listener, on=rang.on)]
 
     yield
-    for asked in (Ring, Hear):
-        del DECISIONS[asked]
+    for asked in PULLS:
+        del DECISIONS[asked], COMMANDS[asked]
     del REACTIONS[Rang]
     for kind in BELLS:
         forget(kind)
@@ -222,6 +222,7 @@ def forget(kind: type[Event]) -> None:
     del EVENTS.by_name[EVENTS.by_class.pop(kind).name]
 
 
+PULLS: dict[type[Command], Any] = {asked: COMMANDS.pop(asked) for asked in (Ring, Hear)}
 BELLS = {kind: EVENTS[kind] for kind in (Rang, Heard)}
 for _kind in BELLS:
     forget(_kind)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from attrs import frozen
 
 from casestream.kernel import (
     Actor,
@@ -16,7 +17,6 @@ from casestream.kernel import (
     Event,
     Instrument,
     Truth,
-    command,
     condition,
     event,
     every,
@@ -186,14 +186,17 @@ def test_an_undeclared_event_class_is_named() -> None:
         EVENTS[Undeclared]
 
 
-@command("无人处理", "Nobody decides it")
+@frozen(kw_only=True)
 class Orphan(Command):
     """A command without a decision."""
 
 
+ORPHAN: Any = Orphan
+
+
 def test_a_command_that_no_procedure_decides_is_named() -> None:
     with pytest.raises(UnknownCommand, match="Orphan"):
-        decide(stream(), Orphan(case="试", on=NEW), Bench(JUDGE, Calendar()))
+        decide(stream(), ORPHAN(case="试", on=NEW), Bench(JUDGE, Calendar()))
 
 
 def test_a_parameter_that_the_sources_leave_open_is_not_guessed() -> None:
