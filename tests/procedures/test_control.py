@@ -292,10 +292,10 @@ def test_a_deduction_freezes_by_itself_but_only_a_deposit_is_deducted() -> None:
     queued.when(deduct).then_refused("court_is_first_in_rank")
 
 
-def test_a_set_off_after_an_auction_follows_a_failed_one() -> None:
-    house().when(dispose(method=Disposal.SET_OFF_UNSOLD)).then_refused("set_off_follows_a_failed_auction")
-    house().also(unsold()).when(dispose(method=Disposal.SET_OFF_UNSOLD)).then(AssetDisposed)
-    house().when(dispose(method=Disposal.SET_OFF_AGREED)).then(AssetDisposed)
+def test_a_set_off_takes_a_ruling_even_after_a_failed_auction() -> None:
+    for path in (house(), house().also(unsold())):
+        path.when(dispose(method=Disposal.SET_OFF_UNSOLD)).then_refused("set_off_of_the_unsold_is_ruled")
+        path.when(dispose(method=Disposal.SET_OFF_AGREED)).then_refused("set_off_by_consent_is_ruled")
 
 
 @pytest.mark.parametrize(("realised_fen", "allowed"), [(-1, False), (0, True), (1, True)])

@@ -6,22 +6,27 @@ from typing import Any
 import pytest
 from paths import BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing
 
+from casestream.kernel.rule import only
 from casestream.procedures.asset_search import AssetClass, RecordAsset
 from casestream.procedures.closing import TerminateEnforcement, TerminationGround
 from casestream.procedures.control import (
+    MAY_DISPOSE,
     AssetDisposed,
     Disposal,
+    DisposeAsset,
     Measure,
     RecordUnsold,
     ReleaseAsset,
     ReleaseReason,
     SaleAttempt,
     SealAsset,
+    SetOffGround,
+    SetOffRuled,
 )
 from casestream.procedures.proceeds import outstanding_fen
-from casestream.procedures.set_off import RuleSetOff, SetOffGround, SetOffRuled
+from casestream.procedures.set_off import RuleSetOff
 from casestream.procedures.settlement import HowSettled, Item, RecordInstalment, RecordSettlement
-from casestream.testing import given
+from casestream.testing import evolve, given
 from casestream.testing.scenario import Given
 
 DAY = timedelta(days=1)
@@ -71,6 +76,29 @@ def test_consent_is_the_settlement_under_another_name_while_goods_are_owed_under
     path = sealed().also(settle(in_kind=True))
     path.when(rule()).then_refused("set_off_does_not_rest_on_settlement")
     path.also(RecordInstalment(case=BASIS, on=ON, item="牛羊")).when(rule()).then(SetOffRuled, AssetDisposed)
+
+
+@pytest.mark.parametrize(
+    ("method", "refused"),
+    [
+        (Disposal.SET_OFF_AGREED, "set_off_by_consent_is_ruled"),
+        (Disposal.SET_OFF_UNSOLD, "set_off_of_the_unsold_is_ruled"),
+    ],
+)
+def test_no_disposal_goes_round_the_ruling(method: Disposal, refused: str) -> None:
+    path = sealed().also(UNSOLD, settle(in_kind=True))
+    dispose = DisposeAsset(case=BASIS, on=ON, asset="羊", method=method, realised_fen=2_000_000)
+    path.when(dispose).then_refused(refused)
+
+
+def test_a_ruling_carries_one_disposal_and_a_recheck_finds_it_lawful() -> None:
+    path = sealed()
+    ruled, disposed = path.when(rule()).then(SetOffRuled, AssetDisposed).events
+    path.also(ruled)
+    assert MAY_DISPOSE.unmet(path.case, ON, only(disposed)) == []
+    path.also(disposed, evolve(SEAL, on=ON))
+    again = DisposeAsset(case=BASIS, on=ON, asset="羊", method=Disposal.SET_OFF_AGREED, realised_fen=1)
+    path.when(again).then_refused("set_off_by_consent_is_ruled")
 
 
 def test_a_settlement_of_money_does_not_stand_in_the_way_of_consent() -> None:

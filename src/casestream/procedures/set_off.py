@@ -12,16 +12,13 @@ from casestream.kernel import (
     Case,
     Command,
     Event,
-    Label,
     Truth,
     command,
     condition,
     decides,
-    event,
     every,
-    key,
 )
-from casestream.procedures.control import AssetDisposed, AssetUnsold, Disposal
+from casestream.procedures.control import AssetDisposed, AssetUnsold, Disposal, SetOffGround, SetOffRuled
 from casestream.procedures.control.disposal import court_is_first_in_rank
 from casestream.procedures.control.sealing import asset_is_held, asset_was_found, measure_has_not_lapsed
 from casestream.procedures.filing import round_is_open
@@ -31,33 +28,7 @@ from casestream.procedures.settlement import is_by_goods
 # --- law ---
 
 TAKEN_AT_THE_RESERVE = AUCTION.article("第十九条").renumbered(AMENDED_2020, "第十六条")
-
-# --- events ---
-
-
-class SetOffGround(Label):
-    """On what a ruling of set-off is asked for. The third is no lawful ground; it exists to be refused."""
-
-    UNSOLD = "unsold", "流拍后抵债", "unsold at auction"
-    CONSENT = "consent", "双方同意且不损害他人", "both sides consent and nobody else is harmed"
-    SETTLEMENT = "settlement", "以物抵债和解协议", "a settlement by goods"
-
-
-METHODS = {SetOffGround.UNSOLD: Disposal.SET_OFF_UNSOLD}
-
-
-@event("set_off.ruled", "以物抵债裁定", "Set-off ruled")
-class SetOffRuled(Event):
-    """The court gave the creditor a thing at `value_fen`; after an auction that is at least its `reserve_fen`."""
-
-    asset: str = key("asset")
-    value_fen: int
-    ground: SetOffGround
-    reserve_fen: int = 0
-    both_consent: bool = False
-    harms_others: bool = False
-    relied_on: tuple[str, ...] = ()
-
+METHODS = {SetOffGround.UNSOLD: Disposal.SET_OFF_UNSOLD}  # every other ground is an agreement
 
 # --- conditions ---
 

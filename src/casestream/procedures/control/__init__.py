@@ -12,6 +12,8 @@ from casestream.procedures.control.disposal import (
     RuleUnenforceable,
     SaleAttempt,
     SetOffDeclined,
+    SetOffGround,
+    SetOffRuled,
     assets_are_dealt_with,
 )
 from casestream.procedures.control.sealing import (
@@ -56,6 +58,8 @@ __all__ = [
     "SaleAttempt",
     "SealAsset",
     "SetOffDeclined",
+    "SetOffGround",
+    "SetOffRuled",
     "assets_are_dealt_with",
     "is_sealed",
 ]

@@ -34,12 +34,12 @@ from casestream.procedures.control.sealing import (
     measure_has_not_lapsed,
 )
 from casestream.procedures.filing import round_is_open
-from casestream.procedures.instruments import R373, ji
+from casestream.procedures.instruments import AMENDED_2020, AUCTION, R373, ji
 from casestream.procedures.rounds import RoundOpened
 
 # --- law ---
 
-
+SET_OFF_IS_RULED = AUCTION.article("第二十三条", mark="K-high").renumbered(AMENDED_2020, "第二十条")
 CANNOT_BE_SOLD = R373.article("第四条", mark="K-high")
 SMALL_DEPOSIT = R373.article("第四条", mark="K-med")  # the qualified-终本 check exempts small balances
 SMALL_DEPOSIT_FEN, SMALL_DEPOSIT_SHARE = 1_000_00, 20  # under CNY 1,000 and at most a twentieth of the claim
@@ -71,6 +71,28 @@ class SetOffDeclined(Event):
     asset: str = key("asset")
 
 
+class SetOffGround(Label):
+    """On what a ruling of set-off is asked for. The third is no lawful ground; it exists to be refused."""
+
+    UNSOLD = "unsold", "流拍后抵债", "unsold at auction"
+    CONSENT = "consent", "双方同意且不损害他人", "both sides consent and nobody else is harmed"
+    SETTLEMENT = "settlement", "以物抵债和解协议", "a settlement by goods"
+
+
+# The ruling has a procedure of its own, later in a case (`procedures.set_off`); a disposal asks whether it was made.
+@event("set_off.ruled", "以物抵债裁定", "Set-off ruled")
+class SetOffRuled(Event):
+    """The court gave the creditor a thing at `value_fen`; after an auction that is at least its `reserve_fen`."""
+
+    asset: str = key("asset")
+    value_fen: int
+    ground: SetOffGround
+    reserve_fen: int = 0
+    both_consent: bool = False
+    harms_others: bool = False
+    relied_on: tuple[str, ...] = ()
+
+
 # --- conditions ---
 
 
@@ -97,11 +119,25 @@ def deducted_is_a_deposit(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return ~decided.has(AssetDisposed, {"method": Disposal.DEDUCTION}) | is_class(case, decided, AssetClass.DEPOSIT)
 
 
-@condition(ji(489), en="A set-off after an auction follows a failed one", met_by=AssetUnsold)
-def set_off_follows_a_failed_auction(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """流拍的财产，申请执行人接受的，可以作价交申请执行人抵偿债务"""
-    unsold = case.about("asset", decided).has(AssetUnsold)
-    return ~decided.has(AssetDisposed, {"method": Disposal.SET_OFF_UNSOLD}) | unsold
+RULE_SET_OFF = "以物抵债须另行裁定（RuleSetOff）", "a ruling of set-off (RuleSetOff), which has conditions of its own"
+
+
+def _is_ruled(case: Asked, decided: Asked, method: Disposal) -> Truth:
+    """A set-off carries out the ruling just made. Only that ruling's rule asks whether a settlement is behind it."""
+    ruled = case.about("asset", decided).during(SetOffRuled, AssetDisposed)
+    return ~decided.has(AssetDisposed, {"method": method}) | ruled
+
+
+@condition(SET_OFF_IS_RULED, en="An unsold asset is set off by a ruling", met_by=RULE_SET_OFF)
+def set_off_of_the_unsold_is_ruled(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """以流拍的财产抵债的，人民法院应当作出裁定"""
+    return _is_ruled(case, decided, Disposal.SET_OFF_UNSOLD)
+
+
+@condition(ji(491, mark="K-high"), en="A set-off by consent takes a ruling", met_by=RULE_SET_OFF)
+def set_off_by_consent_is_ruled(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """依法定程序裁定以物抵债的，标的物所有权自抵债裁定送达接受抵债物的债权人时转移"""
+    return _is_ruled(case, decided, Disposal.SET_OFF_AGREED)
 
 
 @condition(
@@ -178,7 +214,7 @@ MAY_DECLINE = every(
 MAY_DISPOSE = every(
     "disposal", "财产处置", "Disposal",
     round_is_open, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
-    deducted_is_a_deposit, set_off_follows_a_failed_auction, realised_is_not_negative,
+    deducted_is_a_deposit, set_off_of_the_unsold_is_ruled, set_off_by_consent_is_ruled, realised_is_not_negative,
     guards=AssetDisposed,
 )  # fmt: skip
 MAY_RULE_UNENFORCEABLE = every(
@@ -208,7 +244,7 @@ class DeclineSetOff(Command):
 
 @command("处置财产", "Dispose of an asset")
 class DisposeAsset(Command):
-    """Turn an asset into money."""
+    """Turn an asset into money. To give it to the creditor instead takes a ruling: `RuleSetOff`."""
 
     asset: str
     method: Disposal

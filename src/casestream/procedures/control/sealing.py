@@ -122,6 +122,7 @@ def is_sealed(asset: Asked, today: AnyDay) -> Truth:
 
 
 def is_class(case: Asked, decided: Asked, *classes: AssetClass) -> Truth:
+    """Whether the asset that the decided event names was found to be of one of these classes."""
     return case.about("asset", decided).has(AssetFound, {"asset_class": classes})
 
 
