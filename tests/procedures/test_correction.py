@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from casestream.kernel import Actor, Case, Event
+from casestream.kernel import Actor
 from casestream.kernel.errors import BadRequest
-from casestream.kernel.event import Annulled, Corrected, effective
+from casestream.kernel.event import Annulled, Corrected
 from casestream.procedures.correction import (
     AnnulRecord,
     CorrectRecord,
@@ -18,7 +18,6 @@ from casestream.procedures.correction import (
 from casestream.procedures.filing import HandlerAssigned
 from casestream.procedures.hotline import CallReceived, Dispatched, DispatchReported
 from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT, evolve, given
-from casestream.testing.scenario import Given
 
 CHIEF = Actor("chief-1", "内0624", "chief")
 DAY = date(2025, 8, 1)
@@ -30,19 +29,9 @@ CORRECT = CorrectRecord(case="接警-1", on=DAY, of=2, event=RIGHT, reason="误�
 ANNUL = AnnulRecord(case="接警-1", on=DAY, of=3, reason="误记入本次来电")
 
 
-def recorded(*events: Event) -> Given:
-    """The stream as a reader of these records has it: corrections honoured, the version that of the last record."""
-    past = given()
-    past.case = Case("接警-1", "dispatch")
-    for _, event in effective(list(enumerate(events, 1))):
-        past.case.apply(event)
-    past.case.version = len(events)
-    return past
-
-
 @pytest.mark.parametrize("actor", [CHIEF, PRESIDENT])
 def test_corrects_a_record_and_says_who_allowed_it(actor: Actor) -> None:
-    outcome = recorded(CALL, WENT, REPORTED).when(CORRECT, actor)
+    outcome = given(CALL, WENT, REPORTED).when(CORRECT, actor)
     corrected = Corrected(on=DAY, of=2, event=RIGHT, reason="误记人数")
     outcome.then(RestatementReviewed, corrected)
     reviewed = outcome.events[0]
@@ -52,68 +41,66 @@ def test_corrects_a_record_and_says_who_allowed_it(actor: Actor) -> None:
 
 
 def test_annuls_a_record() -> None:
-    recorded(CALL, WENT, REPORTED).when(ANNUL, CHIEF).then(
+    given(CALL, WENT, REPORTED).when(ANNUL, CHIEF).then(
         RestatementReviewed, Annulled(on=DAY, of=3, reason="误记入本次来电")
     )
 
 
 def test_replay_honours_what_was_decided() -> None:
     wrong = [CALL, WENT, REPORTED]
-    after = recorded(*wrong, *recorded(*wrong).when(CORRECT, CHIEF).events)
+    after = given(*wrong, *given(*wrong).when(CORRECT, CHIEF).events)
     assert int(after.case.total(Dispatched.officers)) == 2
-    gone = recorded(*wrong, *recorded(*wrong).when(ANNUL, CHIEF).events)
+    gone = given(*wrong, *given(*wrong).when(ANNUL, CHIEF).events)
     assert int(gone.case.count(DispatchReported)) == 0
 
 
 def test_repeating_a_correction_or_an_annulment_is_quiet() -> None:
     past = [CALL, WENT, REPORTED]
-    corrected = recorded(*past, *recorded(*past).when(CORRECT, CHIEF).events)
+    corrected = given(*past, *given(*past).when(CORRECT, CHIEF).events)
     corrected.when(CORRECT, CHIEF).then_nothing()
-    annulled = recorded(*past, *recorded(*past).when(ANNUL, CHIEF).events)
+    annulled = given(*past, *given(*past).when(ANNUL, CHIEF).events)
     annulled.when(ANNUL, CHIEF).then_nothing()
 
 
 def test_correcting_a_record_to_what_it_says_is_quiet() -> None:
-    recorded(CALL, WENT).when(evolve(CORRECT, event=WENT), CHIEF).then_nothing()
+    given(CALL, WENT).when(evolve(CORRECT, event=WENT), CHIEF).then_nothing()
 
 
 def test_a_corrected_record_may_be_corrected_again_and_annulled() -> None:
     past = [CALL, WENT, REPORTED]
-    past += recorded(*past).when(CORRECT, CHIEF).events
+    past += given(*past).when(CORRECT, CHIEF).events
     again = evolve(CORRECT, event=evolve(WENT, officers=3))
-    recorded(*past).when(again, CHIEF).then(RestatementReviewed, Corrected)
-    recorded(*past).when(evolve(ANNUL, of=2), CHIEF).then(RestatementReviewed, Annulled)
+    given(*past).when(again, CHIEF).then(RestatementReviewed, Corrected)
+    given(*past).when(evolve(ANNUL, of=2), CHIEF).then(RestatementReviewed, Annulled)
 
 
 @pytest.mark.parametrize("of", [-1, 0, 4, 99])
 def test_refuses_a_version_that_does_not_exist(of: int) -> None:
-    recorded(CALL, WENT, REPORTED).when(evolve(CORRECT, of=of), CHIEF).then_refused("record_stands")
-    recorded(CALL, WENT, REPORTED).when(evolve(ANNUL, of=of), CHIEF).then_refused("record_stands")
+    given(CALL, WENT, REPORTED).when(evolve(CORRECT, of=of), CHIEF).then_refused("record_stands")
+    given(CALL, WENT, REPORTED).when(evolve(ANNUL, of=of), CHIEF).then_refused("record_stands")
 
 
 def test_the_first_and_the_last_version_exist() -> None:
     changed = evolve(CALL, tip="更正后的线索")
-    recorded(CALL, WENT, REPORTED).when(evolve(CORRECT, of=1, event=changed), CHIEF).then(
-        RestatementReviewed, Corrected
-    )
-    recorded(CALL, WENT, REPORTED).when(ANNUL, CHIEF).then(RestatementReviewed, Annulled)
+    given(CALL, WENT, REPORTED).when(evolve(CORRECT, of=1, event=changed), CHIEF).then(RestatementReviewed, Corrected)
+    given(CALL, WENT, REPORTED).when(ANNUL, CHIEF).then(RestatementReviewed, Annulled)
 
 
 def test_an_empty_stream_has_nothing_to_restate() -> None:
-    recorded().when(CORRECT, CHIEF).then_refused("record_stands")
-    recorded().when(ANNUL, CHIEF).then_refused("record_stands")
+    given().when(CORRECT, CHIEF).then_refused("record_stands")
+    given().when(ANNUL, CHIEF).then_refused("record_stands")
 
 
 def test_refuses_to_correct_what_was_annulled() -> None:
     past = [CALL, WENT, REPORTED]
-    past += recorded(*past).when(ANNUL, CHIEF).events
-    recorded(*past).when(evolve(CORRECT, of=3, event=REPORTED), CHIEF).then_refused("record_stands")
+    past += given(*past).when(ANNUL, CHIEF).events
+    given(*past).when(evolve(CORRECT, of=3, event=REPORTED), CHIEF).then_refused("record_stands")
 
 
 def test_versions_keep_their_meaning_after_an_annulment() -> None:
     past = [CALL, WENT, REPORTED]
-    past += recorded(*past).when(evolve(ANNUL, of=2), CHIEF).events
-    case = recorded(*past).case
+    past += given(*past).when(evolve(ANNUL, of=2), CHIEF).events
+    case = given(*past).case
     assert (standing(case, 1), standing(case, 2), standing(case, 3)) == (CALL, None, REPORTED)
     assert isinstance(standing(case, 5), Annulled)
 
@@ -121,50 +108,50 @@ def test_versions_keep_their_meaning_after_an_annulment() -> None:
 @pytest.mark.parametrize("of", [4, 5])
 def test_refuses_to_restate_a_correction_or_its_review(of: int) -> None:
     past = [CALL, WENT, REPORTED]
-    past += recorded(*past).when(CORRECT, CHIEF).events
-    recorded(*past).when(evolve(ANNUL, of=of), CHIEF).then_refused("record_is_an_original")
-    recorded(*past).when(evolve(CORRECT, of=of, event=past[of - 1]), CHIEF).then_nothing()
-    recorded(*past).when(evolve(CORRECT, of=of), CHIEF).then_refused(
+    past += given(*past).when(CORRECT, CHIEF).events
+    given(*past).when(evolve(ANNUL, of=of), CHIEF).then_refused("record_is_an_original")
+    given(*past).when(evolve(CORRECT, of=of, event=past[of - 1]), CHIEF).then_nothing()
+    given(*past).when(evolve(CORRECT, of=of), CHIEF).then_refused(
         "record_is_an_original", "replacement_is_of_the_same_type"
     )
 
 
 def test_refuses_a_replacement_of_another_type() -> None:
-    recorded(CALL, WENT, REPORTED).when(evolve(CORRECT, event=REPORTED), CHIEF).then_refused(
+    given(CALL, WENT, REPORTED).when(evolve(CORRECT, event=REPORTED), CHIEF).then_refused(
         "replacement_is_of_the_same_type"
     )
 
 
 def test_what_opened_the_stream_may_be_corrected_but_not_annulled() -> None:
-    recorded(CALL, WENT).when(evolve(ANNUL, of=1), CHIEF).then_refused("opening_is_not_annulled")
+    given(CALL, WENT).when(evolve(ANNUL, of=1), CHIEF).then_refused("opening_is_not_annulled")
     changed = evolve(CALL, tip="更正后的线索")
-    recorded(CALL, WENT).when(evolve(CORRECT, of=1, event=changed), CHIEF).then(RestatementReviewed, Corrected)
+    given(CALL, WENT).when(evolve(CORRECT, of=1, event=changed), CHIEF).then(RestatementReviewed, Corrected)
 
 
 @pytest.mark.parametrize("actor", [JUDGE, CLERK, PANEL])
 def test_refuses_a_restatement_below_the_head_of_the_bureau(actor: Actor) -> None:
-    recorded(CALL, WENT, REPORTED).when(CORRECT, actor).then_refused("reviewer_has_the_power")
-    recorded(CALL, WENT, REPORTED).when(ANNUL, actor).then_refused("reviewer_has_the_power")
+    given(CALL, WENT, REPORTED).when(CORRECT, actor).then_refused("reviewer_has_the_power")
+    given(CALL, WENT, REPORTED).when(ANNUL, actor).then_refused("reviewer_has_the_power")
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "　"])
 def test_refuses_a_restatement_without_a_reason(reason: str) -> None:
-    recorded(CALL, WENT, REPORTED).when(evolve(CORRECT, reason=reason), CHIEF).then_refused("reason_is_given")
-    recorded(CALL, WENT, REPORTED).when(evolve(ANNUL, reason=reason), CHIEF).then_refused("reason_is_given")
+    given(CALL, WENT, REPORTED).when(evolve(CORRECT, reason=reason), CHIEF).then_refused("reason_is_given")
+    given(CALL, WENT, REPORTED).when(evolve(ANNUL, reason=reason), CHIEF).then_refused("reason_is_given")
 
 
 def test_a_refusal_lists_everything_that_is_missing() -> None:
-    recorded(CALL, WENT).when(evolve(ANNUL, of=1, reason=""), CLERK).then_refused(
+    given(CALL, WENT).when(evolve(ANNUL, of=1, reason=""), CLERK).then_refused(
         "opening_is_not_annulled", "reviewer_has_the_power", "reason_is_given"
     )
 
 
 def test_an_unknown_post_is_a_bad_request() -> None:
     with pytest.raises(BadRequest):
-        recorded(CALL, WENT).when(CORRECT, Actor("x", "内0624", "gardener"))
+        given(CALL, WENT).when(CORRECT, Actor("x", "内0624", "gardener"))
 
 
 def test_a_case_is_corrected_like_any_stream() -> None:
     assigned = HandlerAssigned(on=DAY, handler="h-1", assign_by=DAY + timedelta(days=7), calendar="c")
     ask = CorrectRecord(case="basis", on=DAY, of=1, event=evolve(assigned, handler="h-2"), reason="误记承办人")
-    recorded(assigned).when(ask, CHIEF).then(RestatementReviewed, Corrected)
+    given(assigned).when(ask, CHIEF).then(RestatementReviewed, Corrected)

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from casestream.kernel import Actor, Bench, Calendar, Case, Command, Event
 from casestream.kernel.errors import Refused
-from casestream.kernel.event import COMMANDS
+from casestream.kernel.event import COMMANDS, Annulled, Corrected, effective
 from casestream.kernel.rule import decide
 
 COURT = "内0624"
@@ -62,17 +62,21 @@ class Outcome:
 class Given:
     """A history, built from commands (each by the judge unless paired with an actor) and from bare events.
 
-    `case` is the stream so far; `settings` are those of the court.
+    `case` is the stream so far, as a docket reads it: corrections honoured, `version` that of the last record.
+    `settings` are those of the court.
     """
 
     def __init__(self, *history: Step, settings: Mapping[str, Any] | None = None) -> None:
         self.settings = dict(settings or {})
         self.case = Case("")
+        self._records: list[Event] = []
         self.also(*history)
 
     def _decide(self, command: Command, actor: Actor) -> list[Event]:
         if not self.case.id:
-            self.case.id, self.case.kind = command.stream, COMMANDS[type(command)].kind
+            self.case.id = command.stream
+            if COMMANDS[type(command)].kind != "any":
+                self.case.kind = COMMANDS[type(command)].kind
         return decide(self.case, command, Bench(actor, Calendar(), self.settings))
 
     def also(self, *history: Step) -> "Given":
@@ -80,7 +84,7 @@ class Given:
         for step in history:
             match step:
                 case Event():
-                    self.case.apply(step)
+                    self._apply([step])
                 case Command():
                     self._apply(self._decide(step, JUDGE))
                 case (Command() as command, Actor() as actor):
@@ -88,8 +92,13 @@ class Given:
         return self
 
     def _apply(self, events: list[Event]) -> None:
+        self._records += events
+        if any(isinstance(event, Corrected | Annulled) for event in events):  # The past changed: read it anew.
+            self.case = Case(self.case.id, self.case.kind)
+            events = [event for _, event in effective(list(enumerate(self._records, 1)))]
         for event in events:
             self.case.apply(event)
+        self.case.version = len(self._records)
 
     def when(self, command: Command, actor: Actor = JUDGE) -> Outcome:
         """Decide one command on this history, without adding to it."""
