@@ -61,8 +61,8 @@ def answer(case: Case) -> Answer:
     asked = cast(Asked, case)
     claimed_fen = int(asked.latest(RoundOpened.claimed_fen))
     collected_fen = int(asked.this_round.total(ProceedsReceived.amount_fen))
-    kinds = sorted((kind.__name__, times) for kind, times in Counter(map(type, case.events)).items())
-    return case.id, case.number, claimed_fen, collected_fen, bool(is_open(asked)), tuple(kinds)
+    kinds = {kind.__name__: times for kind, times in Counter(map(type, case.events)).items()}
+    return case.id, case.number, claimed_fen, collected_fen, bool(is_open(asked)), kinds
 
 
 def synchronous(log: Log) -> int:

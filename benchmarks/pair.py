@@ -56,7 +56,8 @@ class Outcome:
 
 def digest(answers: list[Any]) -> str:
     """A fingerprint of one side's answers, in whatever order they came."""
-    return sha256(json.dumps(sorted(answers), ensure_ascii=False).encode()).hexdigest()[:16]
+    lines = sorted(json.dumps(answer, ensure_ascii=False, sort_keys=True) for answer in answers)
+    return sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 class Clock:

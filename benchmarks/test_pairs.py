@@ -15,7 +15,7 @@ from casestream.store.records import Envelope
 
 SEED = 20250623
 FULL = 2
-APPENDED_CASES = {1: 100, 100: 10}  # Events a commit: commits a round.
+APPENDED_CASES = {1: 20, 100: 4}  # Events a commit: commits a round. Short rounds, for a disk has moods.
 LOADED_CASES = {15: 100, 150: 20, 1500: 4}  # Events a case: loads a round.
 FOLDED_EVENTS = 300_000
 
@@ -99,7 +99,7 @@ def test_append(events: int, both: Open, pair: Pair, note: Callable[..., None]) 
         f"append, {events} a commit",
         stock=Side(work.stock, lambda _: [stock.answer(case) for case in stock.load(sides.court, sides.cases)]),
         ours=Side(work.ours, lambda _: [ours.answer(case) for case in ours.load(sides.log, sides.cases)]),
-        prepare=work.prepare, rounds=9, per_round=cases, unit="commit",
+        prepare=work.prepare, rounds=41, per_round=cases, unit="commit",
     )  # fmt: skip
 
 

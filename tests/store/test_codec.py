@@ -273,7 +273,7 @@ def test_an_event_that_would_come_back_otherwise_is_refused_before_commit(lossy:
     with pytest.raises(NotReversible, match=r"test\.lossy"):
         STRICT.encode(lossy(on=DAY, twin=Twin.TWO))
     log = Log(tmp_path / "court.db")
-    log.mapper.codec = STRICT  # type: ignore[attr-defined]  # Ours, as construct_mapper says.
+    log.codec = STRICT
     with pytest.raises(NotReversible):
         log.append(Case("a"), [applied(), lossy(on=DAY, twin=Twin.TWO)], envelope("a"))
     assert log.last_position() == 0

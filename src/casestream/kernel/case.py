@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
@@ -38,6 +39,7 @@ DAY_TYPES = (date, date | None)
 NUMBER_TYPES = (int, bool, int | None)
 
 
+@cache
 def member(field: Any) -> tuple[EventClass, str]:
     """The event class and the field name behind `SomeEvent.some_field`; a misspelt field fails in Python itself.
 
@@ -256,17 +258,19 @@ class Case(Words):
         self._round_start = 0
         self._facets: dict[type, Any] = {}
 
-    def apply(self, event: Event) -> None:
-        """Take in the next event of the stream."""
-        if type(event) in EVENTS.opening:
-            self.court, self.number = event.court, event.number  # type: ignore[attr-defined]  # @event checks both fields.
-            self.rounds.append(self.number)
-            self._round_start = len(self.events)
-        if self._by_kind is not None:
-            self._by_kind.setdefault(type(event), []).append((len(self.events), event))
-        self.events.append(event)
-        if self._facets:
-            self._facets = {facet: state.evolve(event) for facet, state in self._facets.items()}
+    def apply(self, *happened: Event) -> None:
+        """Take in the next events of the stream."""
+        opening, events = EVENTS.opening, self.events
+        for event in happened:
+            if type(event) in opening:
+                self.court, self.number = event.court, event.number  # type: ignore[attr-defined]  # @event checks both.
+                self.rounds.append(self.number)
+                self._round_start = len(events)
+            if self._by_kind is not None:
+                self._by_kind.setdefault(type(event), []).append((len(events), event))
+            events.append(event)
+            if self._facets:
+                self._facets = {facet: state.evolve(event) for facet, state in self._facets.items()}
 
     def _find(self, kind: EventClass) -> list[tuple[int, Event]]:
         if self._by_kind is None:

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from hashlib import sha1
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar, cast, overload
-from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid4
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper, PersistenceError, StoredEvent
@@ -98,12 +100,13 @@ class Log(Application[str]):
             ChangedMeanwhile: the stream has grown since `case` was read.
             NumberTaken: an opening event brings a number that another case bears.
         """
+        payloads = [self.codec.encode(event) for event in events]
         with _translating(self.place), self.recorder.writing() as cursor:
             last, newest = self.recorder.head(cursor)
             # A clock that has gone back writes the moment of the newest record: later in the log is never earlier.
             records = _records(case, events, envelope, last, max(envelope.recorded_at, newest))
             # Not `self.save`: its checks against run-time protocols cost as much as all the rest.
-            self.recorder.insert(cursor, [self.mapper.to_stored_event(each) for each in records], asked=envelope.asked)
+            self.recorder.insert(cursor, records, payloads, asked=envelope.asked)
         return records
 
     # --- reading ---
@@ -302,10 +305,18 @@ def _folded(stream: str, kind: str, events: list[Event]) -> Case:
     stands = events
     if not MENDING.isdisjoint(map(type, events)):
         stands = [event for _, event in effective(list(enumerate(events, 1)))]
-    for event in stands:
-        case.apply(event)
+    case.apply(*stands)
     case.version = len(events)
     return case
+
+
+def _event_ids(command_id: str) -> Iterator[UUID]:
+    """For each event of a command `uuid5(NAMESPACE_URL, "command_id/index")`; what they share is hashed once."""
+    begun = sha1(NAMESPACE_URL.bytes + f"{command_id}/".encode(), usedforsecurity=False)
+    for index in count():
+        whole = begun.copy()
+        whole.update(str(index).encode())
+        yield UUID(bytes=whole.digest()[:16], version=5)
 
 
 def _records(
@@ -313,14 +324,14 @@ def _records(
 ) -> list[Record]:
     court, number = case.court, case.number
     records = []
-    for index, event in enumerate(events):
+    for index, (event, event_id) in enumerate(zip(events, _event_ids(envelope.command_id), strict=False)):
         event_type = EVENTS[type(event)]
         if event_type.opens:
             court, number = event.court, event.number  # type: ignore[attr-defined]  # @event checks both fields.
         records.append(
             Record(
                 position=last_position + index + 1, stream=case.id, kind=case.kind, version=case.version + index + 1,
-                event_id=uuid5(NAMESPACE_URL, f"{envelope.command_id}/{index}"), type=event_type.name,
+                event_id=event_id, type=event_type.name,
                 recorded_at=recorded_at, court=court or envelope.actor.court, round=number,
                 actor=envelope.actor, command_id=envelope.command_id, correlation_id=envelope.correlation_id,
                 causation_id=envelope.causation_id, schema=event_type.schema, event=event,

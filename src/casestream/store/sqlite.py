@@ -239,24 +239,28 @@ class Recorder(SQLiteApplicationRecorder):
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Insert records in one transaction and give their positions."""
+        records = [cast(StoredRecord, stored).record for stored in stored_events]
         with self.writing() as cursor:
-            return self.insert(cursor, stored_events, **kwargs)
+            self.insert(cursor, records, [stored.state for stored in stored_events], **kwargs)
+        return [record.position for record in records]
 
-    def insert(self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], *, asked: str = "") -> list[int]:
+    def insert(self, c: SQLiteCursor, records: Sequence[Record], payloads: Sequence[bytes], *, asked: str = "") -> None:
         """Insert the records of one command, which asked `asked`, at the positions that they bring.
 
         Raises:
             ChangedMeanwhile: the stream has grown since it was read.
             NumberTaken: an opening event brings a number that is borne already.
         """
-        stored = cast(Sequence[StoredRecord], stored_events)
-        if not stored:
-            return []
-        first = stored[0].record
+        if not records:
+            return
+        first = records[0]
         stream = self._stream(c, first.stream, first.kind)
         # One command, so one stream, actor and moment.
         recorded_at, actor = micros(first.recorded_at), self._actor(c, first.actor)
-        rows = [self._row(c, stream, recorded_at, actor, each.record, each.state) for each in stored]
+        rows = [
+            self._row(c, stream, recorded_at, actor, record, payload)
+            for record, payload in zip(records, payloads, strict=True)
+        ]
         try:
             c.executemany(INSERT, rows)
         except sqlite3.IntegrityError as error:
@@ -266,12 +270,10 @@ class Recorder(SQLiteApplicationRecorder):
                 f"{first.stream} 在读取之后已被他人变更", f"{first.stream} changed since it was read",
                 "重新读取后再试", "read it again and retry",
             ) from error  # fmt: skip
-        positions = [each.record.position for each in stored]
         c.execute(
             "INSERT INTO commands VALUES (?,?,?,?,?)",
-            (first.command_id, asked, stream, positions[0], positions[-1]),
+            (first.command_id, asked, stream, first.position, records[-1].position),
         )
-        return positions
 
     def _row(
         self, c: SQLiteCursor, stream: int, recorded_at: int, actor: int, record: Record, payload: bytes
