@@ -325,6 +325,7 @@ class ReleaseAsset(Command):
 
 
 def about_asset(case: Case, asset: str) -> Asked:
+    """The words of conditions about one asset, for decisions."""
     return Keyed(case, "asset", asset)
 
 
