@@ -1,22 +1,14 @@
-"""执行款 — what the enforcement brings in, and the pay-out of the money to whoever it is due to.
+"""执行款发放 — whatever the court holds goes to whom it is due, within thirty days, after a look at the payee."""
 
-Four things count as collected: money on the court's account, money paid straight to the creditor, things handed over
-under a settlement, and things that a ruling gives in set-off. Only the first passes through the court's hands.
-"""
-
-from datetime import date
 from functools import partial
 
 from casestream.kernel import (
     AnyDay,
     Asked,
-    Bench,
     Case,
     Command,
     Event,
     Label,
-    Number,
-    Period,
     Truth,
     command,
     condition,
@@ -27,36 +19,29 @@ from casestream.kernel import (
 )
 from casestream.kernel.case import Keyed
 from casestream.procedures.approval import Approved, Matter
-from casestream.procedures.asset_search import case_was_filed
-from casestream.procedures.control import AssetDisposed, Disposal
-from casestream.procedures.filing import round_is_open
-from casestream.procedures.instruments import ORDOS_PLAN, PROCEEDS, ji
+from casestream.procedures.instruments import ORDOS_PLAN, ji
+from casestream.procedures.proceeds.account import (
+    RELEASE_RULES,
+    ProceedsReceived,
+    ProceedsRedirected,
+    ProceedsReleased,
+    amount_is_positive,
+    held,
+)
 from casestream.procedures.rounds import RoundOpened
 
 # --- law ---
 
-SET_OFF = (Disposal.SET_OFF_UNSOLD, Disposal.SET_OFF_AGREED)  # an asset that pays without becoming money
-RELEASE_RULES = PROCEEDS.article("第十条", mark="K-high")
-THIRTY_DAYS = Period(days=30)  # 法发〔2017〕6号第十条
-
 # The check of the payee is a practice of the courts of Ordos. It was reported without its first day and its number,
 # so it binds from the city's plan of April 2025 on, in these courts only: the intermediate court and the nine below it.
 PAYEE_CHECK = ORDOS_PLAN.article("案款发放前强制核查", mark="K-med")
+
+
 ORDOS_COURTS = (
     "内06", "内0602", "内0603", "内0621", "内0622", "内0623", "内0624", "内0625", "内0626", "内0627",
 )  # fmt: skip
 
 # --- events ---
-
-
-class Source(Label):
-    """Where money on the court's account came from."""
-
-    DEDUCTION = "deduction", "扣划", "deduction from an account"
-    PERFORMANCE = "performance", "被执行人交纳", "payment by the debtor"
-    SALE = "sale", "变价款", "price of a thing sold"
-    THIRD_PARTY = "third_party", "第三人履行", "payment by a third party"
-    GUARANTOR = "guarantor", "担保人履行", "payment by a guarantor"
 
 
 class DeferralReason(Label):
@@ -69,43 +54,12 @@ class DeferralReason(Label):
     OTHER = "other", "其他正当理由", "another good reason"
 
 
-@event("proceeds.received", "执行款到账", "Proceeds received")
-class ProceedsReceived(Event):
-    """Money reached the court's account. `release_by` is the last day for its pay-out, as `calendar` counted."""
-
-    amount_fen: int
-    source: Source
-    release_by: date
-    calendar: str
-    receipt: str = ""
-
-
 @event("proceeds.payee_checked", "领款人核查", "Payee checked")
 class PayeeChecked(Event):
     """Before the pay-out the court looked whether the payee is a debtor elsewhere, and for how much."""
 
     payee: str = key("payee")
     open_debts_fen: int
-
-
-@event("proceeds.released", "执行款发放", "Proceeds released")
-class ProceedsReleased(Event):
-    """Money left the court's account for the payee."""
-
-    amount_fen: int
-    payee: str = key("payee")
-    voucher: str = ""
-    relied_on: tuple[str, ...] = ()
-
-
-@event("proceeds.redirected", "执行款划转另案", "Proceeds redirected")
-class ProceedsRedirected(Event):
-    """Money due to a payee went to the case in which the payee is the debtor."""
-
-    amount_fen: int
-    payee: str = key("payee")
-    to_case: str
-    voucher: str = ""
 
 
 @event("proceeds.release_deferred", "延缓发放", "Release deferred")
@@ -116,71 +70,7 @@ class ReleaseDeferred(Event):
     note: str = ""
 
 
-@event("proceeds.performed_in_kind", "以物自行履行", "Performed in kind")
-class PerformedInKind(Event):
-    """The parties themselves handed goods over under a settlement, at the value that they agreed."""
-
-    value_fen: int
-
-
-@event("proceeds.paid_to_creditor", "当事人自行给付", "Paid to the creditor")
-class PaidToCreditor(Event):
-    """Money went straight from the debtor to the creditor, and the creditor confirmed it."""
-
-    amount_fen: int
-    receipt: str = ""
-
-
-# --- state ---
-
-
-def collected(case: Asked) -> Number:
-    """What this round has brought in so far, for conditions."""
-    return (
-        case.this_round.total(ProceedsReceived.amount_fen)
-        + case.this_round.total(PaidToCreditor.amount_fen)
-        + case.this_round.total(PerformedInKind.value_fen)
-        + case.this_round.total(AssetDisposed.realised_fen, {"method": SET_OFF})
-    )
-
-
-def outstanding(case: Asked) -> Number:
-    """What this round still has to bring in, for conditions; below zero there is a surplus, which is the debtor's."""
-    return case.this_round.latest(RoundOpened.claimed_fen) - collected(case)
-
-
-def held(case: Asked) -> Number:
-    """The money on the court's account that has not left it, whichever round it came in under."""
-    return (
-        case.total(ProceedsReceived.amount_fen)
-        - case.total(ProceedsReleased.amount_fen)
-        - case.total(ProceedsRedirected.amount_fen)
-    )
-
-
-def collected_fen(case: Case) -> int:
-    """What this round has brought in so far."""
-    return int(collected(case))
-
-
-def outstanding_fen(case: Case) -> int:
-    """What this round still has to bring in; never below zero."""
-    return max(0, int(outstanding(case)))
-
-
 # --- conditions ---
-
-
-@condition(RELEASE_RULES, en="An amount of money is more than nothing", met_by=("大于零的金额", "an amount above zero"))
-def amount_is_positive(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """执行款到账、发放应当逐笔记载实际金额"""
-    amount = (
-        decided.total(ProceedsReceived.amount_fen)
-        + decided.total(ProceedsReleased.amount_fen)
-        + decided.total(ProceedsRedirected.amount_fen)
-        + decided.total(PaidToCreditor.amount_fen)
-    )
-    return amount > 0
 
 
 @condition(
@@ -273,16 +163,6 @@ def other_deferral_is_explained(case: Asked, today: AnyDay, decided: Asked) -> T
     return ~decided.has(ReleaseDeferred, {"reason": DeferralReason.OTHER, "note": ""})
 
 
-MAY_RECEIVE = every(
-    "receipt", "执行款到账", "Receipt of proceeds",
-    round_is_open, amount_is_positive,
-    guards=ProceedsReceived,
-)  # fmt: skip
-MAY_PAY_DIRECTLY = every(
-    "direct_payment", "当事人自行给付", "Direct payment",
-    case_was_filed, amount_is_positive,
-    guards=PaidToCreditor,
-)  # fmt: skip
 MAY_RELEASE = every(
     "release", "执行款发放", "Release of proceeds",
     amount_is_positive, release_is_covered, PAYEE_WAS_CHECKED, PAYEE_OWES_NOTHING,
@@ -305,15 +185,6 @@ MAY_CHECK_PAYEE = every(
 )  # fmt: skip
 
 # --- decisions ---
-
-
-@command("执行款到账", "Receive proceeds")
-class ReceiveProceeds(Command):
-    """Book money to the case. `receipt` is the number of the bank's slip, so that one slip is booked once."""
-
-    amount_fen: int
-    source: Source
-    receipt: str
 
 
 @command("核查领款人", "Check the payee")
@@ -349,28 +220,6 @@ class DeferRelease(Command):
 
     reason: DeferralReason
     note: str = ""
-
-
-@command("登记自行给付", "Record a direct payment")
-class RecordDirectPayment(Command):
-    """The creditor confirms money that came straight from the debtor; `receipt` is the paper that says so."""
-
-    amount_fen: int
-    receipt: str
-
-
-@decides(ReceiveProceeds)
-def receive_proceeds(case: Case, ask: ReceiveProceeds, bench: Bench) -> list[Event]:
-    """The thirty days for the pay-out run from the day on which the money arrived (法发〔2017〕6号第十条)."""
-    if case.last_event(ProceedsReceived, {"receipt": ask.receipt}):
-        return []
-    due = bench.calendar.due(ask.on, THIRTY_DAYS)
-    received = ProceedsReceived(
-        on=ask.on, amount_fen=ask.amount_fen, source=ask.source, release_by=due.on, calendar=due.calendar,
-        receipt=ask.receipt,
-    )  # fmt: skip
-    MAY_RECEIVE.require(case, ask.on, received)
-    return [received]
 
 
 @decides(CheckPayee)
@@ -416,13 +265,3 @@ def defer_release(case: Case, ask: DeferRelease) -> list[Event]:
         return []
     MAY_DEFER_RELEASE.require(case, ask.on, deferred)
     return [deferred]
-
-
-@decides(RecordDirectPayment)
-def record_direct_payment(case: Case, ask: RecordDirectPayment) -> list[Event]:
-    """What the creditor confirms counts as collected, though the court never held it; also after the round has closed."""
-    if case.last_event(PaidToCreditor, {"receipt": ask.receipt}):
-        return []
-    paid = PaidToCreditor(on=ask.on, amount_fen=ask.amount_fen, receipt=ask.receipt)
-    MAY_PAY_DIRECTLY.require(case, ask.on, paid)
-    return [paid]

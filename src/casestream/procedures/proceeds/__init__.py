@@ -1,0 +1,56 @@
+"""执行款 — what the enforcement brings in (`receipt`), the account that it comes to (`account`), and the pay-out (`payout`)."""
+
+from casestream.procedures.proceeds.account import (
+    PaidToCreditor,
+    PerformedInKind,
+    ProceedsReceived,
+    ProceedsRedirected,
+    ProceedsReleased,
+    Source,
+    collected_fen,
+    held,
+    outstanding,
+    outstanding_fen,
+)
+from casestream.procedures.proceeds.payout import (
+    MAY_CHECK_PAYEE,
+    MAY_DEFER_RELEASE,
+    MAY_REDIRECT,
+    MAY_RELEASE,
+    CheckPayee,
+    DeferralReason,
+    DeferRelease,
+    PayeeChecked,
+    RedirectProceeds,
+    ReleaseDeferred,
+    ReleaseProceeds,
+)
+from casestream.procedures.proceeds.receipt import MAY_PAY_DIRECTLY, MAY_RECEIVE, ReceiveProceeds, RecordDirectPayment
+
+__all__ = [
+    "MAY_CHECK_PAYEE",
+    "MAY_DEFER_RELEASE",
+    "MAY_PAY_DIRECTLY",
+    "MAY_RECEIVE",
+    "MAY_REDIRECT",
+    "MAY_RELEASE",
+    "CheckPayee",
+    "DeferRelease",
+    "DeferralReason",
+    "PaidToCreditor",
+    "PayeeChecked",
+    "PerformedInKind",
+    "ProceedsReceived",
+    "ProceedsRedirected",
+    "ProceedsReleased",
+    "ReceiveProceeds",
+    "RecordDirectPayment",
+    "RedirectProceeds",
+    "ReleaseDeferred",
+    "ReleaseProceeds",
+    "Source",
+    "collected_fen",
+    "held",
+    "outstanding",
+    "outstanding_fen",
+]
