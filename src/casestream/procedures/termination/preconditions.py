@@ -1,31 +1,14 @@
-"""终本（终结本次执行程序） — ending a round for want of assets, and the five years of looking again afterwards.
+"""终本的前提 — what must have been done before a round may end for want of assets, sentence by sentence.
 
 法〔2016〕373号 asks for five things, all of them; its articles two to five say what each consists of. 民诉法解释 asks for
-the applicant's signature, or for panel and president. What the debtor still owes stays owed: the round is parked.
+the applicant's signature, or for panel and president. The rule that joins them is `MAY_TERMINATE`, in `ending`.
 """
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial, reduce
 from operator import and_
 
-from casestream.kernel import (
-    AnyDay,
-    Asked,
-    Case,
-    Command,
-    Event,
-    Truth,
-    command,
-    condition,
-    decides,
-    event,
-    every,
-    key,
-    months_after,
-)
-from casestream.kernel.calendar import months_later
-from casestream.kernel.case import Keyed
+from casestream.kernel import AnyDay, Asked, Truth, condition, months_after
 from casestream.procedures import asset_search, coercion
 from casestream.procedures.approval import Approved, Matter, Post
 from casestream.procedures.asset_search import (
@@ -38,7 +21,6 @@ from casestream.procedures.asset_search import (
     Scope,
     WhereaboutsUnknown,
 )
-from casestream.procedures.closing import case_is_not_deferred, case_is_not_suspended, close, is_closed_as
 from casestream.procedures.control import assets_are_dealt_with
 from casestream.procedures.credit import (
     ConsumptionRestricted,
@@ -48,60 +30,16 @@ from casestream.procedures.credit import (
     is_listed,
     is_restricted,
 )
-from casestream.procedures.filing import ApplicantNamed, DebtorNamed, PartyKind, round_is_open
+from casestream.procedures.filing import ApplicantNamed, DebtorNamed, PartyKind
 from casestream.procedures.instruments import FILING_AND_CLOSING, GUIDANCE_2024, R373, ji
 from casestream.procedures.notice import NoticeIssued, PropertyReportChecked, PropertyReportOrdered
-from casestream.procedures.proceeds import outstanding, outstanding_fen
-from casestream.procedures.rounds import ClosingMode, RoundClosed, RoundOpened
+from casestream.procedures.proceeds import outstanding
+from casestream.procedures.rounds import RoundOpened
+from casestream.procedures.termination.interview import ApplicantConfirmedTermination, InterviewHeld
 
 # --- law ---
 
-QUERY_MONTHS, LAST_QUERY = 6, 10  # 法〔2016〕373号第九条: every six months, for five years.
-AFTERCARE = R373.article("第九条")
 SIXTH_THRESHOLD = GUIDANCE_2024.article("关于终结本次执行程序的第六道门槛", mark="K-low")
-
-# --- events ---
-
-
-@event("termination.interview_held", "终本约谈", "Interview held")
-class InterviewHeld(Event):
-    """The applicant was told what was done and found and what an ending means; the opinion was heard and recorded."""
-
-    applicant: str = key("applicant")
-    opinion: str
-    consented: bool
-
-
-@event("termination.applicant_confirmed", "申请执行人签字确认终本", "Applicant confirmed the ending")
-class ApplicantConfirmedTermination(Event):
-    """An applicant signed that the current procedure may end, or asked for it in writing."""
-
-    applicant: str = key("applicant")
-
-
-@event("termination.round_terminated", "终结本次执行程序", "Current procedure terminated")
-class RoundTerminated(Event):
-    """The round was ended for want of assets; `unpaid_fen` is still owed.
-
-    `next_query_by` is six months after the service on the applicant, counted in months and not moved past holidays:
-    the ten queries reach five years ahead, for which nobody has announced the holidays.
-    """
-
-    unpaid_fen: int
-    served_on: date
-    next_query_by: date
-    relied_on: tuple[str, ...]
-
-
-@event("termination.post_query", "终本后查询", "Queried after the ending")
-class PostTerminationQueried(Event):
-    """The `n`-th of the ten half-yearly queries, due on `due_on`; the applicant was told what it found."""
-
-    n: int
-    due_on: date
-    found: bool
-    told: bool = True
-
 
 # --- conditions: what was done about each debtor (法〔2016〕373号第一条第（一）（二）项、第二条) ---
 
@@ -234,7 +172,7 @@ def assets_were_dealt_with(case: Asked, today: AnyDay) -> Truth:
     return assets_are_dealt_with(case)
 
 
-# --- conditions: time, whereabouts, applicant, form ---
+# --- conditions: time, whereabouts, applicant, debt ---
 
 
 @condition(
@@ -323,157 +261,3 @@ def applicant_asked_for_it_in_writing(case: Asked, today: AnyDay) -> Truth:
 def something_is_outstanding(case: Asked, today: AnyDay) -> Truth:
     """全部执行完毕的，应当以执行完毕方式结案"""
     return outstanding(case) > 0
-
-
-@condition(
-    R373.article("第六条", mark="K-high"),
-    en="The ruling was served on the applicant",
-    met_by=("裁定书送达申请执行人", "service of the ruling"),
-)
-def ruling_was_served(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """终结本次执行程序裁定书送达申请执行人后，执行案件可以作结案处理"""
-    return decided.latest(RoundTerminated.served_on) <= today
-
-
-@condition(R373.article("第五条", mark="K-high"), en="The opinion is recorded", met_by=("记录意见", "the opinion"))
-def opinion_is_recorded(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """听取申请执行人对终结本次执行程序的意见，并将其意见记录入卷"""
-    return ~decided.has(InterviewHeld, {"opinion": ""})
-
-
-@condition(R373.article("第五条", mark="K-high"), en="Whoever is heard applied for enforcement", met_by=ApplicantNamed)
-def applicant_is_a_party(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """告知和听取意见的对象为申请执行人"""
-    return case.about("applicant", decided).has(ApplicantNamed)
-
-
-@condition(AFTERCARE, en="The last round was ended for want of assets", met_by=RoundTerminated)
-def round_is_parked(case: Asked, today: AnyDay) -> Truth:
-    """终结本次执行程序后"""
-    return case.this_round.has(RoundClosed, {"mode": ClosingMode.CURRENT_TERMINATED})
-
-
-@condition(AFTERCARE, en="The five years of queries are not over", met_by=("五年内共十次查询", "ten queries, no more"))
-def five_years_are_not_over(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """终结本次执行程序后的五年内，执行法院应当每六个月通过网络执行查控系统查询一次被执行人的财产"""
-    return decided.total(PostTerminationQueried.n) <= LAST_QUERY
-
-
-@condition(AFTERCARE, en="The applicant is told the result", met_by=("告知申请执行人", "tell the applicant"))
-def applicant_is_told(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """并将查询结果告知申请执行人"""
-    return decided.has(PostTerminationQueried, {"told": True})
-
-
-MAY_TERMINATE = every(
-    "termination", "终本", "Termination of the current procedure",
-    round_is_open,
-    notice_was_issued, report_was_ordered, report_was_checked, report_breaches_were_punished,
-    consumption_is_restricted, eligible_debtors_are_listed,
-    clues_were_verified, network_was_queried, further_assets_were_looked_into, offline_search_was_made,
-    assets_were_dealt_with,
-    three_months_have_passed, missing_debtors_were_searched_for,
-    ending_is_endorsed, sixth_threshold_is_passed,
-    interview_was_held.unless(
-        applicant_asked_for_it_in_writing, R373.article("第五条", mark="K-med"), en="The applicant asked in writing"
-    ),
-    something_is_outstanding, case_is_not_suspended, case_is_not_deferred, ruling_was_served,
-    guards=RoundTerminated,
-)  # fmt: skip
-MAY_INTERVIEW = every(
-    "interview", "终本约谈", "Interview", round_is_open, applicant_is_a_party, opinion_is_recorded,
-    guards=InterviewHeld,
-)  # fmt: skip
-MAY_CONFIRM = every(
-    "termination_confirmed", "申请执行人签字确认终本", "Confirmation of the ending", round_is_open, applicant_is_a_party,
-    guards=ApplicantConfirmedTermination,
-)  # fmt: skip
-MAY_QUERY_AFTERWARDS = every(
-    "post_query", "终本后查询", "Query after the ending", round_is_parked, five_years_are_not_over, applicant_is_told,
-    guards=PostTerminationQueried,
-)  # fmt: skip
-
-# --- decisions ---
-
-
-@command("终本约谈", "Hold the interview")
-class HoldInterview(Command):
-    """Tell an applicant what was done, found and follows, and record the opinion."""
-
-    applicant: str
-    opinion: str
-    consented: bool = False
-
-
-@command("签字确认终本", "Confirm the ending in writing")
-class ConfirmTermination(Command):
-    """An applicant signs that the current procedure may end, or asks for it in writing."""
-
-    applicant: str
-
-
-@command("终结本次执行程序", "Terminate the current procedure")
-class TerminateRound(Command):
-    """End the round for want of assets; `served_on` is the day on which the applicant got the ruling (default: today)."""
-
-    served_on: date | None = None
-
-
-@command("登记终本后查询", "Record a query after the ending")
-class RecordPostTerminationQuery(Command):
-    """Record what a half-yearly query found, and that the applicant was told."""
-
-    found: bool
-    told: bool
-
-
-@decides(HoldInterview)
-def hold_interview(case: Case, ask: HoldInterview) -> list[Event]:
-    """The same opinion is recorded once in a round; another one is another interview."""
-    held = InterviewHeld(on=ask.on, applicant=ask.applicant, opinion=ask.opinion, consented=ask.consented)
-    said = {"applicant": ask.applicant, "opinion": ask.opinion, "consented": ask.consented}
-    if ask.opinion and case.this_round.has(InterviewHeld, said):
-        return []
-    MAY_INTERVIEW.require(case, ask.on, held)
-    return [held]
-
-
-@decides(ConfirmTermination)
-def confirm_termination(case: Case, ask: ConfirmTermination) -> list[Event]:
-    """One signature serves the round."""
-    if Keyed(case, "applicant", ask.applicant).this_round.has(ApplicantConfirmedTermination):
-        return []
-    confirmed = ApplicantConfirmedTermination(on=ask.on, applicant=ask.applicant)
-    MAY_CONFIRM.require(case, ask.on, confirmed)
-    return [confirmed]
-
-
-@decides(TerminateRound)
-def terminate_round(case: Case, ask: TerminateRound) -> list[Event]:
-    """The round closes when the ruling was served on the applicant; the first query is due six months later."""
-    if is_closed_as(case, ClosingMode.CURRENT_TERMINATED):
-        return []
-    served_on = ask.served_on or ask.on
-    terminated = partial(
-        RoundTerminated, on=ask.on, unpaid_fen=outstanding_fen(case), served_on=served_on,
-        next_query_by=months_later(served_on, QUERY_MONTHS),
-    )  # fmt: skip
-    articles = MAY_TERMINATE.require(case, ask.on, terminated(relied_on=()))
-    return [terminated(relied_on=articles), close(case, ask.on, ClosingMode.CURRENT_TERMINATED)]
-
-
-@decides(RecordPostTerminationQuery)
-def record_post_query(case: Case, ask: RecordPostTerminationQuery) -> list[Event]:
-    """A late query takes its turn late; one made before the next half-year begins is a further query of the same turn."""
-    terminated = case.last_event(RoundTerminated)
-    served_on = terminated.served_on if terminated else ask.on
-    done = case.last_event(PostTerminationQueried) if case.this_round.has(PostTerminationQueried) else None
-    turn = done.n if done else 0
-    n = turn if done and ask.on <= done.due_on else turn + 1
-    queried = PostTerminationQueried(
-        on=ask.on, n=n, due_on=months_later(served_on, QUERY_MONTHS * n), found=ask.found, told=ask.told
-    )  # fmt: skip
-    if done == queried:
-        return []
-    MAY_QUERY_AFTERWARDS.require(case, ask.on, queried)
-    return [queried]

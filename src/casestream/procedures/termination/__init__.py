@@ -1,0 +1,31 @@
+"""终本 — `ending` holds the rule `MAY_TERMINATE`, `preconditions` and `interview` what it asks for, `aftercare` the five years after."""
+
+from casestream.procedures.termination.aftercare import (
+    MAY_QUERY_AFTERWARDS,
+    PostTerminationQueried,
+    RecordPostTerminationQuery,
+)
+from casestream.procedures.termination.ending import MAY_TERMINATE, RoundTerminated, TerminateRound
+from casestream.procedures.termination.interview import (
+    MAY_CONFIRM,
+    MAY_INTERVIEW,
+    ApplicantConfirmedTermination,
+    ConfirmTermination,
+    HoldInterview,
+    InterviewHeld,
+)
+
+__all__ = [
+    "MAY_CONFIRM",
+    "MAY_INTERVIEW",
+    "MAY_QUERY_AFTERWARDS",
+    "MAY_TERMINATE",
+    "ApplicantConfirmedTermination",
+    "ConfirmTermination",
+    "HoldInterview",
+    "InterviewHeld",
+    "PostTerminationQueried",
+    "RecordPostTerminationQuery",
+    "RoundTerminated",
+    "TerminateRound",
+]
