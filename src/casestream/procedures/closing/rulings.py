@@ -1,0 +1,248 @@
+"""裁定结案 — a ruling ends the enforcement: terminated (终结执行), refused (不予执行), dismissed (驳回申请)."""
+
+from datetime import date
+from functools import partial
+
+from casestream.kernel import (
+    AnyDay,
+    Asked,
+    Case,
+    Command,
+    Event,
+    Label,
+    Truth,
+    command,
+    condition,
+    decides,
+    event,
+    every,
+)
+from casestream.procedures.closing.obstacles import (
+    TRANSFER_IS_STRUCK_OFF,
+    case_is_not_deferred,
+    case_is_not_suspended,
+    close,
+    is_closed_as,
+    round_is_not_resumed,
+)
+from casestream.procedures.filing import EnforcementApplied, round_is_open
+from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, SETTLEMENT, WORK, cpl, ji
+from casestream.procedures.rounds import ClosingMode
+from casestream.procedures.settlement import SettlementRecorded, SettlementSued, is_being_performed
+
+# --- law ---
+
+DISMISSED = FILING_AND_CLOSING.article("第二十条", mark="K-high")
+MAJOR_MATTERS = WORK.article("第五条")
+REASONED_RULING = WORK.article("第一百零六条").renumbered(AMENDED_2020, "第六十二条")
+
+# --- events ---
+
+
+class TerminationGround(Label):
+    """Why enforcement is terminated (民事诉讼法第二百六十八条, 法发〔2014〕26号第十七条)."""
+
+    WITHDRAWN = "withdrawn", "申请人撤销申请", "the applicant withdrew the application"
+    BASIS_REVOKED = "basis_revoked", "执行依据被撤销", "the basis was revoked"
+    NO_ESTATE = "no_estate", "被执行人死亡且无遗产、无义务承担人", "the debtor died, without estate or successor"
+    SUPPORT_CREDITOR_DIED = (
+        "support_creditor_died",
+        "追索赡养费等案件权利人死亡",
+        "the creditor of a support claim died",
+    )
+    HARDSHIP = "hardship", "因生活困难无力偿还借款", "a debtor of a loan with no means, income or capacity for work"
+    SETTLED_AND_WITHDRAWN = "settled_and_withdrawn", "和解后撤回申请", "settled, and the application withdrawn"
+    SETTLEMENT_SUED = "settlement_sued", "就和解协议起诉", "a suit was taken on the settlement"
+    ENTITY_GONE = "entity_gone", "被执行组织终止且无承受人", "the entity is gone, without assets or successor"
+    BANKRUPT = "bankrupt", "被执行人被宣告破产", "the debtor was declared bankrupt"
+    TRANSFERRED = "transferred", "提级、指定、委托执行", "taken to another court"
+    OTHER = "other", "其他应当终结的情形", "another good reason"
+
+
+class RefusalGround(Label):
+    """Why enforcement is refused."""
+
+    AWARD = "award", "仲裁裁决不予执行", "an award that may not be enforced"
+    NOTARISED = "notarised", "公证债权文书确有错误", "a notarised instrument with an error"
+    LIMITATION = "limitation", "时效异议成立", "the debtor's objection that the two years had run"
+
+
+@event("closing.terminated", "终结执行", "Enforcement terminated")
+class EnforcementTerminated(Event):
+    """A ruling ended the enforcement; it takes effect when it is served (民事诉讼法第二百六十九条)."""
+
+    ground: TerminationGround
+    served_on: date
+    reviewed: bool
+    note: str = ""
+    relied_on: tuple[str, ...] = ()
+
+
+@event("closing.refused", "不予执行", "Enforcement refused")
+class EnforcementRefused(Event):
+    """A ruling refused to enforce the basis, on the debtor's request."""
+
+    ground: RefusalGround
+    reviewed: bool
+    relied_on: tuple[str, ...] = ()
+
+
+@event("closing.dismissed", "驳回申请", "Application dismissed")
+class ApplicationDismissed(Event):
+    """After the filing it turned out that the conditions for filing were not met."""
+
+    reason: str
+    relied_on: tuple[str, ...] = ()
+
+
+# --- conditions ---
+
+
+@condition(
+    cpl(269),
+    en="The ruling was served: it takes effect on service",
+    met_by=("裁定书送达当事人", "service of the ruling"),
+)
+def termination_was_served(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """终结执行的裁定，送达当事人后立即生效"""
+    return decided.latest(EnforcementTerminated.served_on) <= today
+
+
+@condition(
+    MAJOR_MATTERS,
+    en="Three officers or more discussed it and the president approved",
+    met_by=("三名以上执行员讨论并报院长批准", "a discussion by three officers and the president's approval"),
+)
+def matter_was_reviewed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """执行程序中重大事项的办理，应由三名以上执行员讨论，并报经院长批准"""
+    return decided.has(EnforcementTerminated, {"reviewed": True}) | decided.has(EnforcementRefused, {"reviewed": True})
+
+
+@condition(REASONED_RULING, en="The ruling states its reason", met_by=("写明终结的理由", "state the reason"))
+def other_ground_is_stated(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """终结执行的裁定书应当写明终结执行的理由和法律依据"""
+    return ~decided.has(EnforcementTerminated, {"ground": TerminationGround.OTHER, "note": ""})
+
+
+@condition(
+    ji(464),
+    en="Whoever withdraws because of a settlement has settled",
+    met_by=SettlementRecorded,
+)
+def withdrawal_follows_a_settlement(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """达成和解协议后请求撤回执行申请的，人民法院可以裁定终结执行"""
+    rests_on_it = decided.has(EnforcementTerminated, {"ground": TerminationGround.SETTLED_AND_WITHDRAWN})
+    return ~rests_on_it | is_being_performed(case)
+
+
+@condition(SETTLEMENT.article("第十四条"), en="The court took the suit on the settlement", met_by=SettlementSued)
+def suit_on_settlement_was_taken(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """申请执行人就履行执行和解协议提起诉讼，执行法院受理后，可以裁定终结原生效法律文书的执行"""
+    rests_on_it = decided.has(EnforcementTerminated, {"ground": TerminationGround.SETTLEMENT_SUED})
+    return ~rests_on_it | case.during(SettlementSued, SettlementRecorded)
+
+
+@condition(
+    TRANSFER_IS_STRUCK_OFF,
+    en="A case taken to another court is struck off, not terminated",
+    met_by=("以销案方式结案", "strike the case off"),
+)
+def transfer_is_not_a_termination(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """指定执行、提级执行、委托执行的，原案以销案方式结案"""
+    return ~decided.has(EnforcementTerminated, {"ground": TerminationGround.TRANSFERRED})
+
+
+@condition(
+    ji(481),
+    en="Only a late application can be refused for lateness",
+    met_by=("申请执行时效期间已届满", "an application made after the two years"),
+)
+def application_was_late(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """被执行人对申请执行时效期间提出异议，经审查异议成立的，裁定不予执行"""
+    rests_on_it = decided.has(EnforcementRefused, {"ground": RefusalGround.LIMITATION})
+    return ~rests_on_it | case.has(EnforcementApplied, {"in_time": False})
+
+
+@condition(DISMISSED, en="The condition for filing that is not met is stated", met_by=("写明理由", "state the reason"))
+def dismissal_is_reasoned(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """立案后发现不符合受理条件的，裁定驳回申请"""
+    return ~decided.has(ApplicationDismissed, {"reason": ""})
+
+
+MAY_TERMINATE_ENFORCEMENT = every(
+    "enforcement_termination", "终结执行", "Termination of enforcement",
+    round_is_open, termination_was_served, matter_was_reviewed, other_ground_is_stated,
+    withdrawal_follows_a_settlement, suit_on_settlement_was_taken, transfer_is_not_a_termination,
+    guards=EnforcementTerminated,
+)  # fmt: skip
+MAY_REFUSE = every(
+    "refusal", "不予执行", "Refusal of enforcement",
+    round_is_open, matter_was_reviewed, application_was_late, round_is_not_resumed,
+    case_is_not_suspended, case_is_not_deferred,
+    guards=EnforcementRefused,
+)  # fmt: skip
+MAY_DISMISS = every(
+    "dismissal", "驳回申请", "Dismissal of the application",
+    round_is_open, dismissal_is_reasoned, round_is_not_resumed, case_is_not_suspended, case_is_not_deferred,
+    guards=ApplicationDismissed,
+)  # fmt: skip
+
+# --- decisions ---
+
+
+@command("终结执行", "Terminate enforcement")
+class TerminateEnforcement(Command):
+    """Close the round by a ruling that was served on `served_on`; `reviewed`: discussed by three, approved by the president."""
+
+    ground: TerminationGround
+    served_on: date
+    reviewed: bool
+    note: str = ""
+
+
+@command("不予执行", "Refuse enforcement")
+class RefuseEnforcement(Command):
+    """Close the round by a ruling that refuses enforcement."""
+
+    ground: RefusalGround
+    reviewed: bool
+
+
+@command("驳回执行申请", "Dismiss the application")
+class DismissApplication(Command):
+    """Close the round because the case should not have been filed."""
+
+    reason: str
+
+
+@decides(TerminateEnforcement)
+def terminate_enforcement(case: Case, ask: TerminateEnforcement) -> list[Event]:
+    """A ground for termination closes a suspended case too (法发〔2014〕26号第十七条、第二十三条)."""
+    if is_closed_as(case, ClosingMode.TERMINATED):
+        return []
+    terminated = partial(
+        EnforcementTerminated,
+        on=ask.on, ground=ask.ground, served_on=ask.served_on, reviewed=ask.reviewed, note=ask.note,
+    )  # fmt: skip
+    articles = MAY_TERMINATE_ENFORCEMENT.require(case, ask.on, terminated())
+    return [terminated(relied_on=articles), close(case, ask.on, ClosingMode.TERMINATED)]
+
+
+@decides(RefuseEnforcement)
+def refuse_enforcement(case: Case, ask: RefuseEnforcement) -> list[Event]:
+    """The request comes before the enforcement has ended (民诉法解释第四百七十九条)."""
+    if is_closed_as(case, ClosingMode.REFUSED):
+        return []
+    refused = partial(EnforcementRefused, on=ask.on, ground=ask.ground, reviewed=ask.reviewed)
+    articles = MAY_REFUSE.require(case, ask.on, refused())
+    return [refused(relied_on=articles), close(case, ask.on, ClosingMode.REFUSED)]
+
+
+@decides(DismissApplication)
+def dismiss_application(case: Case, ask: DismissApplication) -> list[Event]:
+    """Filed, and then found not to meet the conditions of filing (法发〔2014〕26号第二十条)."""
+    if is_closed_as(case, ClosingMode.DISMISSED):
+        return []
+    dismissed = partial(ApplicationDismissed, on=ask.on, reason=ask.reason)
+    articles = MAY_DISMISS.require(case, ask.on, dismissed())
+    return [dismissed(relied_on=articles), close(case, ask.on, ClosingMode.DISMISSED)]

@@ -1,0 +1,93 @@
+"""执行完毕 — everything was performed and paid out, or a settlement was performed to the end."""
+
+from functools import partial
+
+from casestream.kernel import AnyDay, Asked, Case, Command, Event, Truth, command, condition, decides, event, every
+from casestream.procedures.closing.obstacles import (
+    case_is_not_deferred,
+    case_is_not_suspended,
+    close,
+    is_closed_as,
+    settlement_is_not_pending,
+)
+from casestream.procedures.filing import round_is_open
+from casestream.procedures.instruments import FILING_AND_CLOSING, SETTLEMENT
+from casestream.procedures.proceeds import ProceedsReleased, held, outstanding
+from casestream.procedures.rounds import ClosingMode
+from casestream.procedures.settlement import SettlementPerformed, SettlementRecorded, is_performed
+
+# --- law ---
+
+SATISFIED = FILING_AND_CLOSING.article("第十五条", mark="K-high")
+
+# --- events ---
+
+
+@event("closing.satisfied", "执行完毕", "Enforcement satisfied")
+class EnforcementSatisfied(Event):
+    """Everything was performed. `noticed`: a closing notice was served, or the parties confirmed in writing."""
+
+    noticed: bool
+    by_settlement: bool
+    relied_on: tuple[str, ...] = ()
+
+
+# --- conditions ---
+
+
+@condition(SATISFIED, en="Everything claimed was performed", met_by=("全部执行到位", "collect all that is outstanding"))
+def nothing_is_outstanding(case: Asked, today: AnyDay) -> Truth:
+    """生效法律文书确定的执行内容全部执行完毕"""
+    return outstanding(case) <= 0
+
+
+def settlement_was_fully_performed(case: Asked, today: AnyDay) -> Truth:
+    """执行和解协议履行完毕的，人民法院作执行结案处理"""
+    return is_performed(case)
+
+
+@condition(SATISFIED, en="The money received was paid out", met_by=ProceedsReleased)
+def money_was_paid_out(case: Asked, today: AnyDay) -> Truth:
+    """执行款已经全部发放"""
+    return held(case) <= 0
+
+
+@condition(
+    SATISFIED,
+    en="A closing notice was served, or the parties confirmed in writing",
+    met_by=("结案通知书或者当事人书面确认", "a closing notice, or a written confirmation"),
+)
+def closing_was_noticed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """执行完毕应当制作结案通知书并发送当事人，双方书面认可或者口头认可并记入笔录的除外"""
+    return decided.has(EnforcementSatisfied, {"noticed": True})
+
+
+MAY_CLOSE_SATISFIED = every(
+    "satisfaction", "执行完毕", "Satisfaction",
+    round_is_open,
+    nothing_is_outstanding.unless(
+        settlement_was_fully_performed, SETTLEMENT.article("第八条"), en="A settlement was performed to the end"
+    ),
+    money_was_paid_out, case_is_not_suspended, case_is_not_deferred, settlement_is_not_pending, closing_was_noticed,
+    guards=EnforcementSatisfied,
+)  # fmt: skip
+
+# --- decisions ---
+
+
+@command("执行完毕结案", "Close as satisfied")
+class CloseSatisfied(Command):
+    """Close the round as performed; `noticed`: closing notice served, or written confirmation."""
+
+    noticed: bool
+
+
+@decides(CloseSatisfied)
+def close_satisfied(case: Case, ask: CloseSatisfied) -> list[Event]:
+    """Performed to the last fen and paid out, or a settlement performed to the end (执行和解规定第八条)."""
+    if is_closed_as(case, ClosingMode.SATISFIED):
+        return []
+    by_settlement = bool(case.during(SettlementPerformed, SettlementRecorded))
+    satisfied = partial(EnforcementSatisfied, on=ask.on, noticed=ask.noticed, by_settlement=by_settlement)
+    articles = MAY_CLOSE_SATISFIED.require(case, ask.on, satisfied())
+    return [satisfied(relied_on=articles), close(case, ask.on, ClosingMode.SATISFIED)]
