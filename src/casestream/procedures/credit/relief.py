@@ -1,0 +1,138 @@
+"""解除与删除 — a restriction is lifted, an entry deleted."""
+
+from datetime import date
+
+from casestream.kernel import (
+    AnyDay,
+    Asked,
+    Bench,
+    Case,
+    Command,
+    Event,
+    Period,
+    Truth,
+    command,
+    condition,
+    decides,
+    every,
+)
+from casestream.procedures.credit.listing import (
+    SINCE_2017,
+    TERM,
+    ListedAsDefaulter,
+    RemovalReason,
+    RemovedFromDefaulterList,
+    is_listed,
+)
+from casestream.procedures.credit.restriction import (
+    ConsumptionRestrictionLifted,
+    LiftReason,
+    about_debtor,
+    is_restricted,
+)
+from casestream.procedures.instruments import CONSUMPTION, DEFAULTERS
+from casestream.procedures.rounds import ClosingMode, RoundClosed
+
+# --- law ---
+
+THREE_WORKING_DAYS_TO_DELETE = Period(working_days=3)  # 失信名单规定第十条
+DELETION = DEFAULTERS.article("第十条", mark="K-high", since=SINCE_2017)
+
+# --- conditions ---
+
+
+@condition(
+    CONSUMPTION.article("第一条第二款", mark="K-high", since=date(2015, 7, 22)),
+    en="Who is on the defaulter list stays restricted",
+    met_by=RemovedFromDefaulterList,
+)
+def debtor_is_not_listed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """纳入失信被执行人名单的被执行人，人民法院应当对其采取限制消费措施"""
+    return ~is_listed(case.about("debtor", decided), today)
+
+
+@condition(DELETION, en="The reason has arisen", met_by=("删除事由须已发生", "a reason that has arisen"))
+def reason_has_arisen(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """具有应当删除情形之一的，人民法院应当在三个工作日内删除失信信息"""
+    return decided.latest(RemovedFromDefaulterList.arose_on) <= today
+
+
+@condition(
+    DELETION, en="The term of the entry has run out", met_by=("纳入期限届满", "the last day of the term has passed")
+)
+def term_has_run_out(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """有纳入期限的，期限届满后三个工作日内删除失信信息"""
+    ended = case.about("debtor", decided).latest(ListedAsDefaulter.until) < today
+    return ~decided.has(RemovedFromDefaulterList, {"reason": RemovalReason.TERM_ENDED}) | ended
+
+
+@condition(TERM, en="Only an entry with a term is deleted early", met_by=("纳入有期限", "an entry with a term"))
+def early_deletion_shortens_a_term(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """失信被执行人积极履行义务或者主动纠正失信行为的，可以决定提前删除失信信息"""
+    has_a_term = case.about("debtor", decided).latest(ListedAsDefaulter.until).came()
+    return ~decided.has(RemovedFromDefaulterList, {"reason": RemovalReason.CORRECTED}) | has_a_term
+
+
+@condition(DELETION, en="The current procedure was terminated", met_by=RoundClosed)
+def procedure_was_terminated(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """终结本次执行程序后，通过网络执行查控系统查询两次以上未发现可供执行财产"""
+    terminated = case.has(RoundClosed, {"mode": ClosingMode.CURRENT_TERMINATED})
+    return ~decided.has(RemovedFromDefaulterList, {"reason": RemovalReason.NO_ASSETS}) | terminated
+
+
+MAY_LIFT = every(
+    "restriction_lifting", "解除限制消费", "Lifting a restriction",
+    debtor_is_not_listed,
+    guards=ConsumptionRestrictionLifted,
+)  # fmt: skip
+MAY_REMOVE = every(
+    "defaulter_removal", "删除失信信息", "Removal from the defaulter list",
+    reason_has_arisen, term_has_run_out, early_deletion_shortens_a_term, procedure_was_terminated,
+    guards=RemovedFromDefaulterList,
+)  # fmt: skip
+
+# --- decisions ---
+
+
+@command("解除限制消费", "Lift a restriction on consumption")
+class LiftConsumptionRestriction(Command):
+    """Let a debtor spend freely again."""
+
+    debtor: str
+    reason: LiftReason
+
+
+@command("删除失信信息", "Remove from the defaulter list")
+class RemoveFromDefaulterList(Command):
+    """Delete an entry for a reason that arose on `arose_on` (for a term that ran out: its last day)."""
+
+    debtor: str
+    reason: RemovalReason
+    arose_on: date | None = None
+
+
+@decides(LiftConsumptionRestriction)
+def lift_restriction(case: Case, ask: LiftConsumptionRestriction) -> list[Event]:
+    """Nothing is lifted where nothing is in force; who is listed is not freed before the entry is deleted."""
+    if not is_restricted(about_debtor(case, ask.debtor)):
+        return []
+    lifted = ConsumptionRestrictionLifted(on=ask.on, debtor=ask.debtor, reason=ask.reason)
+    MAY_LIFT.require(case, ask.on, lifted)
+    return [lifted]
+
+
+@decides(RemoveFromDefaulterList)
+def remove_from_list(case: Case, ask: RemoveFromDefaulterList, bench: Bench) -> list[Event]:
+    """Within three working days of the reason; a later deletion is recorded with its last day (失信名单规定第十条)."""
+    if not about_debtor(case, ask.debtor).during(ListedAsDefaulter, RemovedFromDefaulterList):
+        return []
+    listed = case.all(ListedAsDefaulter, {"debtor": ask.debtor})[-1]
+    ended_on = listed.until if ask.reason is RemovalReason.TERM_ENDED else None
+    arose_on = ask.arose_on or min(ended_on or ask.on, ask.on)
+    # A reason still to come is refused below; no calendar need reach so far.
+    due = bench.calendar.due(min(arose_on, ask.on), THREE_WORKING_DAYS_TO_DELETE)
+    removed = RemovedFromDefaulterList(
+        on=ask.on, debtor=ask.debtor, reason=ask.reason, arose_on=arose_on, remove_by=due.on, calendar=due.calendar
+    )  # fmt: skip
+    MAY_REMOVE.require(case, ask.on, removed)
+    return [removed]

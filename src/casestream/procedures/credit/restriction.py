@@ -1,0 +1,133 @@
+"""限制消费 — a debtor who let the notice pass may not spend beyond need."""
+
+from casestream.kernel import (
+    AnyDay,
+    Asked,
+    Case,
+    Command,
+    Event,
+    Label,
+    Truth,
+    command,
+    condition,
+    decides,
+    event,
+    every,
+    key,
+)
+from casestream.kernel.case import Keyed
+from casestream.procedures.approval import Approved, Matter, Post
+from casestream.procedures.filing import DebtorNamed, PartyKind
+from casestream.procedures.instruments import CONSUMPTION
+from casestream.procedures.notice import NoticeIssued, debtor_is_a_party
+
+# --- events ---
+
+
+class LiftReason(Label):
+    """Why a restriction on consumption is lifted."""
+
+    PERFORMED = "performed", "履行完毕", "the duty was performed"
+    SECURITY = "security", "提供有效担保", "effective security was given"
+    CONSENT = "consent", "申请执行人同意", "the applicant consents"
+
+
+@event("credit.consumption_restricted", "限制消费令", "Consumption restricted")
+class ConsumptionRestricted(Event):
+    """A debtor may not spend beyond need; for an entity, neither may who answers for it, foremost its legal representative.
+
+    `by_listing` marks the order that goes with an entry on the defaulter list, signed together with it.
+    """
+
+    debtor: str = key("debtor")
+    legal_representative: str = ""
+    by_listing: bool = False
+
+
+@event("credit.consumption_restriction_lifted", "解除限制消费", "Restriction on consumption lifted")
+class ConsumptionRestrictionLifted(Event):
+    """The debtor, and who was restricted with the debtor, may spend freely again."""
+
+    debtor: str = key("debtor")
+    reason: LiftReason = LiftReason.PERFORMED
+
+
+# --- state ---
+
+
+def is_restricted(debtor: Asked) -> Truth:
+    """Whether a restriction on consumption is in force; asked about one debtor."""
+    return debtor.during(ConsumptionRestricted, ConsumptionRestrictionLifted)
+
+
+def about_debtor(case: Case, debtor: str) -> Asked:
+    """The words of conditions about one debtor, for decisions."""
+    return Keyed(case, "debtor", debtor)
+
+
+# --- conditions ---
+
+
+@condition(
+    CONSUMPTION.article("第一条"),
+    en="The debtor has let the period of the notice pass without performing",
+    met_by=("执行通知指定的履行期限届满", "the day to perform in the notice has passed"),
+)
+def notice_period_has_expired(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """被执行人未按执行通知书指定的期间履行生效法律文书确定的给付义务"""
+    return case.about("debtor", decided).latest(NoticeIssued.perform_by) < today
+
+
+@condition(
+    CONSUMPTION.article("第五条", mark="K-high"),
+    en="The president signed the order: one signature, one order",
+    met_by=("院长签发限制消费令", "the president's signature"),
+)
+def restriction_was_signed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """限制消费令由人民法院院长签发"""
+    debtor = case.this_round.about("debtor", decided)
+    signed = debtor.count(Approved, {"matter": Matter.CONSUMPTION_RESTRICTION, "post": Post.PRESIDENT})
+    with_an_entry = decided.has(ConsumptionRestricted, {"by_listing": True})  # signed together with the entry
+    return with_an_entry | (signed > debtor.count(ConsumptionRestricted, {"by_listing": False}))
+
+
+@condition(
+    CONSUMPTION.article("第三条", mark="K-high"),
+    en="Only beside an entity is a legal representative restricted",
+    met_by=("被执行人须为单位", "a debtor that is an entity"),
+)
+def representative_is_an_entitys(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """被执行人为单位的，其法定代表人、主要负责人、影响债务履行的直接责任人员、实际控制人不得实施相关消费行为"""
+    entity = case.about("debtor", decided).has(DebtorNamed, {"kind": (PartyKind.ENTERPRISE, PartyKind.OTHER)})
+    return entity | decided.has(ConsumptionRestricted, {"legal_representative": ""})
+
+
+MAY_RESTRICT = every(
+    "consumption_restriction", "限制消费", "Restriction on consumption",
+    debtor_is_a_party, notice_period_has_expired, restriction_was_signed, representative_is_an_entitys,
+    guards=ConsumptionRestricted,
+)  # fmt: skip
+
+# --- decisions ---
+
+
+@command("限制消费", "Restrict consumption")
+class RestrictConsumption(Command):
+    """Order a debtor, and for an entity its legal representative, not to spend beyond need."""
+
+    debtor: str
+    legal_representative: str = ""
+
+
+@decides(RestrictConsumption)
+def restrict_consumption(case: Case, ask: RestrictConsumption) -> list[Event]:
+    """An order in force is not made again; naming a legal representative, or another one, needs another order."""
+    restricted = ConsumptionRestricted(
+        on=ask.on, debtor=ask.debtor, legal_representative=ask.legal_representative
+    )  # fmt: skip
+    last = case.last_event(ConsumptionRestricted, {"debtor": ask.debtor})
+    same = last and last.legal_representative == ask.legal_representative
+    if same and is_restricted(about_debtor(case, ask.debtor)):
+        return []
+    MAY_RESTRICT.require(case, ask.on, restricted)
+    return [restricted]
