@@ -1,0 +1,244 @@
+"""执行期限 — how long a case may take: days that are not counted, and months that are added.
+
+The six months for a case run from the opening of its round; days on which it stood are not counted.
+"""
+
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from casestream.kernel import (
+    AnyDay,
+    Asked,
+    Bench,
+    Calendar,
+    Case,
+    Command,
+    DueDate,
+    Event,
+    Label,
+    Period,
+    Truth,
+    command,
+    condition,
+    decides,
+    event,
+    every,
+)
+from casestream.kernel.event import EventClass
+from casestream.procedures.approval import Approved, Matter, Post
+from casestream.procedures.filing import round_is_open
+from casestream.procedures.instruments import AMENDED_2020, PROCEDURE, TIME_LIMITS, WORK
+from casestream.procedures.rounds import Round
+from casestream.procedures.suspension.deferral import DeferralEnded, Deferred
+from casestream.procedures.suspension.suspending import Suspended, SuspensionLifted, open_times
+
+# --- law ---
+
+SIX_MONTHS = WORK.article("第一百零七条").renumbered(AMENDED_2020, "第六十三条")
+NOT_COUNTED = PROCEDURE.article("第十三条")
+LIMIT_MONTHS, EXTENSION_MONTHS = 6, 3  # 执行工作规定第六十三条, 审理期限规定第五条
+FIVE_DAYS_BEFORE = 5  # 法发〔2006〕35号
+
+# --- events ---
+
+
+class ClockReason(Label):
+    """Why days are not counted though nothing is suspended (执行程序解释第十三条)."""
+
+    ANNOUNCEMENT = "announcement", "公告", "public announcement"
+    APPRAISAL = "appraisal", "鉴定、评估", "appraisal"
+    JURISDICTION = "jurisdiction", "管辖争议处理", "dispute over jurisdiction"
+    COORDINATION = "coordination", "执行争议协调", "coordination between courts"
+
+
+@event("suspension.clock_stopped", "扣除期限开始", "Clock stopped")
+class ClockStopped(Event):
+    """From today on days are not counted, for this reason."""
+
+    reason: ClockReason
+
+
+@event("suspension.clock_restarted", "扣除期限结束", "Clock restarted")
+class ClockRestarted(Event):
+    """From today on days are counted again, as far as this reason goes."""
+
+    reason: ClockReason
+
+
+@event("suspension.time_limit_extended", "延长执行期限", "Time limit extended")
+class TimeLimitExtended(Event):
+    """The president gave three months more. `former` was the last day before; `asked_in_time`: five days earlier."""
+
+    former: date
+    until: date
+    calendar: str
+    asked_in_time: bool
+    reported_to_high_court: bool
+
+
+# --- state ---
+
+
+def stopped_spans(case: Case, today: date = date.max) -> list[tuple[date, date]]:
+    """The days of this round that are not counted, as `(first, day on which counting goes on)`; open spans run to today."""
+    spans = [
+        *_spans_by_reason(case, Suspended, SuspensionLifted, today),
+        *_spans_by_reason(case, ClockStopped, ClockRestarted, today),
+        *_deferrals(case, today),
+    ]
+    return sorted(span for span in spans if span[0] < span[1])
+
+
+def _of_this_round(case: Case, *kinds: EventClass) -> list[Event]:
+    """The events of these kinds in this round, in the order of the log."""
+    pairs = [pair for kind in kinds for pair in case.this_round._find(kind)]
+    return [event for _, event in sorted(pairs, key=lambda pair: pair[0])]
+
+
+def _spans_by_reason(case: Case, start: EventClass, end: EventClass, today: date) -> list[tuple[date, date]]:
+    spans: list[tuple[date, date]] = []
+    opened: dict[Label, date] = {}
+    for happened in _of_this_round(case, start, end):
+        reason = happened.reason  # type: ignore[attr-defined]  # Both kinds name their reason.
+        if type(happened) is start:
+            opened.setdefault(reason, happened.on)
+        elif reason in opened:
+            spans.append((opened.pop(reason), happened.on))
+    return spans + [(since, today) for since in opened.values()]
+
+
+def _deferrals(case: Case, today: date) -> list[tuple[date, date]]:
+    spans: list[tuple[date, date]] = []
+    for happened in _of_this_round(case, Deferred, DeferralEnded):
+        if isinstance(happened, Deferred):
+            spans.append((happened.on, min(today, date.fromordinal(happened.until.toordinal() + 1))))
+        elif spans:
+            spans[-1] = (spans[-1][0], min(spans[-1][1], happened.on))
+    return spans
+
+
+def time_limit(case: Case, calendar: Calendar, today: date) -> DueDate:
+    """The last day for this round: six months, three more for each extension, the stopped days added."""
+    return _limit(case, calendar, today, int(case.this_round.count(TimeLimitExtended)))
+
+
+def _limit(case: Case, calendar: Calendar, today: date, extensions: int) -> DueDate:
+    months = LIMIT_MONTHS + EXTENSION_MONTHS * extensions
+    return calendar.due(case[Round].opened_on, Period(months=months), stopped=stopped_spans(case, today))
+
+
+# --- conditions ---
+
+
+@condition(NOT_COUNTED, en="The clock stands for that reason", met_by=ClockStopped)
+def clock_stands_for_it(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """公告、鉴定评估、管辖争议处理、执行争议协调期间正在扣除"""
+    round_ = case.this_round
+    return reduce(
+        or_,
+        (
+            decided.has(ClockRestarted, {"reason": reason})
+            & (round_.count(ClockStopped, {"reason": reason}) > round_.count(ClockRestarted, {"reason": reason}))
+            for reason in ClockReason
+        ),
+    )
+
+
+@condition(SIX_MONTHS, en="The court president approved this extension", met_by=Approved)
+def president_approved_extension(case: Asked, today: AnyDay) -> Truth:
+    """确有特殊情况需要延长的，由本院院长批准"""
+    approvals = case.this_round.count(Approved, {"matter": Matter.TIME_EXTENSION, "post": Post.PRESIDENT})
+    return approvals > case.this_round.count(TimeLimitExtended)
+
+
+@condition(
+    TIME_LIMITS.article("第五条"),
+    en="A further extension is reported to the high court",
+    met_by=("层报高级人民法院备案", "a report to the high court"),
+)
+def further_extension_is_reported(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """还需延长的，层报高级人民法院备案"""
+    is_first = ~case.this_round.has(TimeLimitExtended)
+    return is_first | decided.has(TimeLimitExtended, {"reported_to_high_court": True})
+
+
+MAY_STOP_CLOCK = every(
+    "clock_stop", "扣除期限", "Stopping the clock",
+    round_is_open,
+    guards=ClockStopped,
+)  # fmt: skip
+MAY_RESTART_CLOCK = every(
+    "clock_restart", "恢复计算期限", "Restarting the clock",
+    clock_stands_for_it,
+    guards=ClockRestarted,
+)  # fmt: skip
+MAY_EXTEND = every(
+    "extension", "延长执行期限", "Extension of the time limit",
+    round_is_open, president_approved_extension, further_extension_is_reported,
+    guards=TimeLimitExtended,
+)  # fmt: skip
+
+# --- decisions ---
+
+
+@command("扣除期限", "Stop the clock")
+class StopClock(Command):
+    """Days are not counted from today on."""
+
+    reason: ClockReason
+
+
+@command("恢复计算期限", "Restart the clock")
+class RestartClock(Command):
+    """Days are counted again from today on."""
+
+    reason: ClockReason
+
+
+@command("延长执行期限", "Extend the time limit")
+class ExtendTimeLimit(Command):
+    """Give the round three months more."""
+
+    reported_to_high_court: bool = False
+
+
+@decides(StopClock)
+def stop_clock(case: Case, ask: StopClock) -> list[Event]:
+    """Each reason stops the clock once; spans that overlap count once (执行程序解释第十三条)."""
+    if open_times(case, ClockStopped, ClockRestarted, ask.reason):
+        return []
+    MAY_STOP_CLOCK.require(case, ask.on)
+    return [ClockStopped(on=ask.on, reason=ask.reason)]
+
+
+@decides(RestartClock)
+def restart_clock(case: Case, ask: RestartClock) -> list[Event]:
+    """The reason ceased. Restarted already, it is not restarted again."""
+    was_stopped = bool(case.this_round.has(ClockStopped, {"reason": ask.reason}))
+    if was_stopped and not open_times(case, ClockStopped, ClockRestarted, ask.reason):
+        return []
+    restarted = ClockRestarted(on=ask.on, reason=ask.reason)
+    MAY_RESTART_CLOCK.require(case, ask.on, restarted)
+    return [restarted]
+
+
+@decides(ExtendTimeLimit)
+def extend_time_limit(case: Case, ask: ExtendTimeLimit, bench: Bench) -> list[Event]:
+    """Three months from the former last day; asking later than five days before it is recorded, not refused."""
+    if (last := case.last_event(TimeLimitExtended)) and last.on == ask.on:
+        return []
+    probe = TimeLimitExtended(
+        on=ask.on, former=ask.on, until=ask.on, calendar="", asked_in_time=True,
+        reported_to_high_court=ask.reported_to_high_court,
+    )  # fmt: skip
+    MAY_EXTEND.require(case, ask.on, probe)
+    former = time_limit(case, bench.calendar, ask.on)
+    until = _limit(case, bench.calendar, ask.on, int(case.this_round.count(TimeLimitExtended)) + 1)
+    in_time = ask.on.toordinal() <= former.on.toordinal() - FIVE_DAYS_BEFORE
+    return [
+        TimeLimitExtended(
+            on=ask.on, former=former.on, until=until.on, calendar=until.calendar, asked_in_time=in_time,
+            reported_to_high_court=ask.reported_to_high_court,
+        )
+    ]  # fmt: skip
