@@ -23,25 +23,22 @@ from attrs import frozen
 from casestream.kernel.calendar import Calendar
 from casestream.kernel.case import Case
 from casestream.kernel.errors import (
-    ActorMissing,
     BadRequest,
     CasestreamError,
     ChangedMeanwhile,
-    DatedBeforeFiling,
-    DatedInFuture,
     MalformedCaseNumber,
     NaiveMoment,
     NotAValue,
     Refused,
-    UnknownCommand,
 )
 from casestream.kernel.event import COMMANDS, Actor, Command, Corrected, Event, Record, effective
 from casestream.kernel.number import canonical
 from casestream.kernel.projection import Projection, Scope
 from casestream.kernel.rule import REACTIONS, Bench, Rule, decide
-from casestream.kernel.values import check, check_text
+from casestream.kernel.values import check_text
 from casestream.replay import Finding, Table, recheck, replay
 from casestream.reports import Report, report
+from casestream.requests import aware, check_dates, check_request, refuse_future
 from casestream.store.log import MEMORY, Log
 from casestream.store.records import Envelope
 
@@ -125,7 +122,7 @@ class Docket:
             ChangedMeanwhile: the case has grown beyond `expected_version`.
             LogError: it could not be written.
         """
-        actor = self._check(command, actor)
+        actor = check_request(command, actor)
         check_text(command_id, "command_id")
         check_text(correlation_id, "correlation_id")
         check_text(causation_id, "causation_id")
@@ -151,11 +148,11 @@ class Docket:
                 f"{case.number or case.id} went from version {expected_version} to {case.version}",
                 "重新读取后再试", "read it again and retry",
             )  # fmt: skip
-        _check_dates(command, case, self._today())
+        check_dates(command, case, self._today())
         events = decide(case, command, Bench(actor, self.calendar, self.settings))
         for event in events:
             if isinstance(event, Corrected):
-                _refuse_future(command, event.event.on, self._today())
+                refuse_future(command, event.event.on, self._today())
         if not events:
             return Receipt(())
         command_id = command_id or uuid4().hex
@@ -179,21 +176,6 @@ class Docket:
                 yield
             finally:
                 self._in_hand = None
-
-    def _check(self, command: Command, actor: Actor | None) -> Actor:
-        if type(command) not in COMMANDS:
-            raise UnknownCommand(
-                f"{type(command).__name__} 不是命令", f"{type(command).__name__} is no command",
-                "命令在程序文件中以 @command 声明", "commands are declared with @command in a procedure file",
-            )  # fmt: skip
-        if actor is None or not (actor.id and actor.court and actor.post):
-            raise ActorMissing(
-                f"{COMMANDS[type(command)].zh}：未指明何人办理", f"{COMMANDS[type(command)].en}: nobody is named as acting",
-                "给出 Actor(id, 法院代字, 职务)", "give an Actor(id, court, post)",
-            )  # fmt: skip
-        check(command)
-        check(actor)
-        return actor
 
     def _find(self, command: Command) -> Case:
         spec = COMMANDS[type(command)]
@@ -261,7 +243,7 @@ class Docket:
         return tuple(followed)
 
     def _now(self) -> datetime:
-        return _aware(self.clock(), "时钟", "the clock").astimezone(UTC)
+        return aware(self.clock(), "时钟", "the clock").astimezone(UTC)
 
     def _today(self) -> date:
         return self._now().astimezone(COURT_TIME).date()
@@ -283,7 +265,7 @@ class Docket:
                 "on 是时刻，不是日期", "on is a moment, not a day", "用 datetime.date", "give a datetime.date"
             )
         if known_at is not None:
-            _aware(known_at, "known_at", "known_at")
+            aware(known_at, "known_at", "known_at")
         records = [record for record in self.log.history(stream) if known_at is None or record.recorded_at <= known_at]
         case = Case(stream, records[0].kind if records else "case")
         for _, event in effective([(record.version, record.event) for record in records]):
@@ -364,15 +346,6 @@ def open(
     return Docket(Log(place, create=create), clock=clock, calendar=calendar, settings=settings)
 
 
-def _aware(moment: datetime, zh: str, en: str) -> datetime:
-    if not isinstance(moment, datetime) or moment.utcoffset() is None:
-        raise NaiveMoment(
-            f"{zh}没有给出带时区的时刻", f"{en} gives no moment with a time zone",
-            "例如 datetime.now(UTC)", "for instance datetime.now(UTC)",
-        )  # fmt: skip
-    return moment
-
-
 def _answer_again(command_id: str, asked: str, known: tuple[str, list[Record]]) -> Receipt:
     before, records = known
     if before != asked:
@@ -381,22 +354,3 @@ def _answer_again(command_id: str, asked: str, known: tuple[str, list[Record]]) 
             "每个命令用自己的命令号", "give each command an id of its own",
         )  # fmt: skip
     return Receipt(tuple(records), repeated=True)
-
-
-def _check_dates(command: Command, case: Case, today: date) -> None:
-    _refuse_future(command, command.on, today)
-    if case.events and command.on < case.events[0].on:
-        raise DatedBeforeFiling(
-            f"{COMMANDS[type(command)].zh}的日期 {command.on} 早于案件起始 {case.events[0].on}",
-            f"{COMMANDS[type(command)].en} is dated {command.on}, before the case began on {case.events[0].on}",
-            "核对日期", "check the day",
-        )  # fmt: skip
-
-
-def _refuse_future(command: Command, day: date, today: date) -> None:
-    if day > today:
-        raise DatedInFuture(
-            f"{COMMANDS[type(command)].zh}的日期 {day} 晚于今天 {today}",
-            f"{COMMANDS[type(command)].en} is dated {day}, after today, {today}",
-            "未发生的事不能记录", "what has not happened cannot be recorded",
-        )  # fmt: skip

@@ -1,0 +1,75 @@
+"""What is wrong with a request before any law is asked: no command, nobody acting, values or days that cannot be."""
+
+from datetime import date, datetime
+
+from casestream.kernel.case import Case
+from casestream.kernel.errors import ActorMissing, DatedBeforeFiling, DatedInFuture, NaiveMoment, UnknownCommand
+from casestream.kernel.event import COMMANDS, Actor, Command
+from casestream.kernel.values import check
+
+
+def check_request(command: Command, actor: Actor | None) -> Actor:
+    """Who acts, once the command and the actor can be read.
+
+    Raises:
+        UnknownCommand: it is no declared command.
+        ActorMissing: nobody is named as acting.
+        BadRequest: a value is not of its field's type.
+    """
+    if type(command) not in COMMANDS:
+        raise UnknownCommand(
+            f"{type(command).__name__} 不是命令", f"{type(command).__name__} is no command",
+            "命令在程序文件中以 @command 声明", "commands are declared with @command in a procedure file",
+        )  # fmt: skip
+    if actor is None or not (actor.id and actor.court and actor.post):
+        raise ActorMissing(
+            f"{COMMANDS[type(command)].zh}：未指明何人办理", f"{COMMANDS[type(command)].en}: nobody is named as acting",
+            "给出 Actor(id, 法院代字, 职务)", "give an Actor(id, court, post)",
+        )  # fmt: skip
+    check(command)
+    check(actor)
+    return actor
+
+
+def check_dates(command: Command, case: Case, today: date) -> None:
+    """A command is dated within the life of its case so far.
+
+    Raises:
+        DatedInFuture: its day is still to come.
+        DatedBeforeFiling: its day is before the first event of the case.
+    """
+    refuse_future(command, command.on, today)
+    if case.events and command.on < case.events[0].on:
+        raise DatedBeforeFiling(
+            f"{COMMANDS[type(command)].zh}的日期 {command.on} 早于案件起始 {case.events[0].on}",
+            f"{COMMANDS[type(command)].en} is dated {command.on}, before the case began on {case.events[0].on}",
+            "核对日期", "check the day",
+        )  # fmt: skip
+
+
+def refuse_future(command: Command, day: date, today: date) -> None:
+    """No day that a command records is after today.
+
+    Raises:
+        DatedInFuture: this one is.
+    """
+    if day > today:
+        raise DatedInFuture(
+            f"{COMMANDS[type(command)].zh}的日期 {day} 晚于今天 {today}",
+            f"{COMMANDS[type(command)].en} is dated {day}, after today, {today}",
+            "未发生的事不能记录", "what has not happened cannot be recorded",
+        )  # fmt: skip
+
+
+def aware(moment: datetime, zh: str, en: str) -> datetime:
+    """The moment itself, which what is named in `zh` and `en` gave.
+
+    Raises:
+        NaiveMoment: it is no moment, or has no time zone.
+    """
+    if not isinstance(moment, datetime) or moment.utcoffset() is None:
+        raise NaiveMoment(
+            f"{zh}没有给出带时区的时刻", f"{en} gives no moment with a time zone",
+            "例如 datetime.now(UTC)", "for instance datetime.now(UTC)",
+        )  # fmt: skip
+    return moment
