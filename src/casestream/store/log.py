@@ -1,10 +1,9 @@
 """The log: records in, cases and records out, over `eventsourcing`'s application, mapper and recorder."""
 
 import gc
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha1
 from itertools import count
@@ -13,16 +12,16 @@ from typing import Any, TypeVar, cast, overload
 from uuid import NAMESPACE_URL, UUID, uuid4
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import Mapper, PersistenceError, StoredEvent
+from eventsourcing.persistence import Mapper, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 
 from casestream.kernel.case import Case
-from casestream.kernel.errors import NewerDocket, NotADocket, NotWritable, StoreFailed, UnknownCase
+from casestream.kernel.errors import UnknownCase
 from casestream.kernel.event import EVENTS, Actor, Annulled, Corrected, Event, Record, effective
 from casestream.store.codec import Codec
+from casestream.store.place import check_file, translating
 from casestream.store.records import Envelope, StoredRecord, moment
-from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION
-from casestream.store.sqlite import LOCK_TIMEOUT_SECONDS, Recorder
+from casestream.store.sqlite import Recorder
 
 MEMORY = ":memory:"
 FETCH = 10_000
@@ -70,9 +69,9 @@ class Log(Application[str]):
         self.place = str(place)
         in_memory = self.place == MEMORY
         if not in_memory:
-            _check_file(Path(place), create=create)
+            check_file(Path(place), create=create)
         database = f"file:casestream-{uuid4().hex}?mode=memory&cache=shared" if in_memory else self.place
-        with _translating(self.place):
+        with translating(self.place):
             super().__init__({"PERSISTENCE_MODULE": "casestream.store.sqlite:Factory", "SQLITE_DBNAME": database})
         self.codec = RecordMapper.codec
         self._known: Decoders = {}
@@ -90,7 +89,7 @@ class Log(Application[str]):
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Everything written inside is committed together, durably, once; or, after an error, not at all."""
-        with _translating(self.place), self.recorder.writing():
+        with translating(self.place), self.recorder.writing():
             yield
 
     def append(self, case: Case, events: Sequence[Event], envelope: Envelope) -> list[Record]:
@@ -101,7 +100,7 @@ class Log(Application[str]):
             NumberTaken: an opening event brings a number that another case bears.
         """
         payloads = [self.codec.encode(event) for event in events]
-        with _translating(self.place), self.recorder.writing() as cursor:
+        with translating(self.place), self.recorder.writing() as cursor:
             last, newest = self.recorder.head(cursor)
             # A clock that has gone back writes the moment of the newest record: later in the log is never earlier.
             records = _records(case, events, envelope, last, max(envelope.recorded_at, newest))
@@ -113,7 +112,7 @@ class Log(Application[str]):
 
     @contextmanager
     def _reading(self) -> Iterator[Any]:
-        with _translating(self.place), self.recorder.reading() as cursor:
+        with translating(self.place), self.recorder.reading() as cursor:
             yield cursor
 
     def answered(self, command_id: str) -> tuple[str, list[Record]] | None:
@@ -338,71 +337,3 @@ def _records(
             )
         )  # fmt: skip
     return records
-
-
-def _check_file(path: Path, *, create: bool) -> None:
-    """Refuse what is not a docket before anything touches it.
-
-    Raises:
-        NotADocket, NewerDocket, NotWritable: what stands in the way.
-    """
-    try:
-        there = path.exists()
-    except OSError:
-        there = False  # Trying to make the docket will tell why not.
-    if not there:
-        if not create:
-            raise NotADocket(
-                f"没有案卷 {path}", f"there is no docket {path}",
-                "检查路径，或者用 casestream demo 建一个", "check the path, or make one with casestream demo",
-            )  # fmt: skip
-        return _check_place(path)
-    try:
-        with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=LOCK_TIMEOUT_SECONDS)
-        ) as connection:
-            connection.execute("BEGIN")  # One state of the file, for somebody else may be making the docket just now.
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error as error:
-        raise NotADocket(
-            f"{path} 不是案卷：{error}", f"{path} is not a docket: {error}", "换一个文件", "choose another file"
-        ) from error
-    if application != APPLICATION_ID and tables:
-        raise NotADocket(
-            f"{path} 是别的数据库，不是案卷",
-            f"{path} is some other database, not a docket",
-            "换一个文件",
-            "choose another file",
-        )
-    if version > SCHEMA_VERSION:
-        raise NewerDocket(
-            f"案卷 {path} 的版本 {version} 比本程序（{SCHEMA_VERSION}）新",
-            f"docket {path} has version {version}, newer than this program's {SCHEMA_VERSION}",
-            "升级 casestream", "upgrade casestream",
-        )  # fmt: skip
-    return None
-
-
-def _check_place(path: Path) -> None:
-    try:
-        # An empty file is an empty database. It stays, for somebody else may be opening it at this very moment.
-        path.open("ab").close()
-    except (OSError, ValueError) as error:
-        raise NotWritable(
-            f"不能在 {path} 建立案卷：{error}", f"cannot create a docket at {path}: {error}",
-            "选一个存在且可写的目录", "choose a directory that exists and can be written",
-        ) from error  # fmt: skip
-
-
-@contextmanager
-def _translating(place: str) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, PersistenceError) as error:
-        raise StoreFailed(
-            f"案卷 {place} 读写失败：{error}", f"docket {place} failed: {error}",
-            "检查磁盘空间、权限和是否被占用；已确认的记录不受影响",
-            "check disk space, permissions and locks; what was acknowledged is safe",
-        ) from error  # fmt: skip

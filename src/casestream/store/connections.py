@@ -1,0 +1,109 @@
+"""Connections to a docket that keep what they acknowledge: `synchronous=FULL` set and asserted, writers in a queue."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+from eventsourcing.sqlite import (
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteTransaction,
+)
+
+from casestream.kernel.errors import NotDurable
+
+LOCK_TIMEOUT_SECONDS = 60
+STATEMENTS = 128
+FULL = 2
+
+
+class Cursor(SQLiteCursor):
+    """A cursor that can also be read a page at a time."""
+
+    def fetchmany(self, size: int) -> list[Any]:
+        """The next rows, at most `size` of them."""
+        return self.sqlite_cursor.fetchmany(size)
+
+
+class Connection(SQLiteConnection):
+    """A connection with cursors of our kind."""
+
+    def cursor(self) -> Cursor:
+        """A cursor of our kind."""
+        return Cursor(self._sqlite_conn.cursor())
+
+
+class _Transaction(SQLiteTransaction):
+    """Writers take the lock when they begin, not when they first write."""
+
+    def __enter__(self) -> SQLiteCursor:
+        cursor = self.connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        return cursor
+
+
+class Pool(SQLiteConnectionPool):
+    """Connections that keep what they acknowledge."""
+
+    def _create_connection(self) -> SQLiteConnection:
+        if not self.is_sqlite_memory_mode and not self.is_journal_mode_wal:
+            self._switch_to_wal()
+            self.is_journal_mode_wal = True
+        # The stock pool says `cached_statements=True`, which is room for one: every statement would be parsed each time.
+        raw = sqlite3.connect(
+            self.db_name, uri=True, timeout=LOCK_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False,
+            cached_statements=STATEMENTS,
+        )  # fmt: skip
+        raw.execute("PRAGMA foreign_keys=ON")
+        if not self.is_sqlite_memory_mode:
+            raw.execute("PRAGMA synchronous=FULL")
+            raw.execute("PRAGMA fullfsync=ON")
+            self._assert_durable(raw)
+        return Connection(sqlite_conn=raw, max_age=self.max_age)
+
+    def _switch_to_wal(self) -> None:
+        """Turn on write-ahead logging. That needs the file for itself, and SQLite does not queue for it as for a lock."""
+        deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
+        with closing(sqlite3.connect(self.db_name, uri=True, timeout=LOCK_TIMEOUT_SECONDS)) as raw:
+            while True:
+                try:
+                    raw.execute("PRAGMA journal_mode=WAL")
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                        raise
+                    time.sleep(0.01)
+                else:
+                    return
+
+    def _assert_durable(self, raw: sqlite3.Connection) -> None:
+        synchronous = raw.execute("PRAGMA synchronous").fetchone()[0]
+        journal = raw.execute("PRAGMA journal_mode").fetchone()[0]
+        if synchronous != FULL or journal != "wal":
+            raise NotDurable(
+                f"数据库未能置为 synchronous=FULL、WAL（现为 {synchronous}、{journal}）：已确认的记录可能丢失",
+                f"the database would not take synchronous=FULL and WAL (it has {synchronous}, {journal})",
+                "把案卷放在支持 WAL 的本地磁盘上", "keep the docket on a local disk that supports WAL",
+            )  # fmt: skip
+
+
+class Datastore(SQLiteDatastore):
+    """The pool, in our kind."""
+
+    def __init__(self, db_name: str) -> None:
+        super().__init__(db_name, lock_timeout=LOCK_TIMEOUT_SECONDS, originator_id_type="text")
+        self.pool.close()
+        self.pool = Pool(db_name=db_name, lock_timeout=LOCK_TIMEOUT_SECONDS)
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """A read transaction, or a write transaction that starts with `BEGIN IMMEDIATE`."""
+        connection = self.pool.get_connection(is_writer=commit)
+        try:
+            with _Transaction(connection, commit=commit) as cursor, cursor:
+                yield cursor
+        finally:
+            self.pool.put_connection(connection)
