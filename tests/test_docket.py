@@ -13,9 +13,11 @@ import casestream
 from cases import COURT, DAY, NOW, applying, assigning, basis, filing, number
 from casestream.docket import SYSTEM_POST, Docket
 from casestream.kernel import Actor, Case, Command, Event, command, decides, event, key, reacts
-from casestream.kernel.errors import BadRequest, ChangedMeanwhile, NumberTaken, Refused, UnknownCase
+from casestream.kernel.errors import BadRequest, ChangedMeanwhile, DatedBeforeFiling, NumberTaken, Refused
 from casestream.kernel.event import COMMANDS, EVENTS
+from casestream.kernel.number import canonical_id
 from casestream.kernel.rule import DECISIONS, REACTIONS
+from casestream.procedures.asset_search import ClueReceived, ClueResult, ReceiveClue, StartNetworkQuery, VerifyClue
 from casestream.procedures.bankruptcy import (
     ApproveHandover,
     BankruptcyHandoverDecided,
@@ -26,8 +28,10 @@ from casestream.procedures.bankruptcy import (
     RecordBankruptcyConsent,
     RegisterDebtor,
 )
-from casestream.procedures.filing import PartyKind
+from casestream.procedures.filing import HandlerAssigned, PartyKind
+from casestream.procedures.notice import CheckPropertyReport, IssueNotice, ReportOutcome
 from casestream.procedures.suspension import Suspended
+from casestream.reports import Ledger
 from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT
 from conftest import Clock
 
@@ -80,7 +84,7 @@ def test_a_case_may_be_named_after_a_deed_of_any_form(docket: Docket, deed: str)
     docket.handle(but(applying(1), case=deed), CLERK)
     docket.handle(but(filing(1), case=deed), CLERK)
     assert docket.case(deed).number == number(1)
-    assert docket.case(number(1)).id == deed
+    assert docket.case(number(1)).id == canonical_id(deed)
 
 
 # --- retries ---
@@ -245,9 +249,9 @@ def test_a_reaction_that_the_law_or_the_docket_refuses_does_not_undo_its_cause(d
     filed(docket, 1)
     receipt = docket.handle(Ring(case="bell", on=DAY, listeners=("nobody", basis(1))), JUDGE)
     missing, heard = receipt.followed
-    assert isinstance(missing.refusal, UnknownCase)
+    assert "CS102" in missing.refusal
     assert missing.records == ()
-    assert heard.refusal is None
+    assert heard.refusal == ""
     assert heard.positions == (8,)
     assert docket.log.is_gapless()
 
@@ -290,6 +294,16 @@ def test_a_command_that_sets_off_others_is_answered_once(docket: Docket) -> None
     assert docket.log.last_position() == 7
 
 
+def test_a_retry_tells_again_what_followed_and_what_could_not(docket: Docket) -> None:
+    filed(docket, 1)
+    ring = Ring(case="bell", on=DAY, listeners=("nobody", basis(1)))
+    first = docket.handle(ring, JUDGE, command_id="ring-1")
+    again = docket.handle(ring, JUDGE, command_id="ring-1")
+    assert [receipt.refusal for receipt in again.followed] == [receipt.refusal for receipt in first.followed]
+    assert [receipt.positions for receipt in again.followed] == [receipt.positions for receipt in first.followed]
+    assert "CS102" in again.followed[0].refusal
+
+
 def test_a_debtor_handed_over_to_bankruptcy_stands_still_in_every_case(docket: Docket) -> None:
     filed(docket, 1, 2)
     debtor = "某公司"
@@ -306,7 +320,7 @@ def test_a_debtor_handed_over_to_bankruptcy_stands_still_in_every_case(docket: D
         docket.handle(ask, actor)
     receipt = docket.handle(DecideBankruptcyHandover(case=debtor, on=DAY, to_court="内06"), JUDGE)
     assert [type(happened) for happened in receipt.events] == [BankruptcyHandoverDecided]
-    assert [followed.refusal for followed in receipt.followed] == [None, None]
+    assert [followed.refusal for followed in receipt.followed] == ["", ""]
     for n in (1, 2):
         suspended = docket.history(basis(n))[-1]
         assert isinstance(suspended.event, Suspended)
@@ -370,3 +384,99 @@ def test_every_command_has_a_decision() -> None:
     ours = {known for known in COMMANDS if known.__module__.startswith("casestream.")}
     assert ours
     assert ours <= DECISIONS.keys()
+
+
+# --- what a review found ---
+
+
+def undone(docket: Docket) -> None:
+    with docket.batch():
+        docket.handle(assigning(1, "乙"), CLERK)
+        raise ValueError("undone")
+
+
+def test_an_inner_batch_that_fails_leaves_nothing_in_the_cases_of_the_outer_one(docket: Docket) -> None:
+    docket.handle(applying(1), CLERK)
+    docket.handle(filing(1), CLERK)
+    with docket.batch():
+        docket.handle(assigning(1, "甲"), CLERK)
+        with pytest.raises(ValueError, match="undone"):
+            undone(docket)
+        docket.handle(assigning(1, "丙"), CLERK)
+    assert docket.log.is_gapless()
+    assert [each.handler for each in docket.case(basis(1)).all(HandlerAssigned)] == ["甲", "丙"]
+
+
+def test_one_basis_is_one_case_however_its_brackets_are_written(docket: Docket) -> None:
+    for deed in ("（2024）京仲裁字第0123号", "(2024)京仲裁字第0123号", "[２０２４] 京仲裁字第0123号"):
+        docket.handle(but(applying(1), case=deed), CLERK)
+    docket.handle(but(filing(1), case="(2024)京仲裁字第0123号"), CLERK)
+    assert docket.cases() == ["（2024）京仲裁字第0123号"]
+
+
+def test_an_answer_of_nothing_is_remembered_too(docket: Docket) -> None:
+    docket.handle(applying(1), CLERK)
+    docket.handle(filing(1), CLERK)
+    docket.handle(assigning(1, "甲"), CLERK)
+    assert docket.handle(assigning(1, "甲"), CLERK, command_id="again").records == ()
+    docket.handle(assigning(1, "乙"), CLERK)
+    retried = docket.handle(assigning(1, "甲"), CLERK, command_id="again")
+    assert (retried.records, retried.repeated) == ((), True)
+    assert docket.case(basis(1)).all(HandlerAssigned)[-1].handler == "乙"
+
+
+def test_a_step_between_application_and_filing_is_before_the_case(docket: Docket) -> None:
+    filed_on = DAY + timedelta(days=3)
+    docket.handle(applying(1), CLERK)
+    docket.handle(filing(1, on=filed_on), CLERK)
+    for day in (DAY, DAY + timedelta(days=2)):
+        with pytest.raises(DatedBeforeFiling):
+            docket.handle(assigning(1, "甲", on=day), CLERK)
+    docket.handle(assigning(1, "甲", on=filed_on), CLERK)
+
+
+def test_the_ledger_stands_as_of_its_day(docket: Docket) -> None:
+    docket.handle(applying(1), CLERK)
+    docket.handle(filing(1), CLERK)
+    docket.handle(assigning(1, "甲", on=DAY + timedelta(days=5)), CLERK)
+    before, between, after = (docket.report("ledger", until=DAY + timedelta(days=days)) for days in (-1, 1, 5))
+    assert isinstance(before, Ledger)
+    assert isinstance(between, Ledger)
+    assert isinstance(after, Ledger)
+    assert before.rows == ()
+    assert [(row.owner, row.next_en) for row in between.rows] == [("", "assign a handler")]
+    assert [row.owner for row in after.rows] == ["甲"]
+
+
+def test_the_ledger_shows_the_clue_that_is_open_not_the_last_one(docket: Docket) -> None:
+    docket.handle(applying(1), CLERK)
+    docket.handle(filing(1), CLERK)
+    docket.handle(assigning(1, "甲"), CLERK)
+    case, on = basis(1), DAY + timedelta(days=1)
+    docket.handle(IssueNotice(case=case, on=on, debtor="邬某", perform_by=on + timedelta(days=10)), JUDGE)
+    docket.handle(StartNetworkQuery(case=case, on=on, debtor="邬某"), JUDGE)
+    docket.handle(
+        CheckPropertyReport(case=case, on=on + timedelta(days=20), debtor="邬某", outcome=ReportOutcome.REFUSED), JUDGE
+    )
+    docket.handle(ReceiveClue(case=case, on=on + timedelta(days=21), clue="一"), CLERK)
+    docket.handle(ReceiveClue(case=case, on=on + timedelta(days=40), clue="二"), CLERK)
+    docket.handle(VerifyClue(case=case, on=on + timedelta(days=41), clue="二", result=ClueResult.NOTHING), JUDGE)
+    ledger = docket.report("ledger", until=on + timedelta(days=60))
+    assert isinstance(ledger, Ledger)
+    assert ledger.rows[0].due == docket.case(case).all(ClueReceived)[0].verify_by
+
+
+@pytest.mark.parametrize("bad", [{"since": DAY}, {"by": ("court",)}, {"engine": "rows"}])
+def test_the_ledger_refuses_what_it_cannot_use(docket: Docket, bad: dict[str, Any]) -> None:
+    with pytest.raises(BadRequest):
+        docket.report("ledger", **bad)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["（2025）甘1223执1号", "（2019）内0624执1号", "（2025）内0624执恢1号", "（2025）内0624执1号之一"]
+)
+def test_a_case_is_filed_under_a_number_of_its_own_court_year_and_type(docket: Docket, wrong: str) -> None:
+    docket.handle(applying(1), CLERK)
+    with pytest.raises(BadRequest):
+        docket.handle(but(filing(1), number=wrong), CLERK)
+    assert docket.case(basis(1)).rounds == []

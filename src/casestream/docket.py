@@ -24,7 +24,6 @@ from casestream.kernel.calendar import Calendar
 from casestream.kernel.case import Case
 from casestream.kernel.errors import (
     BadRequest,
-    CasestreamError,
     ChangedMeanwhile,
     MalformedCaseNumber,
     NaiveMoment,
@@ -32,17 +31,16 @@ from casestream.kernel.errors import (
     Refused,
 )
 from casestream.kernel.event import COMMANDS, Actor, Command, Corrected, Event, Record, effective
-from casestream.kernel.number import canonical
-from casestream.kernel.projection import Projection, Scope
+from casestream.kernel.number import canonical, canonical_id
+from casestream.kernel.projection import Dimension, Projection, Scope
 from casestream.kernel.rule import REACTIONS, Bench, Rule, decide
 from casestream.kernel.values import check_text
 from casestream.replay import Finding, Table, recheck, replay
 from casestream.reports import Report, report
 from casestream.requests import aware, check_dates, check_request, refuse_future
-from casestream.store.log import MEMORY, Log
+from casestream.store.log import MEMORY, Answer, Log
 from casestream.store.records import Envelope
 
-BRACKETS = tuple("（([〔")
 COURT_TIME = ZoneInfo("Asia/Shanghai")
 SYSTEM_POST = "system"
 
@@ -59,13 +57,13 @@ class Receipt:
     """The answer to a command: the records it brought about (none when it was already so).
 
     `repeated` tells that this very command had been obeyed before and is answered from the log. `followed` are the
-    receipts of what it set off in other streams; one that could not follow there carries its `refusal`.
+    receipts of what it set off in other streams; one that could not follow there tells its `refusal`, zh and en.
     """
 
     records: tuple[Record, ...]
     repeated: bool = False
     followed: tuple["Receipt", ...] = ()
-    refusal: CasestreamError | None = None
+    refusal: str = ""
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -129,7 +127,7 @@ class Docket:
         asked = repr(command)
         with self._lock, self.log.batch():
             if command_id and (known := self.log.answered(command_id)):
-                return _answer_again(command_id, asked, known)
+                return self._answer_again(command_id, asked, known)
             try:
                 return self._obey(command, actor, asked, command_id, correlation_id, causation_id, expected_version)
             except BaseException:
@@ -154,6 +152,8 @@ class Docket:
             if isinstance(event, Corrected):
                 refuse_future(command, event.event.on, self._today())
         if not events:
+            if command_id:
+                self.log.remember(command_id, asked)
             return Receipt(())
         command_id = command_id or uuid4().hex
         envelope = Envelope(
@@ -164,12 +164,31 @@ class Docket:
         self._take_in(case, records)
         return Receipt(tuple(records), followed=self._follow(records, actor, envelope.correlation_id))
 
+    def _answer_again(self, command_id: str, asked: str, known: Answer) -> Receipt:
+        """The answer as it was given, with what followed it in other streams."""
+        if known.asked != asked:
+            raise BadRequest(
+                f"命令号 {command_id} 已用于另一命令", f"command id {command_id} was used for another command",
+                "每个命令用自己的命令号", "give each command an id of its own",
+            )  # fmt: skip
+        followed = [
+            Receipt(tuple(answer.records), repeated=True, refusal=answer.refusal)
+            for record in known.records
+            if type(record.event) in REACTIONS
+            for answer in self.log.followed(record.event_id)
+        ]
+        return Receipt(tuple(known.records), repeated=True, followed=tuple(followed))
+
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Commands inside are committed together, once, at the end; after an error none of them was."""
         with self._lock, self.log.batch():
             if self._in_hand is not None:
-                yield
+                try:
+                    yield
+                except BaseException:
+                    self._in_hand.clear()  # What the inner batch had begun is rolled back; read the cases again.
+                    raise
                 return
             self._in_hand = {}
             try:
@@ -198,7 +217,7 @@ class Docket:
         return case
 
     def _name(self, name: str, *, new: bool = False) -> str:
-        """A case number in its canonical form; anything else, such as the number of a deed, as it is.
+        """A case number, or any other id such as the number of a deed, in its one printed form.
 
         Raises:
             MalformedCaseNumber: it is meant as a case number and can neither be read as one nor found.
@@ -207,9 +226,10 @@ class Docket:
         try:
             return canonical(name)
         except MalformedCaseNumber:
-            if name[:1] in BRACKETS and not new and self.log.stream(name) is None:
+            plain = canonical_id(name)
+            if plain.startswith("（") and not new and self.log.stream(plain) is None:
                 raise
-            return name
+            return plain
 
     def _take_in(self, case: Case, records: Sequence[Record]) -> None:
         """Keep the case of a batch up to date. A correction changes the past, so such a case is read again."""
@@ -238,7 +258,8 @@ class Docket:
                         causation_id=str(record.event_id),
                     )  # fmt: skip
                 except (Refused, BadRequest) as refusal:  # One closed or distant case does not undo the decision.
-                    receipt = Receipt((), refusal=refusal)
+                    self.log.remember(f"{record.event_id.hex}/{index}", repr(command), str(refusal))
+                    receipt = Receipt((), refusal=str(refusal))
                 followed.append(receipt)
         return tuple(followed)
 
@@ -306,14 +327,19 @@ class Docket:
         """
         return recheck(self.log, rule, engine=engine)
 
-    def report(self, name: str, **scope: Any) -> Report:
-        """A named table: `court`, `hotline` or `ledger`. Statistics take `since`, `until`, `by` and `engine`.
+    def report(
+        self, name: str, *, since: date | None = None, until: date | None = None, by: tuple[Dimension, ...] | None = None,
+        engine: str | None = None,
+    ) -> Report:  # fmt: skip
+        """A named table: `court` and `hotline` over a period and by groups, the `ledger` as of the day `until`.
 
         Raises:
-            UnknownName: there is no such report.
+            UnknownName: there is no such report, group or engine.
+            BadRequest: the report does not take what was given.
         """
-        scope.setdefault("today", self._today())
-        return report(self.log, name, calendar=self.calendar, **scope)
+        return report(
+            self.log, name, since=since, until=until, by=by, engine=engine, today=self._today(), calendar=self.calendar
+        )
 
     # --- life ---
 
@@ -344,13 +370,3 @@ def open(
         NotADocket, NewerDocket, NotWritable, NotDurable, StoreFailed: the place cannot be opened as a docket.
     """
     return Docket(Log(place, create=create), clock=clock, calendar=calendar, settings=settings)
-
-
-def _answer_again(command_id: str, asked: str, known: tuple[str, list[Record]]) -> Receipt:
-    before, records = known
-    if before != asked:
-        raise BadRequest(
-            f"命令号 {command_id} 已用于另一命令", f"command id {command_id} was used for another command",
-            "每个命令用自己的命令号", "give each command an id of its own",
-        )  # fmt: skip
-    return Receipt(tuple(records), repeated=True)

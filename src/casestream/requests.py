@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from casestream.kernel.case import Case
 from casestream.kernel.errors import ActorMissing, DatedBeforeFiling, DatedInFuture, NaiveMoment, UnknownCommand
-from casestream.kernel.event import COMMANDS, Actor, Command
+from casestream.kernel.event import COMMANDS, EVENTS, Actor, Command
 from casestream.kernel.values import check
 
 
@@ -21,7 +21,8 @@ def check_request(command: Command, actor: Actor | None) -> Actor:
             f"{type(command).__name__} 不是命令", f"{type(command).__name__} is no command",
             "命令在程序文件中以 @command 声明", "commands are declared with @command in a procedure file",
         )  # fmt: skip
-    if actor is None or not (actor.id and actor.court and actor.post):
+    named = isinstance(actor, Actor) and all(part.strip() for part in map(str, (actor.id, actor.court, actor.post)))
+    if actor is None or not named:
         raise ActorMissing(
             f"{COMMANDS[type(command)].zh}：未指明何人办理", f"{COMMANDS[type(command)].en}: nobody is named as acting",
             "给出 Actor(id, 法院代字, 职务)", "give an Actor(id, court, post)",
@@ -32,17 +33,22 @@ def check_request(command: Command, actor: Actor | None) -> Actor:
 
 
 def check_dates(command: Command, case: Case, today: date) -> None:
-    """A command is dated within the life of its case so far.
+    """A command is dated within the life of its case so far: from its filing on, once it is filed.
 
     Raises:
         DatedInFuture: its day is still to come.
-        DatedBeforeFiling: its day is before the first event of the case.
+        DatedBeforeFiling: its day is before the case was filed, or before its first event.
     """
     refuse_future(command, command.on, today)
-    if case.events and command.on < case.events[0].on:
+    if not case.events:
+        return
+    filed = (event for event in case.events if type(event) in EVENTS.opening)
+    # What begins a stream may be said again after the filing; everything else comes after it.
+    began = case.events[0] if COMMANDS[type(command)].begins else next(filed, case.events[0])
+    if command.on < began.on:
         raise DatedBeforeFiling(
-            f"{COMMANDS[type(command)].zh}的日期 {command.on} 早于案件起始 {case.events[0].on}",
-            f"{COMMANDS[type(command)].en} is dated {command.on}, before the case began on {case.events[0].on}",
+            f"{COMMANDS[type(command)].zh}的日期 {command.on} 早于案件起始 {began.on}",
+            f"{COMMANDS[type(command)].en} is dated {command.on}, before the case began on {began.on}",
             "核对日期", "check the day",
         )  # fmt: skip
 

@@ -32,7 +32,6 @@ from casestream.testing import PANEL, PRESIDENT
 from casestream.testing.scenario import Step
 
 BASIS = "（2023）内0624民初1600号"
-NUMBER = "（2024）内0624执88号"
 APPLICANT, DEBTOR = "邬某某", "吴某"
 FILED = date(2024, 1, 8)
 CLAIMED_FEN = 4_000_000
@@ -40,7 +39,7 @@ LOCAL_SCOPES = (Scope.HOUSING_FUND, Scope.WEALTH_PRODUCTS, Scope.DIVIDENDS)
 
 
 def path_to_filing(
-    *, basis: str = BASIS, number: str = NUMBER, filed: date = FILED, claimed_fen: int = CLAIMED_FEN,
+    *, basis: str = BASIS, number: str = "", filed: date = FILED, claimed_fen: int = CLAIMED_FEN,
     debtor: str = DEBTOR, applicant: str = APPLICANT, kind: PartyKind = PartyKind.NATURAL,
 ) -> list[Step]:  # fmt: skip
     """A case filed and given to an officer."""
@@ -50,7 +49,7 @@ def path_to_filing(
             effective_on=filed - timedelta(days=60), performance_due=filed - timedelta(days=30),
             applicants=(Party(name=applicant),), debtors=(Party(name=debtor, kind=kind),),
         ),
-        FileCase(case=basis, on=filed, number=number),
+        FileCase(case=basis, on=filed, number=number or f"（{filed.year}）内0624执88号"),
         AssignHandler(case=basis, on=filed, handler="judge-1"),
     ]  # fmt: skip
 
@@ -76,7 +75,7 @@ def _search(basis: str, debtor: str, filed: date, kind: PartyKind) -> list[Step]
 
 
 def path_to_termination(
-    *, basis: str = BASIS, number: str = NUMBER, filed: date = FILED, claimed_fen: int = CLAIMED_FEN,
+    *, basis: str = BASIS, number: str = "", filed: date = FILED, claimed_fen: int = CLAIMED_FEN,
     debtor: str = DEBTOR, applicant: str = APPLICANT, kind: PartyKind = PartyKind.NATURAL, signed: bool = False,
 ) -> list[Step]:  # fmt: skip
     """Everything before the ending of a round for want of assets; endorsed by panel and president, or `signed`."""

@@ -45,8 +45,9 @@ FOUND = RecordPostTerminationQuery(case=BASIS, on=date(2024, 5, 6), found=True, 
 
 def resume(
     ground: ResumptionGround = ResumptionGround.PROPERTY_FOUND, on: date = ON, *, ex_officio: bool = False,
-    number: str = NUMBER,
+    number: str = "",
 ) -> ResumeEnforcement:  # fmt: skip
+    number = number or f"（{on.year}）内0624执恢9号"
     return ResumeEnforcement(case=BASIS, on=on, number=number, ground=ground, ex_officio=ex_officio)
 
 

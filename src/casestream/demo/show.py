@@ -182,7 +182,7 @@ def _gather(docket: Docket, place: str, refusals: list[Refused | None], until: d
     since, _ = PERIOD
     return Story(
         place=place, told=told, court=_table(docket.report("court", since=since, until=until)),
-        hotline=_table(docket.report("hotline", until=until)), ledger=_ledger(docket.report("ledger", today=until)),
+        hotline=_table(docket.report("hotline", until=until)), ledger=_ledger(docket.report("ledger", until=until)),
         records=docket.log.last_position(), cases=len(docket.cases()),
     )  # fmt: skip
 

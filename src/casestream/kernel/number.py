@@ -92,3 +92,11 @@ def canonical(text: str) -> str:
         MalformedCaseNumber: no form fits.
     """
     return str(_parse(text))
+
+
+BRACKETS = str.maketrans("([〔【)]〕】", "（（（（））））")
+
+
+def canonical_id(text: str) -> str:
+    """The one printed form of an id that is no case number (a deed, an award, a name): brackets, digits, no blanks."""
+    return "".join(text.translate(HALF_WIDTH).translate(BRACKETS).split())

@@ -1,5 +1,6 @@
 """立案 — from the application for enforcement to a filed case with a handler."""
 
+import re
 from datetime import date
 
 from attrs import frozen
@@ -22,6 +23,8 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.calendar import months_later
+from casestream.kernel.errors import BadRequest
+from casestream.kernel.number import COURT
 from casestream.procedures.instruments import FILING_AND_CLOSING, R335, WORK
 from casestream.procedures.rounds import Origin, RoundOpened, is_open, open_round
 
@@ -190,6 +193,13 @@ class AssignHandler(Command):
 @decides(ApplyForEnforcement)
 def apply_for_enforcement(case: Case, ask: ApplyForEnforcement) -> list[Event]:
     """The application is recorded; whether it can be filed is decided next. A second one for a filed basis is refused."""
+    if not re.fullmatch(COURT, ask.court):
+        raise BadRequest(
+            f"“{ask.court}”不是法院代字",
+            f"{ask.court!r} is not the code of a court",
+            "例如 内0624",
+            "for instance 内0624",
+        )
     applied = EnforcementApplied(
         on=ask.on, basis=ask.case, cause=ask.cause, court=ask.court, claimed_fen=ask.claimed_fen,
         effective_on=ask.effective_on, performance_due=ask.performance_due,
@@ -211,11 +221,15 @@ MAY_APPLY = every("application", "申请执行", "Application", basis_is_not_yet
 @decides(FileCase)
 def file_case(case: Case, ask: FileCase, bench: Bench) -> list[Event]:
     """The case is filed within seven days of the application (执行工作规定第十六条)."""
-    opened = open_round(ask.number, ask.on, Origin.FILED, int(case.latest(EnforcementApplied.claimed_fen)))
+    applied = case.last_event(EnforcementApplied)
+    if applied is None:
+        raise BadRequest("尚未申请执行", "nothing was applied for", "先申请执行", "apply for enforcement first")
+    opened = open_round(
+        ask.number, ask.on, Origin.FILED, applied.claimed_fen, court=applied.court, received_on=applied.on
+    )  # fmt: skip
     if case.number == opened.number:
         return []
     articles = MAY_FILE.require(case, ask.on)
-    applied = case.all(EnforcementApplied)[-1]
     file_by = bench.calendar.due(applied.on, SEVEN_DAYS)
     filed = CaseFiled(
         on=ask.on, basis=applied.basis, file_by=file_by.on, calendar=file_by.calendar, relied_on=articles

@@ -227,7 +227,7 @@ def _in_time(case: Case, ask: ResumeEnforcement) -> bool:
 def resume_enforcement(case: Case, ask: ResumeEnforcement) -> list[Event]:
     """What was performed, also after the closing, is deducted: the new round claims what is outstanding."""
     claimed_fen = outstanding_fen(case)
-    opened = open_round(ask.number, ask.on, Origin.RESUMED, claimed_fen)
+    opened = open_round(ask.number, ask.on, Origin.RESUMED, claimed_fen, court=case.court)
     if case.number == opened.number:
         return []
     resumed = partial(

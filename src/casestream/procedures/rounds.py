@@ -84,22 +84,34 @@ def is_open(case: Asked) -> Truth:
     return case.during(RoundOpened, RoundClosed)
 
 
-def open_round(number: str, on: date, origin: Origin, claimed_fen: int) -> RoundOpened:
-    """The opening of a round under a case number, canonically printed; the court is the one that the number names.
+def open_round(
+    number: str, on: date, origin: Origin, claimed_fen: int, *, court: str, received_on: date | None = None
+) -> RoundOpened:
+    """The opening of a round under a case number, canonically printed (法〔2015〕137号).
+
+    `court` is the court in charge; the number bears its code and the year of receipt: of `on`, or of `received_on`
+    where the application came in the year before.
 
     Raises:
         MalformedCaseNumber: the number cannot be read.
-        BadRequest: the number is one of a document, or is not of this origin's type.
+        BadRequest: it is one of a document, of another type, of another court or of another year.
     """
     parsed = CaseNumber.parse(number)
     wanted = "执恢" if origin is Origin.RESUMED else "执"
-    if parsed.document or (parsed.type or wanted) != wanted:
-        raise BadRequest(
-            f"{number} 不能用于{origin.zh}：类型代字应为“{wanted}”",
-            f"{number} cannot be the number of a {origin.en}: its type code must be {wanted}",
-            "法〔2015〕137号", "法〔2015〕137号",
-        )  # fmt: skip
-    return RoundOpened(on=on, number=str(parsed), court=parsed.court, origin=origin, claimed_fen=claimed_fen)
+    years = {on.year, (received_on or on).year}
+    faults = [
+        (bool(parsed.document), "这是文书编号", "it numbers a document"),
+        ((parsed.type or wanted) != wanted, f"类型代字应为“{wanted}”", f"its type code must be {wanted}"),
+        ((parsed.court or court) != court, f"法院代字应为“{court}”", f"its court code must be {court}"),
+        (parsed.year not in years, f"收案年度应为 {on.year}", f"its year must be {on.year}"),
+    ]
+    for is_wrong, zh, en in faults:
+        if is_wrong:
+            raise BadRequest(
+                f"{number} 不能用于{origin.zh}：{zh}", f"{number} cannot be the number of a {origin.en}: {en}",
+                "按法〔2015〕137号编号", "number it as 法〔2015〕137号 says",
+            )  # fmt: skip
+    return RoundOpened(on=on, number=str(parsed), court=court, origin=origin, claimed_fen=claimed_fen)
 
 
 def close_round(

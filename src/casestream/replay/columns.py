@@ -26,7 +26,7 @@ def tally(log: Log, measures: list[Measure], projection: Projection, scope: Scop
         Tally() if isinstance(measure, Fold) else _tally(columns, measure, projection, scope) for measure in measures
     ]
     if folds := [(index, measure) for index, measure in enumerate(measures) if isinstance(measure, Fold)]:
-        by_rows = reference.tally(log, [fold for _, fold in folds], projection, scope)
+        by_rows = reference.tally(log, [fold for _, fold in folds], projection, scope, columns.last_position)
         for (index, _), result in zip(folds, by_rows, strict=True):
             tallies[index] = result
     return tallies

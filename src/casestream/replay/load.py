@@ -36,16 +36,17 @@ class Columns:
 
     def __init__(self, log: Log) -> None:
         self._log = log
-        self._decoders = log.decoders()
-        self._names(log)
-        with log._reading() as cursor:
+        with log.reading() as cursor:  # One state of the docket: what is written meanwhile is for the next replay.
+            self._names(cursor)
             cursor.execute(QUERY)
             rows = cursor.fetchall()
+        self._decoders = log.decoders()
         raw = list(zip(*rows, strict=True)) or [()] * 12
         self.stream, self.position, codes, self.on, self.court, self.round = (
             np.array(raw[i], np.int64) for i in range(6)
         )
         self.kind = self._kind_of[codes] if len(codes) else codes
+        self._last_position = int(self.position.max(initial=0))
         self._slots: dict[str, Objects] = {
             slot: np.fromiter(raw[6 + i], object, len(rows)) for i, slot in enumerate(LABEL_SLOTS + NUMBER_SLOTS)
         }
@@ -53,16 +54,15 @@ class Columns:
         self._mend()
         self._find_starts()
 
-    def _names(self, log: Log) -> None:
-        with log._reading() as cursor:
-            cursor.execute("SELECT type, name, schema, slots FROM types")
-            types = cursor.fetchall()
-            cursor.execute("SELECT court, code FROM courts")
-            self.courts = dict(cursor.fetchall())
-            cursor.execute("SELECT round, number FROM rounds")
-            self.rounds = {0: "", **dict(cursor.fetchall())}
-            cursor.execute("SELECT stream, id FROM streams")
-            self.streams = dict(cursor.fetchall())
+    def _names(self, cursor: Any) -> None:
+        cursor.execute("SELECT type, name, schema, slots FROM types")
+        types = cursor.fetchall()
+        cursor.execute("SELECT court, code FROM courts")
+        self.courts = dict(cursor.fetchall())
+        cursor.execute("SELECT round, number FROM rounds")
+        self.rounds = {0: "", **dict(cursor.fetchall())}
+        cursor.execute("SELECT stream, id FROM streams")
+        self.streams = dict(cursor.fetchall())
         classes = [known_type(name, schema).event_class for _, name, schema, _ in types]
         self.kinds: list[EventClass] = list(dict.fromkeys(classes))
         self._kind_of = np.full(max((code for code, *_ in types), default=0) + 1, -1, np.int64)
@@ -113,6 +113,11 @@ class Columns:
         self.start = np.maximum.accumulate(np.where(begins, rows, 0)) if len(rows) else rows
         opening = np.isin(self.kind, [index for index, kind in enumerate(self.kinds) if EVENTS[kind].opens])
         self.round_start = np.maximum.accumulate(np.where(begins | opening, rows, 0)) if len(rows) else rows
+
+    @property
+    def last_position(self) -> int:
+        """The newest position that these columns have seen."""
+        return self._last_position
 
     def __len__(self) -> int:
         return len(self.stream)

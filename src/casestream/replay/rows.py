@@ -29,9 +29,9 @@ class Entry:
     event: Event
 
 
-def histories(log: Log) -> Iterator[tuple[str, list[Entry]]]:
-    """Each stream with its effective events in order."""
-    for stream, rows in groupby(log.by_stream(), key=lambda row: row[0]):
+def histories(log: Log, last_position: int = 2**62) -> Iterator[tuple[str, list[Entry]]]:
+    """Each stream with its effective events in order, as far as the log had come at `last_position`."""
+    for stream, rows in groupby(log.by_stream(last_position), key=lambda row: row[0]):
         entries = [Entry(position, court, round, event) for _, position, court, round, event in rows]
         stands = effective([(version, entry.event) for version, entry in enumerate(entries, 1)])
         yield stream, [_with_event(entries[version - 1], event) for version, event in stands]
@@ -41,10 +41,12 @@ def _with_event(entry: Entry, event: Event) -> Entry:
     return entry if entry.event is event else Entry(entry.position, entry.court, entry.round, event)
 
 
-def tally(log: Log, measures: list[Measure], projection: Projection, scope: Scope) -> list[Tally]:
+def tally(
+    log: Log, measures: list[Measure], projection: Projection, scope: Scope, last_position: int = 2**62
+) -> list[Tally]:
     """For each plain measure its number in each group."""
     tallies: list[Tally] = [{} for _ in measures]
-    for _, history in histories(log):
+    for _, history in histories(log, last_position):
         for measure, groups in zip(measures, tallies, strict=True):
             for entry, amount in _contributions(measure, history, projection, scope):
                 group = _group(entry, projection)

@@ -1,11 +1,9 @@
 """Show it: statistics, the tracking ledger, and how tables are drawn."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from casestream.kernel.calendar import Calendar
-from casestream.kernel.errors import UnknownName
+from casestream.kernel.errors import BadRequest, UnknownName
 from casestream.kernel.projection import Dimension, Projection, Scope
 from casestream.replay import Table, replay
 from casestream.reports.ledger import Ledger, ledger
@@ -15,34 +13,35 @@ from casestream.store.log import Log
 __all__ = ["REPORTS", "Ledger", "Report", "report"]
 
 Report = Table | Ledger
-Maker = Callable[..., Report]
+STATISTICS: dict[str, Projection] = {"court": COURT, "hotline": HOTLINE}
+REPORTS = (*STATISTICS, "ledger")
 
 
-def _statistics(projection: Projection) -> Maker:
-    def make(
-        log: Log, *, since: date = date.min, until: date = date.max, by: tuple[Dimension, ...] | None = None,
-        engine: str = "columns", **_: Any,
-    ) -> Table:  # fmt: skip
-        grouped = projection if by is None else projection.grouped(by)
-        return replay(log, grouped, engine=engine, scope=Scope(since=since, until=until))
-
-    return make
-
-
-REPORTS: dict[str, Maker] = {"court": _statistics(COURT), "hotline": _statistics(HOTLINE), "ledger": ledger}
-
-
-def report(log: Log, name: str, *, today: date, calendar: Calendar, **scope: Any) -> Report:
-    """A named report. Statistics take `since`, `until`, `by` and `engine`; the ledger stands as of `today`.
+def report(
+    log: Log, name: str, *, today: date, calendar: Calendar, since: date | None = None, until: date | None = None,
+    by: tuple[Dimension, ...] | None = None, engine: str | None = None,
+) -> Report:  # fmt: skip
+    """A named report. Statistics cover `since` to `until`, grouped `by`; the ledger stands as of `until`, or of today.
 
     Raises:
         UnknownName: there is no such report.
+        BadRequest: the ledger is asked for a beginning, groups or an engine.
     """
-    if name not in REPORTS:
+    if name == "ledger":
+        if (since, by, engine) != (None, None, None):
+            raise BadRequest(
+                "台账只有截止日，没有起始日、分组和引擎", "the ledger has a day, but no beginning, no groups and no engine",
+                "只给 until", "give `until` only",
+            )  # fmt: skip
+        return ledger(log, today=until or today, calendar=calendar)
+    if name not in STATISTICS:
         raise UnknownName(
             f"没有名为“{name}”的报表",
             f"there is no report {name!r}",
             f"可用：{'、'.join(REPORTS)}",
             f"there are {', '.join(REPORTS)}",
         )
-    return REPORTS[name](log, today=today, calendar=calendar, **scope)
+    projection = STATISTICS[name] if by is None else STATISTICS[name].grouped(by)
+    return replay(
+        log, projection, engine=engine or "columns", scope=Scope(since=since or date.min, until=until or date.max)
+    )

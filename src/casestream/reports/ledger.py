@@ -13,7 +13,7 @@ from typing import Any
 from attrs import asdict, frozen
 
 from casestream.kernel.calendar import Calendar, Period
-from casestream.kernel.case import Case
+from casestream.kernel.case import Case, key_field, population_key
 from casestream.kernel.errors import BeyondCalendar
 from casestream.kernel.words import Truth
 from casestream.procedures.asset_search import (
@@ -40,12 +40,36 @@ def _after_opening(days: int) -> Due:
     return lambda case, calendar, _: calendar.due(case[Round].opened_on, Period(days=days)).on
 
 
+def _earliest_open(opened: type[Any], done: type[Any], field: str) -> Due:
+    """The earliest due day among the debtors, clues … that are still open."""
+    key = population_key(opened)
+
+    def due(case: Case, _: Calendar, __: date) -> date | None:
+        settled = {getattr(each, key_field(done, key)) for each in case.all(done)}
+        name = key_field(opened, key)
+        return min(
+            (getattr(each, field) for each in case.all(opened) if getattr(each, name) not in settled), default=None
+        )
+
+    return due
+
+
 def _latest(kind: type[Any], field: str) -> Due:
     def due(case: Case, _: Calendar, __: date) -> date | None:
         happened = case.last_event(kind)
         return getattr(happened, field) if happened else None
 
     return due
+
+
+def _oldest_money(case: Case, _: Calendar, __: date) -> date | None:
+    """The day by which the oldest money still held has to be paid out: what left the account left it first in, first out."""
+    held_fen = int(held(case))
+    for receipt in reversed(case.all(ProceedsReceived)):
+        held_fen -= receipt.amount_fen
+        if held_fen <= 0:
+            return receipt.release_by
+    return None
 
 
 def _none(_: Case, __: Calendar, ___: date) -> date | None:
@@ -79,13 +103,14 @@ STEPS = (
     Step(
         "核查财产报告", "check the property report",
         lambda case: case.for_every(DebtorNamed, lambda debtor: debtor.has(PropertyReportChecked)),
-        _latest(PropertyReportOrdered, "report_by"),
+        _earliest_open(PropertyReportOrdered, PropertyReportChecked, "report_by"),
     ),
     Step(
         "核查财产线索", "verify the clue",
-        lambda case: case.for_every(ClueReceived, lambda clue: clue.has(ClueVerified)), _latest(ClueReceived, "verify_by"),
+        lambda case: case.for_every(ClueReceived, lambda clue: clue.has(ClueVerified)),
+        _earliest_open(ClueReceived, ClueVerified, "verify_by"),
     ),
-    Step("发放执行款", "release the proceeds", lambda case: held(case) <= 0, _latest(ProceedsReceived, "release_by")),
+    Step("发放执行款", "release the proceeds", lambda case: held(case) <= 0, _oldest_money),
     Step(
         "督促履行和解", "see the settlement performed", lambda case: ~is_being_performed(case),
         _latest(SettlementRecorded, "perform_by"),
@@ -141,9 +166,9 @@ class Ledger:
         return hashlib.sha256(json.dumps([asdict(row) for row in self.rows], default=str).encode()).hexdigest()
 
 
-def ledger(log: Log, *, today: date, calendar: Calendar, **_: Any) -> Ledger:
+def ledger(log: Log, *, today: date, calendar: Calendar) -> Ledger:
     """The ledger of every case that is open or in the pre-cross pool, as today's knowledge has it."""
-    cases = list(log.fold().values())
+    cases = list(log.fold(until=today).values())
     linked = {event.case: debtor.id for debtor in cases if debtor.kind == "debtor" for event in debtor.all(CaseLinked)}
     rows = [
         _row(case, calendar, today, linked.get(case.id, ""))

@@ -4,13 +4,14 @@ import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha1
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar, cast, overload
 from uuid import NAMESPACE_URL, UUID, uuid4
 
+from attrs import frozen
 from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper, StoredEvent
 from eventsourcing.utils import Environment, EnvType
@@ -53,6 +54,15 @@ class RecordMapper(Mapper[str]):
         """The bare event: what `Repository.get` hands to a projector function."""
         name, _, schema = stored_event.topic.rpartition(":")
         return self.codec.decode(name, int(schema), stored_event.state)
+
+
+@frozen
+class Answer:
+    """The answer that a command got: what it `asked`, its records, and for one that could not follow, its refusal."""
+
+    asked: str
+    records: list[Record]
+    refusal: str
 
 
 class Log(Application[str]):
@@ -111,25 +121,40 @@ class Log(Application[str]):
     # --- reading ---
 
     @contextmanager
-    def _reading(self) -> Iterator[Any]:
+    def reading(self) -> Iterator[Any]:
+        """A cursor that sees one state of the docket, for whoever reads tables of the store."""
         with translating(self.place), self.recorder.reading() as cursor:
             yield cursor
 
-    def answered(self, command_id: str) -> tuple[str, list[Record]] | None:
-        """What a command with this id asked and brought about, if it was ever obeyed."""
-        with self._reading() as cursor:
+    def answered(self, command_id: str) -> Answer | None:
+        """What a command with this id asked and brought about, if it was ever answered."""
+        answers = self._answers("command_id = ?", command_id)
+        return answers[0] if answers else None
+
+    def followed(self, event_id: UUID) -> list[Answer]:
+        """What an event set off in other streams, in the order of the commands, the refused ones included."""
+        return self._answers("command_id GLOB ?", f"{event_id.hex}/*")
+
+    def _answers(self, where: str, wanted: str) -> list[Answer]:
+        with self.reading() as cursor:
             cursor.execute(
-                "SELECT asked, first_position, last_position FROM commands WHERE command_id=?", (command_id,)
-            )
-            found = cursor.fetchone()
-        if found is None:
-            return None
-        asked, first, last = found
-        return asked, self.records("WHERE position BETWEEN ? AND ?", (first, last))
+                f"SELECT asked, first_position, last_position, refusal FROM commands WHERE {where} "
+                "ORDER BY length(command_id), command_id", (wanted,),
+            )  # fmt: skip
+            found = cursor.fetchall()
+        return [
+            Answer(asked, self.records("WHERE position BETWEEN ? AND ?", (first, last)), refusal)
+            for asked, first, last, refusal in found
+        ]
+
+    def remember(self, command_id: str, asked: str, refusal: str = "") -> None:
+        """Keep the answer to a command that brought nothing about, so that a retry gets the same."""
+        with translating(self.place), self.recorder.writing() as cursor:
+            cursor.execute("INSERT INTO commands VALUES (?,?,0,0,?)", (command_id, asked, refusal))
 
     def stream(self, name: str) -> str | None:
         """The id of the stream that has this id or bears, or bore, this canonical case number."""
-        with self._reading() as cursor:
+        with self.reading() as cursor:
             cursor.execute(
                 "SELECT id FROM streams WHERE id=?1 UNION "
                 "SELECT id FROM rounds JOIN streams USING (stream) WHERE number=?1", (name,),
@@ -139,13 +164,13 @@ class Log(Application[str]):
 
     def streams(self, kind: str = "case") -> list[str]:
         """The ids of all streams of a kind, in the order in which they began."""
-        with self._reading() as cursor:
+        with self.reading() as cursor:
             cursor.execute("SELECT id FROM streams WHERE kind=? ORDER BY stream", (kind,))
             return [row[0] for row in cursor.fetchall()]
 
     def case(self, stream: str) -> Case:
         """One stream, folded, as today's knowledge has it. An empty case if there is no such stream yet."""
-        with self._reading() as cursor:
+        with self.reading() as cursor:
             cursor.execute(
                 "SELECT kind, type, payload FROM streams JOIN events USING (stream) WHERE id=? ORDER BY version",
                 (stream,),
@@ -163,7 +188,7 @@ class Log(Application[str]):
         Raises:
             UnknownEventType, NewerDocket: the log holds something that this program cannot read.
         """
-        with self._reading() as cursor:
+        with self.reading() as cursor:
             return self._decoders(cursor)
 
     def _decoders(self, cursor: Any) -> Decoders:
@@ -175,7 +200,7 @@ class Log(Application[str]):
 
     def records(self, where: str = "", parameters: Sequence[Any] = (), limit: int = -1) -> list[Record]:
         """Records in the order of the log, those that a WHERE clause of this package selects."""
-        with self._reading() as cursor:
+        with self.reading() as cursor:
             cursor.execute(f"{RECORDS} {where} ORDER BY position LIMIT ?", (*parameters, limit))
             return [self._read(row) for row in cursor.fetchall()]
 
@@ -200,14 +225,15 @@ class Log(Application[str]):
         """Every record of one stream, corrections included, nothing left out."""
         return self.records("WHERE streams.id=?", (stream,))
 
-    def by_stream(self) -> Iterator[tuple[str, int, str, str, Event]]:
-        """Every event as (stream, position, court, case number, event), stream by stream, each in its order."""
-        with self._reading() as cursor:
+    def by_stream(self, last_position: int = 2**62) -> Iterator[tuple[str, int, str, str, Event]]:
+        """Events up to a position as (stream, position, court, case number, event), one stream after the other."""
+        with self.reading() as cursor:
             decoders = self._decoders(cursor)
             cursor.execute(
                 "SELECT streams.id, position, code, number, type, payload FROM events JOIN streams USING (stream) "
-                "JOIN courts USING (court) LEFT JOIN rounds USING (round) ORDER BY events.stream, version"
-            )
+                "JOIN courts USING (court) LEFT JOIN rounds USING (round) WHERE position <= ? "
+                "ORDER BY events.stream, version", (last_position,),
+            )  # fmt: skip
             while rows := cursor.fetchmany(FETCH):
                 for stream, position, court, number, code, payload in rows:
                     yield stream, position, court, number or "", decoders[code](payload)
@@ -215,7 +241,7 @@ class Log(Application[str]):
     def payloads(self, positions: Sequence[int]) -> list[tuple[int, int, bytes]]:
         """Position, type code and payload of the events at these positions, in the order given."""
         found: dict[int, tuple[int, int, bytes]] = {}
-        with self._reading() as cursor:
+        with self.reading() as cursor:
             for first in range(0, len(positions), FETCH):
                 page = list(positions[first : first + FETCH])
                 marks = ",".join("?" * len(page))
@@ -224,16 +250,16 @@ class Log(Application[str]):
         return [found[position] for position in positions]
 
     @overload
-    def fold(self) -> dict[int, Case]: ...
+    def fold(self, *, until: date = ...) -> dict[int, Case]: ...
     @overload
-    def fold(self, keep: Callable[[Case], T]) -> dict[int, T]: ...
-    def fold(self, keep: Callable[[Case], Any] = lambda case: case) -> dict[int, Any]:
-        """Every stream, folded in one scan; keys are the docket's own stream numbers.
+    def fold(self, keep: Callable[[Case], T], until: date = ...) -> dict[int, T]: ...
+    def fold(self, keep: Callable[[Case], Any] = lambda case: case, until: date = date.max) -> dict[int, Any]:
+        """Every stream, folded in one scan, with its events up to a legal day; keys are the docket's own stream numbers.
 
         Of each case stays what `keep` makes of it, so that a large docket need not be held in memory as cases.
         """
         told: defaultdict[int, list[Event]] = defaultdict(list)
-        with _not_collecting(), self._reading() as cursor:
+        with _not_collecting(), self.reading() as cursor:
             decoders = self._decoders(cursor)
             cursor.execute("SELECT stream, id, kind FROM streams")
             streams = cursor.fetchall()
@@ -241,17 +267,17 @@ class Log(Application[str]):
             while rows := cursor.fetchmany(FETCH):
                 for stream, code, payload in rows:
                     told[stream].append(decoders[code](payload))
-            return {stream: keep(_folded(name, kind, told.pop(stream))) for stream, name, kind in streams}
+            return {stream: keep(_folded(name, kind, told.pop(stream), until)) for stream, name, kind in streams}
 
     def last_position(self) -> int:
         """The position of the newest record, 0 in an empty docket."""
-        with self._reading() as cursor:
+        with self.reading() as cursor:
             cursor.execute("SELECT coalesce(max(position), 0) FROM events")
             return int(cursor.fetchone()[0])
 
     def is_gapless(self) -> bool:
         """Whether positions run from 1 without a gap, and versions within each stream."""
-        with self._reading() as cursor:
+        with self.reading() as cursor:
             cursor.execute("SELECT count(*), coalesce(max(position), 0) FROM events")
             count, last = cursor.fetchone()
             cursor.execute(
@@ -263,7 +289,7 @@ class Log(Application[str]):
     def durability(self) -> tuple[str, str]:
         """What the database says of itself: `synchronous` and `journal_mode`."""
         names = {0: "off", 1: "normal", 2: "full", 3: "extra"}
-        with self._reading() as cursor:
+        with self.reading() as cursor:
             cursor.execute("PRAGMA synchronous")
             (synchronous,) = cursor.fetchone()
             cursor.execute("PRAGMA journal_mode")
@@ -298,13 +324,13 @@ def _not_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _folded(stream: str, kind: str, events: list[Event]) -> Case:
-    """A stream from its events as written, folded as today's knowledge has it."""
+def _folded(stream: str, kind: str, events: list[Event], until: date = date.max) -> Case:
+    """A stream from its events as written, folded as today's knowledge has it, up to a legal day."""
     case = Case(stream, kind)
     stands = events
     if not MENDING.isdisjoint(map(type, events)):
         stands = [event for _, event in effective(list(enumerate(events, 1)))]
-    case.apply(*stands)
+    case.apply(*(stands if until == date.max else [event for event in stands if event.on <= until]))
     case.version = len(events)
     return case
 

@@ -32,9 +32,10 @@ TABLES = (
     # One row a case number: the UNIQUE is what keeps two cases from ever bearing one number.
     """CREATE TABLE rounds (
         round INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, stream INTEGER NOT NULL REFERENCES streams) STRICT""",
+    # One row an answer. A command that brought nothing about has the positions 0 to 0.
     """CREATE TABLE commands (
-        command_id TEXT PRIMARY KEY, asked TEXT NOT NULL, stream INTEGER NOT NULL REFERENCES streams,
-        first_position INTEGER NOT NULL, last_position INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+        command_id TEXT PRIMARY KEY, asked TEXT NOT NULL, first_position INTEGER NOT NULL,
+        last_position INTEGER NOT NULL, refusal TEXT NOT NULL) STRICT, WITHOUT ROWID""",
     """CREATE TABLE events (
         position INTEGER PRIMARY KEY CHECK (position >= 1),
         stream INTEGER NOT NULL REFERENCES streams,

@@ -176,8 +176,8 @@ class Recorder(SQLiteApplicationRecorder):
                 "重新读取后再试", "read it again and retry",
             ) from error  # fmt: skip
         c.execute(
-            "INSERT INTO commands VALUES (?,?,?,?,?)",
-            (first.command_id, asked, stream, first.position, records[-1].position),
+            "INSERT INTO commands VALUES (?,?,?,?,'')",
+            (first.command_id, asked, first.position, records[-1].position),
         )
 
     def _row(

@@ -165,8 +165,9 @@ def accept_cross(case: Case, ask: AcceptCross, bench: Bench) -> list[Event]:
         )  # fmt: skip
     left_fen = outstanding_fen(case)
     if not case[Round].is_open:
-        return [accepted, open_round(ask.number, ask.on, _origin_after_termination(bench), left_fen)]
-    opened = open_round(ask.number, ask.on, Origin.TRANSFERRED, left_fen)
+        opened = open_round(ask.number, ask.on, _origin_after_termination(bench), left_fen, court=to_court)
+        return [accepted, opened]
+    opened = open_round(ask.number, ask.on, Origin.TRANSFERRED, left_fen, court=to_court)
     return [accepted, *_close_old_round(case, ask, to_court), opened]
 
 
