@@ -54,6 +54,13 @@ def test_shows_one_case_by_any_form_of_its_number(file: str) -> None:
     assert data["history"][0]["type"] == "filing.applied"
 
 
+def test_a_case_shown_on_a_day_before_it_began_has_no_history_yet(file: str) -> None:
+    shown = run("show", file, basis(1), "--on", "2025-03-09")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "立案受理" not in shown.stdout
+    assert json.loads(run("show", file, basis(1), "--on", "2025-03-09", "--json").stdout)["history"] == []
+
+
 def test_reports_give_every_rate_its_numerator_and_denominator(file: str) -> None:
     data = json.loads(run("report", "court", file, "--json").stdout)
     rates = [column["name"] for column in data["columns"] if "numerator" in column]

@@ -1,4 +1,4 @@
-"""A new event type touches its own file and nothing else: it is stored, read back, counted and shown at once."""
+"""A new event type touches its own file and nothing else: it is stored, read back, counted and shown in two languages."""
 
 import json
 import textwrap
@@ -9,6 +9,7 @@ import pytest
 
 import casestream
 from cases import applying, basis, filing
+from casestream.reports.timeline import timeline
 from casestream.testing import CLERK, JUDGE
 
 SCRATCH = '''
@@ -16,13 +17,23 @@ SCRATCH = '''
 
 from datetime import date
 
-from casestream.kernel import Case, Command, Count, Event, Projection, Sum, command, decides, event, key
+from casestream.kernel import Case, Command, Count, Event, Projection, Sum, command, decides, event, field, key
+from casestream.kernel.event import value
+
+
+@value
+class Companion:
+    companion_name: str
+    heads: int = field(zh="人数")
 
 
 @event("{name}.visited", "回访", "Visited")
 class Visited(Event):
-    debtor: str = key("debtor")
-    minutes: int
+    debtor: str = key("debtor", zh="受访人")
+    minutes: int = field(zh="分钟")
+    on_foot: bool = field(zh="步行", default=False)
+    cups_of_tea: int
+    with_whom: Companion
 
 
 @command("回访", "Visit")
@@ -34,7 +45,8 @@ class Visit(Command):
 @decides(Visit)
 def visit(case: Case, ask: Visit) -> list[Event]:
     """A visit is a visit."""
-    return [Visited(on=ask.on, debtor=ask.debtor, minutes=ask.minutes)]
+    with_whom = Companion(companion_name="某书记员", heads=2)
+    return [Visited(on=ask.on, debtor=ask.debtor, minutes=ask.minutes, cups_of_tea=3, with_whom=with_whom)]
 
 
 VISITS = Projection("visits", "回访", "Visits", by=("court",), visits=Count(Visited), minutes=Sum(Visited.minutes))
@@ -54,8 +66,15 @@ def test_a_new_event_type_needs_no_other_file(tmp_path: Path, monkeypatch: pytes
         for minutes in (20, 25):
             docket.handle(scratch.Visit(case=basis(1), on=date(2025, 4, 1), debtor="吴某", minutes=minutes), JUDGE)
     with casestream.open(path, create=False) as docket:
-        assert docket.history(basis(1))[-1].event == scratch.Visited(on=date(2025, 4, 1), debtor="吴某", minutes=25)
+        record = docket.history(basis(1))[-1]
+        with_whom = scratch.Companion(companion_name="某书记员", heads=2)
+        assert record.event == scratch.Visited(
+            on=date(2025, 4, 1), debtor="吴某", minutes=25, cups_of_tea=3, with_whom=with_whom
+        )
+        assert timeline([record], "zh")[0]["label"] == "回访"
+        assert timeline([record], "zh")[0]["details"] == "吴某  分钟 25  cups of tea 3  某书记员/人数 2"
+        assert timeline([record], "en")[0]["details"] == "吴某  minutes 25  cups of tea 3  某书记员/heads 2"
         rows, columns = (docket.replay(scratch.VISITS, engine=engine) for engine in ("rows", "columns"))
         assert rows.digest() == columns.digest()
         assert dict(rows.rows[0].cells) == {"visits": 2, "minutes": 45}
-        assert json.loads(docket.log.codec.encode(docket.history(basis(1))[-1].event))["minutes"] == 25
+        assert json.loads(docket.log.codec.encode(record.event))["minutes"] == 25

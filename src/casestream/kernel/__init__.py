@@ -6,7 +6,7 @@ everything it needs from here.
 
 from casestream.kernel.calendar import NEVER, Calendar, Day, DueDate, Period, days_after, elapsed_days, months_after
 from casestream.kernel.case import Case, at_least
-from casestream.kernel.event import Actor, Command, Event, Label, Record, command, event, key
+from casestream.kernel.event import Actor, Command, Event, Label, Record, command, event, field, key
 from casestream.kernel.law import Citation, Instrument, Version
 from casestream.kernel.number import CaseNumber, canonical
 from casestream.kernel.projection import Count, Fold, Projection, Ratio, Span, Stage, Sum
@@ -50,6 +50,7 @@ __all__ = [
     "elapsed_days",
     "event",
     "every",
+    "field",
     "key",
     "months_after",
     "reacts",

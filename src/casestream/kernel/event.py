@@ -16,6 +16,7 @@ import attrs
 from casestream.kernel.errors import DeclarationError
 
 KEY = "casestream.key"
+ZH = "casestream.zh"
 V = TypeVar("V")
 EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
@@ -48,12 +49,17 @@ class Label(Enum):
         raise ValueError(code)
 
 
-def key(name: str, *, default: Any = attrs.NOTHING) -> Any:
+def field(*, zh: str, default: Any = attrs.NOTHING) -> Any:
+    """A field that says what it is called in Chinese. One without it bears the name that the reports know, or its own."""
+    return attrs.field(default=default, metadata={ZH: zh})
+
+
+def key(name: str, *, zh: str = "", default: Any = attrs.NOTHING) -> Any:
     """A field that names one of several things in the stream (a debtor, an asset), so that `for_every` can ask each."""
-    return attrs.field(default=default, metadata={KEY: name})
+    return attrs.field(default=default, metadata={KEY: name} | ({ZH: zh} if zh else {}))
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attrs.field,))
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attrs.field, field))
 def value(cls: type[V]) -> type[V]:
     """Freeze a class of named values."""
     frozen: type[V] = attrs.frozen(kw_only=True, slots=True)(cls)
@@ -128,7 +134,7 @@ class Registry:
 EVENTS = Registry()
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attrs.field, key))
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attrs.field, field, key))
 def event(
     name: str,
     zh: str,

@@ -1,6 +1,15 @@
-"""What the fields of events are called in Chinese; in English their names speak for themselves. A test finds missing ones."""
+"""What the fields of events are called in Chinese; in English their names speak for themselves.
+
+The table is the vocabulary that procedures share. A procedure names a field of its own where it declares it, with
+`field(zh=...)` or `key(..., zh=...)`; that goes before the table. A field that nobody names goes by the name it has.
+"""
+
+from typing import Any
+
+import attrs
 
 from casestream.kernel.errors import Lang
+from casestream.kernel.event import ZH as OWN
 
 ZH = {
     "act": "行为", "admitted": "承认并改正", "agreed_fen": "和解金额", "amount_fen": "金额", "anticipatory": "预期违约",
@@ -38,8 +47,9 @@ ZH = {
 }  # fmt: skip
 
 
-def field_label(name: str, lang: Lang) -> str:
-    """What a person reads for a field."""
-    if lang == "zh":
-        return ZH[name]
-    return name.removesuffix("_fen").replace("_", " ")
+def field_label(owner: type[Any], name: str, lang: Lang) -> str:
+    """What a person reads for a field of an event, or of a value inside one."""
+    plain = name.removesuffix("_fen").replace("_", " ")
+    if lang == "en":
+        return plain
+    return str(attrs.fields_dict(owner)[name].metadata.get(OWN) or ZH.get(name, plain))

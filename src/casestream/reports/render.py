@@ -93,6 +93,6 @@ def ledger_text(ledger: Ledger, lang: Lang = "zh", limit: int | None = None) -> 
 
 
 def aligned(rows: list[list[str]]) -> list[str]:
-    """Rows of cells as lines whose columns line up."""
-    sizes = [max(width(row[index]) for row in rows) for index in range(len(rows[0]))]
+    """Rows of cells as lines whose columns line up; no rows, no lines."""
+    sizes = [max(map(width, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(padded(cell, size) for cell, size in zip(row, sizes, strict=True)).rstrip() for row in rows]

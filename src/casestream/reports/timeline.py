@@ -30,12 +30,17 @@ def timeline(records: Sequence[Record], lang: Lang = "zh") -> list[dict[str, Any
 
 def details(event: Event, lang: Lang) -> str:
     """The fields of an event that tell something, in words."""
-    words = [_words(name, getattr(event, name), lang) for name in EVENTS[type(event)].fields if name not in SILENT]
-    return "  ".join(word for word in words if word)
+    names = [name for name in EVENTS[type(event)].fields if name not in SILENT]
+    return "  ".join(_fields_in_words(event, names, lang))
 
 
-def _words(name: str, value: Any, lang: Lang) -> str:
-    label = field_label(name, lang) if name else ""
+def _fields_in_words(owner: Any, names: list[str], lang: Lang) -> list[str]:
+    """What the named fields of an event, or of a value inside one, hold; the empty ones left out."""
+    words = [_words(getattr(owner, name), name, field_label(type(owner), name, lang), lang) for name in names]
+    return [word for word in words if word]
+
+
+def _words(value: Any, name: str, label: str, lang: Lang) -> str:
     match value:
         case None | "" | () | False:
             return ""
@@ -50,11 +55,9 @@ def _words(name: str, value: Any, lang: Lang) -> str:
         case tuple() if len(value) > LIST_LIMIT:
             return f"{label} {len(value)} 项" if lang == "zh" else f"{len(value)} {label}"
         case tuple():
-            return "、".join(_words("", item, lang) for item in value)
+            return "、".join(_words(item, "", "", lang) for item in value)
         case Event():
             return f"[{EVENTS[type(value)].label(lang)} {details(value, lang)}]"
         case str():
             return value
-    return "/".join(
-        word for part in attrs.fields(type(value)) if (word := _words(part.name, getattr(value, part.name), lang))
-    )
+    return "/".join(_fields_in_words(value, [part.name for part in attrs.fields(type(value))], lang))
