@@ -15,7 +15,7 @@ from casestream.procedures.asset_search import ReceiveClue, RecordWhereaboutsUnk
 from casestream.procedures.closing import DismissApplication
 from casestream.procedures.filing import Party, PartyKind
 from casestream.procedures.hotline import DispatchOfficers, ReceiveCall, ReportDispatch
-from casestream.testing.script import Script, Step
+from casestream.testing.script import CALENDAR, Script, Step
 
 Tell = Callable[[int, int, str], None]
 BATCH = 2_000
@@ -89,6 +89,7 @@ class Year:
         return f"（{year}）{self.court}{kind}{self._seq}号"
 
     def _script(self, applied_on: date, claimed_fen: int) -> Script:
+        applied_on = CALENDAR.roll(applied_on)
         number = self._number(applied_on.year)
         kind = PartyKind.ENTERPRISE if self.random.random() < 0.2 else PartyKind.NATURAL
         debtor = "模拟某有限责任公司" if kind is PartyKind.ENTERPRISE else f"模拟{self.random.choice(SURNAMES)}某"
