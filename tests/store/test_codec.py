@@ -42,7 +42,7 @@ def test_every_event_comes_back_as_it_went_in_through_both_decoders(event_type: 
         assert STRICT.encode(happened) == encoded
         for codec in (FAST, STRICT):
             decoded = codec.decode(event_type.name, event_type.schema, encoded)
-            assert decoded == happened
+            assert decoded == codec.decoder(event_type.name, event_type.schema)(encoded) == happened
             assert type(decoded) is type(happened)
             assert repr(decoded) == repr(happened)  # True is no 1, a label no text, a tuple no list.
             assert codec.encode(decoded) == encoded
@@ -55,7 +55,7 @@ def test_the_compiled_decoder_is_the_one_under_test() -> None:
     assert FAST._compiled
     assert not STRICT._compiled
     with pytest.raises(NotReversible) as refused:
-        FAST.decode("filing.applied", 1, b"{}")
+        FAST.decoder("filing.applied", 1)(b"{}")
     assert isinstance(refused.value.__cause__, msgspec.MsgspecError)
 
 
@@ -70,10 +70,54 @@ def test_bytes_are_compact_readable_json_in_the_order_of_the_fields(codec: Codec
 # --- what cannot be read ---
 
 
-def test_an_unknown_field_is_refused() -> None:
-    data = {**json.loads(STRICT.encode(applied())), "surprise": 1}
+def compact(data: Any) -> bytes:
+    """JSON as casestream writes it, whatever it says."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
+
+
+GOOD = json.loads(STRICT.encode(applied()))
+UNWRITTEN = {
+    "a further field": compact({**GOOD, "surprise": 1}),
+    "another spelling of a day": compact({**GOOD, "on": "20250310"}),
+    "a week date": compact({**GOOD, "on": "2025-W11-1"}),
+    "a lone surrogate": json.dumps({**GOOD, "basis": "\ud800"}, separators=(",", ":")).encode(),
+    "a control character": compact({**GOOD, "basis": "\x00"}),
+    "a number beyond 2**53": compact({**GOOD, "claimed_fen": 2**53 + 1}),
+    "another order of fields": compact(dict(reversed(GOOD.items()))),
+    "spaces": json.dumps(GOOD, ensure_ascii=False).encode(),
+    "a field twice": compact(GOOD)[:-1] + b',"claimed_fen":100}',
+    "an endless nesting": b"[" * 100_000,
+}
+
+
+@BOTH
+@pytest.mark.parametrize("payload", UNWRITTEN.values(), ids=UNWRITTEN)
+def test_a_payload_that_casestream_would_not_have_written_is_refused(codec: Codec, payload: bytes) -> None:
+    assert codec.decode("filing.applied", 1, compact(GOOD)) == applied()
+    with pytest.raises(NotReversible, match=r"filing\.applied"):
+        codec.decode("filing.applied", 1, payload)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "change", [{"surprise": 1}, {"on": "20250310"}, {"basis": "\x00"}, {"claimed_fen": 2**53 + 1}], ids=str
+)
+def test_an_event_inside_a_correction_is_read_as_strictly(codec: Codec, change: dict[str, Any]) -> None:
+    data = json.loads(codec.encode(Corrected(on=DAY, of=1, event=applied(), reason="误")))
+    data["event"]["data"] |= change
     with pytest.raises(NotReversible):
-        STRICT.decode("filing.applied", 1, json.dumps(data).encode())
+        codec.decode("record.corrected", 1, compact(data))
+
+
+def test_a_history_refuses_a_payload_that_was_written_past_casestream(place: Path) -> None:
+    log = Log(place)
+    log.append(Case("a"), [applied()], envelope("a"))
+    with log.recorder.writing() as cursor:
+        cursor.execute("DROP TRIGGER events_stay")
+        cursor.execute("UPDATE events SET payload = ?", (compact({**GOOD, "surprise": 1}),))
+    with pytest.raises(NotReversible, match="casestream doctor"):
+        log.history("a")
+    log.close()
 
 
 @BOTH

@@ -1,7 +1,8 @@
 """Events as JSON bytes and back.
 
-cattrs owns the contract: strict structure, unknown fields refused, old schemas upcast, unknown types refused by name.
-Where msgspec is installed, it writes and reads the bytes of current schemas; they are the same bytes (tested).
+Where msgspec is installed, it writes and reads the bytes of current schemas; cattrs does the rest, and the same bytes
+(tested). Both read what casestream wrote as it was, upcast old schemas, and refuse by name what they cannot read. What
+casestream did not write is for `Codec.decode` to find: it takes a payload only if it would write the very same.
 """
 
 import json
@@ -14,7 +15,7 @@ import attrs
 from cattrs import Converter
 from cattrs.errors import ForbiddenExtraKeysError
 
-from casestream.kernel.errors import NewerDocket, NotReversible, UnknownEventType
+from casestream.kernel.errors import BadRequest, NewerDocket, NotReversible, UnknownEventType
 from casestream.kernel.event import EVENTS, Event, EventClass, EventType, Label
 from casestream.kernel.values import check
 
@@ -32,7 +33,7 @@ _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, detailed_validation=False)
     converter.register_unstructure_hook(date, date.isoformat)
-    converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    converter.register_structure_hook(date, _day)
     converter.register_structure_hook(int, _exactly(int))
     converter.register_structure_hook(bool, _exactly(bool))
     converter.register_structure_hook(str, _exactly(str))
@@ -41,6 +42,14 @@ def _converter() -> Converter:
     converter.register_unstructure_hook_func(_is_any_event, lambda event: _tagged(event, converter))
     converter.register_structure_hook_func(_is_any_event, lambda data, _: _untagged(data, converter))
     return converter
+
+
+def _day(text: str, _: Any) -> date:
+    """A day as casestream writes it: Python alone would read `20250310` and `2025-W11-1` too."""
+    day = date.fromisoformat(text)
+    if day.isoformat() != text:
+        raise ValueError(f"{text!r} is not written as {day}")
+    return day
 
 
 def _is_label(cls: Any) -> bool:
@@ -108,6 +117,7 @@ class Codec:
         self._compiled = compiled and msgspec is not None
         self._encoders: dict[EventClass, Encoder] = {}
         self._decoders: dict[tuple[str, int], Decoder] = {}
+        self._strict_decoders: dict[tuple[str, int], Decoder] = {}
 
     def encode(self, event: Event) -> bytes:
         """The event as compact JSON in the order of its fields.
@@ -145,16 +155,26 @@ class Codec:
         return encode
 
     def decode(self, name: str, schema: int, payload: bytes) -> Event:
-        """The event behind stored bytes.
+        """The event behind stored bytes, for who wants to be sure of them: a history, a check of the log.
+
+        The fields are exactly those declared, each holding what it may hold. A payload in the current schema is encoded
+        again and must be the same, byte by byte; only what holds another event, perhaps in an old schema, is not.
 
         Raises:
             UnknownEventType, NewerDocket: this program cannot read it.
-            NotReversible: the bytes are not a payload of this type.
+            NotReversible: casestream would not have written these bytes for this type.
         """
-        return self.decoder(name, schema)(payload)
+        decoder = self._strict_decoders.get((name, schema))
+        if decoder is None:
+            decoder = self._strict_decoders[name, schema] = self._make_strict_decoder(known_type(name, schema), schema)
+        return decoder(payload)
 
     def decoder(self, name: str, schema: int) -> Decoder:
-        """The function that decodes one type and schema, made once.
+        """The function that decodes one type and schema, made once: the fast one, for reading cases and whole logs.
+
+        It refuses what is not JSON, a missing field, a value of another type, an undeclared label. It does not look for
+        what casestream never writes (further fields, other spellings of a day, text or numbers that no field may
+        hold): compiled, it passes over them. `decode` does.
 
         Raises:
             UnknownEventType, NewerDocket: this program cannot read it.
@@ -167,12 +187,27 @@ class Codec:
     def _make_decoder(self, event_type: EventType, schema: int) -> Decoder:
         if self._compiled and schema == event_type.schema and not _nests_events(event_type.event_class):
             return _guarded(msgspec.json.Decoder(event_type.event_class).decode, event_type)
+        return _guarded(self._structure(event_type, schema), event_type)
 
+    def _structure(self, event_type: EventType, schema: int) -> Decoder:
         def structure(payload: bytes) -> Event:
             data = upcast(event_type, schema, json.loads(payload))
             return self._converter.structure(data, event_type.event_class)
 
-        return _guarded(structure, event_type)
+        return structure
+
+    def _make_strict_decoder(self, event_type: EventType, schema: int) -> Decoder:
+        structure, encode = self._structure(event_type, schema), self._encoder(event_type)
+        again = schema == event_type.schema and not _nests_events(event_type.event_class)
+
+        def decoded(payload: bytes) -> Event:
+            event = structure(payload)
+            check(event)
+            if again and encode(event) != payload:
+                raise ValueError(f"it would be written as {encode(event)!r}")
+            return event
+
+        return _guarded(decoded, event_type)
 
 
 def _nests_events(event_class: EventClass) -> bool:
@@ -185,7 +220,9 @@ def _nests_values(event_type: EventType) -> bool:
 
 
 def _guarded(decode: Decoder, event_type: EventType) -> Decoder:
-    failures: tuple[type[Exception], ...] = (ForbiddenExtraKeysError, ValueError, TypeError, KeyError, AttributeError)
+    failures: tuple[type[Exception], ...] = (
+        ForbiddenExtraKeysError, BadRequest, ValueError, TypeError, LookupError, AttributeError, RecursionError
+    )  # fmt: skip
     if msgspec is not None:
         failures += (msgspec.MsgspecError,)
 
@@ -195,7 +232,7 @@ def _guarded(decode: Decoder, event_type: EventType) -> Decoder:
         except failures as error:
             raise NotReversible(
                 f"事件 {event_type.name} 的内容无法读出：{error}", f"the payload of {event_type.name} cannot be read: {error}",
-                "用 casestream verify 检查日志", "check the log with casestream verify",
+                "用 casestream doctor 检查案卷", "check the docket with casestream doctor",
             ) from error  # fmt: skip
 
     return decoded

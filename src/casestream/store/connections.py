@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
+from eventsourcing.persistence import ConnectionPoolClosedError
 from eventsourcing.sqlite import (
     SQLiteConnection,
     SQLiteConnectionPool,
@@ -14,11 +15,16 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from casestream.kernel.errors import NotDurable
+from casestream.kernel.errors import NotDurable, StoreFailed
 
 LOCK_TIMEOUT_SECONDS = 60
 STATEMENTS = 128
 FULL = 2
+
+# The URIs of dockets: what follows is not to be found in that of a file, where `?` and the like are quoted.
+IN_MEMORY = "file:casestream-"
+READ_ONLY = "?mode=ro"
+IMMUTABLE = "?immutable=1"
 
 
 class Cursor(SQLiteCursor):
@@ -47,10 +53,20 @@ class _Transaction(SQLiteTransaction):
 
 
 class Pool(SQLiteConnectionPool):
-    """Connections that keep what they acknowledge."""
+    """Connections that keep what they acknowledge. Threads wait for one another as long as for other processes."""
+
+    def __init__(self, db_name: str) -> None:
+        super().__init__(db_name=db_name, lock_timeout=LOCK_TIMEOUT_SECONDS, pool_timeout=LOCK_TIMEOUT_SECONDS)
+        self.is_read_only = db_name.endswith((READ_ONLY, IMMUTABLE))
+
+    @staticmethod
+    def detect_memory_mode(db_name: str) -> bool:
+        """Whether it is a docket in memory. The stock pool thinks so of any path that holds `:memory:`."""
+        return db_name.startswith(IN_MEMORY)
 
     def _create_connection(self) -> SQLiteConnection:
-        if not self.is_sqlite_memory_mode and not self.is_journal_mode_wal:
+        is_written = not (self.is_sqlite_memory_mode or self.is_read_only)
+        if is_written and not self.is_journal_mode_wal:
             self._switch_to_wal()
             self.is_journal_mode_wal = True
         # The stock pool says `cached_statements=True`, which is room for one: every statement would be parsed each time.
@@ -59,7 +75,7 @@ class Pool(SQLiteConnectionPool):
             cached_statements=STATEMENTS,
         )  # fmt: skip
         raw.execute("PRAGMA foreign_keys=ON")
-        if not self.is_sqlite_memory_mode:
+        if is_written:
             raw.execute("PRAGMA synchronous=FULL")
             raw.execute("PRAGMA fullfsync=ON")
             self._assert_durable(raw)
@@ -96,12 +112,21 @@ class Datastore(SQLiteDatastore):
     def __init__(self, db_name: str) -> None:
         super().__init__(db_name, lock_timeout=LOCK_TIMEOUT_SECONDS, originator_id_type="text")
         self.pool.close()
-        self.pool = Pool(db_name=db_name, lock_timeout=LOCK_TIMEOUT_SECONDS)
+        self.pool = Pool(db_name)
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        """A read transaction, or a write transaction that starts with `BEGIN IMMEDIATE`."""
-        connection = self.pool.get_connection(is_writer=commit)
+        """A read transaction, or a write transaction that starts with `BEGIN IMMEDIATE`.
+
+        Raises:
+            StoreFailed: the docket has been closed.
+        """
+        try:
+            connection = self.pool.get_connection(is_writer=commit)
+        except ConnectionPoolClosedError as error:
+            raise StoreFailed(
+                "案卷已经关闭", "the docket is closed", "重新打开案卷", "open the docket again"
+            ) from error  # fmt: skip
         try:
             with _Transaction(connection, commit=commit) as cursor, cursor:
                 yield cursor

@@ -9,7 +9,7 @@ from hashlib import sha1
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar, cast, overload
-from uuid import NAMESPACE_URL, UUID, uuid4
+from uuid import NAMESPACE_URL, UUID
 
 from attrs import frozen
 from eventsourcing.application import Application
@@ -20,11 +20,11 @@ from casestream.kernel.case import Case
 from casestream.kernel.errors import UnknownCase
 from casestream.kernel.event import EVENTS, Actor, Annulled, Corrected, Event, Record, effective
 from casestream.store.codec import Codec
-from casestream.store.place import check_file, translating
+from casestream.store.place import MEMORY as MEMORY
+from casestream.store.place import absolute, database, translating
 from casestream.store.records import Envelope, StoredRecord, moment
 from casestream.store.sqlite import Recorder
 
-MEMORY = ":memory:"
 FETCH = 10_000
 MENDING = frozenset((Corrected, Annulled))
 
@@ -66,7 +66,7 @@ class Answer:
 
 
 class Log(Application[str]):
-    """One docket's log. `create=False` refuses to make a new file.
+    """One docket's log: in memory, or in a file that any other place names. `create=False` refuses to make a new one.
 
     Raises:
         NotADocket, NewerDocket, NotWritable, NotDurable, StoreFailed: the place cannot be opened as a docket.
@@ -76,13 +76,10 @@ class Log(Application[str]):
     recorder: Recorder
 
     def __init__(self, place: str | Path = MEMORY, *, create: bool = True) -> None:
-        self.place = str(place)
-        in_memory = self.place == MEMORY
-        if not in_memory:
-            check_file(Path(place), create=create)
-        database = f"file:casestream-{uuid4().hex}?mode=memory&cache=shared" if in_memory else self.place
+        self.place = absolute(place)
+        name = database(self.place, create=create)
         with translating(self.place):
-            super().__init__({"PERSISTENCE_MODULE": "casestream.store.sqlite:Factory", "SQLITE_DBNAME": database})
+            super().__init__({"PERSISTENCE_MODULE": "casestream.store.sqlite:Factory", "SQLITE_DBNAME": name})
         self.codec = RecordMapper.codec
         self._known: Decoders = {}
 

@@ -1,23 +1,62 @@
 """The place where a docket lives: what must be so before it is opened, and how its failures are told."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from eventsourcing.persistence import PersistenceError
 
-from casestream.kernel.errors import NewerDocket, NotADocket, NotWritable, StoreFailed
-from casestream.store.connections import LOCK_TIMEOUT_SECONDS
+from casestream.kernel.errors import LogError, NewerDocket, NotADocket, NotWritable, StoreFailed
+from casestream.store.connections import IMMUTABLE, IN_MEMORY, LOCK_TIMEOUT_SECONDS, READ_ONLY
 from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
+MEMORY = ":memory:"
 
-def check_file(path: Path, *, create: bool) -> None:
-    """Refuse what is not a docket before anything touches it.
+DISK = (
+    "腾出磁盘空间或检查磁盘后重试；已确认的记录不受影响",
+    "free or check the disk and retry; what was acknowledged is safe",
+)
+WAIT = ("等占用案卷的程序结束后重试", "retry when whoever holds the docket has finished")
+DOCTOR = (
+    "用 casestream doctor 检查案卷，必要时恢复备份",
+    "check the docket with casestream doctor; restore a copy if need be",
+)
+ACCESS = ("检查文件和目录的权限", "check the permissions of the file and its directory")
+CURES = {
+    sqlite3.SQLITE_FULL: DISK, sqlite3.SQLITE_IOERR: DISK, sqlite3.SQLITE_BUSY: WAIT, sqlite3.SQLITE_LOCKED: WAIT,
+    sqlite3.SQLITE_CANTOPEN: ACCESS, sqlite3.SQLITE_PERM: ACCESS,
+}  # fmt: skip
+
+
+def absolute(place: str | Path) -> str:
+    """The place, whatever becomes of the working directory: `":memory:"`, or an absolute path.
 
     Raises:
-        NotADocket, NewerDocket, NotWritable: what stands in the way.
+        NotWritable: the path is relative to a directory that is gone.
     """
+    if str(place) == MEMORY:
+        return MEMORY
+    try:
+        return str(Path(place).absolute())
+    except OSError as error:
+        raise _no_place(place, error) from error
+
+
+def database(place: str, *, create: bool) -> str:
+    """The URI by which SQLite opens the docket at an absolute place. What is no docket is refused before it is touched.
+
+    A docket that may only be read is opened for reading. Where even the files beside it cannot be made, SQLite takes it
+    as immutable: nobody should write to it meanwhile.
+
+    Raises:
+        NotADocket, NewerDocket, NotWritable, StoreFailed: what stands in the way.
+    """
+    if place == MEMORY:
+        return f"{IN_MEMORY}{uuid4().hex}?mode=memory&cache=shared"
+    path = Path(place)
     try:
         there = path.exists()
     except OSError:
@@ -28,33 +67,67 @@ def check_file(path: Path, *, create: bool) -> None:
                 f"没有案卷 {path}", f"there is no docket {path}",
                 "检查路径，或者用 casestream demo 建一个", "check the path, or make one with casestream demo",
             )  # fmt: skip
-        return _check_place(path)
+        _check_place(path)
+        return path.as_uri()
+    readable = _check_docket(path, create=create)
+    may_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    return path.as_uri() if may_write else readable
+
+
+def _check_docket(path: Path, *, create: bool) -> str:
+    """Refuse a file that is no docket; else the URI by which it could be read."""
     try:
-        with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=LOCK_TIMEOUT_SECONDS)
-        ) as connection:
-            connection.execute("BEGIN")  # One state of the file, for somebody else may be making the docket just now.
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        uri = path.as_uri() + READ_ONLY
+        try:
+            application, version, tables = _look(uri)
+        except sqlite3.OperationalError as error:
+            # A reader of a log written ahead needs files beside it, unless there is nothing but the docket.
+            if _code(error) not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) or Path(f"{path}-wal").exists():
+                raise
+            uri = path.as_uri() + IMMUTABLE
+            application, version, tables = _look(uri)
+    except sqlite3.OperationalError as error:
+        if path.is_file():
+            raise _told(str(path), error) from error
+        raise _no_docket(path, error) from error
     except sqlite3.Error as error:
+        raise _no_docket(path, error) from error
+    if application != APPLICATION_ID and (tables or not create):
         raise NotADocket(
-            f"{path} 不是案卷：{error}", f"{path} is not a docket: {error}", "换一个文件", "choose another file"
-        ) from error
-    if application != APPLICATION_ID and tables:
-        raise NotADocket(
-            f"{path} 是别的数据库，不是案卷",
-            f"{path} is some other database, not a docket",
-            "换一个文件",
-            "choose another file",
-        )
+            f"{path} 不是案卷" if not tables else f"{path} 是别的数据库，不是案卷",
+            f"{path} is empty, not a docket" if not tables else f"{path} is some other database, not a docket",
+            "换一个文件", "choose another file",
+        )  # fmt: skip
     if version > SCHEMA_VERSION:
         raise NewerDocket(
             f"案卷 {path} 的版本 {version} 比本程序（{SCHEMA_VERSION}）新",
             f"docket {path} has version {version}, newer than this program's {SCHEMA_VERSION}",
             "升级 casestream", "upgrade casestream",
         )  # fmt: skip
-    return None
+    return uri
+
+
+def _look(uri: str) -> tuple[int, int, int]:
+    """Whose file it is, in which version, and with how many tables."""
+    with closing(sqlite3.connect(uri, uri=True, timeout=LOCK_TIMEOUT_SECONDS)) as connection:
+        connection.execute("BEGIN")  # One state of the file, for somebody else may be making the docket just now.
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return application, version, tables
+
+
+def _no_docket(path: Path, error: Exception) -> NotADocket:
+    return NotADocket(
+        f"{path} 不是案卷：{error}", f"{path} is not a docket: {error}", "换一个文件", "choose another file"
+    )
+
+
+def _no_place(place: str | Path, error: Exception) -> NotWritable:
+    return NotWritable(
+        f"不能在 {place} 建立案卷：{error}", f"cannot create a docket at {place}: {error}",
+        "选一个存在且可写的目录", "choose a directory that exists and can be written",
+    )  # fmt: skip
 
 
 def _check_place(path: Path) -> None:
@@ -62,10 +135,7 @@ def _check_place(path: Path) -> None:
         # An empty file is an empty database. It stays, for somebody else may be opening it at this very moment.
         path.open("ab").close()
     except (OSError, ValueError) as error:
-        raise NotWritable(
-            f"不能在 {path} 建立案卷：{error}", f"cannot create a docket at {path}: {error}",
-            "选一个存在且可写的目录", "choose a directory that exists and can be written",
-        ) from error  # fmt: skip
+        raise _no_place(path, error) from error
 
 
 @contextmanager
@@ -73,13 +143,25 @@ def translating(place: str) -> Iterator[None]:
     """What the database or `eventsourcing` says inside, in our words.
 
     Raises:
-        StoreFailed: what was raised inside.
+        NotWritable, StoreFailed: what was raised inside.
     """
     try:
         yield
     except (sqlite3.Error, PersistenceError) as error:
-        raise StoreFailed(
-            f"案卷 {place} 读写失败：{error}", f"docket {place} failed: {error}",
-            "检查磁盘空间、权限和是否被占用；已确认的记录不受影响",
-            "check disk space, permissions and locks; what was acknowledged is safe",
-        ) from error  # fmt: skip
+        raise _told(place, error) from error
+
+
+def _code(error: BaseException | None) -> int:
+    """SQLite's primary result code, 0 when it gave none."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _told(place: str, error: sqlite3.Error | PersistenceError) -> LogError:
+    code = _code(error) or _code(error.__cause__)
+    if code == sqlite3.SQLITE_READONLY:
+        return NotWritable(
+            f"案卷 {place} 只能读取：{error}", f"docket {place} can only be read: {error}",
+            "取得文件及其目录的写权限，或者复制一份", "get write permission for the file and its directory, or work on a copy",
+        )  # fmt: skip
+    cure = WAIT if isinstance(error, TimeoutError) else CURES.get(code, DOCTOR)
+    return StoreFailed(f"案卷 {place} 读写失败：{error}", f"docket {place} failed: {error}", *cure)
