@@ -94,6 +94,13 @@ ATTEMPTS: dict[str, tuple[str, Attempt]] = {
     "an aware moment as a day": ("CS105", applying_with(effective_on=datetime(2025, 1, 1, tzinfo=UTC))),
     "a naive moment known at": ("CS105", lambda docket: docket.case(basis(1), known_at=NAIVE)),
     "a day known at": ("CS105", lambda docket: docket.case(basis(1), known_at=DAY)),  # type: ignore[arg-type]
+    "a day so far off that no period can be counted": ("CS107", applying_with(performance_due=date.max)),
+    "text to look on": ("CS107", lambda docket: docket.case(basis(1), on="2025-01-01")),  # type: ignore[arg-type]
+    "a name in the place of a projection": ("CS113", lambda docket: docket.replay("court")),  # type: ignore[arg-type]
+    "nothing in the place of a rule": ("CS113", lambda docket: docket.recheck(None)),  # type: ignore[arg-type]
+    "a name in the place of an actor": ("CS104", lambda docket: docket.handle(applying(5), "clerk")),  # type: ignore[arg-type]
+    "an actor of blanks": ("CS104", lambda docket: docket.handle(applying(5), Actor(" ", " ", " "))),
+    "a moment before anything was known": ("CS102", lambda docket: docket.case(basis(1), known_at=datetime(1999, 1, 1, tzinfo=UTC))),
     "a moment to look on": ("CS105", lambda docket: docket.case(basis(1), on=NAIVE)),
     "text as a day": ("CS107", applying_with(on="2025-03-10")),
     "a float as an amount": ("CS106", applying_with(claimed_fen=0.1)),

@@ -9,7 +9,7 @@ import pytest
 from cases import COURT, DAY, applying, assigning, basis, filing, number
 from casestream.docket import Docket
 from casestream.kernel import Case
-from casestream.kernel.errors import NumberTaken
+from casestream.kernel.errors import NumberTaken, UnknownCase
 from casestream.kernel.event import Annulled, Corrected
 from casestream.procedures.correction import AnnulRecord, CorrectRecord
 from casestream.procedures.filing import HandlerAssigned
@@ -86,9 +86,9 @@ def test_a_moment_may_be_given_in_any_zone(told_late: Docket) -> None:
     assert handlers(told_late.case(basis(1), known_at=court_noon - timedelta(seconds=1))) == ["乙法官"]
 
 
-def test_before_anything_was_known_the_case_is_empty(told_late: Docket) -> None:
-    empty = told_late.case(basis(1), known_at=moment(1) - timedelta(days=1))
-    assert (empty.version, empty.events) == (0, [])
+def test_before_anything_was_known_there_is_no_such_case(told_late: Docket) -> None:
+    with pytest.raises(UnknownCase):
+        told_late.case(basis(1), known_at=moment(1) - timedelta(days=1))
 
 
 def test_a_correction_leaves_the_record_it_corrects(told_late: Docket) -> None:

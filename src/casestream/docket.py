@@ -26,15 +26,16 @@ from casestream.kernel.errors import (
     BadRequest,
     ChangedMeanwhile,
     MalformedCaseNumber,
-    NaiveMoment,
     NotAValue,
     Refused,
+    UnknownCase,
+    UnknownName,
 )
 from casestream.kernel.event import COMMANDS, Actor, Command, Corrected, Event, Record, effective
 from casestream.kernel.number import canonical, canonical_id
 from casestream.kernel.projection import Dimension, Projection, Scope
 from casestream.kernel.rule import REACTIONS, Bench, Rule, decide
-from casestream.kernel.values import check_text
+from casestream.kernel.values import check_day, check_text
 from casestream.replay import Finding, Table, recheck, replay
 from casestream.reports import Report, report
 from casestream.requests import aware, check_dates, check_request, refuse_future
@@ -275,20 +276,23 @@ class Docket:
         """One case by id or by any of its numbers: as the law saw it `on` a day, as we knew it at `known_at`.
 
         Raises:
-            UnknownCase: there is none.
+            UnknownCase: there is none, or nothing was known of it yet.
             NaiveMoment: `known_at` has no time zone, or `on` is a moment.
         """
         stream = self.log.require(self._name(name))
         if on is None and known_at is None:
             return self.log.case(stream)
-        if isinstance(on, datetime):
-            raise NaiveMoment(
-                "on 是时刻，不是日期", "on is a moment, not a day", "用 datetime.date", "give a datetime.date"
-            )
+        if on is not None:
+            check_day(on, "on")
         if known_at is not None:
             aware(known_at, "known_at", "known_at")
         records = [record for record in self.log.history(stream) if known_at is None or record.recorded_at <= known_at]
-        case = Case(stream, records[0].kind if records else "case")
+        if not records:
+            raise UnknownCase(
+                f"{name} 在 {known_at} 尚无记录", f"nothing was known of {name} at {known_at}",
+                "给出较晚的 known_at", "give a later known_at",
+            )  # fmt: skip
+        case = Case(stream, records[0].kind)
         for _, event in effective([(record.version, record.event) for record in records]):
             if on is None or event.on <= on:
                 case.apply(event)
@@ -317,6 +321,11 @@ class Docket:
         Raises:
             UnknownName: there is no such engine.
         """
+        if not isinstance(projection, Projection):
+            raise UnknownName(
+                f"{projection!r} 不是投影", f"{projection!r} is no projection",
+                "给出 Projection；按名称取报表用 docket.report", "give a Projection; docket.report takes names",
+            )  # fmt: skip
         return replay(self.log, projection, engine=engine, scope=Scope(since=since, until=until))
 
     def recheck(self, rule: Rule, *, engine: str = "columns") -> list[Finding]:
@@ -325,6 +334,13 @@ class Docket:
         Raises:
             UnknownName: there is no such engine.
         """
+        if not isinstance(rule, Rule):
+            raise UnknownName(
+                f"{rule!r} 不是规则",
+                f"{rule!r} is no rule",
+                "给出 Rule，例如 MAY_TERMINATE",
+                "give a Rule, such as MAY_TERMINATE",
+            )
         return recheck(self.log, rule, engine=engine)
 
     def report(

@@ -18,6 +18,7 @@ from casestream.kernel.event import Event, Label
 
 Check = Callable[[Any, str], None]
 LIMIT = 2**53
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 # Controls, lone surrogates, and the marks that turn the reading direction: none belongs in a name or a number.
 UNENCODABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 TEXT_LIMIT = 10_000
@@ -47,14 +48,25 @@ def _check_bool(value: Any, where: str) -> None:
         _reject(value, where, "是或否", "a bool")
 
 
-def _check_day(value: Any, where: str) -> None:
+def check_day(value: Any, where: str) -> None:
+    """Refuse what is no legal day: a moment, another type, or a day so far off that no period can be counted from it.
+
+    Raises:
+        NaiveMoment: a moment stands where a day belongs.
+        NotAValue: no day, or one outside `FIRST_DAY` to `LAST_DAY`.
+    """
     if isinstance(value, datetime):
         raise NaiveMoment(
             f"{where} = {_describe(value)} 是时刻，不是日期", f"{where} = {_describe(value)} is a moment, not a day",
             "法律上的日期用 datetime.date；记录时刻由案卷自行写入", "give a datetime.date; the docket itself stamps the moment",
         )  # fmt: skip
-    if type(value) is not date:
-        _reject(value, where, "日期 datetime.date", "a datetime.date")
+    if type(value) is not date or not FIRST_DAY <= value <= LAST_DAY:
+        _reject(
+            value,
+            where,
+            f"{FIRST_DAY} 至 {LAST_DAY} 间的日期 datetime.date",
+            f"a datetime.date from {FIRST_DAY} to {LAST_DAY}",
+        )
 
 
 def check_text(value: Any, where: str) -> None:
@@ -89,7 +101,7 @@ def _reject(value: Any, where: str, zh: str, en: str) -> None:
 
 
 def _checker(hint: Any) -> Check:
-    simple = {int: _check_int, bool: _check_bool, str: check_text, date: _check_day, Event: _check_event}
+    simple = {int: _check_int, bool: _check_bool, str: check_text, date: check_day, Event: _check_event}
     if hint in simple:
         return simple[hint]
     if get_origin(hint) in (Union, UnionType) and NoneType in get_args(hint):

@@ -15,7 +15,7 @@ from casestream import procedures
 from casestream.kernel import CaseNumber, Event
 from casestream.kernel.event import EVENTS, EventClass, EventType, Label
 from casestream.kernel.number import PROVINCES, ROUND_TYPES
-from casestream.kernel.values import LIMIT
+from casestream.kernel.values import FIRST_DAY, LAST_DAY, LIMIT
 from casestream.procedures.filing import HandlerAssigned
 from casestream.testing.script import Script
 from casestream.testing.simulator import Year
@@ -28,6 +28,7 @@ texts = st.text(
     max_size=12,
 )  # fmt: skip
 numbers = st.integers(-LIMIT, LIMIT) | st.sampled_from([LIMIT, -LIMIT, 0])
+days = st.dates(FIRST_DAY, LAST_DAY)
 amounts_fen = st.integers(1, 100_000_000_00)
 
 case_numbers = st.builds(
@@ -48,7 +49,7 @@ def declared_types() -> list[EventType]:
 
 def values(hint: Any) -> st.SearchStrategy[Any]:
     """Values that a field with this type hint may hold."""
-    plain = {int: numbers, bool: st.booleans(), str: texts, date: st.dates()}
+    plain = {int: numbers, bool: st.booleans(), str: texts, date: days}
     if hint is Event:
         return events(HandlerAssigned)
     if hint in plain:
