@@ -25,6 +25,7 @@ from casestream.kernel.errors import (
     UnknownEventType,
 )
 from casestream.kernel.event import EVENTS, Corrected, EventType
+from casestream.kernel.values import FIRST_DAY, LAST_DAY
 from casestream.store.codec import Codec
 from casestream.store.log import Log
 from casestream.testing.strategies import declared_types, events
