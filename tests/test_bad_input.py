@@ -342,7 +342,7 @@ def test_a_docket_of_a_newer_program_is_refused_and_stays_as_it_is(filed: Docket
 READERS: dict[str, Attempt] = {
     "one case": lambda docket: docket.case(basis(1)),
     "a history": lambda docket: docket.history(basis(1)),
-    "the log": lambda docket: list(docket.log.scan()),
+    "the log": lambda docket: docket.log.records(),
     "a decision": asking(assigning(1, "法官")),
     "columns": lambda docket: docket.replay(COURT, engine="columns"),
     "rows": lambda docket: docket.replay(COURT, engine="rows"),

@@ -90,9 +90,10 @@ def test_refuses_what_is_no_number(text: str) -> None:
 
 def test_a_document_is_a_paper_in_a_case_and_not_another_case() -> None:
     ruling = CaseNumber.parse("（2025）内0624执123号之二")
-    assert ruling.case == CaseNumber.parse("（2025）内0624执123号")
+    assert ruling.document == "二"
+    assert ruling != CaseNumber.parse("（2025）内0624执123号")
     assert str(ruling) == "（2025）内0624执123号之二"
-    assert CaseNumber.parse("（2014）鄂法执字第00123号").case.legacy == "鄂法执字第00123号"
+    assert CaseNumber.parse("（2014）鄂法执字第00123号").legacy == "鄂法执字第00123号"
 
 
 MODERN = st.builds(

@@ -135,7 +135,7 @@ MEASURES: dict[str, Measure] = {
     "stand_paid": Stage(Paid, (Opened, Paid, Decided)),
     "stand_decided": Stage(Decided, (Decided, Paid, Named), within="case"),
     "stand_resumed": Stage(Decided, (Opened, Decided), round_type=("执恢",)),
-    "folded": Fold((1, 0), _step, _folded),
+    "folded": Fold("folded", (1, 0), _step, _folded),
     "sum": Count(Opened, when="before") + Count(Opened) + DECISIONS,
     "difference": Sum(Paid.amount) - Sum(Decided.amount) - DECISIONS,
     "share": Ratio("lawful", "decisions"),
@@ -158,7 +158,7 @@ def scope(since: int, until: int) -> Scope:
 
 
 SCOPES = (
-    Scope(), scope(1, 45), scope(5, 5), Scope(since=day(13)), Scope(until=day(40)), scope(500, 600), scope(9, 2),
+    Scope(), scope(1, 45), scope(5, 5), Scope(since=day(13)), Scope(until=day(40)), scope(500, 600),
     Scope(until=DAY - timedelta(days=1)),
 )  # fmt: skip
 

@@ -47,7 +47,7 @@ def undone(log: Log) -> Iterator[None]:
 
 
 def positions(log: Log) -> list[int]:
-    return [record.position for record in log.scan()]
+    return [record.position for record in log.records()]
 
 
 def rows(log: Log, statement: str) -> list[Any]:
@@ -136,7 +136,7 @@ def test_the_whole_envelope_comes_back(log: Log) -> None:
     assert (opening.court, opening.round) == (COURT, number(1))  # The opening event is the first of its own round.
     assert (assigned.court, assigned.round) == (COURT, number(1))
     assert (opening.type, opening.schema, opening.on) == ("round.opened", 1, DAY + timedelta(1))
-    assert len({record.event_id for record in log.scan()}) == 3
+    assert len({record.event_id for record in log.records()}) == 3
 
 
 def test_events_of_the_next_round_stand_under_the_next_number(log: Log) -> None:
@@ -155,15 +155,15 @@ def test_what_append_gives_back_is_what_the_log_holds(docket: Docket) -> None:
         record for ask in (applying(1), filing(1), assigning(1, "法官")) for record in docket.handle(ask, CLERK).records
     ]
     assert docket.history(basis(1)) == written
-    assert list(docket.log.scan()) == written
+    assert docket.log.records() == written
 
 
 def test_the_log_reads_the_same_after_it_was_closed(place: Path, clock: Clock) -> None:
     with casestream.open(place, clock=clock) as docket:
         docket.handle(applying(1), CLERK)
-        before = list(docket.log.scan())
+        before = docket.log.records()
     with casestream.open(place, create=False) as docket:
-        assert list(docket.log.scan()) == before
+        assert docket.log.records() == before
         assert len(before) == 3
 
 
@@ -175,7 +175,7 @@ def test_the_moment_of_writing_never_goes_back_with_the_clock(docket: Docket, cl
     assert docket.history(basis(2)) == list(early.records)  # The receipt says what the log says.
     clock.now += timedelta(hours=4)
     docket.handle(applying(3), CLERK)
-    moments = [record.recorded_at for record in docket.log.scan()]
+    moments = [record.recorded_at for record in docket.log.records()]
     assert moments == sorted(moments)
     assert moments[-1] == NOW + timedelta(hours=1)
 

@@ -98,7 +98,7 @@ def test_four_processes_append_two_hundred_each_and_no_position_is_lost_or_given
     assert [each.process.exitcode for each in writers] == [0, 0, 0, 0]
     assert sorted(position for position, _ in said) == list(range(1, 801))
     with casestream.open(place) as docket:
-        records = list(docket.log.scan())
+        records = docket.log.records()
     assert [record.position for record in records] == list(range(1, 801))
     assert {(record.position, record.stream) for record in records} == set(said)
     moments = [record.recorded_at for record in records]
@@ -145,7 +145,7 @@ def test_what_was_acknowledged_survives_a_kill(place: Path, start: Start) -> Non
         acknowledged += victim.kill()
         assert victim.process.exitcode == -signal.SIGKILL
         with casestream.open(place) as docket:
-            kept = [(record.position, record.stream) for record in docket.log.scan()]
+            kept = [(record.position, record.stream) for record in docket.log.records()]
             assert docket.log.is_gapless()
         assert set(acknowledged) <= set(kept)
         assert len(kept) - len(acknowledged) <= kill + 1  # Each kill can hide one that was committed but not yet said.

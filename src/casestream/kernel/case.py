@@ -19,7 +19,8 @@ from attrs import frozen
 
 from casestream.kernel.calendar import Day
 from casestream.kernel.errors import DeclarationError, TooMuch
-from casestream.kernel.event import EMPTY, EVENTS, Event, EventClass, Label
+from casestream.kernel.event import EMPTY, EVENTS, Event, EventClass
+from casestream.kernel.values import fits
 from casestream.kernel.words import AnyDay, Asked, Number, Truth, Where
 
 
@@ -63,11 +64,14 @@ def check_where(kind: EventClass, where: Where) -> None:
         raise DeclarationError(f"{kind.__name__} has no field {unknown}; it has {sorted(fields)}")
     for name, wanted in where.items():
         hint = fields[name]
+        if isinstance(wanted, AtLeast):
+            if hint not in (int, int | None) or not fits(wanted.bound, int):
+                raise DeclarationError(f"{kind.__name__}.{name}: at_least is for whole numbers, not for {wanted!r}")
+            continue
         options = wanted if isinstance(wanted, tuple) else (wanted,)
-        if isinstance(hint, type) and issubclass(hint, Label) and not all(type(option) is hint for option in options):
-            raise DeclarationError(
-                f"{kind.__name__}.{name} is compared with members of {hint.__name__}, not with {wanted!r}"
-            )
+        if not all(fits(option, hint) for option in options):
+            spelled = hint.__name__ if isinstance(hint, type) else hint
+            raise DeclarationError(f"{kind.__name__}.{name} is compared with {spelled}, not with {wanted!r}")
 
 
 def matches(event: Event, where: Where) -> bool:

@@ -114,11 +114,11 @@ class Registry:
         """Register a type.
 
         Raises:
-            DeclarationError: the name is taken by another class.
+            DeclarationError: the name is taken by another class. The same class of a module run again takes its place.
         """
         known = self.by_name.get(event_type.name)
-        if known and known.event_class.__qualname__ != event_type.event_class.__qualname__:
-            raise DeclarationError(f"event name {event_type.name!r} is taken by {known.event_class.__qualname__}")
+        if known and _full_name(known.event_class) != _full_name(event_type.event_class):
+            raise DeclarationError(f"event name {event_type.name!r} is taken by {_full_name(known.event_class)}")
         self.by_name[event_type.name] = event_type
         self.by_class[event_type.event_class] = event_type
         if event_type.opens:
@@ -129,6 +129,10 @@ class Registry:
             return self.by_class[event_class]
         except KeyError:
             raise DeclarationError(f"{event_class.__qualname__} is not declared with @event") from None
+
+
+def _full_name(event_class: EventClass) -> str:
+    return f"{event_class.__module__}.{event_class.__qualname__}"
 
 
 EVENTS = Registry()

@@ -57,11 +57,6 @@ class CaseNumber:
         """
         return _parse(text)
 
-    @property
-    def case(self) -> "CaseNumber":
-        """The number of the case, without the suffix of a document."""
-        return CaseNumber(self.year, self.court, self.type, self.seq, "", self.legacy)
-
     def __str__(self) -> str:
         if self.legacy:
             return f"（{self.year}）{self.legacy}"

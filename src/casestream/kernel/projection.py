@@ -14,8 +14,8 @@ Every measure is an integer; a ratio keeps its numerator and denominator and is 
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date
-from types import MemberDescriptorType
-from typing import Any, Literal, Self
+from types import CodeType, FunctionType, MemberDescriptorType
+from typing import Any, Literal, Self, get_args
 
 from attrs import evolve, field, frozen
 
@@ -23,6 +23,7 @@ from casestream.kernel.case import NUMBER_TYPES, check_where, member
 from casestream.kernel.errors import DeclarationError
 from casestream.kernel.event import EMPTY, EVENTS, Event, EventClass
 from casestream.kernel.rule import Condition, Rule
+from casestream.kernel.values import check_period
 from casestream.kernel.words import Where
 
 When = Literal["period", "before", "to_date"]
@@ -56,6 +57,10 @@ class Sumwise(Measure):
     """A sum or difference of measures, for instance 受理 = 旧存 + 新收."""
 
     terms: tuple[tuple[int, Measure], ...]
+
+    def __attrs_post_init__(self) -> None:
+        if any(isinstance(term, Ratio) for _, term in self.terms):
+            raise DeclarationError("a ratio is no number to add or subtract; add its numerators and its denominators")
 
 
 @frozen
@@ -141,12 +146,31 @@ class Stage(Measure):
 class Fold(Measure):
     """The escape hatch: `step(state, event)` over each case to the end of the period, then `value(state)`, an integer.
 
-    It belongs to the group of the case's last event. Every engine runs it row by row, so it means one thing.
+    It belongs to the group of the case's last event. Every engine runs it row by row, so it means one thing. `name` is
+    what the definition is known by; `step` and `value` are plain functions.
     """
 
+    name: str
     initial: Any
     step: Callable[[Any, Event], Any]
     value: Callable[[Any], int]
+
+    def __attrs_post_init__(self) -> None:
+        if not (isinstance(self.name, str) and self.name):
+            raise DeclarationError(f"a Fold needs a name, not {self.name!r}")
+        if not (isinstance(self.step, FunctionType) and isinstance(self.value, FunctionType)):
+            raise DeclarationError(f"step and value of the Fold {self.name!r} must be plain functions")
+
+    def figure(self, state: Any) -> int:
+        """The integer for a state.
+
+        Raises:
+            DeclarationError: `value` gives something else.
+        """
+        figure = self.value(state)
+        if type(figure) is not int:
+            raise DeclarationError(f"the Fold {self.name!r} must give an integer, not {figure!r}")
+        return figure
 
 
 @frozen
@@ -166,7 +190,7 @@ class Projection:
     """Named measures, grouped. `by` lists dimensions; with none there is one group.
 
     Raises:
-        DeclarationError: a ratio names a measure that is not there.
+        DeclarationError: `by` holds no dimension, a measure is none, a ratio names none or another ratio.
     """
 
     name: str
@@ -176,25 +200,44 @@ class Projection:
     measures: Mapping[str, Measure]
 
     def __init__(self, name: str, zh: str, en: str, by: tuple[Dimension, ...] = (), **measures: Measure) -> None:
+        if not isinstance(by, tuple | list) or not set(by) <= set(get_args(Dimension)):
+            raise DeclarationError(f"projection {name!r} is grouped by some of {get_args(Dimension)}, not by {by!r}")
         for label, measure in measures.items():
-            if isinstance(measure, Ratio) and not {measure.numerator, measure.denominator} <= measures.keys():
-                raise DeclarationError(f"ratio {label!r} of projection {name!r} names a measure that is not there")
-        self.__attrs_init__(name, zh, en, by, measures)
+            if not isinstance(measure, Measure):
+                raise DeclarationError(f"{label!r} of projection {name!r} is no measure: {measure!r}")
+            if isinstance(measure, Ratio):
+                _check_ratio(f"ratio {label!r} of projection {name!r}", measure, measures)
+        self.__attrs_init__(name, zh, en, tuple(by), measures)
 
     def grouped(self, by: tuple[Dimension, ...]) -> "Projection":
         """The same measures in other groups."""
         return Projection(self.name, self.zh, self.en, by, **self.measures)
 
     def definition_hash(self) -> str:
-        """A SHA-256 over what is counted, for receipts: the same hash means the same definition."""
+        """A SHA-256 over what is counted, for receipts: the same hash means the same measures, written the same way.
+
+        Functions, and the tests of conditions, count with their name, their bytecode and what they close over; what
+        they call in turn counts by its name. Bytecode is that of one Python version, and so is the hash.
+        """
         return hashlib.sha256(f"{self.name}|{self.by}|{_spell(dict(self.measures))}".encode()).hexdigest()
 
 
+def _check_ratio(where: str, ratio: Ratio, measures: Mapping[str, Measure]) -> None:
+    for part in (ratio.numerator, ratio.denominator):
+        if part not in measures:
+            raise DeclarationError(f"{where} names the measure {part!r}, which is not there")
+        if isinstance(measures[part], Ratio):
+            raise DeclarationError(f"{where} is of {part!r}, which is a ratio itself")
+
+
 def _spell(value: Any) -> str:
-    """A definition in words that do not depend on the process: functions by their names, classes by theirs."""
+    """A definition in words that do not depend on the process: classes by their names, functions by name and code."""
     match value:
-        case Condition() | Rule():
-            return value.name
+        case Condition():
+            grounds = [[ground.test, ground.citation] for ground in value.exemptions]
+            return f"{value.name}({_spell([value.test, value.citation, *grounds])})"
+        case Rule():
+            return f"{value.name}({_spell(value.conditions)})"
         case MemberDescriptorType():
             return f"{_spell(value.__objclass__)}.{value.__name__}"
         case type():
@@ -206,15 +249,32 @@ def _spell(value: Any) -> str:
             return f"[{','.join(map(_spell, value))}]"
         case Mapping():
             return f"{{{','.join(f'{name}:{_spell(value[name])}' for name in sorted(value))}}}"
-        case _ if callable(value):
-            return f"{value.__module__}.{value.__qualname__}"
+        case set() | frozenset():
+            return f"{{{','.join(sorted(map(_spell, value)))}}}"
+        case FunctionType():
+            closed = [cell.cell_contents for cell in value.__closure__ or ()]
+            # A function may close over itself, so those that it closes over count without what they close over.
+            inner = [each.__code__ if isinstance(each, FunctionType) else each for each in closed]
+            parts = [value.__code__, value.__defaults__, value.__kwdefaults__, inner]
+            return f"{value.__module__}.{value.__qualname__}({_spell(parts)})"
+        case CodeType():
+            words = [value.co_code.hex(), value.co_consts, value.co_names, value.co_varnames, value.co_freevars]
+            return hashlib.sha256(_spell(words).encode()).hexdigest()
         case _:
             return repr(value)
 
 
 @frozen(kw_only=True)
 class Scope:
-    """Which part of the log a projection reads: legal days from `since` to `until`, both included."""
+    """Which part of the log a projection reads: legal days from `since` to `until`, both included.
+
+    Raises:
+        NotAValue, NaiveMoment: one of them is no day.
+        BadRequest: it ends before it begins.
+    """
 
     since: date = date.min
     until: date = date.max
+
+    def __attrs_post_init__(self) -> None:
+        check_period(self.since, self.until)

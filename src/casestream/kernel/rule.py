@@ -75,12 +75,6 @@ class Condition:
         ground = Exemption(test, citation, inspect.cleandoc(test.__doc__ or ""), en)
         return evolve(self, exemptions=(*self.exemptions, ground))
 
-    def verdict(self, case: Asked, today: Day, decided: Asked = NOTHING_DECIDED) -> str:
-        """`pass`, `exempt` or `fail`, for a person who wants to know why."""
-        if bool(_ask(self.test, case, today, decided)):
-            return "pass"
-        return "exempt" if bool(self.holds(case, today, decided)) else "fail"
-
     def cure(self, lang: Lang) -> str:
         """What would satisfy it."""
         if isinstance(self.met_by, tuple):

@@ -13,7 +13,7 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 import attrs
 
-from casestream.kernel.errors import DeclarationError, NaiveMoment, NotAnAmount, NotAValue, UnencodableText
+from casestream.kernel.errors import BadRequest, DeclarationError, NaiveMoment, NotAnAmount, NotAValue, UnencodableText
 from casestream.kernel.event import Event, Label
 
 Check = Callable[[Any, str], None]
@@ -85,6 +85,22 @@ def check_text(value: Any, where: str) -> None:
         )
 
 
+def check_period(since: Any, until: Any) -> None:
+    """Refuse bounds that are no days, or that leave no day between them.
+
+    Raises:
+        NotAValue, NaiveMoment: one of them is no day.
+        BadRequest: the last day is before the first.
+    """
+    _check_day(since, "since")
+    _check_day(until, "until")
+    if since > until:
+        raise BadRequest(
+            f"期间的起日 {since} 在止日 {until} 之后", f"the period begins on {since}, after its end on {until}",
+            "起日不得晚于止日", "let it begin on or before the day on which it ends",
+        )  # fmt: skip
+
+
 def _check_event(value: Any, where: str) -> None:
     if not isinstance(value, Event):
         _reject(value, where, "事件", "an event")
@@ -134,6 +150,18 @@ def _instance_checker(hint: type) -> Check:
             check(value)
 
     return check_instance
+
+
+_checker_of = cache(_checker)
+
+
+def fits(value: Any, hint: Any) -> bool:
+    """Whether a field with this type hint may hold the value."""
+    try:
+        _checker_of(hint)(value, "")
+    except BadRequest:
+        return False
+    return True
 
 
 @cache

@@ -180,4 +180,4 @@ def _folded(measure: Fold, history: list[Entry], scope: Scope) -> Contributions:
     for entry in history:
         if entry.event.on <= scope.until:
             state, last = measure.step(state, entry.event), entry
-    return iter([] if last is None else [(last, measure.value(state))])
+    return iter([] if last is None else [(last, measure.figure(state))])

@@ -201,13 +201,6 @@ class Log(Application[str]):
             cursor.execute(f"{RECORDS} {where} ORDER BY position LIMIT ?", (*parameters, limit))
             return [self._read(row) for row in cursor.fetchall()]
 
-    def scan(self) -> Iterator[Record]:
-        """The whole log in order, a page at a time: no lock is held between pages."""
-        position = 0
-        while page := self.records("WHERE position > ?", (position,), FETCH):
-            yield from page
-            position = page[-1].position
-
     def _read(self, row: tuple[Any, ...]) -> Record:
         (position, stream, kind, version, name, schema, recorded_at, court, number, actor, actor_court, post, event_id,
          command_id, correlation_id, causation_id, payload) = row  # fmt: skip
