@@ -92,8 +92,9 @@ def check_period(since: Any, until: Any) -> None:
         NotAValue, NaiveMoment: one of them is no day.
         BadRequest: the last day is before the first.
     """
-    _check_day(since, "since")
-    _check_day(until, "until")
+    for bound, where in ((since, "since"), (until, "until")):
+        if type(bound) is not date:  # Any day that Python knows may bound a period.
+            check_day(bound, where)
     if since > until:
         raise BadRequest(
             f"期间的起日 {since} 在止日 {until} 之后", f"the period begins on {since}, after its end on {until}",
