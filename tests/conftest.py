@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from attrs import frozen
 
 import casestream
+from casestream.demo import Story, play
 from casestream.docket import Docket
 
 
@@ -37,3 +39,18 @@ def docket(place: Path, clock: Clock) -> Iterator[Docket]:
     """An empty docket in a file."""
     with casestream.open(place, clock=clock) as opened:
         yield opened
+
+
+@frozen
+class Demo:
+    """The demo's docket, which no test changes, and the story as it was told."""
+
+    place: str
+    story: Story
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The demo, played once for all tests."""
+    place = str(tmp_path_factory.mktemp("demo") / "demo.db")
+    return Demo(place, play(place))

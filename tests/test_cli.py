@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -10,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-import casestream
+import casestream.cli
 from cases import applying, basis, filing
 from casestream.testing import CLERK
+from conftest import Demo
 
 ROOT = Path(__file__).parent.parent
+PIPE_BYTES = 65_536
 
 
 def run(*words: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -135,23 +138,147 @@ def test_doctor_finds_a_sound_docket_sound_and_a_text_file_not(file: str, tmp_pa
         (("rules", "无此规则"), "CS113"),
     ],
 )
-def test_errors_are_told_in_one_line_with_exit_code_two(file: str, words: tuple[str, ...], code: str) -> None:
-    done = run(*(word.format(file=file) for word in words))
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert code in done.stderr
-    assert "Traceback" not in done.stderr
-    english = run(*(word.format(file=file) for word in words), "--lang", "en")
-    assert code in english.stderr
-    assert json.loads(run(*(word.format(file=file) for word in words), "--json").stderr)["code"] == code
+def test_errors_are_told_in_one_line_with_exit_code_two(
+    file: str, words: tuple[str, ...], code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [word.format(file=file) for word in words]
+    for lang in ("zh", "en"):
+        assert casestream.cli.run([*asked, "--lang", lang]) == 2
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert re.fullmatch(rf"\[{code}\] .+\n", told.err)
+    assert casestream.cli.run([*asked, "--json"]) == 2
+    assert json.loads(capsys.readouterr().err)["code"] == code
 
 
-def test_a_reader_that_goes_away_ends_it_quietly(file: str) -> None:
-    command = f"{sys.executable} -m casestream ls {file} --json | head -c 1"
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT
+def test_an_error_ends_the_process_with_its_code_and_no_traceback() -> None:
+    done = run("ls", "nowhere.db")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("[CS201]")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "en"),
+    [
+        (("ls", "{file}", "--kind", "bogus"), "no kind 'bogus'"),
+        (("ls", "{file}", "-n", "-3"), "-3"),
+        (("ls", "{file}", "--colour"), "--colour"),
+        (("ls",), "FILE"),
+        (("ls", "{file}", "more"), "more"),
+        (("lst", "{file}"), "no command 'lst'"),
+        ((), "a command is missing"),
+        (("show", "{file}", basis(1), "--on", "yesterday"), "yesterday"),
+        (("report", "court", "{file}", "--since", "2025-05-02", "--until", "2025-05-01"), "2025-05-02 is after"),
+        (("report", "court", "{file}", "--engine", "steam"), "steam"),
+        (("report", "ledger", "{file}", "--by", "court"), "ledger"),
+        (("report", "ledger", "{file}", "--since", "2025-05-02"), "ledger"),
+        (("report", "ledger", "{file}", "--engine", "rows"), "ledger"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_in_both_languages(
+    file: str, words: tuple[str, ...], en: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [word.format(file=file) for word in words]
+    assert casestream.cli.run([*asked, "--lang", "en"] if asked else ["--lang", "en"]) == 2
+    english = capsys.readouterr()
+    assert english.out == ""
+    assert re.fullmatch(r"\[CS1\d\d\] .+ → .+\n", english.err)
+    assert en in english.err
+    assert casestream.cli.run(asked) == 2
+    assert re.search(r"[\u4e00-\u9fff]", capsys.readouterr().err)
+    assert casestream.cli.run(["--json", *asked]) == 2
+    told = json.loads(capsys.readouterr().err)
+    assert told["code"].startswith("CS1")
+    assert en in told["en"]
+
+
+def test_the_language_and_the_form_may_stand_before_or_after_the_command(
+    file: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said(*words: str) -> str:
+        assert casestream.cli.run(list(words)) == 0
+        return capsys.readouterr().out
+
+    monkeypatch.delenv("CASESTREAM_LANG", raising=False)
+    assert (
+        said("--lang", "en", "ls", file)
+        == said("ls", file, "--lang=en")
+        == said("--lang=zh", "ls", file, "--lang", "en")
     )
-    assert "Traceback" not in done.stderr
+    assert "Outstanding" in said("--lang", "en", "ls", file)
+    assert json.loads(said("--json", "ls", file)) == json.loads(said("ls", "--json", file))
+    monkeypatch.setenv("CASESTREAM_LANG", "en")
+    assert "Outstanding" in said("ls", file)
+    assert "未到位" in said("ls", file, "--lang", "zh")
+
+
+def test_a_word_that_happens_to_be_en_is_no_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CASESTREAM_LANG", raising=False)
+    assert casestream.cli.run(["ls", "en"]) == 2
+    assert "没有案卷" in capsys.readouterr().err
+    monkeypatch.setenv("CASESTREAM_LANG", "en")
+    assert casestream.cli.run(["ls", "nowhere.db"]) == 2
+    assert "there is no docket" in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(demo: Demo) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "casestream", "ls", demo.place, "-n", "400", "--json"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+    ) as process:  # fmt: skip
+        assert process.stdout
+        assert process.stderr
+        assert len(process.stdout.read(PIPE_BYTES + 1)) == PIPE_BYTES + 1  # There is more than a pipe holds.
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("words", [("ls", "{file}"), ("doctor", "{file}"), ("--help",)])
+def test_output_that_cannot_be_written_is_told_in_one_line(file: str, words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "casestream", *(word.format(file=file) for word in words)],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert re.fullmatch(r"\[CS000\] 输出失败：.+\n", done.stderr)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+def test_a_terminal_that_lacks_a_character_is_no_reason_to_fail(file: str, encoding: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "casestream", "show", file, basis(2)], capture_output=True, check=False, cwd=ROOT,
+        env={**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    marks = subprocess.run(
+        [sys.executable, "-m", "casestream", "doctor", file], capture_output=True, check=False, cwd=ROOT,
+        env={**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding},
+    )  # fmt: skip
+    assert marks.returncode == 0
+    assert "√" in marks.stdout.decode("gbk" if encoding == "gbk" else "utf-8")
+
+
+@pytest.mark.parametrize("words", [("report", "court", "{file}"), ("ls", "-n", "0", "{file}"), ("doctor", "{file}")])
+def test_progress_goes_to_a_terminal_and_nowhere_else(file: str, words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "casestream", *(word.format(file=file) for word in words)]
+    terminal, stderr = pty.openpty()
+    watched = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=stderr, check=False, cwd=ROOT, env={**os.environ, "TERM": "xterm"}
+    )
+    os.close(stderr)
+    seen = os.read(terminal, PIPE_BYTES)
+    os.close(terminal)
+    unwatched = subprocess.run(command, capture_output=True, check=False, cwd=ROOT)
+    assert b"\x1b[" in seen
+    assert unwatched.stderr == b""
+    assert watched.stdout == unwatched.stdout != b""
+    assert b"\x1b" not in watched.stdout
 
 
 def test_without_the_extra_it_says_how_to_get_it(tmp_path: Path) -> None:

@@ -14,23 +14,19 @@ from casestream.procedures.termination import MAY_TERMINATE
 from casestream.replay import Rate, Table
 from casestream.reports.statistics import COURT
 from casestream.reports.timeline import timeline
+from conftest import Demo
 
 SINCE, UNTIL = PERIOD
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo") / "demo.db"
+def story(demo: Demo) -> Story:
+    return demo.story
 
 
 @pytest.fixture(scope="module")
-def story(place: Path) -> Story:
-    return play(str(place))
-
-
-@pytest.fixture(scope="module")
-def docket(story: Story, place: Path) -> Iterator[casestream.Docket]:
-    with casestream.open(place, create=False) as docket:
+def docket(demo: Demo) -> Iterator[casestream.Docket]:
+    with casestream.open(demo.place, create=False) as docket:
         yield docket
 
 
@@ -111,9 +107,10 @@ def test_it_is_the_same_every_time(story: Story, tmp_path: Path) -> None:
     assert json.dumps(again.as_dict() | {"place": ""}) == json.dumps(story.as_dict() | {"place": ""})
 
 
-def test_it_overwrites_nothing(place: Path, story: Story) -> None:
+def test_it_overwrites_nothing(demo: Demo) -> None:
     with pytest.raises(NotWritable):
-        play(str(place))
+        play(demo.place)
+    assert Path(demo.place).stat().st_size > 0
 
 
 def test_the_report_reconciles_month_by_month(docket: casestream.Docket) -> None:

@@ -4,9 +4,13 @@ import sys
 
 
 def main() -> int:
-    """Run the command line; without the extra `cli`, say how to get it."""
+    """Run the command line; without the extra `cli`, say how to get it. Ctrl-C ends even the start quietly."""
     try:
         from casestream.cli import run
+
+        return run()
+    except KeyboardInterrupt:
+        return 130
     except ModuleNotFoundError as missing:
         if missing.name not in ("click", "rich"):
             raise
@@ -14,7 +18,6 @@ def main() -> int:
             '命令行需要额外组件 / the command line needs an extra: pip install "casestream[cli]"', file=sys.stderr
         )
         return 2
-    return run()
 
 
 if __name__ == "__main__":

@@ -1,20 +1,18 @@
 """The command line: data to stdout, progress to stderr; `--json`, `--lang zh|en`; exit 0, 1 (findings, refused), 2, 130."""
 
-import json
+import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from click.shell_completion import shell_complete
 
 import casestream
 from casestream.demo import play
 from casestream.doctor import examine
-from casestream.kernel.errors import CasestreamError, Lang, Refused, UnknownName
+from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
+from casestream.kernel.event import EVENTS
 from casestream.kernel.projection import Dimension
 from casestream.kernel.rule import RULES, Rule
 from casestream.replay import ENGINES
@@ -22,53 +20,59 @@ from casestream.reports import Ledger
 from casestream.reports.render import aligned, ledger_text, table_text, yuan
 from casestream.reports.state import CaseState, case_state
 from casestream.reports.timeline import timeline
+from casestream.terminal import (
+    LANG_VARIABLE,
+    abandon,
+    common,
+    misuse,
+    never_choke,
+    progress,
+    say,
+    say_json,
+    tell_error,
+    wanted,
+)
 
 EXIT_FINDINGS, EXIT_ERROR, EXIT_INTERRUPTED = 1, 2, 130
 DIMENSIONS = ("court", "year", "quarter", "month", "round_type")
 
-F = TypeVar("F", bound=Callable[..., Any])
+
+class Commands(click.Group):
+    """The commands, and the answer to a word that is none of them."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant.
+
+        Raises:
+            UnknownName: there is none of this name.
+        """
+        if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            names = self.list_commands(ctx)
+            raise UnknownName(
+                f"没有命令“{args[0]}”", f"there is no command {args[0]!r}",
+                f"可用：{'、'.join(names)}", f"there are {', '.join(names)}",
+            )  # fmt: skip
+        return super().resolve_command(ctx, args)
 
 
-def say(text: str) -> None:
-    """One piece of data to stdout."""
-    click.echo(text)
-
-
-def say_json(data: Any) -> None:
-    """Data for a machine to stdout."""
-    say(json.dumps(data, ensure_ascii=False, indent=2, default=str))
-
-
-@contextmanager
-def progress(label: str) -> Iterator[Callable[[int, int, str], None]]:
-    """A bar on stderr; the callback takes what is done, what there is, and what is being done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label)
-        yield lambda done, total, what: bar.update(task, completed=done, total=total, description=what or label)
-
-
-def common(function: F) -> F:
-    """The options that every command has."""
-    function = click.option("--json", "as_json", is_flag=True, help="数据以 JSON 输出 / print JSON.")(function)
-    return click.option(
-        "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, envvar="CASESTREAM_LANG",
-        help="语言 / language.",
-    )(function)  # fmt: skip
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(casestream.__version__, package_name="casestream")
-def cli() -> None:
+@common(envvar=LANG_VARIABLE)
+@click.pass_context
+def cli(context: click.Context, lang: Lang, as_json: bool) -> None:
     """执行案件事件流：依法记录、逐案回放、精确统计 / court enforcement cases as events: lawful, replayable, exact."""
+    if context.invoked_subcommand is None:
+        raise BadRequest("缺少命令", "a command is missing", "casestream --help", "casestream --help")
 
 
 @cli.command()
-@click.argument("file", type=click.Path(dir_okay=False), required=False)
-@common
+@click.argument("file", type=click.Path(), required=False)
+@common()
 def demo(file: str | None, lang: Lang, as_json: bool) -> None:
     """演示：报载案件与模拟办案年度 / play the newspaper page's cases and a simulated court year into FILE."""
-    with progress("casestream demo") as tell:
+    with progress("演示", "demo", lang) as tell:
         story = play(file or ":memory:", tell=tell)
     if as_json:
         say_json(story.as_dict())
@@ -77,22 +81,43 @@ def demo(file: str | None, lang: Lang, as_json: bool) -> None:
 
 
 @cli.command("ls")
-@click.argument("file", type=click.Path(dir_okay=False))
+@click.argument("file", type=click.Path())
 @click.option("--kind", default="case", show_default=True, help="case, debtor, dispatch …")
-@click.option("-n", "--limit", default=50, show_default=True, help="最多列出 / at most this many; 0: all.")
-@common
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=0),
+    default=50,
+    show_default=True,
+    help="最多列出 / at most this many; 0: all.",
+)
+@common()
 def list_cases(file: str, kind: str, limit: int, lang: Lang, as_json: bool) -> None:
     """列出案卷中的案件 / list what FILE holds."""
-    with casestream.open(file, create=False) as docket:
+    kinds = sorted({event_type.stream for event_type in EVENTS.by_name.values()} - {"any"})
+    if kind not in kinds:
+        raise UnknownName(
+            f"没有“{kind}”这一类",
+            f"there is no kind {kind!r}",
+            f"可用：{'、'.join(kinds)}",
+            f"there are {', '.join(kinds)}",
+        )
+    with casestream.open(file, create=False) as docket, progress("读取案件", "reading cases", lang) as tell:
         ids = docket.cases(kind)
         shown = ids[: limit or None]
-        if kind != "case":
-            say_json(shown) if as_json else say("\n".join(shown))
-            return
-        states = [case_state(docket.case(id)) for id in shown]
+        states = []
+        for id in shown if kind == "case" else ():
+            states.append(case_state(docket.case(id)))
+            tell(len(states), len(shown), "")
     if as_json:
-        say_json([state.as_dict() for state in states])
+        say_json([state.as_dict() for state in states] if kind == "case" else shown)
         return
+    say(_states_text(states, lang) if kind == "case" else "\n".join(shown))
+    if len(shown) < len(ids):
+        say(f"… 共 {len(ids)} 项，-n 0 列出全部" if lang == "zh" else f"… {len(ids)} in all; -n 0 lists them")
+
+
+def _states_text(states: list[CaseState], lang: Lang) -> str:
     zh = lang == "zh"
     rows = [
         ["案号", "案由", "被执行人", "状态", "未到位"] if zh else ["Number", "Cause", "Debtors", "State", "Outstanding"]
@@ -101,9 +126,7 @@ def list_cases(file: str, kind: str, limit: int, lang: Lang, as_json: bool) -> N
         [s.number or s.id, s.cause, "、".join(s.debtors), _standing(s, lang), yuan(s.outstanding_fen, lang)]
         for s in states
     ]
-    say("\n".join(aligned(rows)))
-    if len(shown) < len(ids):
-        say(f"… 共 {len(ids)} 件，-n 0 列出全部" if zh else f"… {len(ids)} in all; -n 0 lists them")
+    return "\n".join(aligned(rows))
 
 
 def _standing(state: CaseState, lang: Lang) -> str:
@@ -116,10 +139,10 @@ def _standing(state: CaseState, lang: Lang) -> str:
 
 
 @cli.command()
-@click.argument("file", type=click.Path(dir_okay=False))
+@click.argument("file", type=click.Path())
 @click.argument("number")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="法律日期当日的状态 / as the law saw it on this day.")
-@common
+@common()
 def show(file: str, number: str, on: Any, lang: Lang, as_json: bool) -> None:
     """一个案件的状态与时间线 / the state and the timeline of one case of FILE, by number or id."""
     day: date | None = on.date() if on else None
@@ -156,24 +179,27 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 
 @cli.command()
 @click.argument("name")
-@click.argument("file", type=click.Path(dir_okay=False))
+@click.argument("file", type=click.Path())
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="自该日起（含）/ from this day.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="至该日止（含）/ to this day.")
 @click.option("--by", help=f"分组，逗号分隔 / groups, comma-separated: {', '.join(DIMENSIONS)}.")
-@click.option("--engine", type=click.Choice(list(ENGINES)), default="columns", show_default=True)
-@common
+@click.option("--engine", type=click.Choice(list(ENGINES)), help="引擎 / engine.  [default: columns]")
+@common()
 def report(
-    name: str, file: str, since: Any, until: Any, by: str | None, engine: str, lang: Lang, as_json: bool
+    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, lang: Lang, as_json: bool
 ) -> None:
     """报表 court、hotline、ledger / a report of FILE, every rate with numerator and denominator."""
-    scope: dict[str, Any] = {"engine": engine}
-    if since:
-        scope["since"] = since.date()
-    if until:
-        scope["until"] = scope["today"] = until.date()
-    if by is not None:
-        scope["by"] = _dimensions(by)
-    with casestream.open(file, create=False) as docket:
+    if since and until and since > until:
+        raise BadRequest(
+            f"起始日 {since:%Y-%m-%d} 晚于截止日 {until:%Y-%m-%d}", f"{since:%Y-%m-%d} is after {until:%Y-%m-%d}",
+            "--since 不晚于 --until", "--since comes before --until",
+        )  # fmt: skip
+    asked = {
+        "since": since and since.date(), "until": until and until.date(), "by": None if by is None else _dimensions(by),
+        "engine": engine,
+    }  # fmt: skip
+    scope = {option: value for option, value in asked.items() if value is not None}
+    with casestream.open(file, create=False) as docket, progress("重放", "replaying", lang, counted=False):
         made = docket.report(name, **scope)
     if as_json:
         say_json(made.as_dict())
@@ -198,7 +224,7 @@ def _dimensions(by: str) -> tuple[Dimension, ...]:
 @cli.command()
 @click.argument("name", required=False)
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="按该日有效的条文 / the articles as of this day.")
-@common
+@common()
 def rules(name: str | None, on: Any, lang: Lang, as_json: bool) -> None:
     """规则及其每项条件、条文与源码位置 / the rules, or each condition of one with article and source line."""
     day = on.date() if on else date.today()  # noqa: DTZ011  # What the reader's own calendar shows.
@@ -264,48 +290,52 @@ def _rule_text(rule: dict[str, Any], lang: Lang) -> str:
 
 
 @cli.command()
-@click.argument("file", type=click.Path(dir_okay=False), required=False)
-@common
+@click.argument("file", type=click.Path(), required=False)
+@common()
 def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
     """检查安装与案卷 / check the installation, and FILE if one is given."""
-    checks = examine(file)
+    with progress("核对记录", "reading records back", lang) as tell:
+        checks = examine(file, tell)
     if as_json:
         say_json([check.as_dict() for check in checks])
     else:
-        say(
-            "\n".join(
-                aligned(
-                    [
-                        ["✓" if check.ok else "✗", check.zh if lang == "zh" else check.en, check.found]
-                        for check in checks
-                    ]
-                )
-            )
-        )
+        say("\n".join(aligned([check.line(lang) for check in checks])))
     if not all(check.ok for check in checks):
-        sys.exit(EXIT_FINDINGS)
+        click.get_current_context().exit(EXIT_FINDINGS)
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and give its exit code; errors are told in the language asked for, never as a traceback."""
+    never_choke()
     words = sys.argv[1:] if arguments is None else arguments
-    lang: Lang = "en" if "en" in words or "--lang=en" in words else "zh"
+    if completion := os.environ.get("_CASESTREAM_COMPLETE"):
+        return shell_complete(cli, {}, "casestream", "_CASESTREAM_COMPLETE", completion)
+    lang, as_json = wanted(words)
     try:
-        code = cli.main(args=words, prog_name="casestream", standalone_mode=False)
-        sys.stdout.flush()
-        return int(code or 0)
-    except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else EXIT_ERROR
+        return _obey(words)
     except (KeyboardInterrupt, click.Abort):
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
+    except BrokenPipeError:  # Whoever read has read enough.
+        abandon(sys.stdout)
         return 0
-    except click.ClickException as wrong:
-        wrong.show()
-        return EXIT_ERROR
+    except OSError as error:
+        abandon(sys.stdout)
+        wrong: CasestreamError = CasestreamError(f"输出失败：{error}", f"the output cannot be written: {error}")
+    except click.ClickException as error:
+        wrong = misuse(error)
     except CasestreamError as error:
-        click.echo(
-            json.dumps(error.as_dict(), ensure_ascii=False) if "--json" in words else error.message(lang), err=True
-        )
-        return EXIT_FINDINGS if isinstance(error, Refused) else EXIT_ERROR
+        wrong = error
+    tell_error(wrong, lang, as_json)
+    return EXIT_FINDINGS if isinstance(wrong, Refused) else EXIT_ERROR
+
+
+def _obey(words: list[str]) -> int:
+    """Not click's own `main`: that ends a broken pipe as a failure."""
+    try:
+        with cli.make_context("casestream", list(words)) as context:
+            cli.invoke(context)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    finally:
+        sys.stdout.flush()
+    return 0

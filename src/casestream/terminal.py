@@ -1,0 +1,142 @@
+"""How the command line speaks: data to stdout, progress to stderr, the language and the form that were asked for."""
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from casestream.kernel.errors import BadRequest, CasestreamError, Lang
+
+LANGS: tuple[Lang, ...] = ("zh", "en")
+LANG_VARIABLE = "CASESTREAM_LANG"
+USUAL = {"lang": "zh", "as_json": False}
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def say(text: str) -> None:
+    """One piece of data to stdout."""
+    click.echo(text)
+
+
+def say_json(data: Any) -> None:
+    """Data for a machine to stdout."""
+    say(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def tell_error(error: CasestreamError, lang: Lang, as_json: bool) -> None:
+    """An error to stderr: for a person in one language, for a machine in both."""
+    try:
+        click.echo(json.dumps(error.as_dict(), ensure_ascii=False) if as_json else error.message(lang), err=True)
+    except OSError:  # Nobody can be told.
+        abandon(sys.stderr)
+
+
+def never_choke() -> None:
+    """A character that the terminal's encoding lacks comes out as a question mark, not as a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def abandon(stream: Any) -> None:
+    """Send what a stream still holds nowhere, so that the interpreter does not stumble over it when it ends."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+@contextmanager
+def progress(zh: str, en: str, lang: Lang, *, counted: bool = True) -> Iterator[Callable[[int, int, str], None]]:
+    """A bar on stderr, or a spinner where nothing can be counted, gone when the work is; nothing where nobody watches.
+
+    The callback takes what is done, what there is, and what is being done.
+    """
+    label = zh if lang == "zh" else en
+    counts = (BarColumn(), MofNCompleteColumn()) if counted else ()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), *counts, TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total, what: bar.update(task, completed=done, total=total, description=what or label)
+
+
+def _inherited(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    """What is said before the command holds for it, until the command says otherwise."""
+    name = f"casestream.{parameter.name}"
+    if value is not None:
+        context.meta[name] = value
+    return context.meta.get(name, USUAL[str(parameter.name)])
+
+
+def common(*, envvar: str | None = None) -> Callable[[F], F]:
+    """The options that stand before the command and after it."""
+    lang = click.option(
+        "--lang", type=click.Choice(LANGS), default=None, envvar=envvar, show_envvar=True, callback=_inherited,
+        help="语言 / language.  [default: zh]",
+    )  # fmt: skip
+    as_json = click.option(
+        "--json", "as_json", is_flag=True, default=None, callback=_inherited, help="数据以 JSON 输出 / print JSON."
+    )
+    return lambda function: lang(as_json(function))
+
+
+def wanted(words: Sequence[str]) -> tuple[Lang, bool]:
+    """The language and the form, from the words alone: what click cannot read has to be told in them, too."""
+    lang, as_json, after = os.environ.get(LANG_VARIABLE, ""), False, ""
+    for word in words:
+        if word == "--":
+            break
+        option, _, value = word.partition("=")
+        said = word if after == "--lang" else value if option == "--lang" else ""
+        lang = said if said in LANGS else lang
+        as_json = as_json or word == "--json"
+        after = word
+    return "en" if lang == "en" else "zh", as_json
+
+
+def misuse(wrong: click.ClickException) -> BadRequest:
+    """What click says of words that it cannot read, as an error of ours, in both languages."""
+    context = wrong.ctx if isinstance(wrong, click.UsageError) else None
+    en = wrong.format_message().rstrip(".")
+    manual = f"{context.command_path if context else 'casestream'} --help"
+    zh, cure_zh, cure_en = f"无法理解：{en}", manual, manual
+    match wrong:
+        case click.NoSuchOption():
+            zh = f"没有选项 {wrong.option_name}"
+        case click.MissingParameter():
+            zh = f"缺少 {_named(wrong)}"
+        case click.BadParameter():
+            zh = f"{_named(wrong)} 的值不可用"
+            cure_zh, cure_en = _values(wrong.param) or (manual, manual)
+        case click.BadOptionUsage():
+            zh = f"选项 {wrong.option_name} 用法有误"
+        case _ if "unexpected extra argument" in en:
+            zh = f"多余的参数 {en.partition('(')[2].rstrip(')')}"
+    return BadRequest(zh, en, cure_zh, cure_en)
+
+
+def _named(wrong: click.BadParameter) -> str:
+    if wrong.param is None:
+        return str(wrong.param_hint or "参数")
+    return wrong.param.get_error_hint(wrong.ctx or click.Context(click.Command("casestream")))
+
+
+def _values(parameter: click.Parameter | None) -> tuple[str, str] | None:
+    """What a parameter takes, where its type says so."""
+    match parameter.type if parameter else None:
+        case click.Choice(choices=choices):
+            return f"可用：{'、'.join(choices)}", f"there are {', '.join(choices)}"
+        case click.DateTime():
+            return "写作 2025-09-16", "write it as 2025-09-16"
+        case click.IntRange(min=least):
+            return f"整数，不小于 {least}", f"a whole number, {least} or more"
+    return None
