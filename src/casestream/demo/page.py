@@ -1,4 +1,4 @@
-"""The page's cases A to D as scripts of commands. What the page says is in the docstrings; all other days are invented."""
+"""The page's cases A to D as scripts of commands. What the page says is in the docstrings; everything else is invented."""
 
 from datetime import date, timedelta
 
@@ -59,7 +59,10 @@ SETTINGS = {"pre_cross_window_days": 60, "assistance_working_days": 10, "transfe
 
 @frozen
 class Chapter:
-    """One of the page's cases: what is shown of it, and the step that is tried and must be refused, if any."""
+    """One of the page's cases: its heading, what is shown of it, and the step that is tried and must be refused, if any.
+
+    A heading writes down no figure: `{claimed}`, `{years}` and `{linked}` are filled in from what was replayed.
+    """
 
     letter: str
     zh: str
@@ -88,11 +91,11 @@ def case_a() -> Chapter:
     script.after(2).do(PerformAssistance, request="协助-1", result="协助找到被执行人")
     script.court = COURT
     script.after(1).paid(6_000_000).after(1).satisfied()
-    zh = "甲案：黄某某、冯某某借款合同纠纷——跨省协助找到被执行人（金额与日期为叙事虚构）"
+    zh = "甲案：黄某某、冯某某借款合同纠纷——跨省协助找到被执行人（金额、日期与未载步骤为虚构）"
     return Chapter(
         "A",
         zh,
-        "Case A: 黄某某 and 冯某某 — found in another province with its court's help (amount and days invented)",
+        "Case A: 黄某某 and 冯某某 — found in another province with its court's help (amount, days and steps not on the page invented)",
         (script,),
         script.case,
     )
@@ -121,14 +124,14 @@ def case_b() -> Chapter:
         VerifyClue, clue="工资收入", result=ClueResult.ASSET
     )
     script.after(1).resumed("（2025）内0624执恢18号").do(ResolvePreCross, mode=PoolExit.RESUMED)
-    script.compelled(wu).paid(4_000_000).satisfied()
+    script.summoned_in_vain(wu).brought_in(wu).paid(4_000_000).satisfied()
     script.do(RemoveFromDefaulterList, debtor=wu, reason=RemovalReason.PERFORMED)
     script.do(LiftConsumptionRestriction, debtor=wu, reason=LiftReason.PERFORMED)
-    zh = "乙案：邬某某与吴某借款合同纠纷，4 万元——终本，预交叉，拘传，全部还清（日期为叙事虚构）"
+    zh = "乙案：邬某某与吴某借款合同纠纷，{claimed}——终本，预交叉，拘传，全部还清（日期、财产报告与处罚、工资线索为虚构）"
     return Chapter(
         "B",
         zh,
-        "Case B: 邬某某 v 吴某, 40,000 yuan — 终本, pre-cross, 拘传, paid in full (days invented)",
+        "Case B: 邬某某 v 吴某, {claimed} — 终本, pre-cross, 拘传, paid in full (days, report, fine and wage clue invented)",
         (script,),
         script.case,
         too_early,
@@ -142,7 +145,7 @@ def case_c() -> Chapter:
         "（2021）内0623民初55号", "（2021）内0623执88号", date(2021, 5, 10),
         applicants=(Party(name="毕某"),), debtors=(Party(name=zhao),),
     )  # fmt: skip
-    script.filed(LOAN, 2_800_000).notified().queried().after(4).reported().restricted()
+    script.filed("（报载未列案由）", 2_800_000).notified().queried().after(4).reported().restricted()
     script.until(date(2025, 5, 19))
     script.court = SUPERIOR
     script.do(
@@ -153,17 +156,19 @@ def case_c() -> Chapter:
     script.after(3).do(HandOverFile)
     script.court, script.number = COURT, "（2025）内0624执501号"
     script.after(4).do(AcceptCross, "clerk", number=script.number)
-    script.after(20).do(ReceiveClue, clue="那达慕会场的牛羊", urgent=True).do(
-        VerifyClue, clue="那达慕会场的牛羊", result=ClueResult.ASSET
+    script.after(6).summoned_in_vain(zhao)
+    script.after(10).do(LocateDebtor, debtor=zhao, place="鄂托克前旗那达慕大会会场（申请执行人电话举报）").brought_in(
+        zhao
     )
-    script.do(LocateDebtor, debtor=zhao, place="鄂托克前旗那达慕大会会场").compelled(zhao)
     goods = (Item(name="牛羊", value_fen=2_800_000, perform_by=script.day + timedelta(days=20), in_kind=True),)
     script.do(RecordSettlement, how=HowSettled.RECORDED, items=goods)
     script.after(9).do(RecordInstalment, item="牛羊").do(ConfirmSettlementPerformed).satisfied()
-    zh = "丙案：毕某与赵某，28,000 元——异地四年未果，交叉移送换号，以牛羊抵偿（原执行法院与日期为叙事虚构）"
+    zh = (
+        "丙案：毕某与赵某，{claimed}——异地{years}年未果，交叉移送换号，以牛羊抵偿（原执行法院、日期、传唤与交付为虚构）"
+    )
     en = (
-        "Case C: 毕某 v 赵某, 28,000 yuan — four years elsewhere, transferred and renumbered, settled with cattle and sheep"
-        " (first court and days invented)"
+        "Case C: 毕某 v 赵某, {claimed} — {years} years elsewhere, transferred and renumbered, settled with cattle and sheep"
+        " (first court, days, summons and delivery invented)"
     )
     return Chapter("C", zh, en, (script,), script.case)
 
@@ -186,10 +191,10 @@ def case_d() -> Chapter:
     debtor.after(3).do(FindInsolvency, cannot_pay_due_debts=True, assets_below_debts=True, obviously_unable=True)
     debtor.after(4).do(ApproveHandover, "panel").do(ApproveHandover, "president")
     debtor.do(DecideBankruptcyHandover, to_court=SUPERIOR)
-    zh = f"丁案：某有限责任公司系列案（{LINKED_CASES} 件）——决定移送破产，关联案件全部中止（件数与日期为叙事虚构）"
+    zh = "丁案：某有限责任公司系列案（{linked} 件）——决定移送破产，关联案件全部中止（报载“近百件”；件数、案由、申请人与日期为虚构）"
     en = (
-        f"Case D: the series against 某有限责任公司 ({LINKED_CASES} cases) — handed over to bankruptcy, all suspended"
-        " (number and days invented)"
+        "Case D: the series against 某有限责任公司 ({linked} cases) — handed over to bankruptcy, all suspended"
+        " (the page says nearly a hundred; number, cause, applicants, days invented)"
     )
     return Chapter("D", zh, en, (*scripts, debtor), scripts[0].case)
 
