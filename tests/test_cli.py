@@ -4,8 +4,10 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -279,6 +281,29 @@ def test_progress_goes_to_a_terminal_and_nowhere_else(file: str, words: tuple[st
     assert unwatched.stderr == b""
     assert watched.stdout == unwatched.stdout != b""
     assert b"\x1b" not in watched.stdout
+
+
+@pytest.mark.parametrize("module", ["attrs", "click", "numpy"])
+def test_an_interrupt_while_it_starts_ends_it_quietly(tmp_path: Path, module: str) -> None:
+    (tmp_path / f"{module}.py").write_text(
+        "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(60)\n", encoding="utf-8"
+    )
+    done = run("ls", "x.db", environment={"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT / "src")])})
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_an_interrupted_demo_takes_its_file_away(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "casestream", "demo", str(tmp_path / "demo.db")],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+    ) as process:  # fmt: skip
+        while not (tmp_path / "demo.db-wal").exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=60) == (b"", b"")
+        assert process.returncode == 130
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_the_extra_it_says_how_to_get_it(tmp_path: Path) -> None:

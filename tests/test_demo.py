@@ -1,11 +1,13 @@
 """The demo tells the page's cases and replays to the published table; nothing it prints is written down in advance."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import casestream
 from casestream.demo import PERIOD, Story, play
@@ -105,6 +107,33 @@ def test_it_tells_both_languages(story: Story) -> None:
 def test_it_is_the_same_every_time(story: Story, tmp_path: Path) -> None:
     again = play(str(tmp_path / "again.db"))
     assert json.dumps(again.as_dict() | {"place": ""}) == json.dumps(story.as_dict() | {"place": ""})
+
+
+def test_no_heading_has_a_figure_that_was_not_replayed(story: Story) -> None:
+    for told in story.told:
+        for heading in (told.chapter.zh, told.chapter.en):
+            assert not re.search(r"[0-9一二三四五六七八九十]|four", heading), heading
+    b, c, d = story.told[1:]
+    assert "40,000.00 元" in b.heading("zh")
+    assert "28,000.00 yuan — 4 years elsewhere" in c.heading("en")
+    assert "（96 件）" in d.heading("zh")
+    assert d.linked == d.suspended
+    assert "41.00 yuan" in evolve(b, state=b.state | {"claimed_fen": 4_100}).heading("en")
+    assert "（95 件）" in evolve(d, linked=95).heading("zh")
+
+
+def test_a_story_that_breaks_off_leaves_no_file(tmp_path: Path) -> None:
+    def stop(done: int, total: int, what: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        play(str(tmp_path / "demo.db"), tell=stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_needs_a_place_that_can_be_written(tmp_path: Path) -> None:
+    with pytest.raises(NotWritable):
+        play(str(tmp_path / "nowhere" / "demo.db"))
 
 
 def test_it_overwrites_nothing(demo: Demo) -> None:

@@ -12,11 +12,13 @@ from casestream.docket import Docket, open
 from casestream.kernel import Actor
 from casestream.kernel.errors import Lang, NotWritable, Refused
 from casestream.kernel.event import Record
+from casestream.procedures.rounds import RoundOpened
 from casestream.replay import Table
 from casestream.reports import Ledger, Report
-from casestream.reports.render import aligned, ledger_text, table_text
+from casestream.reports.render import aligned, ledger_text, table_text, yuan
 from casestream.reports.state import case_state
 from casestream.reports.timeline import timeline
+from casestream.store.log import MEMORY
 from casestream.testing.simulator import StoryClock, Tell
 from casestream.testing.simulator import play as play_scripts
 
@@ -26,13 +28,21 @@ LEDGER_ROWS = 8
 
 @frozen(kw_only=True)
 class Told:
-    """One of the page's cases as it came out: its records, where the step was tried, and the refusal."""
+    """One of the page's cases as it came out: its records, the refusal, and how many cases there are and were suspended."""
 
     chapter: Chapter
     records: list[Record]
     state: dict[str, Any]
     refusal: Refused | None
+    linked: int
     suspended: int
+
+    def heading(self, lang: Lang) -> str:
+        """What the case is about, with its figures as they were replayed."""
+        opened = [record.on for record in self.records if isinstance(record.event, RoundOpened)]
+        return (self.chapter.zh if lang == "zh" else self.chapter.en).format(
+            claimed=yuan(self.state["claimed_fen"], lang), linked=self.linked, years=opened[-1].year - opened[0].year
+        )
 
 
 @frozen(kw_only=True)
@@ -53,7 +63,7 @@ class Story:
             "place": self.place, "records": self.records, "cases": self.cases,
             "stories": [
                 {
-                    "letter": told.chapter.letter, "zh": told.chapter.zh, "en": told.chapter.en, "state": told.state,
+                    "letter": told.chapter.letter, "zh": told.heading("zh"), "en": told.heading("en"), "state": told.state,
                     "suspended": told.suspended, "refusal": told.refusal.as_dict() if told.refusal else None,
                     "timeline": timeline(told.records),
                 }
@@ -99,7 +109,7 @@ def _tell_case(told: Told, lang: Lang) -> list[str]:
         [str(line["on"]), str(line["round"]), str(line["label"]), str(line["details"])]
         for line in timeline(told.records, lang)
     ]
-    parts = [_heading(told.chapter.zh if zh else told.chapter.en), "\n".join(aligned(_brief(lines, zh)))]
+    parts = [_heading(told.heading(lang)), "\n".join(aligned(_brief(lines, zh)))]
     if told.refusal:
         tried = (
             "途中试行一个不合法的步骤（立案未满三个月、未约谈即终本）："
@@ -128,19 +138,40 @@ def _brief(lines: list[list[str]], zh: bool) -> list[list[str]]:
     return shown
 
 
-def play(place: str = ":memory:", *, tell: Tell | None = None) -> Story:
+def play(place: str = MEMORY, *, tell: Tell | None = None) -> Story:
     """Play the page's cases and the simulated year into a new docket at `place`.
 
     Raises:
         NotWritable: something is there already, or nothing can be written there.
     """
-    if place != ":memory:" and Path(place).exists():
+    if place == MEMORY:
+        return _play(place, tell)
+    _claim(Path(place))
+    try:
+        return _play(place, tell)
+    except BaseException:  # Ctrl-C, too: half a story would only stand in the way of the next.
+        for made in (place, f"{place}-wal", f"{place}-shm"):
+            Path(made).unlink(missing_ok=True)
+        raise
+
+
+def _claim(path: Path) -> None:
+    """Make the file, so that it is certainly ours."""
+    try:
+        path.open("xb").close()
+    except FileExistsError as error:
         raise NotWritable(
-            f"{place} 已存在，演示不覆盖已有文件",
-            f"{place} exists; the demo overwrites nothing",
-            "换一个文件名",
-            "choose another name",
-        )
+            f"{path} 已存在，演示不覆盖已有文件", f"{path} exists; the demo overwrites nothing",
+            "换一个文件名", "choose another name",
+        ) from error  # fmt: skip
+    except (OSError, ValueError) as error:
+        raise NotWritable(
+            f"不能在 {path} 建立案卷：{error}", f"cannot create a docket at {path}: {error}",
+            "选一个存在且可写的目录", "choose a directory that exists and can be written",
+        ) from error  # fmt: skip
+
+
+def _play(place: str, tell: Tell | None) -> Story:
     clock = StoryClock()
     with open(place, clock=clock, settings=SETTINGS) as docket:
         refusals = [_play_chapter(docket, clock, chapter, tell) for chapter in chapters()]
@@ -176,7 +207,8 @@ def _gather(docket: Docket, place: str, refusals: list[Refused | None], until: d
         told.append(
             Told(
                 chapter=chapter, records=docket.history(chapter.shown), refusal=refusal,
-                state=case_state(docket.case(chapter.shown)).as_dict(), suspended=sum(state.is_suspended for state in states),
+                state=case_state(docket.case(chapter.shown)).as_dict(), linked=len(states),
+                suspended=sum(state.is_suspended for state in states),
             )
         )  # fmt: skip
     since, _ = PERIOD

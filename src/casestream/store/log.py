@@ -16,6 +16,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 
+import casestream.procedures  # noqa: F401  # Registers every event that a log may hold.
 from casestream.kernel.case import Case
 from casestream.kernel.errors import UnknownCase
 from casestream.kernel.event import EVENTS, Actor, Annulled, Corrected, Event, Record, effective
