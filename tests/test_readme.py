@@ -1,14 +1,20 @@
-"""What the READMEs promise is what happens: their Python runs, their commands exist."""
+"""What the READMEs promise is what happens: their Python runs, their commands work, the refusal is the one of the demo."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
-from casestream.cli import cli
+from casestream.cli import cli, run
+from casestream.kernel.errors import Lang
+from conftest import Demo
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")
+COMMANDS = sorted(
+    {line for name in READMES for line in re.findall(r"^\$ (casestream .*)$", (ROOT / name).read_text("utf-8"), re.M)}
+)
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -35,3 +41,27 @@ def test_the_two_readmes_name_the_same_commands() -> None:
         re.findall(r"^\$ (?:casestream|make) \w+", (ROOT / name).read_text(encoding="utf-8"), re.M) for name in READMES
     ]
     assert commands[0] == commands[1]
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_every_command_of_the_readme_works_on_the_demo(
+    line: str, demo: Demo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(Path(demo.place).parent)
+    _, *words = shlex.split(line, comments=True)
+    assert run(words) == 0
+    said = capsys.readouterr()
+    assert said.out.count("\n") > 1
+    assert said.err == ""
+
+
+@pytest.mark.parametrize(("name", "lang"), [("README.md", "en"), ("README.zh-CN.md", "zh")])
+def test_the_refusal_in_the_readme_is_what_the_demo_prints(name: str, lang: Lang, demo: Demo) -> None:
+    (block,) = re.findall(r"```text\n(\[CS001\].*?)\n```", (ROOT / name).read_text(encoding="utf-8"), re.S)
+    shown = block.removesuffix("\n  …").splitlines()
+    (refusal,) = [told.refusal for told in demo.story.told if told.refusal]
+    printed = refusal.message(lang).splitlines()
+    assert len(shown) > 1
+    assert shown == printed[: len(shown)]
+    assert len(shown) == len(printed) or block.endswith("\n  …")
+    assert refusal.message(lang) in demo.story.text(lang)
