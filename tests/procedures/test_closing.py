@@ -7,6 +7,7 @@ import pytest
 from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing, path_to_termination, terminate
 
 from casestream.kernel import Command, Event
+from casestream.kernel.errors import BadRequest
 from casestream.procedures.closing import (
     ApplicationDismissed,
     CloseSatisfied,
@@ -72,6 +73,10 @@ def terminated(ground: TerminationGround = TerminationGround.WITHDRAWN, **change
 def struck_off(reason: StrikeOffReason = StrikeOffReason.JURISDICTION, **changes: object) -> StrikeOff:
     options = {"case": BASIS, "on": ON, "to_court": "内0623", **changes}
     return StrikeOff(reason=reason, **options)  # type: ignore[arg-type]
+
+
+def entrusted(**changes: object) -> StrikeOff:
+    return struck_off(StrikeOffReason.ENTRUSTED, **{"filing_notice": "受理通知", **changes})
 
 
 def refused(ground: RefusalGround = RefusalGround.AWARD, on: date = ON, *, reviewed: bool = True) -> RefuseEnforcement:
@@ -253,7 +258,7 @@ def test_a_suit_on_the_settlement_must_have_been_taken() -> None:
 def test_a_transferred_case_is_terminated_until_june_2018_and_struck_off_since(on: Any, since_2018: Any) -> None:
     path = given(*path_to_filing(filed=date(2018, 3, 5), number="（2018）内0624执88号"))
     ending = path.when(terminated(TerminationGround.TRANSFERRED, on=on, served_on=on))
-    striking = path.when(struck_off(StrikeOffReason.TRANSFERRED, on=on))
+    striking = path.when(entrusted(on=on))
     if since_2018:
         ending.then_refused("transfer_is_not_a_termination")
         striking.then(StruckOff, RoundClosed)
@@ -269,14 +274,33 @@ def test_another_reason_struck_a_case_off_before_june_2018_too() -> None:
 
 @pytest.mark.parametrize("standing", [SUSPENDED, DEFERRED])
 def test_a_transfer_takes_a_case_along_that_stands_or_was_resumed(standing: Any) -> None:
-    filed().also(standing).when(struck_off(StrikeOffReason.TRANSFERRED)).then(StruckOff, RoundClosed)
-    resumed().when(struck_off(StrikeOffReason.TRANSFERRED, on=date(2024, 5, 6))).then(StruckOff, RoundClosed)
-    filed().also(SETTLE).when(struck_off(StrikeOffReason.TRANSFERRED)).then(StruckOff, RoundClosed)
+    filed().also(standing).when(entrusted()).then(StruckOff, RoundClosed)
+    resumed().when(entrusted(on=date(2024, 5, 6))).then(StruckOff, RoundClosed)
+    filed().also(SETTLE).when(entrusted()).then(StruckOff, RoundClosed)
 
 
-@pytest.mark.parametrize("reason", [StrikeOffReason.JURISDICTION, StrikeOffReason.TRANSFERRED])
+def test_a_transfer_is_struck_off_when_it_is_accepted_and_never_by_command() -> None:
+    by_command = struck_off(StrikeOffReason.TRANSFERRED, filing_notice="（2024）内0623执9号")
+    filed().also(SUSPENDED).when(by_command).then_refused("transfer_goes_by_its_own_procedure")
+
+
+def test_an_entrusted_case_is_struck_off_on_the_notice_that_the_other_court_filed_it() -> None:
+    filed().when(entrusted(filing_notice="")).then_refused("receiving_court_has_filed")
+    events = filed().when(entrusted()).then(StruckOff, RoundClosed).events
+    assert isinstance(events[1], RoundClosed)
+    assert events[1].mode is ClosingMode.TRANSFERRED_OUT
+    filed().also(entrusted()).when(entrusted()).then_nothing()
+
+
+@pytest.mark.parametrize("court", ["鄂托克旗", "内0624"])
+def test_the_receiving_court_is_another_court_by_its_code(court: Any) -> None:
+    with pytest.raises(BadRequest):
+        filed().when(struck_off(to_court=court))
+
+
+@pytest.mark.parametrize("reason", [StrikeOffReason.JURISDICTION, StrikeOffReason.ENTRUSTED])
 def test_the_court_that_goes_on_is_named(reason: Any) -> None:
-    filed().when(struck_off(reason, to_court="")).then_refused("receiving_court_is_named")
+    filed().when(struck_off(reason, to_court="", filing_notice="受理通知")).then_refused("receiving_court_is_named")
 
 
 def test_an_earlier_court_gets_the_property_too() -> None:

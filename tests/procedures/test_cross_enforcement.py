@@ -106,7 +106,7 @@ def test_a_case_of_28_000_yuan_moves_from_one_court_to_another_and_is_renumbered
     case = ready.also(ACCEPT).case
     assert case.rounds == [OLD, NEW]
     assert (case.court, case.number, case[Round].is_open) == ("内0624", NEW, True)
-    assert [closed.mode for closed in case.all(RoundClosed)] == [ClosingMode.STRUCK_OFF]
+    assert [closed.mode for closed in case.all(RoundClosed)] == [ClosingMode.TRANSFERRED_OUT]
     assert [struck.to_court for struck in case.all(StruckOff)] == ["内0624"]
 
 

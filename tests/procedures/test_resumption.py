@@ -211,7 +211,7 @@ def test_only_a_withdrawn_application_is_made_again() -> None:
 
 
 def test_a_returned_entrustment_is_resumed_though_the_case_was_struck_off() -> None:
-    gone = StrikeOff(case=BASIS, on=ON, reason=StrikeOffReason.TRANSFERRED, to_court="甘1223")
+    gone = StrikeOff(case=BASIS, on=ON, reason=StrikeOffReason.ENTRUSTED, to_court="甘1223", filing_notice="受理通知")
     struck_off = given(*path_to_filing(), gone)
     struck_off.when(resume(ResumptionGround.ENTRUSTMENT_RETURNED, ex_officio=True)).then(
         EnforcementResumed, RoundOpened

@@ -31,13 +31,14 @@ from casestream.procedures.settlement import (
     SettlementSued,
     is_broken,
 )
+from casestream.procedures.suspension import agreed_suspensions_end
 from casestream.procedures.termination import PostTerminationQueried, RoundTerminated
 
 # --- law ---
 
 PARKED_MODES = (ClosingMode.CURRENT_TERMINATED, ClosingMode.TERMINATED)
 # The court that entrusted struck the case off when it left; the court that returns it strikes off its own round.
-ENTRUSTED_AWAY = (StrikeOffReason.TRANSFERRED, StrikeOffReason.ENTRUSTMENT_RETURNED)
+ENTRUSTED_AWAY = (StrikeOffReason.ENTRUSTED, StrikeOffReason.ENTRUSTMENT_RETURNED)
 RESUMABLE = FILING_AND_CLOSING.article("第六条")
 
 # --- events ---
@@ -235,4 +236,4 @@ def resume_enforcement(case: Case, ask: ResumeEnforcement) -> list[Event]:
         on=ask.on, ground=ask.ground, claimed_fen=claimed_fen, ex_officio=ask.ex_officio, in_time=_in_time(case, ask),
     )  # fmt: skip
     articles = MAY_RESUME.require(case, ask.on, resumed())
-    return [resumed(relied_on=articles), opened]
+    return [resumed(relied_on=articles), opened, *agreed_suspensions_end(case, ask.on)]

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from casestream.kernel import Asked, Case, CaseNumber, Event, Label, Truth, elapsed_days, event
 from casestream.kernel.errors import BadRequest
+from casestream.kernel.event import field
 
 # --- events ---
 
@@ -28,8 +29,19 @@ class ClosingMode(Label):
     CURRENT_TERMINATED = "current_terminated", "终结本次执行程序", "current procedure terminated"
     TERMINATED = "terminated", "终结执行", "enforcement terminated"
     STRUCK_OFF = "struck_off", "销案", "struck off the docket"
+    TRANSFERRED_OUT = "transferred_out", "销案（移送）", "struck off, taken to another court"
     REFUSED = "refused", "不予执行", "enforcement refused"
     DISMISSED = "dismissed", "驳回申请", "application dismissed"
+
+
+class StrikeOffReason(Label):
+    """Why a case leaves the docket (法发〔2014〕26号第十八条, 法明传〔2018〕335号)."""
+
+    JURISDICTION = "jurisdiction", "管辖权异议成立", "an objection to jurisdiction succeeded"
+    EARLIER_COURT = "earlier_court", "其他法院立案在先", "another competent court filed earlier"
+    ENTRUSTMENT_RETURNED = "entrustment_returned", "退回委托", "the entrustment was returned"
+    ENTRUSTED = "entrusted", "委托执行", "entrusted to another court"
+    TRANSFERRED = "transferred", "提级、指定、集中执行", "taken to another court"
 
 
 @event("round.opened", "立案", "Round opened", opens=True)
@@ -57,6 +69,18 @@ class RoundClosed(Event):
     used_days: int
 
 
+@event("closing.struck_off", "销案", "Case struck off")
+class StruckOff(Event):
+    """The case left the docket; `to_court` goes on with it, as its filing notice says where it files the case anew."""
+
+    reason: StrikeOffReason
+    to_court: str = ""
+    property_handed_over: bool = False
+    high_court_consents: bool = False
+    filing_notice: str = field(zh="受理案号或者立案通知", default="")
+    relied_on: tuple[str, ...] = ()
+
+
 # --- state ---
 
 
@@ -82,6 +106,11 @@ class Round:
 def is_open(case: Asked) -> Truth:
     """Whether a round is open: it was opened after the last closing."""
     return case.during(RoundOpened, RoundClosed)
+
+
+def is_parked(case: Asked) -> Truth:
+    """Whether the round was ended for want of assets only (终本): what is owed stays owed."""
+    return case.this_round.has(RoundClosed, {"mode": ClosingMode.CURRENT_TERMINATED})
 
 
 def open_round(

@@ -2,7 +2,8 @@
 
 Rates of completion, collection and 终本 are over *first-time* cases (执), as courts' own reports head them; where one
 Chinese name hides two formulas, both are here under their own names. 销案 by transfer is not counted
-(法明传〔2018〕335号): it leaves both the accepted and the closed.
+(法明传〔2018〕335号): it leaves both the accepted and the closed. Other 销案 (jurisdiction, an earlier court, a returned
+entrustment) are closings like the rest, though nothing is really closed by them.
 """
 
 from casestream.kernel import Count, Projection, Ratio, Stage, Sum
@@ -18,6 +19,7 @@ DISPOSED = (
     ClosingMode.SATISFIED,
     ClosingMode.CURRENT_TERMINATED,
     ClosingMode.TERMINATED,
+    ClosingMode.STRUCK_OFF,
     ClosingMode.REFUSED,
     ClosingMode.DISMISSED,
 )
@@ -25,7 +27,8 @@ DISPOSED = (
 WITH_AMOUNTS = (ClosingMode.SATISFIED, ClosingMode.CURRENT_TERMINATED, ClosingMode.TERMINATED)
 SATISFIED = {"mode": ClosingMode.SATISFIED}
 PARKED = {"mode": ClosingMode.CURRENT_TERMINATED}
-STRUCK = {"mode": ClosingMode.STRUCK_OFF}
+TRANSFERRED = {"mode": ClosingMode.TRANSFERRED_OUT}
+STRUCK = {"mode": (ClosingMode.STRUCK_OFF, ClosingMode.TRANSFERRED_OUT)}
 
 
 COURT = Projection(
@@ -33,18 +36,20 @@ COURT = Projection(
     opening=(Count(RoundOpened, round_type=BOTH, when="before") - Count(RoundClosed, round_type=BOTH, when="before")).named(
         "旧存", "Pending at the start", "此前立案减此前结案"),
     received=Count(RoundOpened, round_type=BOTH, zh="新收", en="Received", note="期内立案（执、执恢）"),
-    struck_off=Count(RoundClosed, where=STRUCK, round_type=BOTH, zh="销案", en="Struck off", note="移送等销案，不计入受理与结案（335号）"),
+    struck_off=Count(RoundClosed, where=STRUCK, round_type=BOTH, zh="销案", en="Struck off", note="各类销案"),
+    transferred_out=Count(
+        RoundClosed, where=TRANSFERRED, round_type=BOTH, zh="移送销案", en="Transferred out", note="不计入受理与结案（335号）"),
     accepted=(
         Count(RoundOpened, round_type=BOTH, when="to_date") - Count(RoundClosed, round_type=BOTH, when="before")
-        - Count(RoundClosed, where=STRUCK, round_type=BOTH)
-    ).named("受理", "Accepted", "旧存+新收−销案"),
-    closed=Count(RoundClosed, where={"mode": DISPOSED}, round_type=BOTH, zh="结案", en="Closed", note="期内结案，不含销案"),
+        - Count(RoundClosed, where=TRANSFERRED, round_type=BOTH)
+    ).named("受理", "Accepted", "旧存+新收−移送销案"),
+    closed=Count(RoundClosed, where={"mode": DISPOSED}, round_type=BOTH, zh="结案", en="Closed", note="期内结案，不含移送销案"),
     pending=Stage(RoundOpened, (RoundOpened, RoundClosed), round_type=BOTH, zh="未结", en="Pending", note="期末在办"),
     closing_rate=Ratio("closed", "accepted", zh="执结率", en="Closing rate", note="结案/受理"),
     closed_to_received=Ratio("closed", "received", zh="结收比", en="Closed to received", note="结案/新收"),
     accepted_first=(
         Count(RoundOpened, round_type=FIRST, when="to_date") - Count(RoundClosed, round_type=FIRST, when="before")
-        - Count(RoundClosed, where=STRUCK, round_type=FIRST)
+        - Count(RoundClosed, where=TRANSFERRED, round_type=FIRST)
     ).named("首执受理", "Accepted, first-time", "首次执行案件"),
     closed_first=Count(RoundClosed, where={"mode": DISPOSED}, round_type=FIRST, zh="首执结案", en="Closed, first-time"),
     satisfied_first=Count(RoundClosed, where=SATISFIED, round_type=FIRST, zh="首执执行完毕", en="Fully enforced, first-time"),
@@ -64,8 +69,13 @@ COURT = Projection(
     really_closed_first=(
         Count(RoundClosed, where={"mode": DISPOSED}, round_type=FIRST) - Count(RoundClosed, where=PARKED, round_type=FIRST)
     ).named("首执实结", "Really closed, first-time", "首执结案−首执终本"),
+    enforced_first=(
+        Count(RoundClosed, where={"mode": DISPOSED}, round_type=FIRST) - Count(RoundClosed, where=PARKED, round_type=FIRST)
+        - Count(RoundClosed, where={"mode": ClosingMode.STRUCK_OFF}, round_type=FIRST)
+    ).named("首执实结(不含销案)", "Really closed and not struck off, first-time", "首执结案−首执终本−销案"),
     really_closed_of_accepted=Ratio(
-        "really_closed_first", "accepted_first", zh="实际执结率(占受理)", en="Real closing rate (of accepted)", note="首执实结/首执受理"),
+        "enforced_first", "accepted_first", zh="实际执结率(占受理)", en="Real closing rate (of accepted)",
+        note="首执实结(不含销案)/首执受理"),
     really_closed_of_closed=Ratio(
         "really_closed_first", "closed_first", zh="实结占结案数比例", en="Real closings (of closed)", note="首执实结/首执结案"),
     terminations=Count(RoundTerminated, zh="终本裁定", en="Current terminations"),

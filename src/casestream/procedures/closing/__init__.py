@@ -16,10 +16,18 @@ from casestream.procedures.closing.rulings import (
     terminate_enforcement,
 )
 from casestream.procedures.closing.satisfaction import MAY_CLOSE_SATISFIED, CloseSatisfied, EnforcementSatisfied
-from casestream.procedures.closing.striking_off import MAY_STRIKE_OFF, StrikeOff, StrikeOffReason, StruckOff, strike_off
+from casestream.procedures.closing.striking_off import (
+    MAY_COMMAND_STRIKE_OFF,
+    MAY_STRIKE_OFF,
+    StrikeOff,
+    strike_off,
+    strike_off_transferred,
+)
+from casestream.procedures.rounds import StrikeOffReason, StruckOff
 
 __all__ = [
     "MAY_CLOSE_SATISFIED",
+    "MAY_COMMAND_STRIKE_OFF",
     "MAY_DISMISS",
     "MAY_REFUSE",
     "MAY_STRIKE_OFF",
@@ -42,5 +50,6 @@ __all__ = [
     "close",
     "is_closed_as",
     "strike_off",
+    "strike_off_transferred",
     "terminate_enforcement",
 ]

@@ -1,5 +1,7 @@
 """销案 — a case leaves the docket because another court goes on with it."""
 
+import re
+from datetime import date
 from functools import partial
 
 from casestream.kernel import (
@@ -8,14 +10,15 @@ from casestream.kernel import (
     Case,
     Command,
     Event,
-    Label,
     Truth,
     command,
     condition,
     decides,
-    event,
     every,
 )
+from casestream.kernel.errors import BadRequest
+from casestream.kernel.number import COURT
+from casestream.kernel.rule import Rule
 from casestream.procedures.closing.obstacles import (
     TRANSFER_IS_STRUCK_OFF,
     case_is_not_deferred,
@@ -26,39 +29,17 @@ from casestream.procedures.closing.obstacles import (
     settlement_is_not_pending,
 )
 from casestream.procedures.filing import round_is_open
-from casestream.procedures.instruments import FILING_AND_CLOSING, PROCEDURE, R335
-from casestream.procedures.rounds import ClosingMode
+from casestream.procedures.instruments import AMENDED_2020, ENTRUSTMENT, FILING_AND_CLOSING, PROCEDURE, R335
+from casestream.procedures.rounds import ClosingMode, StrikeOffReason, StruckOff
 
 # --- law ---
 
 STRUCK_OFF = FILING_AND_CLOSING.article("第十八条", mark="K-high")
 TRANSFER_WAS_TERMINATED = FILING_AND_CLOSING.article("第十七条第（十）至（十二）项", until=R335.since)
 
-# --- events ---
-
-
-class StrikeOffReason(Label):
-    """Why a case leaves the docket (法发〔2014〕26号第十八条, 法明传〔2018〕335号)."""
-
-    JURISDICTION = "jurisdiction", "管辖权异议成立", "an objection to jurisdiction succeeded"
-    EARLIER_COURT = "earlier_court", "其他法院立案在先", "another competent court filed earlier"
-    ENTRUSTMENT_RETURNED = "entrustment_returned", "退回委托", "the entrustment was returned"
-    TRANSFERRED = "transferred", "提级、指定、委托执行", "taken to another court"
-
-
-TO_ANOTHER_COURT = (StrikeOffReason.JURISDICTION, StrikeOffReason.EARLIER_COURT, StrikeOffReason.TRANSFERRED)
-
-
-@event("closing.struck_off", "销案", "Case struck off")
-class StruckOff(Event):
-    """The case left the docket; `to_court` goes on with it."""
-
-    reason: StrikeOffReason
-    to_court: str = ""
-    property_handed_over: bool = False
-    high_court_consents: bool = False
-    relied_on: tuple[str, ...] = ()
-
+MOVED = (StrikeOffReason.ENTRUSTED, StrikeOffReason.TRANSFERRED)  # The new court files a case of its own.
+TO_ANOTHER_COURT = (StrikeOffReason.JURISDICTION, StrikeOffReason.EARLIER_COURT, *MOVED)
+RULING_MOVES = PROCEDURE.article("第十二条").renumbered(AMENDED_2020, "第十一条")
 
 # --- conditions ---
 
@@ -70,6 +51,26 @@ class StruckOff(Event):
 )
 def transfer_is_not_a_strike_off(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """被上级法院提级执行、指定其他法院执行、委托执行且受托法院已立案的，以终结执行方式结案"""
+    return ~decided.has(StruckOff, {"reason": MOVED})
+
+
+@condition(
+    ENTRUSTMENT.article("第二条"),
+    en="A case that was moved is struck off when the receiving court has filed it",
+    met_by=("受托、受指定法院的立案通知", "the receiving court's notice that it filed the case"),
+)
+def receiving_court_has_filed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """委托法院收到受托法院的立案通知后，作销案处理"""
+    return ~decided.has(StruckOff, {"reason": MOVED, "filing_notice": ""})
+
+
+@condition(
+    RULING_MOVES,
+    en="A case taken up or designated elsewhere leaves with its transfer: by a ruling, and when the new court accepts it",
+    met_by=("上级法院裁定、移送案卷、受移送法院受理", "the ruling, the hand-over of the file, the acceptance"),
+)
+def transfer_goes_by_its_own_procedure(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """上一级人民法院责令执行法院以外的法院执行或者由本院执行的，应当作出裁定，送达当事人并通知有关人民法院"""
     return ~decided.has(StruckOff, {"reason": StrikeOffReason.TRANSFERRED})
 
 
@@ -103,43 +104,69 @@ def high_court_consents_to_return(case: Asked, today: AnyDay, decided: Asked) ->
 
 def case_goes_to_another_court(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """指定执行、提级执行、委托执行的，原案一律以销案方式结案"""
-    return decided.has(StruckOff, {"reason": StrikeOffReason.TRANSFERRED})
+    return decided.has(StruckOff, {"reason": MOVED})
 
 
 IN_ANOTHER_COURT = "The case is taken to another court"
 MAY_STRIKE_OFF = every(
     "strike_off", "销案", "Striking off",
     round_is_open, receiving_court_is_named, property_was_handed_over, high_court_consents_to_return,
-    transfer_is_not_a_strike_off,
+    receiving_court_has_filed, transfer_is_not_a_strike_off,
     round_is_not_resumed.unless(case_goes_to_another_court, TRANSFER_IS_STRUCK_OFF, en=IN_ANOTHER_COURT),
     case_is_not_suspended.unless(case_goes_to_another_court, TRANSFER_IS_STRUCK_OFF, en=IN_ANOTHER_COURT),
     case_is_not_deferred.unless(case_goes_to_another_court, TRANSFER_IS_STRUCK_OFF, en=IN_ANOTHER_COURT),
     settlement_is_not_pending.unless(case_goes_to_another_court, TRANSFER_IS_STRUCK_OFF, en=IN_ANOTHER_COURT),
     guards=StruckOff,
 )  # fmt: skip
+# The same, asked by command: a transfer is accepted, and thereby struck off (`casestream.procedures.cross_enforcement`).
+MAY_COMMAND_STRIKE_OFF = every(
+    "strike_off_by_command", "销案", "Striking off", *MAY_STRIKE_OFF.conditions, transfer_goes_by_its_own_procedure
+)
 
 # --- decisions ---
 
 
 @command("销案", "Strike off")
 class StrikeOff(Command):
-    """Take the round off the docket."""
+    """Take the round off the docket; `filing_notice`: by which the court that was entrusted says that it filed the case."""
 
     reason: StrikeOffReason
     to_court: str = ""
     property_handed_over: bool = False
     high_court_consents: bool = False
+    filing_notice: str = ""
 
 
 @decides(StrikeOff)
 def strike_off(case: Case, ask: StrikeOff) -> list[Event]:
-    """A case struck off is not counted; the court that goes on with it counts it (法明传〔2018〕335号)."""
-    if is_closed_as(case, ClosingMode.STRUCK_OFF):
+    """A case struck off is gone from this court; one that was moved is counted by the new court only (335号)."""
+    if is_closed_as(case, _mode(ask.reason)):
         return []
+    if ask.to_court and (not re.fullmatch(COURT, ask.to_court) or ask.to_court == case.court):
+        raise BadRequest(
+            f"“{ask.to_court}”不能是接收法院", f"{ask.to_court!r} cannot be the receiving court",
+            "写明另一法院的代字，例如 甘1223", "give the code of another court, for instance 甘1223",
+        )  # fmt: skip
+    return _struck_off(case, ask, MAY_COMMAND_STRIKE_OFF)
+
+
+def strike_off_transferred(case: Case, on: date, to_court: str, filing_notice: str) -> list[Event]:
+    """The old round of a case that the court named by a ruling has accepted under `filing_notice`, its number there."""
+    reason = StrikeOffReason.TRANSFERRED
+    ask = StrikeOff(case=case.id, on=on, reason=reason, to_court=to_court, filing_notice=filing_notice)
+    return _struck_off(case, ask, MAY_STRIKE_OFF)
+
+
+def _mode(reason: StrikeOffReason) -> ClosingMode:
+    return ClosingMode.TRANSFERRED_OUT if reason in MOVED else ClosingMode.STRUCK_OFF
+
+
+def _struck_off(case: Case, ask: StrikeOff, rule: Rule) -> list[Event]:
+    """The event and the closing, if the rule allows them."""
     struck_off = partial(
         StruckOff,
         on=ask.on, reason=ask.reason, to_court=ask.to_court, property_handed_over=ask.property_handed_over,
-        high_court_consents=ask.high_court_consents,
+        high_court_consents=ask.high_court_consents, filing_notice=ask.filing_notice,
     )  # fmt: skip
-    articles = MAY_STRIKE_OFF.require(case, ask.on, struck_off())
-    return [struck_off(relied_on=articles), close(case, ask.on, ClosingMode.STRUCK_OFF)]
+    articles = rule.require(case, ask.on, struck_off())
+    return [struck_off(relied_on=articles), close(case, ask.on, _mode(ask.reason))]

@@ -22,7 +22,7 @@ from casestream.kernel import (
     months_after,
 )
 from casestream.kernel.errors import BadRequest
-from casestream.procedures.closing import StrikeOff, StrikeOffReason, close, strike_off
+from casestream.procedures.closing import close, strike_off_transferred
 from casestream.procedures.control import AssetSealed, is_sealed
 from casestream.procedures.cross_enforcement.order import (
     MOVED_CASES,
@@ -175,9 +175,7 @@ def _close_old_round(case: Case, ask: AcceptCross, to_court: str) -> list[Event]
     """销案 since 335号; before it such a round closed as 终结执行 (法发〔2014〕26号第十七条)."""
     if not R335.in_force(ask.on):
         return [close(case, ask.on, ClosingMode.TERMINATED)]
-    return strike_off(
-        case, StrikeOff(case=ask.case, on=ask.on, reason=StrikeOffReason.TRANSFERRED, to_court=to_court)
-    )  # fmt: skip
+    return strike_off_transferred(case, ask.on, to_court, str(CaseNumber.parse(ask.number)))
 
 
 def _origin_after_termination(bench: Bench) -> Origin:
