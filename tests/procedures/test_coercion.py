@@ -11,18 +11,24 @@ from casestream.procedures.coercion import (
     CompelAppearance,
     CompelledToAppear,
     CrimeReferred,
+    DebtorSought,
     Detain,
     Detained,
     DetentionEnded,
     EndDetention,
+    FindObstruction,
     Fined,
     Ground,
     ImposeFine,
+    ObstructionFound,
     RecordAppearance,
     ReferCrime,
     Role,
+    SeekDebtor,
+    SoughtBy,
     Summon,
     Summoned,
+    obstructions_are_punished,
     report_breaches_are_punished,
 )
 from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party, PartyKind
@@ -104,7 +110,7 @@ def breach(outcome: ReportOutcome = ReportOutcome.REFUSED, debtor: str = "赵某
 
 
 def test_a_debtor_is_summoned_by_writ_and_the_same_summons_is_served_once() -> None:
-    opened().when(summon()).then(Summoned(on=SUMMONED, debtor="赵某", appear_on=DAY))
+    opened().when(summon()).then(Summoned(on=SUMMONED, debtor="赵某", appear_on=DAY, person="赵某"))
     opened().also(summon()).when(summon()).then_nothing()
     opened().also(summon()).when(summon(appear_on=ON)).then(Summoned)
 
@@ -136,7 +142,7 @@ def test_nobody_is_summoned_who_is_no_party_or_before_filing() -> None:
 def test_an_absence_is_known_on_the_day_of_the_summons(on: date, allowed: bool) -> None:
     outcome = opened().also(summon()).when(answer(False, on))
     if allowed:
-        outcome.then(AbsentWithoutReason(on=on, debtor="赵某"))
+        outcome.then(AbsentWithoutReason(on=on, debtor="赵某", person="赵某"))
     else:
         outcome.then_refused("day_to_appear_has_come")
 
@@ -153,7 +159,7 @@ def test_an_answer_to_a_summons_is_recorded_once_and_who_stayed_away_may_still_c
 
 
 def test_who_did_not_follow_a_summons_is_brought_in_with_the_presidents_approval() -> None:
-    brought = CompelledToAppear(on=ON, debtor="赵某", hours=3, complex_case=False)
+    brought = CompelledToAppear(on=ON, debtor="赵某", hours=3, complex_case=False, person="赵某")
     may_compel().when(compel()).then(brought)
     may_compel().also(compel()).when(compel()).then_nothing()
 
@@ -168,8 +174,41 @@ def test_without_summons_absence_and_approval_nobody_is_brought_in() -> None:
 
 def test_a_summons_by_telephone_is_no_writ() -> None:
     called = opened().also(summon(by_writ=False), (approve(Matter.COMPELLED_APPEARANCE), PRESIDENT))
-    called.also(AbsentWithoutReason(on=DAY, debtor="赵某"))
+    called.also(AbsentWithoutReason(on=DAY, debtor="赵某", person="赵某"))
     called.when(compel()).then_refused("was_summoned")
+
+
+def of_company(role: Role, person: str, on: date = ON) -> CompelAppearance:
+    return CompelAppearance(case=CASE, on=on, debtor=COMPANY, hours=3, role=role, person=person)
+
+
+def test_only_who_was_summoned_himself_is_brought_in() -> None:
+    approved = opened().also((approve(Matter.COMPELLED_APPEARANCE, COMPANY), PRESIDENT))
+    approved.also(summon(COMPANY, role=Role.HEAD, person="杨某某"), answer(False, debtor=COMPANY))
+    approved.when(of_company(Role.CONTROLLER, "黄某某")).then_refused("was_summoned", "did_not_appear")
+    approved.when(of_company(Role.HEAD, "杨某某")).then(CompelledToAppear)
+
+
+def test_the_absence_of_one_is_not_the_absence_of_another_who_was_summoned() -> None:
+    both = opened().also(
+        (approve(Matter.COMPELLED_APPEARANCE, COMPANY), PRESIDENT),
+        summon(COMPANY, role=Role.CONTROLLER, person="黄某某"), summon(COMPANY, role=Role.HEAD, person="杨某某"),
+        answer(False, debtor=COMPANY),
+    )  # fmt: skip
+    both.when(of_company(Role.CONTROLLER, "黄某某")).then_refused("did_not_appear")
+    both.also(RecordAppearance(case=CASE, on=DAY, debtor=COMPANY, came=False, person="黄某某"))
+    both.when(of_company(Role.CONTROLLER, "黄某某")).then(CompelledToAppear)
+
+
+def test_a_new_summons_is_a_new_chance_to_come() -> None:
+    again = may_compel().also(summon(appear_on=ON))
+    again.when(compel()).then_refused("did_not_appear")
+    again.also(answer(False, ON)).when(compel()).then(CompelledToAppear)
+
+
+def test_who_is_merely_responsible_is_neither_summoned_nor_brought_in() -> None:
+    opened().when(summon(COMPANY, role=Role.RESPONSIBLE, person="杨某某")).then_refused("person_can_appear")
+    opened().when(summon(COMPANY, role=Role.CONTROLLER, person="杨某某")).then(Summoned)
 
 
 def test_an_approval_serves_one_measure_against_one_debtor() -> None:
@@ -264,6 +303,24 @@ def test_an_entity_is_not_detained_but_who_is_in_charge_of_it_is() -> None:
     may_detain(COMPANY).when(detain(debtor=COMPANY)).then_refused("person_can_be_detained")
     may_detain(COMPANY).when(detain(debtor=COMPANY, role=Role.HEAD)).then_refused("person_can_be_detained")
     may_detain(COMPANY).when(detain(debtor=COMPANY, role=Role.HEAD, person="杨某某")).then(Detained)
+
+
+@pytest.mark.parametrize("role", [Role.LEGAL_REPRESENTATIVE, Role.HEAD, Role.RESPONSIBLE])
+def test_who_is_in_charge_or_directly_responsible_is_punished_and_an_actual_controller_is_not(role: Role) -> None:
+    may_detain(COMPANY).when(detain(debtor=COMPANY, role=role, person="杨某某")).then(Detained)
+    may_fine(COMPANY).when(fine(1_000_00, COMPANY, role=role, person="杨某某")).then(Fined)
+    controller = detain(debtor=COMPANY, role=Role.CONTROLLER, person="杨某某")
+    may_detain(COMPANY).when(controller).then_refused("person_can_be_detained")
+    levy = fine(1_000_00, COMPANY, role=Role.CONTROLLER, person="杨某某")
+    may_fine(COMPANY).when(levy).then_refused("fined_representative_is_an_entitys")
+
+
+def test_a_refusal_to_assist_is_not_an_act_of_a_debtor() -> None:
+    refused = "debtor_is_no_assisting_unit"
+    may_detain().when(detain(ground=Ground.NON_ASSISTANCE)).then_refused(refused)
+    may_fine().when(fine(1_000_00, ground=Ground.NON_ASSISTANCE)).then_refused(refused)
+    refer = ReferCrime(case=CASE, on=ON, debtor="赵某", act="拒不协助", ground=Ground.NON_ASSISTANCE)
+    opened().when(refer).then_refused(refused)
 
 
 @pytest.mark.parametrize("outcome", [ReportOutcome.FALSE, ReportOutcome.LATE, ReportOutcome.REFUSED])
@@ -390,5 +447,47 @@ def test_each_breach_of_the_duty_to_report_is_answered() -> None:
     assert not report_breaches_are_punished(case.case)
     case.also((approve(Matter.FINE, "冯某某"), PRESIDENT), fine(1_00, "冯某某", "其他行为"))
     assert not report_breaches_are_punished(case.case)
-    case.also(ReferCrime(case=CASE, on=ON, debtor="冯某某", act="拒绝报告"))
+    case.also(ReferCrime(case=CASE, on=ON, debtor="冯某某", act="转移财产"))
+    assert not report_breaches_are_punished(case.case)
+    case.also(ReferCrime(case=CASE, on=ON, debtor="冯某某", act="拒绝报告", ground=Ground.REPORT_BREACH))
     assert report_breaches_are_punished(case.case)
+
+
+def test_a_punishment_before_the_finding_does_not_answer_it() -> None:
+    fined = may_fine().also(breach(ReportOutcome.LATE), fine(1_000_00, ground=Ground.REPORT_BREACH))
+    assert report_breaches_are_punished(fined.case)
+    fined.also(PropertyReportChecked(on=date(2025, 3, 18), debtor="赵某", outcome=ReportOutcome.FALSE))
+    assert not report_breaches_are_punished(fined.case)
+    again = fine(2_000_00, act="虚假报告", ground=Ground.REPORT_BREACH, on=date(2025, 3, 18))
+    fined.also((approve(Matter.FINE), PRESIDENT), again)
+    assert report_breaches_are_punished(fined.case)
+
+
+def test_a_referral_over_a_report_needs_the_breach() -> None:
+    refer = ReferCrime(case=CASE, on=ON, debtor="赵某", act="虚假报告", ground=Ground.REPORT_BREACH)
+    opened().when(refer).then_refused("report_breach_was_found")
+    opened().also(breach()).when(refer).then(CrimeReferred)
+
+
+def test_an_obstruction_is_found_once_and_answered_since() -> None:
+    find = FindObstruction(case=CASE, on=ON, debtor="赵某", act="抗拒执行")
+    opened().when(find).then(ObstructionFound(on=ON, debtor="赵某", act="抗拒执行"))
+    opened().when(FindObstruction(case=CASE, on=ON, debtor="毕某", act="")).then_refused(
+        "debtor_is_a_party", "obstruction_is_named"
+    )
+    found = may_fine().also(find)
+    found.when(find).then_nothing()
+    assert not obstructions_are_punished(found.case)
+    found.also(breach(), fine(1_000_00, act="拒绝报告", ground=Ground.REPORT_BREACH))
+    assert not obstructions_are_punished(found.case)
+    found.also((approve(Matter.FINE), PRESIDENT), fine(1_000_00))
+    assert obstructions_are_punished(found.case)
+    found.also(FindObstruction(case=CASE, on=date(2025, 3, 18), debtor="赵某", act="隐匿财产"))
+    assert not obstructions_are_punished(found.case)
+
+
+def test_a_debtor_is_looked_for_in_person() -> None:
+    seek = SeekDebtor(case=CASE, on=ON, debtor="赵某", means=SoughtBy.POLICE)
+    opened().when(seek).then(DebtorSought(on=ON, debtor="赵某", means=SoughtBy.POLICE))
+    opened().also(seek).when(seek).then_nothing()
+    given(apply).when(seek).then_refused("round_is_open")

@@ -36,16 +36,27 @@ from casestream.procedures.asset_search import (
     SearchOffline,
     WhereaboutsUnknown,
 )
-from casestream.procedures.coercion import Fined, Ground
+from casestream.procedures.coercion import Detained, Fined, Ground, ObstructionFound, SeekDebtor, SoughtBy
 from casestream.procedures.control import AssetDisposed, AssetReleased, ReleaseReason
 from casestream.procedures.credit import (
     ConsumptionRestricted,
     ConsumptionRestrictionLifted,
+    DefaulterGround,
     ListedAsDefaulter,
     NotListable,
     NotListableReason,
+    RemovalReason,
+    RemovedFromDefaulterList,
 )
-from casestream.procedures.filing import ApplicantNamed, DebtorNamed, PartyKind
+from casestream.procedures.filing import (
+    ApplicantNamed,
+    ApplyForEnforcement,
+    CaseFiled,
+    DebtorNamed,
+    FileCase,
+    Party,
+    PartyKind,
+)
 from casestream.procedures.notice import NoticeIssued, PropertyReportChecked, PropertyReportOrdered, ReportOutcome
 from casestream.procedures.proceeds import PaidToCreditor, ProceedsReceived, Source
 from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
@@ -61,7 +72,7 @@ from casestream.procedures.termination import (
     RoundTerminated,
     TerminateRound,
 )
-from casestream.testing import given
+from casestream.testing import evolve, given
 from casestream.testing.scenario import Given
 
 END = first_day_of_ending()
@@ -339,10 +350,57 @@ def test_a_debtor_found_not_listable_need_not_be_listed() -> None:
 def test_a_debtor_who_cannot_be_found_must_be_searched_for_from_then_on() -> None:
     path = given(*path_to_termination()).also(WhereaboutsUnknown(on=FILED + 66 * DAY, debtor=DEBTOR))
     path.when(ending()).then_refused("missing_debtors_were_searched_for")
-    path.also(
-        SearchOffline(case=BASIS, on=FILED + 67 * DAY, debtor=DEBTOR, means=SearchMeans.INVESTIGATION),
+    search = SearchOffline(case=BASIS, on=FILED + 67 * DAY, debtor=DEBTOR, means=SearchMeans.INVESTIGATION)
+    path.also(search).when(ending()).then_refused("missing_debtors_were_searched_for")
+    path.also(SeekDebtor(case=BASIS, on=FILED + 67 * DAY, debtor=DEBTOR, means=SoughtBy.HOME))
+    path.when(ending()).then(RoundTerminated, RoundClosed)
+
+
+def test_an_obstruction_must_have_been_punished_since() -> None:
+    fined = Fined(on=FILED + 60 * DAY, debtor=DEBTOR, amount_fen=100_000, natural=True, act="抗拒")
+    found = ObstructionFound(on=FILED + 66 * DAY, debtor=DEBTOR, act="隐匿财产")
+    path = given(*path_to_termination()).also(fined, found)
+    path.when(ending()).then_refused("obstructions_were_punished")
+    path.also(Detained(on=FILED + 66 * DAY, debtor=DEBTOR, days=5, act="隐匿财产"))
+    path.when(ending()).then(RoundTerminated, RoundClosed)
+
+
+def not_listed(reason: NotListableReason, outcome: ReportOutcome) -> Given:
+    """A punished breach of the duty to report, and a debtor who was found not listable."""
+    return without(lambda event: type(event) is ListedAsDefaulter).also(
+        NotListable(on=FILED + 21 * DAY, debtor=DEBTOR, reason=reason),
+        PropertyReportChecked(on=FILED + 22 * DAY, debtor=DEBTOR, outcome=outcome),
+        Fined(on=FILED + 23 * DAY, debtor=DEBTOR, amount_fen=100_000, natural=True, ground=Ground.REPORT_BREACH),
+    )
+
+
+@pytest.mark.parametrize("outcome", [ReportOutcome.FALSE, ReportOutcome.LATE, ReportOutcome.REFUSED])
+@pytest.mark.parametrize("reason", NotListableReason)
+def test_of_those_who_breach_the_duty_to_report_only_a_minor_is_not_listed(reason: Any, outcome: Any) -> None:
+    result = not_listed(reason, outcome).when(ending())
+    if reason is NotListableReason.MINOR:
+        result.then(RoundTerminated, RoundClosed)
+    else:
+        result.then_refused("report_breaches_are_listed")
+
+
+def test_an_entry_for_the_breach_that_was_deleted_since_was_an_entry() -> None:
+    path = not_listed(NotListableReason.NO_ABILITY, ReportOutcome.FALSE).also(
+        ListedAsDefaulter(on=FILED + 22 * DAY, debtor=DEBTOR, ground=DefaulterGround.REPORT_BREACH, until=None),
+        RemovedFromDefaulterList(on=FILED + 60 * DAY, debtor=DEBTOR, reason=RemovalReason.CORRECTED),
     )
     path.when(ending()).then(RoundTerminated, RoundClosed)
+
+
+def test_without_an_applicant_nothing_is_filed_and_nobody_was_interviewed() -> None:
+    apply, file, *_ = path_to_filing()
+    assert isinstance(apply, ApplyForEnforcement)
+    assert isinstance(file, FileCase)
+    given(evolve(apply, applicants=())).when(file).then_refused("applicant_is_named")
+    court = Party(name="某某人民法院", kind=PartyKind.OTHER)
+    given(evolve(apply, applicants=(court,))).when(file).then(CaseFiled, RoundOpened)
+    nameless = without(lambda event: type(event) in (ApplicantNamed, InterviewHeld))
+    nameless.when(ending()).then_refused("interview_was_held")
 
 
 # --- assets and money ---

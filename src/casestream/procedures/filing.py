@@ -23,7 +23,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.calendar import months_later
-from casestream.kernel.errors import BadRequest
+from casestream.kernel.errors import BadRequest, BeyondCalendar
 from casestream.kernel.number import COURT
 from casestream.procedures.instruments import FILING_AND_CLOSING, R335, WORK
 from casestream.procedures.rounds import Origin, RoundOpened, is_open, open_round
@@ -31,7 +31,7 @@ from casestream.procedures.rounds import Origin, RoundOpened, is_open, open_roun
 # --- law ---
 
 FILING_CONDITIONS = WORK.article("第十八条").renumbered(date(2021, 1, 1), "第十六条")
-LIMITATION_MONTHS = 24  # 民事诉讼法第二百五十条
+LIMITATION = Period(months=24)  # 民事诉讼法第二百五十条
 SEVEN_DAYS = Period(days=7)
 
 # --- events ---
@@ -64,7 +64,10 @@ class EnforcementApplied(Event):
 
 @event("filing.applicant_named", "申请执行人", "Applicant named")
 class ApplicantNamed(Event):
-    """A party who applies for enforcement, by the name that the case file prints."""
+    """A party who applies for enforcement, by the name that the case file prints.
+
+    Where a court hands its own instrument over for enforcement (移送执行), that court is named.
+    """
 
     applicant: str = key("applicant")
     kind: PartyKind
@@ -137,6 +140,16 @@ def content_and_debtor_are_definite(case: Asked, today: AnyDay) -> Truth:
 
 
 @condition(
+    FILING_CONDITIONS,
+    en="Somebody applies: a party, or the court that hands the instrument over",
+    met_by=ApplicantNamed,
+)
+def applicant_is_named(case: Asked, today: AnyDay) -> Truth:
+    """申请执行人是生效法律文书确定的权利人或者其继承人、权利承受人；移送执行的，写明移送的法院"""
+    return case.has(ApplicantNamed)
+
+
+@condition(
     FILING_AND_CLOSING.article("第十四条", mark="K-high"),
     en="The case is open under a case number",
     met_by=RoundOpened,
@@ -149,6 +162,7 @@ def round_is_open(case: Asked, today: AnyDay) -> Truth:
 MAY_FILE = every(
     "filing", "立案", "Filing",
     basis_is_not_yet_filed, instrument_is_effective, performance_is_overdue, content_and_debtor_are_definite,
+    applicant_is_named,
 )  # fmt: skip
 MAY_ACT = every("open_round", "办理在办案件", "Acting in an open case", round_is_open)
 
@@ -190,8 +204,16 @@ class AssignHandler(Command):
     handler: str
 
 
+def last_day_of_limitation(since: date, bench: Bench) -> date:
+    """Two years on; a last day that is a holiday rolls (民事诉讼法第八十五条), where the holidays of its year are known."""
+    try:
+        return bench.calendar.due(since, LIMITATION).on
+    except BeyondCalendar:
+        return months_later(since, LIMITATION.months)
+
+
 @decides(ApplyForEnforcement)
-def apply_for_enforcement(case: Case, ask: ApplyForEnforcement) -> list[Event]:
+def apply_for_enforcement(case: Case, ask: ApplyForEnforcement, bench: Bench) -> list[Event]:
     """The application is recorded; whether it can be filed is decided next. A second one for a filed basis is refused."""
     if not re.fullmatch(COURT, ask.court):
         raise BadRequest(
@@ -203,7 +225,7 @@ def apply_for_enforcement(case: Case, ask: ApplyForEnforcement) -> list[Event]:
     applied = EnforcementApplied(
         on=ask.on, basis=ask.case, cause=ask.cause, court=ask.court, claimed_fen=ask.claimed_fen,
         effective_on=ask.effective_on, performance_due=ask.performance_due,
-        in_time=ask.on <= months_later(ask.performance_due, LIMITATION_MONTHS),
+        in_time=ask.on <= last_day_of_limitation(ask.performance_due, bench),
     )  # fmt: skip
     if case.last_event(EnforcementApplied) == applied:
         return []

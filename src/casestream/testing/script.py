@@ -21,7 +21,7 @@ from casestream.procedures.asset_search import (
     StartNetworkQuery,
 )
 from casestream.procedures.closing import CloseSatisfied, TerminateEnforcement, TerminationGround
-from casestream.procedures.coercion import CompelAppearance, RecordAppearance, Summon
+from casestream.procedures.coercion import CompelAppearance, RecordAppearance, SeekDebtor, SoughtBy, Summon
 from casestream.procedures.credit import FindNotListable, NotListableReason, RestrictConsumption
 from casestream.procedures.filing import ApplyForEnforcement, AssignHandler, FileCase, Party, PartyKind
 from casestream.procedures.notice import CheckPropertyReport, IssueNotice, ReceivePropertyReport, ReportOutcome
@@ -122,6 +122,7 @@ class Script:
             self.do(RecordQueryAnswers, debtor=debtor.name, answers=answers, point_to_point=True)
             if missing:
                 self.do(RecordWhereaboutsUnknown, debtor=debtor.name)
+                self.do(SeekDebtor, debtor=debtor.name, means=SoughtBy.HOME)
             self.do(SearchOffline, debtor=debtor.name, means=SearchMeans.INVESTIGATION)
         return self
 

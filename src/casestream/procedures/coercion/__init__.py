@@ -1,4 +1,5 @@
-"""强制措施 — coercive measures: summons and compelled appearance (`appearance`), detention and fine (`punishment`)."""
+"""强制措施 — coercive measures: summons and compelled appearance (`appearance`), detention and fine (`punishment`),
+and what must be answered by them (`obstruction`)."""
 
 from casestream.procedures.coercion.appearance import (
     MAY_COMPEL,
@@ -14,6 +15,17 @@ from casestream.procedures.coercion.appearance import (
     Summon,
     Summoned,
 )
+from casestream.procedures.coercion.obstruction import (
+    MAY_FIND_OBSTRUCTION,
+    MAY_SEEK,
+    DebtorSought,
+    FindObstruction,
+    ObstructionFound,
+    SeekDebtor,
+    SoughtBy,
+    obstructions_are_punished,
+    report_breaches_are_punished,
+)
 from casestream.procedures.coercion.punishment import (
     MAY_DETAIN,
     MAY_END_DETENTION,
@@ -28,16 +40,17 @@ from casestream.procedures.coercion.punishment import (
     Ground,
     ImposeFine,
     ReferCrime,
-    report_breaches_are_punished,
 )
 
 __all__ = [
     "MAY_COMPEL",
     "MAY_DETAIN",
     "MAY_END_DETENTION",
+    "MAY_FIND_OBSTRUCTION",
     "MAY_FINE",
     "MAY_RECORD_APPEARANCE",
     "MAY_REFER",
+    "MAY_SEEK",
     "MAY_SUMMON",
     "REPRESENTATIVES",
     "AbsentWithoutReason",
@@ -45,17 +58,23 @@ __all__ = [
     "CompelAppearance",
     "CompelledToAppear",
     "CrimeReferred",
+    "DebtorSought",
     "Detain",
     "Detained",
     "DetentionEnded",
     "EndDetention",
+    "FindObstruction",
     "Fined",
     "Ground",
     "ImposeFine",
+    "ObstructionFound",
     "RecordAppearance",
     "ReferCrime",
     "Role",
+    "SeekDebtor",
+    "SoughtBy",
     "Summon",
     "Summoned",
+    "obstructions_are_punished",
     "report_breaches_are_punished",
 ]

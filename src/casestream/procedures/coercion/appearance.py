@@ -43,18 +43,21 @@ class Role(Label):
     RESPONSIBLE = "responsible", "直接责任人员", "person directly responsible"
 
 
-REPRESENTATIVES = (Role.LEGAL_REPRESENTATIVE, Role.HEAD, Role.CONTROLLER, Role.RESPONSIBLE)
+REPRESENTATIVES = (Role.LEGAL_REPRESENTATIVE, Role.HEAD, Role.CONTROLLER)  # 民诉法解释第四百八十二条
 
 
 @event("coercion.summoned", "传唤", "Summoned")
 class Summoned(Event):
-    """A debtor, or `person` who answers for it in that role, was called to appear on `appear_on`; `by_writ` by 传票."""
+    """A debtor, or who answers for it in that role, was called to appear on `appear_on`; `by_writ` by 传票.
+
+    `person` is who was called: the natural debtor, or the representative of an entity.
+    """
 
     debtor: str = key("debtor")
     appear_on: date | None = None
     by_writ: bool = True
     role: Role = Role.DEBTOR
-    person: str = ""
+    person: str = key("person", default="")
 
 
 @event("coercion.appeared", "到场接受询问", "Appeared")
@@ -62,6 +65,7 @@ class Appeared(Event):
     """Who was summoned came of their own accord."""
 
     debtor: str = key("debtor")
+    person: str = key("person", default="")
 
 
 @event("coercion.absent", "无正当理由拒不到场", "Absent without good reason")
@@ -69,6 +73,7 @@ class AbsentWithoutReason(Event):
     """Who was summoned did not come, without good reason."""
 
     debtor: str = key("debtor")
+    person: str = key("person", default="")
 
 
 @event("coercion.compelled", "拘传", "Compelled to appear")
@@ -82,7 +87,7 @@ class CompelledToAppear(Event):
     hours: int
     complex_case: bool
     role: Role = Role.DEBTOR
-    person: str = ""
+    person: str = key("person", default="")
 
 
 # --- conditions ---
@@ -109,12 +114,12 @@ def leaves_unnamed(decided: Asked, kinds: tuple[EventClass, ...]) -> Truth:
     return unnamed
 
 
-def is_against_a_person(case: Asked, decided: Asked, *kinds: EventClass) -> Truth:
-    """Whether it is against the natural debtor, or against a named person who answers for an entity."""
+def is_against_a_person(case: Asked, decided: Asked, roles: tuple[Role, ...], *kinds: EventClass) -> Truth:
+    """Whether it is against the natural debtor, or against a named person who has one of these roles in an entity."""
     debtor = case.about("debtor", decided)
     natural = debtor.has(DebtorNamed, {"kind": PartyKind.NATURAL}) & is_against(decided, kinds, Role.DEBTOR)
     entity = debtor.has(DebtorNamed, {"kind": (PartyKind.ENTERPRISE, PartyKind.OTHER)})
-    return natural | (entity & is_against(decided, kinds, REPRESENTATIVES) & ~leaves_unnamed(decided, kinds))
+    return natural | (entity & is_against(decided, kinds, roles) & ~leaves_unnamed(decided, kinds))
 
 
 @condition(
@@ -127,7 +132,7 @@ def is_against_a_person(case: Asked, decided: Asked, *kinds: EventClass) -> Trut
 )
 def person_can_appear(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """必须接受调查询问的被执行人、被执行人的法定代表人、负责人或者实际控制人"""
-    return is_against_a_person(case, decided, Summoned, CompelledToAppear)
+    return is_against_a_person(case, decided, REPRESENTATIVES, Summoned, CompelledToAppear)
 
 
 @condition(ji(482), en="A summons names the day", met_by=("到场日期不得早于传唤之日", "a day not before the summons"))
@@ -139,21 +144,28 @@ def day_to_appear_lies_ahead(case: Asked, today: AnyDay, decided: Asked) -> Trut
 @condition(ji(482), en="The day to appear has come", met_by=("传票载明的到场日期已到", "the day of the summons"))
 def day_to_appear_has_come(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """传票指定的日期已到"""
-    return case.this_round.about("debtor", decided).latest(Summoned.appear_on) <= today
+    return case.this_round.about("person", decided).latest(Summoned.appear_on) <= today
 
 
-@condition(ji(482), en="The person was lawfully summoned, by writ", met_by=Summoned)
+@condition(ji(482), en="This very person was lawfully summoned, the last time by writ", met_by=Summoned)
 def was_summoned(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """经依法传唤（传票传唤）"""
-    return case.this_round.about("debtor", decided).has(Summoned, {"by_writ": True})
+    return case.this_round.about("person", decided).latest(Summoned.by_writ) > 0
 
 
-@condition(ji(482), en="The person did not appear, without good reason", met_by=AbsentWithoutReason)
+@condition(
+    ji(482), en="This very person did not follow the last summons, without good reason", met_by=AbsentWithoutReason
+)
 def did_not_appear(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """无正当理由拒不到场"""
-    debtor = case.this_round.about("debtor", decided)
+    person = case.this_round.about("person", decided)
+    stayed_away = person.during(AbsentWithoutReason, Summoned)
     # An absence is made good by coming, and is used up by being brought.
-    return debtor.during(AbsentWithoutReason, Appeared) & debtor.during(AbsentWithoutReason, CompelledToAppear)
+    return (
+        stayed_away
+        & person.during(AbsentWithoutReason, Appeared)
+        & person.during(AbsentWithoutReason, CompelledToAppear)
+    )
 
 
 @condition(
@@ -211,10 +223,14 @@ class Summon(Command):
 
 @command("登记到场情况", "Record whether the summoned person came")
 class RecordAppearance(Command):
-    """Say whether who was summoned came. An absence with good reason is not recorded: summon again."""
+    """Say whether who was summoned came. An absence with good reason is not recorded: summon again.
+
+    `person` is who of an entity is meant; left out, whoever was summoned last.
+    """
 
     debtor: str
     came: bool
+    person: str = ""
 
 
 @command("拘传", "Compel to appear")
@@ -228,11 +244,17 @@ class CompelAppearance(Command):
     person: str = ""
 
 
+def _person(ask: Summon | CompelAppearance) -> str:
+    """Who is meant: the named person, or the debtor in person."""
+    return ask.person or (ask.debtor if ask.role is Role.DEBTOR else "")
+
+
 @decides(Summon)
 def summon(case: Case, ask: Summon) -> list[Event]:
     """Several summonses may follow each other; the same one is served once."""
     summoned = Summoned(
-        on=ask.on, debtor=ask.debtor, appear_on=ask.appear_on, by_writ=ask.by_writ, role=ask.role, person=ask.person
+        on=ask.on, debtor=ask.debtor, appear_on=ask.appear_on, by_writ=ask.by_writ, role=ask.role,
+        person=_person(ask),
     )  # fmt: skip
     if summoned in case.all(Summoned):
         return []
@@ -244,9 +266,11 @@ def summon(case: Case, ask: Summon) -> list[Event]:
 def record_appearance(case: Case, ask: RecordAppearance) -> list[Event]:
     """Each summons is answered once in each way: who stayed away may still come."""
     kind = Appeared if ask.came else AbsentWithoutReason
-    if Keyed(case, "debtor", ask.debtor).during(kind, Summoned):
+    last = case.last_event(Summoned, {"debtor": ask.debtor})
+    person = ask.person or (last.person if last else ask.debtor)
+    if Keyed(case, "person", person).during(kind, Summoned):
         return []
-    answered = kind(on=ask.on, debtor=ask.debtor)
+    answered = kind(on=ask.on, debtor=ask.debtor, person=person)
     MAY_RECORD_APPEARANCE.require(case, ask.on, answered)
     return [answered]
 
@@ -255,7 +279,8 @@ def record_appearance(case: Case, ask: RecordAppearance) -> list[Event]:
 def compel_appearance(case: Case, ask: CompelAppearance) -> list[Event]:
     """By writ of the president, after a summons that was not followed (民诉法解释第四百八十二条)."""
     compelled = CompelledToAppear(
-        on=ask.on, debtor=ask.debtor, hours=ask.hours, complex_case=ask.complex_case, role=ask.role, person=ask.person
+        on=ask.on, debtor=ask.debtor, hours=ask.hours, complex_case=ask.complex_case, role=ask.role,
+        person=_person(ask),
     )  # fmt: skip
     if case.last_event(CompelledToAppear, {"debtor": ask.debtor}) == compelled:
         return []

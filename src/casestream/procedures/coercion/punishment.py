@@ -20,7 +20,6 @@ from casestream.kernel import (
 from casestream.kernel.case import Keyed
 from casestream.procedures.approval import Matter
 from casestream.procedures.coercion.appearance import (
-    REPRESENTATIVES,
     Role,
     approvals,
     is_against,
@@ -37,6 +36,8 @@ from casestream.procedures.notice import REPORT_BREACHES, NoticeIssued, Property
 DETENTION_DAYS = 15  # 民事诉讼法第一百一十八条
 PERSON_FINE_FEN = 100_000_00  # the most, for a person; for an entity, the least and the most:
 ENTITY_FINE_FEN = (50_000_00, 1_000_000_00)
+# 单位的主要负责人或者直接责任人员; a legal representative is a 负责人 by 民法典第六十一条, an actual controller need not be one.
+PUNISHABLE = (Role.LEGAL_REPRESENTATIVE, Role.HEAD, Role.RESPONSIBLE)
 NOT_TWICE = JI.article("第一百八十四条", mark="K-high")
 
 # --- events ---
@@ -96,9 +97,16 @@ class CrimeReferred(Event):
 
     debtor: str = key("debtor")
     act: str = ""
+    ground: Ground = Ground.OBSTRUCTION
 
 
 # --- conditions ---
+
+
+def _alleges(decided: Asked, ground: Ground) -> Truth:
+    """Whether the decided sanction, or referral, is for such an act."""
+    where = {"ground": ground}
+    return decided.has(Detained, where) | decided.has(Fined, where) | decided.has(CrimeReferred, where)
 
 
 @condition(
@@ -109,7 +117,8 @@ class CrimeReferred(Event):
 def fined_representative_is_an_entitys(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """人民法院对有妨害行为的单位，可以对其主要负责人或者直接责任人员予以罚款"""
     entity = case.about("debtor", decided).has(DebtorNamed, {"kind": (PartyKind.ENTERPRISE, PartyKind.OTHER)})
-    return is_against(decided, (Fined,), Role.DEBTOR) | (entity & ~leaves_unnamed(decided, (Fined,)))
+    named = is_against(decided, (Fined,), PUNISHABLE) & ~leaves_unnamed(decided, (Fined,))
+    return is_against(decided, (Fined,), Role.DEBTOR) | (entity & named)
 
 
 @condition(
@@ -122,7 +131,7 @@ def fined_representative_is_an_entitys(case: Asked, today: AnyDay, decided: Aske
 )
 def person_can_be_detained(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """对有妨害行为的个人，或者单位的主要负责人、直接责任人员，可以予以拘留"""
-    return is_against_a_person(case, decided, Detained)
+    return is_against_a_person(case, decided, PUNISHABLE, Detained)
 
 
 @condition(coercion(114), en="The punished act is named", met_by=("写明妨害行为", "a name for the act"))
@@ -140,10 +149,9 @@ def act_is_named(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 )
 def report_breach_was_found(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """被执行人拒绝报告、虚假报告或者无正当理由逾期报告的，可以予以罚款、拘留"""
-    alleged = decided.has(Detained, {"ground": Ground.REPORT_BREACH}) | decided.has(
-        Fined, {"ground": Ground.REPORT_BREACH}
+    return ~_alleges(decided, Ground.REPORT_BREACH) | case.about("debtor", decided).has(
+        PropertyReportChecked, {"outcome": REPORT_BREACHES}
     )
-    return ~alleged | case.about("debtor", decided).has(PropertyReportChecked, {"outcome": REPORT_BREACHES})
 
 
 @condition(
@@ -153,8 +161,18 @@ def report_breach_was_found(case: Asked, today: AnyDay, decided: Asked) -> Truth
 )
 def refusal_is_after_the_notice(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """拒不履行人民法院已经发生法律效力的判决、裁定的"""
-    alleged = decided.has(Detained, {"ground": Ground.REFUSAL}) | decided.has(Fined, {"ground": Ground.REFUSAL})
-    return ~alleged | (case.about("debtor", decided).latest(NoticeIssued.perform_by) < today)
+    passed = case.about("debtor", decided).latest(NoticeIssued.perform_by) < today
+    return ~_alleges(decided, Ground.REFUSAL) | passed
+
+
+@condition(
+    coercion(117),
+    en="A refusal to assist is an act of the unit that must assist, not of a debtor",
+    met_by=("对负有协助义务的单位另立司法惩戒案件", "a sanction case of its own against the assisting unit"),
+)
+def debtor_is_no_assisting_unit(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """有义务协助调查、执行的单位拒绝协助的，责令其履行协助义务，并可以予以罚款"""
+    return ~_alleges(decided, Ground.NON_ASSISTANCE)
 
 
 @condition(
@@ -225,20 +243,10 @@ def fine_on_an_entity_is_in_range(case: Asked, today: AnyDay, decided: Asked) ->
     return decided.has(Fined, {"natural": True}) | ((amount >= least) & (amount <= most))
 
 
-def report_breaches_are_punished(case: Asked) -> Truth:
-    """Whether each debtor found late, false or refusing in reporting was fined, detained or referred (法〔2016〕373号第二条)."""
-
-    def punished(debtor: Asked) -> Truth:
-        breach = {"ground": Ground.REPORT_BREACH}
-        return debtor.has(Detained, breach) | debtor.has(Fined, breach) | debtor.has(CrimeReferred)
-
-    return case.for_every(PropertyReportChecked, punished, {"outcome": REPORT_BREACHES})
-
-
 MAY_DETAIN = every(
     "detention", "司法拘留", "Detention",
     debtor_is_a_party, person_can_be_detained, act_is_named, report_breach_was_found, refusal_is_after_the_notice,
-    detention_was_approved, detention_is_short_enough, act_was_not_punished_by_detention,
+    debtor_is_no_assisting_unit, detention_was_approved, detention_is_short_enough, act_was_not_punished_by_detention,
     guards=Detained,
 )  # fmt: skip
 MAY_END_DETENTION = every(
@@ -249,13 +257,15 @@ MAY_END_DETENTION = every(
 MAY_FINE = every(
     "fine", "罚款", "Fine",
     debtor_is_a_party, fined_representative_is_an_entitys, act_is_named, report_breach_was_found,
-    refusal_is_after_the_notice, fine_was_approved, fine_on_a_person_is_in_range, fine_on_an_entity_is_in_range,
+    refusal_is_after_the_notice, debtor_is_no_assisting_unit, fine_was_approved,
+    fine_on_a_person_is_in_range, fine_on_an_entity_is_in_range,
     act_was_not_punished_by_fine,
     guards=Fined,
 )  # fmt: skip
 MAY_REFER = every(
     "crime_referral", "移送追究刑事责任", "Referral of a crime",
-    debtor_is_a_party, act_is_named,
+    debtor_is_a_party, act_is_named, report_breach_was_found, refusal_is_after_the_notice,
+    debtor_is_no_assisting_unit,
     guards=CrimeReferred,
 )  # fmt: skip
 
@@ -300,6 +310,7 @@ class ReferCrime(Command):
 
     debtor: str
     act: str
+    ground: Ground = Ground.OBSTRUCTION
 
 
 @decides(Detain)
@@ -334,7 +345,7 @@ def impose_fine(case: Case, ask: ImposeFine) -> list[Event]:
     """By decision of the president, within the range for a person or an entity (民事诉讼法第一百一十八条)."""
     is_natural = bool(case.all(DebtorNamed, {"debtor": ask.debtor, "kind": PartyKind.NATURAL}))
     fined = Fined(
-        on=ask.on, debtor=ask.debtor, amount_fen=ask.amount_fen, natural=is_natural or ask.role in REPRESENTATIVES,
+        on=ask.on, debtor=ask.debtor, amount_fen=ask.amount_fen, natural=is_natural or ask.role is not Role.DEBTOR,
         ground=ask.ground, act=ask.act, role=ask.role, person=ask.person,
     )  # fmt: skip
     if fined in case.all(Fined):
@@ -346,8 +357,8 @@ def impose_fine(case: Case, ask: ImposeFine) -> list[Event]:
 @decides(ReferCrime)
 def refer_crime(case: Case, ask: ReferCrime) -> list[Event]:
     """One act is referred once."""
-    if case.all(CrimeReferred, {"debtor": ask.debtor, "act": ask.act}):
+    if case.all(CrimeReferred, {"debtor": ask.debtor, "act": ask.act, "ground": ask.ground}):
         return []
-    referred = CrimeReferred(on=ask.on, debtor=ask.debtor, act=ask.act)
+    referred = CrimeReferred(on=ask.on, debtor=ask.debtor, act=ask.act, ground=ask.ground)
     MAY_REFER.require(case, ask.on, referred)
     return [referred]

@@ -15,6 +15,7 @@ from casestream.procedures.credit.listing import (
     RemovalReason,
     RemovedFromDefaulterList,
     is_listed,
+    is_not_listable,
 )
 from casestream.procedures.credit.relief import (
     MAY_LIFT,
@@ -55,5 +56,6 @@ __all__ = [
     "RemovedFromDefaulterList",
     "RestrictConsumption",
     "is_listed",
+    "is_not_listable",
     "is_restricted",
 ]

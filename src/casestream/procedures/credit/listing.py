@@ -146,7 +146,8 @@ def is_listed(debtor: Asked, today: AnyDay) -> Truth:
     )
 
 
-def _stands(debtor: Asked, reason: NotListableReason) -> Truth:
+def is_not_listable(debtor: Asked, reason: NotListableReason) -> Truth:
+    """Whether the finding that this reason keeps a debtor off the list still stands."""
     where = {"reason": reason}
     return debtor.count(NotListable, where) > debtor.count(ListableAgain, where)
 
@@ -194,16 +195,16 @@ def breached_restriction_was_ordered(case: Asked, today: AnyDay, decided: Asked)
 def debtor_is_unwilling(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """提供充分有效担保、被查封财产足以清偿、履行顺序在后等，不得依有履行能力而拒不履行纳入"""
     debtor = case.about("debtor", decided)
-    excused = _stands(debtor, NOT_UNWILLING[0])
+    excused = is_not_listable(debtor, NOT_UNWILLING[0])
     for reason in NOT_UNWILLING[1:]:
-        excused = excused | _stands(debtor, reason)
+        excused = excused | is_not_listable(debtor, reason)
     return ~decided.has(ListedAsDefaulter, {"ground": DefaulterGround.UNWILLING}) | ~excused
 
 
 @condition(DEFAULTERS.article("第四条", since=SINCE_2017), en="A minor is not listed", met_by=ListableAgain)
 def debtor_is_of_age(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """被执行人为未成年人的，人民法院不得将其纳入失信被执行人名单"""
-    return ~_stands(case.about("debtor", decided), NotListableReason.MINOR)
+    return ~is_not_listable(case.about("debtor", decided), NotListableReason.MINOR)
 
 
 @condition(
@@ -294,7 +295,7 @@ def list_as_defaulter(case: Case, ask: ListAsDefaulter) -> list[Event]:
 @decides(FindNotListable)
 def find_not_listable(case: Case, ask: FindNotListable) -> list[Event]:
     """A finding that stands is not made again."""
-    if _stands(about_debtor(case, ask.debtor), ask.reason):
+    if is_not_listable(about_debtor(case, ask.debtor), ask.reason):
         return []
     found = NotListable(on=ask.on, debtor=ask.debtor, reason=ask.reason)
     MAY_FIND_NOT_LISTABLE.require(case, ask.on, found)
@@ -304,6 +305,6 @@ def find_not_listable(case: Case, ask: FindNotListable) -> list[Event]:
 @decides(FindListableAgain)
 def find_listable_again(case: Case, ask: FindListableAgain) -> list[Event]:
     """Without a finding that stands, there is nothing to take back."""
-    if not _stands(about_debtor(case, ask.debtor), ask.reason):
+    if not is_not_listable(about_debtor(case, ask.debtor), ask.reason):
         return []
     return [ListableAgain(on=ask.on, debtor=ask.debtor, reason=ask.reason)]

@@ -25,7 +25,9 @@ from casestream.procedures.termination.preconditions import (
     missing_debtors_were_searched_for,
     network_was_queried,
     notice_was_issued,
+    obstructions_were_punished,
     offline_search_was_made,
+    report_breaches_are_listed,
     report_breaches_were_punished,
     report_was_checked,
     report_was_ordered,
@@ -72,10 +74,10 @@ MAY_TERMINATE = every(
     "termination", "终本", "Termination of the current procedure",
     round_is_open,
     notice_was_issued, report_was_ordered, report_was_checked, report_breaches_were_punished,
-    consumption_is_restricted, eligible_debtors_are_listed,
+    consumption_is_restricted, eligible_debtors_are_listed, report_breaches_are_listed,
     clues_were_verified, network_was_queried, further_assets_were_looked_into, offline_search_was_made,
     assets_were_dealt_with,
-    three_months_have_passed, missing_debtors_were_searched_for,
+    three_months_have_passed, missing_debtors_were_searched_for, obstructions_were_punished,
     ending_is_endorsed, sixth_threshold_is_passed,
     interview_was_held.unless(
         applicant_asked_for_it_in_writing, R373.article("第五条", mark="K-med"), en="The applicant asked in writing"

@@ -21,18 +21,21 @@ from casestream.procedures.asset_search import (
     Scope,
     WhereaboutsUnknown,
 )
+from casestream.procedures.coercion import DebtorSought
 from casestream.procedures.control import assets_are_dealt_with
 from casestream.procedures.credit import (
     ConsumptionRestricted,
     ListableAgain,
     ListedAsDefaulter,
     NotListable,
+    NotListableReason,
     is_listed,
+    is_not_listable,
     is_restricted,
 )
 from casestream.procedures.filing import ApplicantNamed, DebtorNamed, PartyKind
-from casestream.procedures.instruments import FILING_AND_CLOSING, GUIDANCE_2024, R373, ji
-from casestream.procedures.notice import NoticeIssued, PropertyReportChecked, PropertyReportOrdered
+from casestream.procedures.instruments import FILING_AND_CLOSING, GUIDANCE_2024, INVESTIGATION, R373, ji
+from casestream.procedures.notice import REPORT_BREACHES, NoticeIssued, PropertyReportChecked, PropertyReportOrdered
 from casestream.procedures.proceeds import outstanding
 from casestream.procedures.rounds import RoundOpened
 from casestream.procedures.termination.interview import ApplicantConfirmedTermination, InterviewHeld
@@ -101,6 +104,23 @@ def eligible_debtors_are_listed(case: Asked, today: AnyDay) -> Truth:
         DebtorNamed,
         lambda debtor: is_listed(debtor, today) | (debtor.count(NotListable) > debtor.count(ListableAgain)),
     )
+
+
+@condition(
+    INVESTIGATION.article("第十条"),
+    en="Whoever reported late, falsely or not at all is on the defaulter list; only a minor may not be",
+    met_by=ListedAsDefaulter,
+)
+def report_breaches_are_listed(case: Asked, today: AnyDay) -> Truth:
+    """被执行人拒绝报告、虚假报告或者无正当理由逾期报告财产情况的，人民法院应当将其纳入失信被执行人名单"""
+    breaches = {"outcome": REPORT_BREACHES}
+
+    def listed(debtor: Asked) -> Truth:
+        # An entry made for the breach may have been deleted since, its term over; one made before it must still stand.
+        for_it = debtor.last(ListedAsDefaulter) >= debtor.last(PropertyReportChecked, breaches)
+        return is_listed(debtor, today) | for_it | is_not_listable(debtor, NotListableReason.MINOR)
+
+    return case.for_every(PropertyReportChecked, listed, breaches)
 
 
 # --- conditions: the search is exhausted (第一条第（三）项、第三条、第四条) ---
@@ -187,8 +207,8 @@ def three_months_have_passed(case: Asked, today: AnyDay) -> Truth:
 
 @condition(
     R373.article("第一条第（五）项"),
-    en="A debtor whose whereabouts are unknown was searched for",
-    met_by=DebtorLocated,
+    en="A debtor whose whereabouts are unknown was looked for",
+    met_by=DebtorSought,
 )
 def missing_debtors_were_searched_for(case: Asked, today: AnyDay) -> Truth:
     """被执行人下落不明的，已依法予以查找"""
@@ -196,9 +216,19 @@ def missing_debtors_were_searched_for(case: Asked, today: AnyDay) -> Truth:
         WhereaboutsUnknown,
         lambda debtor: (
             ~debtor.during(WhereaboutsUnknown, DebtorLocated)
-            | (debtor.last(OfflineSearched) >= debtor.last(WhereaboutsUnknown))
+            | (debtor.last(DebtorSought) >= debtor.last(WhereaboutsUnknown))
         ),
     )
+
+
+@condition(
+    R373.article("第一条第（五）项"),
+    en="Who obstructed enforcement was fined, detained or referred for it",
+    met_by=("罚款、拘留或者移送追究刑事责任", "a fine, a detention or a referral"),
+)
+def obstructions_were_punished(case: Asked, today: AnyDay) -> Truth:
+    """被执行人或者其他人妨害执行的，已依法采取罚款、拘留等强制措施，构成犯罪的，已依法启动刑事责任追究程序"""
+    return coercion.obstructions_are_punished(case)
 
 
 def _is_endorsed(case: Asked) -> Truth:
@@ -239,12 +269,13 @@ def sixth_threshold_is_passed(case: Asked, today: AnyDay) -> Truth:
 )
 def interview_was_held(case: Asked, today: AnyDay) -> Truth:
     """终结本次执行程序前，应当将案件执行情况等告知申请执行人，听取其对终本的意见并记录入卷"""
-    return case.for_every(ApplicantNamed, lambda applicant: applicant.this_round.first(InterviewHeld) < today)
+    heard = case.for_every(ApplicantNamed, lambda applicant: applicant.this_round.first(InterviewHeld) < today)
+    return case.has(ApplicantNamed) & heard
 
 
 def applicant_asked_for_it_in_writing(case: Asked, today: AnyDay) -> Truth:
     """申请执行人书面申请或者书面同意终本的，可以不约谈"""
-    return case.for_every(
+    return case.has(ApplicantNamed) & case.for_every(
         ApplicantNamed,
         lambda applicant: (
             applicant.this_round.has(ApplicantConfirmedTermination)
