@@ -330,7 +330,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _obey(words: list[str]) -> int:
-    """Not click's own `main`: that ends a broken pipe as a failure."""
+    """Not through click's own `main`, which in some releases ends a broken pipe as a failure."""
     try:
         with cli.make_context("casestream", list(words)) as context:
             cli.invoke(context)
