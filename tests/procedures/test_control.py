@@ -5,7 +5,13 @@ from datetime import date
 import pytest
 
 from casestream.kernel import Event
-from casestream.procedures.asset_search import AssetClass, AssetFound, AssetRuledUnenforceable, Unenforceable
+from casestream.procedures.asset_search import (
+    AssetClass,
+    AssetFound,
+    AssetRuledUnenforceable,
+    ExemptItem,
+    Unenforceable,
+)
 from casestream.procedures.control import (
     ActivateQueuedMeasure,
     AssetDisposed,
@@ -70,12 +76,14 @@ def dispose(on: date = ON, method: Disposal = Disposal.AUCTION, realised_fen: in
     return DisposeAsset(case=CASE, on=on, asset="财产", method=method, realised_fen=realised_fen)
 
 
-def rule(reason: Unenforceable, on: date = ON) -> RuleUnenforceable:
-    return RuleUnenforceable(case=CASE, on=on, asset="财产", reason=reason)
+def rule(reason: Unenforceable, on: date = ON, exempt_item: ExemptItem = ExemptItem.NONE) -> RuleUnenforceable:
+    return RuleUnenforceable(case=CASE, on=on, asset="财产", reason=reason, exempt_item=exempt_item)
 
 
-def unsold(attempt: SaleAttempt = SaleAttempt.SECOND_AUCTION, on: date = ON) -> RecordUnsold:
-    return RecordUnsold(case=CASE, on=on, asset="财产", attempt=attempt)
+def unsold(
+    attempt: SaleAttempt = SaleAttempt.SECOND_AUCTION, on: date = ON, reserve_fen: int = 20_000_00
+) -> RecordUnsold:
+    return RecordUnsold(case=CASE, on=on, asset="财产", attempt=attempt, reserve_fen=reserve_fen)
 
 
 DECLINE = DeclineSetOff(case=CASE, on=ON, asset="财产")
@@ -141,7 +149,7 @@ def test_a_measure_fits_its_asset(asset_class: AssetClass, measure: Measure) -> 
 
 
 def test_what_was_not_found_is_not_sealed() -> None:
-    given().when(seal(Measure.SEAL, date(2026, 3, 10))).then_refused("asset_was_found")
+    given().when(seal(Measure.SEAL, date(2026, 3, 10))).then_refused("asset_was_found", "round_is_open_or_measure_renewed")
 
 
 @pytest.mark.parametrize(("expires_on", "allowed"), [(date(2025, 3, 9), False), (ON, False), (date(2025, 3, 11), True)])
@@ -308,7 +316,10 @@ def test_what_is_realised_is_not_negative(realised_fen: int, allowed: bool) -> N
 
 
 def test_an_attempt_to_sell_needs_a_measure_in_force_and_fails_once() -> None:
-    house().when(unsold()).then(AssetUnsold(on=ON, asset="财产", attempt=SaleAttempt.SECOND_AUCTION))
+    house().when(unsold()).then(
+        AssetUnsold(on=ON, asset="财产", attempt=SaleAttempt.SECOND_AUCTION, reserve_fen=20_000_00)
+    )
+    house().when(unsold(reserve_fen=0)).then_refused("reserve_was_set")
     house().also(unsold()).when(unsold()).then_nothing()
     house().when(unsold(on=date(2028, 3, 11))).then_refused("measure_has_not_lapsed")
     house(rank=2).when(unsold()).then_refused("court_is_first_in_rank")
@@ -382,8 +393,35 @@ def test_a_ruling_stands_until_the_asset_is_worth_something_else() -> None:
 
 
 def test_what_was_not_found_is_not_ruled_on() -> None:
-    given().when(rule(Unenforceable.EXEMPT)).then_refused("asset_was_found")
-    found(AssetClass.REAL_ESTATE).when(rule(Unenforceable.EXEMPT)).then(AssetRuledUnenforceable)
+    given().when(rule(Unenforceable.UNSOLD)).then_refused("asset_was_found", "sale_failed", "set_off_was_declined")
+    home = rule(Unenforceable.EXEMPT, exempt_item=ExemptItem.DWELLING)
+    found(AssetClass.REAL_ESTATE).when(home).then(AssetRuledUnenforceable)
+
+
+def test_what_is_exempt_is_named_from_the_list_and_can_be_exempt() -> None:
+    exempt = rule(Unenforceable.EXEMPT, exempt_item=ExemptItem.NECESSITIES)
+    found(AssetClass.MOVABLE).when(rule(Unenforceable.EXEMPT)).then_refused("exempt_item_is_named")
+    found(AssetClass.MOVABLE).when(exempt).then(AssetRuledUnenforceable)
+    for asset_class in (AssetClass.DEPOSIT, AssetClass.EQUITY, AssetClass.REAL_ESTATE):
+        found(asset_class).when(exempt).then_refused("asset_can_be_exempt")
+    home = rule(Unenforceable.EXEMPT, exempt_item=ExemptItem.DWELLING)
+    found(AssetClass.MOVABLE).when(home).then_refused("asset_can_be_exempt")
+
+
+def test_who_declined_before_the_last_auction_is_asked_again() -> None:
+    path = house().also(unsold(SaleAttempt.FIRST_AUCTION), DECLINE, unsold(on=date(2025, 4, 10)))
+    later = rule(Unenforceable.UNSOLD, date(2025, 4, 11))
+    path.when(later).then_refused("set_off_was_declined")
+    path.also(DeclineSetOff(case=CASE, on=date(2025, 4, 10), asset="财产")).when(later).then(AssetRuledUnenforceable)
+
+
+def test_a_first_measure_needs_an_open_case_and_a_renewal_survives_its_end() -> None:
+    closed = RoundClosed(
+        on=ON, mode=ClosingMode.CURRENT_TERMINATED, claimed_fen=1, collected_fen=0, opened_on=ON, used_days=0
+    )  # fmt: skip
+    parked = found(AssetClass.REAL_ESTATE).also(closed)
+    parked.when(seal(Measure.SEAL, date(2028, 3, 10))).then_refused("round_is_open_or_measure_renewed")
+    house().also(closed).when(renew(date(2031, 3, 10), date(2028, 3, 1))).then(AssetSealed)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,9 @@ FOUND = RecordAsset(
     case=BASIS, on=FILED, asset="羊", debtor=DEBTOR, asset_class=AssetClass.MOVABLE, value_fen=3_000_000
 )
 SEAL = SealAsset(case=BASIS, on=FILED, asset="羊", measure=Measure.SEAL, expires_on=EXPIRES)
-UNSOLD = RecordUnsold(case=BASIS, on=date(2024, 5, 6), asset="羊", attempt=SaleAttempt.FIRST_AUCTION)
+UNSOLD = RecordUnsold(
+    case=BASIS, on=date(2024, 5, 6), asset="羊", attempt=SaleAttempt.FIRST_AUCTION, reserve_fen=2_000_000
+)
 
 
 def sealed() -> Given:
@@ -107,7 +109,7 @@ def test_a_settlement_of_money_does_not_stand_in_the_way_of_consent() -> None:
 
 def test_a_failed_auction_is_a_ground_of_its_own_beside_a_settlement() -> None:
     path = sealed().also(UNSOLD, settle(in_kind=True))
-    path.when(rule(SetOffGround.UNSOLD, reserve_fen=2_000_000)).then(SetOffRuled, AssetDisposed)
+    path.when(rule(SetOffGround.UNSOLD)).then(SetOffRuled, AssetDisposed)
 
 
 def test_before_2018_no_interpretation_forbade_it() -> None:
@@ -129,13 +131,22 @@ def test_an_unsold_thing_must_have_been_put_up_for_auction() -> None:
 
 @pytest.mark.parametrize(("value_fen", "refused"), [(1_999_999, True), (2_000_000, False), (2_000_001, False)])
 def test_an_unsold_thing_is_taken_at_the_reserve_price(value_fen: Any, refused: Any) -> None:
-    outcome = sealed().also(UNSOLD).when(rule(SetOffGround.UNSOLD, value_fen=value_fen, reserve_fen=2_000_000))
+    outcome = sealed().also(UNSOLD).when(rule(SetOffGround.UNSOLD, value_fen=value_fen))
     if refused:
         outcome.then_refused("taken_at_the_reserve")
     else:
         disposed = outcome.then(SetOffRuled, AssetDisposed).events[1]
         assert isinstance(disposed, AssetDisposed)
         assert disposed.method is Disposal.SET_OFF_UNSOLD
+
+
+def test_the_reserve_price_is_that_of_the_last_auction() -> None:
+    again = evolve(UNSOLD, on=ON, attempt=SaleAttempt.SECOND_AUCTION, reserve_fen=1_600_000)
+    path = sealed().also(UNSOLD, again)
+    path.when(rule(SetOffGround.UNSOLD, value_fen=1_599_999)).then_refused("taken_at_the_reserve")
+    ruled = path.when(rule(SetOffGround.UNSOLD, value_fen=1_600_000)).then(SetOffRuled, AssetDisposed).events[0]
+    assert isinstance(ruled, SetOffRuled)
+    assert ruled.reserve_fen == 1_600_000
 
 
 def test_consent_is_of_both_and_harms_nobody() -> None:

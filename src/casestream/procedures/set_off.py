@@ -64,7 +64,8 @@ def thing_was_unsold(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 def taken_at_the_reserve(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """申请执行人以该次拍卖所定的保留价接受拍卖财产"""
     unsold = decided.has(SetOffRuled, {"ground": SetOffGround.UNSOLD})
-    return ~unsold | (decided.total(SetOffRuled.value_fen) >= decided.total(SetOffRuled.reserve_fen))
+    reserve = case.about("asset", decided).latest(AssetUnsold.reserve_fen)
+    return ~unsold | (decided.total(SetOffRuled.value_fen) >= reserve)
 
 
 @condition(
@@ -110,7 +111,6 @@ class RuleSetOff(Command):
     asset: str
     value_fen: int
     ground: SetOffGround
-    reserve_fen: int = 0
     both_consent: bool = False
     harms_others: bool = False
 
@@ -121,9 +121,10 @@ def rule_set_off(case: Case, ask: RuleSetOff) -> list[Event]:
     last = case.last_event(SetOffRuled, {"asset": ask.asset})
     if last and (last.value_fen, last.ground) == (ask.value_fen, ask.ground):
         return []
+    unsold = case.last_event(AssetUnsold, {"asset": ask.asset}) if ask.ground is SetOffGround.UNSOLD else None
     ruled = partial(
         SetOffRuled,
-        on=ask.on, asset=ask.asset, value_fen=ask.value_fen, ground=ask.ground, reserve_fen=ask.reserve_fen,
+        on=ask.on, asset=ask.asset, value_fen=ask.value_fen, ground=ask.ground, reserve_fen=unsold.reserve_fen if unsold else 0,
         both_consent=ask.both_consent, harms_others=ask.harms_others,
     )  # fmt: skip
     articles = MAY_SET_OFF.require(case, ask.on, ruled())

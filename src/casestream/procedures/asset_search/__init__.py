@@ -5,6 +5,7 @@ from casestream.procedures.asset_search.assets import (
     AssetClass,
     AssetFound,
     AssetRuledUnenforceable,
+    ExemptItem,
     RecordAsset,
     Unenforceable,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "ClueResult",
     "ClueVerified",
     "DebtorLocated",
+    "ExemptItem",
     "LocateDebtor",
     "NetworkQueried",
     "NetworkQueryStarted",

@@ -13,6 +13,7 @@ from casestream.kernel import (
     decides,
     event,
     every,
+    field,
     key,
 )
 from casestream.kernel.errors import BadRequest
@@ -43,6 +44,21 @@ class Unenforceable(Label):
     EXEMPT = "exempt", "依法豁免执行", "exempt from enforcement"
 
 
+class ExemptItem(Label):
+    """What may not be taken, or not be sold: a closed list (查封扣押冻结规定第三、四条)."""
+
+    NONE = "none", "不属豁免财产", "nothing exempt"
+    NECESSITIES = "necessities", "生活必需的衣物、家具等家庭物品", "household goods needed to live"
+    LIVING_COSTS = "living_costs", "必需的生活费用", "living costs that are needed"
+    EDUCATION = "education", "完成义务教育必需的物品", "things needed for compulsory education"
+    UNPUBLISHED = "unpublished", "未公开的发明或者未发表的著作", "unpublished inventions or works"
+    DISABILITY = "disability", "残疾人必需的辅助工具、医疗物品", "aids and medical goods that the disabled need"
+    HONOURS = "honours", "勋章及其他荣誉表彰物品", "medals and other marks of honour"
+    TREATY = "treaty", "条约、协定规定免于查封的财产", "property exempt under a treaty"
+    BY_LAW = "by_law", "法律或者司法解释规定的其他财产", "other property that a law exempts"
+    DWELLING = "dwelling", "生活必需的居住房屋（可查封，不得处分）", "a dwelling needed to live: sealed, but not sold"
+
+
 @event("asset_search.asset_found", "查到财产", "Asset found")
 class AssetFound(Event):
     """An asset of a debtor became known, at this value."""
@@ -59,6 +75,7 @@ class AssetRuledUnenforceable(Event):
 
     asset: str = key("asset")
     reason: Unenforceable
+    exempt_item: ExemptItem = field(zh="豁免事项", default=ExemptItem.NONE)
 
 
 # --- conditions ---

@@ -15,7 +15,13 @@ from casestream.kernel import (
     every,
     key,
 )
-from casestream.procedures.asset_search import AssetClass, AssetFound, AssetRuledUnenforceable, Unenforceable
+from casestream.procedures.asset_search import (
+    AssetClass,
+    AssetFound,
+    AssetRuledUnenforceable,
+    ExemptItem,
+    Unenforceable,
+)
 from casestream.procedures.control.sealing import (
     QUEUE,
     SEALED_FIRST,
@@ -34,13 +40,15 @@ from casestream.procedures.control.sealing import (
     measure_has_not_lapsed,
 )
 from casestream.procedures.filing import round_is_open
-from casestream.procedures.instruments import AMENDED_2020, AUCTION, R373, ji
+from casestream.procedures.instruments import AMENDED_2020, AUCTION, R373, SEIZURE, ji
 from casestream.procedures.rounds import RoundOpened
 
 # --- law ---
 
 SET_OFF_IS_RULED = AUCTION.article("第二十三条", mark="K-high").renumbered(AMENDED_2020, "第二十条")
 CANNOT_BE_SOLD = R373.article("第四条", mark="K-high")
+EXEMPT = SEIZURE.article("第五条", mark="K-high").renumbered(AMENDED_2020, "第三条")  # a dwelling: the next article
+RESERVE = AUCTION.article("第八条", mark="K-high").renumbered(AMENDED_2020, "第五条")
 SMALL_DEPOSIT = R373.article("第四条", mark="K-med")  # the qualified-终本 check exempts small balances
 SMALL_DEPOSIT_FEN, SMALL_DEPOSIT_SHARE = 1_000_00, 20  # under CNY 1,000 and at most a twentieth of the claim
 
@@ -58,10 +66,11 @@ class SaleAttempt(Label):
 
 @event("control.asset_unsold", "流拍", "Asset unsold")
 class AssetUnsold(Event):
-    """An attempt to sell found no buyer."""
+    """An attempt to sell found no buyer at the reserve price."""
 
     asset: str = key("asset")
     attempt: SaleAttempt
+    reserve_fen: int = 0
 
 
 @event("control.set_off_declined", "不接受抵债", "Set-off declined")
@@ -165,7 +174,10 @@ def sale_failed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 @condition(CANNOT_BE_SOLD, en="The applicant does not, or may not, take it in set-off", met_by=SetOffDeclined)
 def set_off_was_declined(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """申请执行人不接受抵债或者依法不能交付其抵债，又不能采取强制管理等其他执行措施"""
-    return ~_claims(decided, Unenforceable.UNSOLD) | case.about("asset", decided).has(SetOffDeclined)
+    asset = case.about("asset", decided)
+    # Each attempt has a reserve price of its own, so who declined before the last one was not asked about it.
+    declined = asset.last(SetOffDeclined) >= asset.last(AssetUnsold)
+    return ~_claims(decided, Unenforceable.UNSOLD) | declined
 
 
 @condition(
@@ -201,9 +213,36 @@ def balance_is_a_small_part_of_the_claim(case: Asked, today: AnyDay, decided: As
     return ~_claims(decided, Unenforceable.SMALL_DEPOSIT) | is_small
 
 
+@condition(EXEMPT, en="What is exempt is on the list of the law", met_by=("写明豁免事项", "the exempt item"))
+def exempt_item_is_named(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """人民法院对被执行人的下列财产不得查封、扣押、冻结：生活必需品、必需的生活费用、荣誉表彰物品等"""
+    unnamed = decided.has(AssetRuledUnenforceable, {"exempt_item": ExemptItem.NONE})
+    return ~_claims(decided, Unenforceable.EXEMPT) | ~unnamed
+
+
+@condition(
+    EXEMPT,
+    en="A deposit or a share is not exempt as such, and of real estate only a dwelling that is needed",
+    met_by=("可以豁免的物品，或者生活必需的居住房屋", "a thing that can be exempt, or a dwelling"),
+)
+def asset_can_be_exempt(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """豁免的是生活、教育、医疗等必需的物品和法律规定的财产；必需的居住房屋可以查封，但不得拍卖、变卖或者抵债"""
+    is_home = decided.has(AssetRuledUnenforceable, {"exempt_item": ExemptItem.DWELLING})
+    home = is_home & is_class(case, decided, AssetClass.REAL_ESTATE)
+    thing = ~is_home & is_class(case, decided, AssetClass.MOVABLE, AssetClass.VEHICLE, AssetClass.OTHER_RIGHT)
+    return ~_claims(decided, Unenforceable.EXEMPT) | home | thing
+
+
+@condition(RESERVE, en="The auction had a reserve price", met_by=("大于零的保留价", "a reserve price above zero"))
+def reserve_was_set(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """拍卖应当确定保留价"""
+    return decided.total(AssetUnsold.reserve_fen) > 0
+
+
 MAY_OFFER = every(
     "failed_sale", "流拍", "Failed sale",
     round_is_open, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
+    reserve_was_set,
     guards=AssetUnsold,
 )  # fmt: skip
 MAY_DECLINE = every(
@@ -221,6 +260,7 @@ MAY_RULE_UNENFORCEABLE = every(
     "unenforceable", "财产不能处置", "Ruling an asset unenforceable",
     asset_was_found, sale_failed, set_off_was_declined, vehicle_is_sealed_on_paper_only,
     small_asset_is_a_deposit, balance_is_under_a_thousand, balance_is_a_small_part_of_the_claim,
+    exempt_item_is_named, asset_can_be_exempt,
     guards=AssetRuledUnenforceable,
 )  # fmt: skip
 
@@ -229,10 +269,11 @@ MAY_RULE_UNENFORCEABLE = every(
 
 @command("登记流拍", "Record a failed sale")
 class RecordUnsold(Command):
-    """Say that an attempt to sell found no buyer."""
+    """Say that an attempt to sell found no buyer at its reserve price."""
 
     asset: str
     attempt: SaleAttempt
+    reserve_fen: int
 
 
 @command("不接受抵债", "Decline a set-off")
@@ -257,6 +298,7 @@ class RuleUnenforceable(Command):
 
     asset: str
     reason: Unenforceable
+    exempt_item: ExemptItem = ExemptItem.NONE
 
 
 @decides(RecordUnsold)
@@ -264,15 +306,15 @@ def record_unsold(case: Case, ask: RecordUnsold) -> list[Event]:
     """Each attempt fails once."""
     if case.all(AssetUnsold, {"asset": ask.asset, "attempt": ask.attempt}):
         return []
-    unsold = AssetUnsold(on=ask.on, asset=ask.asset, attempt=ask.attempt)
+    unsold = AssetUnsold(on=ask.on, asset=ask.asset, attempt=ask.attempt, reserve_fen=ask.reserve_fen)
     MAY_OFFER.require(case, ask.on, unsold)
     return [unsold]
 
 
 @decides(DeclineSetOff)
 def decline_set_off(case: Case, ask: DeclineSetOff) -> list[Event]:
-    """Said once."""
-    if case.all(SetOffDeclined, {"asset": ask.asset}):
+    """Said once about each failed attempt."""
+    if about_asset(case, ask.asset).during(SetOffDeclined, AssetUnsold):
         return []
     declined = SetOffDeclined(on=ask.on, asset=ask.asset)
     MAY_DECLINE.require(case, ask.on, declined)
@@ -295,6 +337,6 @@ def rule_unenforceable(case: Case, ask: RuleUnenforceable) -> list[Event]:
     last = case.last_event(AssetRuledUnenforceable, {"asset": ask.asset})
     if last and last.reason is ask.reason and about_asset(case, ask.asset).during(AssetRuledUnenforceable, AssetFound):
         return []
-    ruled = AssetRuledUnenforceable(on=ask.on, asset=ask.asset, reason=ask.reason)
+    ruled = AssetRuledUnenforceable(on=ask.on, asset=ask.asset, reason=ask.reason, exempt_item=ask.exempt_item)
     MAY_RULE_UNENFORCEABLE.require(case, ask.on, ruled)
     return [ruled]

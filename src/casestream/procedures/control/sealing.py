@@ -21,7 +21,8 @@ from casestream.kernel import (
 )
 from casestream.kernel.case import Keyed
 from casestream.procedures.asset_search import AssetClass, AssetFound
-from casestream.procedures.instruments import AMENDED_2020, SEIZURE, ji
+from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, SEIZURE, ji
+from casestream.procedures.rounds import RoundOpened, is_open
 
 # --- law ---
 
@@ -230,6 +231,16 @@ def renewal_is_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return decided.has(AssetSealed, {"renews": False}) | is_sealed(case.about("asset", decided), today)
 
 
+@condition(
+    FILING_AND_CLOSING.article("第十四条", mark="K-high"),
+    en="A new measure is taken in an open case; one that is in force may be renewed after the current procedure ended",
+    met_by=RoundOpened,
+)
+def round_is_open_or_measure_renewed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """案件已立案且尚未结案；终结本次执行程序后，在执行措施期限届满前可以续行"""
+    return decided.has(AssetSealed, {"renews": True}) | is_open(case)
+
+
 @condition(QUEUE, en="One court holds one place in the queue", met_by=AssetReleased)
 def asset_is_not_sealed_yet(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """轮候查封按登记先后，同一案件对同一财产不重复登记"""
@@ -274,7 +285,7 @@ def measure_has_not_lapsed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 MAY_SEAL = every(
     "control", "查封、扣押、冻结", "Control of an asset",
-    asset_was_found, measure_fits_the_asset, deposit_term_is_one_year, movable_term_is_two_years,
+    round_is_open_or_measure_renewed, asset_was_found, measure_fits_the_asset, deposit_term_is_one_year, movable_term_is_two_years,
     right_term_is_three_years, deposit_term_is_six_months, movable_term_is_one_year, right_term_is_two_years,
     term_lies_ahead, renewal_is_in_time, asset_is_not_sealed_yet, rank_is_a_place, live_sealing_has_a_custodian,
     guards=AssetSealed,
