@@ -327,7 +327,7 @@ def test_lateness_is_a_ground_of_refusal_only_for_a_late_application() -> None:
     filed().when(refused(RefusalGround.LIMITATION)).then_refused("application_was_late")
     late = ApplyForEnforcement(
         case=BASIS, on=FILED, cause="借款合同纠纷", court="内0624", claimed_fen=CLAIMED_FEN,
-        effective_on=date(2021, 1, 4), performance_due=date(2022, 1, 7), applicants=(Party(name=APPLICANT),),
+        effective_on=date(2021, 1, 4), performance_due=date(2022, 1, 5), applicants=(Party(name=APPLICANT),),
         debtors=(Party(name=DEBTOR),),
     )  # fmt: skip
     path = given(late, FileCase(case=BASIS, on=FILED, number="（2024）内0624执88号"))

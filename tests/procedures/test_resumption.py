@@ -29,6 +29,7 @@ from casestream.procedures.settlement import (
     RecordSettlement,
     ReportBreach,
     SetSettlementAside,
+    SettlementSued,
     SueOnSettlement,
 )
 from casestream.procedures.termination import HoldInterview, RecordPostTerminationQuery
@@ -168,8 +169,8 @@ def test_a_resumed_round_may_be_interviewed_in_anew() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "in_time"), [(date(2026, 2, 28), True), (date(2026, 3, 1), True), (date(2026, 3, 2), False)]
-)
+    ("on", "in_time"), [(date(2026, 3, 1), True), (date(2026, 3, 2), True), (date(2026, 3, 3), False)]
+)  # The second of March 2026 is the Monday after the last of the two years.
 def test_two_years_run_from_the_agreed_last_day_and_lateness_is_recorded(on: Any, in_time: Any) -> None:
     broken = settled().also(ReportBreach(case=BASIS, on=PERFORM_BY + DAY))
     events = broken.when(resume(ResumptionGround.SETTLEMENT_BREACHED, on)).then(EnforcementResumed, RoundOpened).events
@@ -186,6 +187,24 @@ def test_who_sues_on_the_settlement_does_not_resume() -> None:
         ReportBreach(case=BASIS, on=PERFORM_BY + DAY), SueOnSettlement(case=BASIS, on=PERFORM_BY + DAY)
     )
     sued.when(resume(ResumptionGround.SETTLEMENT_BREACHED)).then_refused("applicant_did_not_sue")
+
+
+def test_who_resumed_does_not_sue_on_the_settlement_any_more() -> None:
+    broken = settled().also(ReportBreach(case=BASIS, on=PERFORM_BY + DAY))
+    sue = SueOnSettlement(case=BASIS, on=ON)
+    broken.when(sue).then(SettlementSued)
+    broken.also(resume(ResumptionGround.SETTLEMENT_BREACHED)).when(sue).then_refused("applicant_did_not_resume")
+
+
+@pytest.mark.parametrize(
+    "ground", [TerminationGround.BANKRUPT, TerminationGround.BASIS_REVOKED, TerminationGround.ENTITY_GONE]
+)
+def test_a_broken_settlement_does_not_bring_back_what_ended_for_good(ground: Any) -> None:
+    items = (Item(name="一次付清", value_fen=CLAIMED_FEN, perform_by=PERFORM_BY),)
+    settle = RecordSettlement(case=BASIS, on=FILED, how=HowSettled.JOINT, items=items)
+    ended = given(*path_to_filing(), settle, end(ground, FILED))
+    broken = ended.also(ReportBreach(case=BASIS, on=PERFORM_BY + DAY))
+    broken.when(resume(ResumptionGround.SETTLEMENT_BREACHED)).then_refused("settlement_left_the_case_resumable")
 
 
 def test_a_settlement_by_fraud_is_resumed_when_it_was_set_aside() -> None:

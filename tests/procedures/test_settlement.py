@@ -7,7 +7,7 @@ import pytest
 from paths import BASIS, CLAIMED_FEN, FILED, path_to_filing
 
 from casestream.kernel.errors import BadRequest, NotAnAmount
-from casestream.procedures.proceeds import PaidToCreditor, PerformedInKind, collected_fen
+from casestream.procedures.proceeds import PaidToCreditor, PerformedInKind, ReceiveProceeds, Source, collected_fen
 from casestream.procedures.settlement import (
     ConfirmSettlementPerformed,
     Defect,
@@ -53,6 +53,11 @@ def perform(item: str, on: date = FIRST_DUE, *, through_court: bool = False) -> 
 
 def breach(on: date, *, anticipatory: bool = False) -> ReportBreach:
     return ReportBreach(case=BASIS, on=on, anticipatory=anticipatory)
+
+
+def receive(amount_fen: int, on: date = FIRST_DUE) -> ReceiveProceeds:
+    slip = f"回单 {on} {amount_fen}"
+    return ReceiveProceeds(case=BASIS, on=on, amount_fen=amount_fen, source=Source.PERFORMANCE, receipt=slip)
 
 
 CONFIRM = ConfirmSettlementPerformed(case=BASIS, on=SECOND_DUE)
@@ -135,9 +140,23 @@ def test_money_between_the_parties_counts_as_collected() -> None:
 
 
 def test_money_over_the_court_s_account_is_not_counted_twice() -> None:
-    path = filed().also(settle())
-    path.when(perform("第一期", through_court=True)).then(SettlementInstalmentPerformed)
-    assert collected_fen(path.also(perform("第一期", through_court=True)).case) == 0
+    path = filed().also(settle(), receive(1_000_000))
+    path.when(perform("第一期", through_court=True)).then(
+        SettlementInstalmentPerformed(
+            on=FIRST_DUE, item="第一期", value_fen=1_000_000, in_kind=False, through_court=True
+        )
+    )
+    assert collected_fen(path.also(perform("第一期", through_court=True)).case) == 1_000_000
+
+
+def test_what_never_reached_the_court_s_account_performs_nothing_through_the_court() -> None:
+    first, second = perform("第一期", through_court=True), perform("第二期", SECOND_DUE, through_court=True)
+    filed().also(settle()).when(first).then_refused("money_came_through_the_court")
+    filed().also(settle(), receive(999_999)).when(first).then_refused("money_came_through_the_court")
+    filed().also(receive(1_000_000, FILED), settle()).when(first).then_refused("money_came_through_the_court")
+    path = filed().also(receive(500_000, FILED), settle(), receive(2_999_999), first)
+    path.when(second).then_refused("money_came_through_the_court")
+    path.also(receive(1, SECOND_DUE)).when(second).then(SettlementInstalmentPerformed)
 
 
 def test_cattle_and_sheep_are_handed_over_by_the_parties_at_the_agreed_value() -> None:

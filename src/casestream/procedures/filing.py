@@ -26,11 +26,21 @@ from casestream.kernel.calendar import months_later
 from casestream.kernel.errors import BadRequest, BeyondCalendar
 from casestream.kernel.number import COURT
 from casestream.procedures.instruments import FILING_AND_CLOSING, R335, WORK
-from casestream.procedures.rounds import Origin, RoundOpened, is_open, open_round
+from casestream.procedures.rounds import (
+    ClosingMode,
+    Origin,
+    RoundClosed,
+    RoundOpened,
+    StrikeOffReason,
+    StruckOff,
+    is_open,
+    open_round,
+)
 
 # --- law ---
 
 FILING_CONDITIONS = WORK.article("第十八条").renumbered(date(2021, 1, 1), "第十六条")
+WRONGLY_FILED = (StrikeOffReason.JURISDICTION, StrikeOffReason.EARLIER_COURT)
 LIMITATION = Period(months=24)  # 民事诉讼法第二百五十条
 SEVEN_DAYS = Period(days=7)
 
@@ -113,6 +123,22 @@ def basis_is_not_yet_filed(case: Asked, today: AnyDay) -> Truth:
     return ~case.has(CaseFiled)
 
 
+def case_left_without_enforcement(case: Asked, today: AnyDay) -> Truth:
+    """驳回执行申请，或者因管辖权异议成立、其他法院立案在先而销案的，符合条件时可以再次申请立案"""
+    wrongly_here = case.this_round.has(StruckOff, {"reason": WRONGLY_FILED})
+    return wrongly_here | case.this_round.has(RoundClosed, {"mode": ClosingMode.DISMISSED})
+
+
+@condition(
+    FILING_CONDITIONS,
+    en="An application is on file that no round has dealt with",
+    met_by=EnforcementApplied,
+)
+def application_is_pending(case: Asked, today: AnyDay) -> Truth:
+    """人民法院受理执行案件，应当有权利人的申请或者移送"""
+    return case.during(EnforcementApplied, CaseFiled)
+
+
 @condition(FILING_CONDITIONS, en="The instrument has taken effect", met_by=("生效法律文书", "an effective instrument"))
 def instrument_is_effective(case: Asked, today: AnyDay) -> Truth:
     """申请或移送执行的法律文书已经生效"""
@@ -159,9 +185,12 @@ def round_is_open(case: Asked, today: AnyDay) -> Truth:
     return is_open(case)
 
 
+BASIS_IS_FREE = basis_is_not_yet_filed.unless(
+    case_left_without_enforcement, R335.article("第一条", mark="K-med"), en="The case had left without being enforced"
+)
 MAY_FILE = every(
     "filing", "立案", "Filing",
-    basis_is_not_yet_filed, instrument_is_effective, performance_is_overdue, content_and_debtor_are_definite,
+    BASIS_IS_FREE, application_is_pending, instrument_is_effective, performance_is_overdue, content_and_debtor_are_definite,
     applicant_is_named,
 )  # fmt: skip
 MAY_ACT = every("open_round", "办理在办案件", "Acting in an open case", round_is_open)
@@ -237,7 +266,7 @@ def apply_for_enforcement(case: Case, ask: ApplyForEnforcement, bench: Bench) ->
     ]
 
 
-MAY_APPLY = every("application", "申请执行", "Application", basis_is_not_yet_filed)
+MAY_APPLY = every("application", "申请执行", "Application", BASIS_IS_FREE)
 
 
 @decides(FileCase)

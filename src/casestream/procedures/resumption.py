@@ -6,25 +6,25 @@ from functools import partial
 from casestream.kernel import (
     AnyDay,
     Asked,
+    Bench,
     Case,
     Command,
     Event,
-    Label,
     Truth,
     command,
     condition,
     decides,
-    event,
     every,
 )
-from casestream.kernel.calendar import months_later
 from casestream.procedures.asset_search import AssetFound, ClueResult, ClueVerified
 from casestream.procedures.closing import EnforcementTerminated, StrikeOffReason, StruckOff, TerminationGround
-from casestream.procedures.filing import LIMITATION_MONTHS
+from casestream.procedures.filing import last_day_of_limitation
 from casestream.procedures.instruments import FILING_AND_CLOSING, R373, SETTLEMENT, cpl, ji
 from casestream.procedures.proceeds import outstanding, outstanding_fen
-from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, is_open, open_round
+from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, is_open, is_parked, open_round
 from casestream.procedures.settlement import (
+    EnforcementResumed,
+    ResumptionGround,
     SettlementBreached,
     SettlementRecorded,
     SettlementSetAside,
@@ -34,42 +34,19 @@ from casestream.procedures.settlement import (
 from casestream.procedures.suspension import agreed_suspensions_end
 from casestream.procedures.termination import PostTerminationQueried, RoundTerminated
 
+__all__ = ["MAY_RESUME", "EnforcementResumed", "ResumeEnforcement", "ResumptionGround"]
+
 # --- law ---
 
 PARKED_MODES = (ClosingMode.CURRENT_TERMINATED, ClosingMode.TERMINATED)
 # The court that entrusted struck the case off when it left; the court that returns it strikes off its own round.
 ENTRUSTED_AWAY = (StrikeOffReason.ENTRUSTED, StrikeOffReason.ENTRUSTMENT_RETURNED)
+WITHDRAWN = (TerminationGround.WITHDRAWN, TerminationGround.SETTLED_AND_WITHDRAWN)
 RESUMABLE = FILING_AND_CLOSING.article("第六条")
-
-# --- events ---
-
-
-class ResumptionGround(Label):
-    """Why a case is filed again as 执恢 (法发〔2014〕26号第六条)."""
-
-    PROPERTY_FOUND = "property_found", "发现可供执行的财产", "property was found"
-    SETTLEMENT_BREACHED = "settlement_breached", "不履行和解协议", "the settlement was broken"
-    SETTLEMENT_BY_FRAUD = "settlement_by_fraud", "和解受欺诈、胁迫", "the settlement came about by fraud or duress"
-    ENTRUSTMENT_RETURNED = "entrustment_returned", "委托执行被退回", "the entrustment was returned"
-    REAPPLIED = "reapplied", "撤回后再次申请", "applied for again after a withdrawal"
-
+SETTLED_END = FILING_AND_CLOSING.article("第六条第（二）项")
 
 EX_OFFICIO = (ResumptionGround.PROPERTY_FOUND, ResumptionGround.ENTRUSTMENT_RETURNED)
 ON_APPLICATION = tuple(ground for ground in ResumptionGround if ground not in EX_OFFICIO)
-
-
-@event("resumption.resumed", "恢复执行", "Enforcement resumed")
-class EnforcementResumed(Event):
-    """The case goes on for `claimed_fen`. `in_time`: within two years, where a ground has a limitation.
-
-    A late application is accepted; whether it fails is for the debtor to raise (民诉法解释第四百八十一条).
-    """
-
-    ground: ResumptionGround
-    claimed_fen: int
-    ex_officio: bool = False
-    in_time: bool = True
-    relied_on: tuple[str, ...] = ()
 
 
 # --- conditions ---
@@ -118,14 +95,28 @@ def property_was_found(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 )
 def property_ground_follows_termination(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """以终结本次执行程序方式结案，申请执行人申请或者依职权恢复执行的"""
-    parked = case.this_round.has(RoundClosed, {"mode": ClosingMode.CURRENT_TERMINATED})
-    return ~_on(decided, ResumptionGround.PROPERTY_FOUND) | parked
+    return ~_on(decided, ResumptionGround.PROPERTY_FOUND) | is_parked(case)
 
 
 @condition(cpl(241, "第二款"), en="The settlement was broken", met_by=SettlementBreached)
 def settlement_was_not_kept(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """当事人不履行和解协议的，可以根据当事人的申请恢复对原生效法律文书的执行"""
     return ~_on(decided, ResumptionGround.SETTLEMENT_BREACHED) | is_broken(case)
+
+
+@condition(
+    SETTLED_END,
+    en="A settlement is resumed from where it left the case: ended for want of assets, or by a withdrawal",
+    met_by=(
+        "原案以终本或者因撤回申请终结执行结案",
+        "a round that ended by 终本, or because the application was withdrawn",
+    ),
+)
+def settlement_left_the_case_resumable(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """和解后撤回申请而终结执行的，或者终结本次执行程序的，因不履行和解协议恢复执行；被宣告破产、执行依据被撤销等终结的，不再恢复"""
+    withdrawn = case.this_round.has(EnforcementTerminated, {"ground": WITHDRAWN})
+    by_settlement = _on(decided, ResumptionGround.SETTLEMENT_BREACHED, ResumptionGround.SETTLEMENT_BY_FRAUD)
+    return ~by_settlement | is_parked(case) | withdrawn
 
 
 @condition(
@@ -167,8 +158,8 @@ def case_had_been_entrusted(case: Asked, today: AnyDay, decided: Asked) -> Truth
 )
 def application_had_been_withdrawn(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """因撤销申请而终结执行后，当事人在申请执行时效期间内再次申请执行的，人民法院应当受理"""
-    withdrawn = (TerminationGround.WITHDRAWN, TerminationGround.SETTLED_AND_WITHDRAWN)
-    return ~_on(decided, ResumptionGround.REAPPLIED) | case.this_round.has(EnforcementTerminated, {"ground": withdrawn})
+    withdrawn = case.this_round.has(EnforcementTerminated, {"ground": WITHDRAWN})
+    return ~_on(decided, ResumptionGround.REAPPLIED) | withdrawn
 
 
 @condition(
@@ -195,7 +186,8 @@ MAY_RESUME = every(
     "resumption", "恢复执行", "Resumption",
     round_may_be_resumed.unless(entrusted_case_came_back, RESUMABLE, en="An entrusted case came back"),
     property_was_found, property_ground_follows_termination, settlement_was_not_kept, applicant_did_not_sue,
-    settlement_was_set_aside, case_had_been_entrusted, application_had_been_withdrawn, applicant_asks_where_he_must,
+    settlement_was_set_aside, settlement_left_the_case_resumable,
+    case_had_been_entrusted, application_had_been_withdrawn, applicant_asks_where_he_must,
     something_is_left,
     guards=EnforcementResumed,
 )  # fmt: skip
@@ -212,20 +204,20 @@ class ResumeEnforcement(Command):
     ex_officio: bool = False
 
 
-def _in_time(case: Case, ask: ResumeEnforcement) -> bool:
+def _in_time(case: Case, ask: ResumeEnforcement, bench: Bench) -> bool:
     """Whether the application came within its two years; found property and returned cases have no limitation."""
     last_day = date.max
     if ask.ground is ResumptionGround.SETTLEMENT_BREACHED:
         settled = case.last_event(SettlementRecorded)
-        last_day = (settled.resume_by if settled else None) or date.max
+        last_day = last_day_of_limitation(settled.perform_by, bench) if settled else date.max
     elif ask.ground is ResumptionGround.REAPPLIED:
         closed = case.last_event(RoundClosed)
-        last_day = months_later(closed.on, LIMITATION_MONTHS) if closed else date.max
+        last_day = last_day_of_limitation(closed.on, bench) if closed else date.max
     return ask.on <= last_day
 
 
 @decides(ResumeEnforcement)
-def resume_enforcement(case: Case, ask: ResumeEnforcement) -> list[Event]:
+def resume_enforcement(case: Case, ask: ResumeEnforcement, bench: Bench) -> list[Event]:
     """What was performed, also after the closing, is deducted: the new round claims what is outstanding."""
     claimed_fen = outstanding_fen(case)
     opened = open_round(ask.number, ask.on, Origin.RESUMED, claimed_fen, court=case.court)
@@ -233,7 +225,8 @@ def resume_enforcement(case: Case, ask: ResumeEnforcement) -> list[Event]:
         return []
     resumed = partial(
         EnforcementResumed,
-        on=ask.on, ground=ask.ground, claimed_fen=claimed_fen, ex_officio=ask.ex_officio, in_time=_in_time(case, ask),
+        on=ask.on, ground=ask.ground, claimed_fen=claimed_fen, ex_officio=ask.ex_officio,
+        in_time=_in_time(case, ask, bench),
     )  # fmt: skip
     articles = MAY_RESUME.require(case, ask.on, resumed())
     return [resumed(relied_on=articles), opened, *agreed_suspensions_end(case, ask.on)]

@@ -1,9 +1,8 @@
 """达成和解 — the parties agree on another way of performing, and the court takes note."""
 
-from casestream.kernel import AnyDay, Asked, Case, Command, Event, Truth, command, condition, decides, every
-from casestream.kernel.calendar import months_later
+from casestream.kernel import AnyDay, Asked, Bench, Case, Command, Event, Truth, command, condition, decides, every
 from casestream.kernel.errors import BadRequest, NotAnAmount
-from casestream.procedures.filing import LIMITATION_MONTHS, round_is_open
+from casestream.procedures.filing import last_day_of_limitation, round_is_open
 from casestream.procedures.instruments import SETTLEMENT
 from casestream.procedures.settlement.standing import (
     HowSettled,
@@ -12,6 +11,7 @@ from casestream.procedures.settlement.standing import (
     SettlementRecorded,
     is_being_performed,
     lapses,
+    unused_receipts,
 )
 
 # --- law ---
@@ -89,7 +89,7 @@ def _check_items(case: Case, items: tuple[Item, ...]) -> None:
 
 
 @decides(RecordSettlement)
-def record_settlement(case: Case, ask: RecordSettlement) -> list[Event]:
+def record_settlement(case: Case, ask: RecordSettlement, bench: Bench) -> list[Event]:
     """Items still owed under an earlier settlement lapse: the parties vary it by consent (执行和解规定第五条)."""
     last = case.last_event(SettlementRecorded)
     if last and bool(is_being_performed(case)) and (last.how, last.items) == (ask.how, ask.items):
@@ -99,7 +99,8 @@ def record_settlement(case: Case, ask: RecordSettlement) -> list[Event]:
     recorded = SettlementRecorded(
         on=ask.on, how=ask.how, agreed_fen=sum(item.value_fen for item in ask.items),
         in_kind=any(item.in_kind for item in ask.items), perform_by=perform_by, items=ask.items, by_agent=ask.by_agent,
-        specially_authorised=ask.specially_authorised, resume_by=months_later(perform_by, LIMITATION_MONTHS),
+        specially_authorised=ask.specially_authorised, resume_by=last_day_of_limitation(perform_by, bench),
+        received_before_fen=int(unused_receipts(case)),
     )  # fmt: skip
     MAY_SETTLE.require(case, ask.on, recorded)
     agreed = [

@@ -14,6 +14,7 @@ from casestream.procedures.settlement.standing import (
     is_being_performed,
     is_broken,
     is_performed,
+    is_resumed,
     lapses,
 )
 
@@ -89,6 +90,16 @@ def settlement_was_broken(case: Asked, today: AnyDay) -> Truth:
 
 
 @condition(
+    SETTLEMENT.article("第九条"),
+    en="The applicant did not choose to resume instead",
+    met_by=("未申请恢复执行", "no resumption of the enforcement"),
+)
+def applicant_did_not_resume(case: Asked, today: AnyDay) -> Truth:
+    """申请执行人可以申请恢复执行原生效法律文书，也可以就履行执行和解协议提起诉讼"""
+    return ~is_resumed(case)
+
+
+@condition(
     cpl(241, "第二款"), en="A settlement that was not performed to the end is set aside", met_by=SettlementRecorded
 )
 def there_is_something_to_set_aside(case: Asked, today: AnyDay) -> Truth:
@@ -103,7 +114,7 @@ MAY_REPORT_BREACH = every(
 )  # fmt: skip
 MAY_SUE = every(
     "settlement_suit", "就和解协议起诉", "Suit on a settlement",
-    settlement_was_broken,
+    settlement_was_broken, applicant_did_not_resume,
     guards=SettlementSued,
 )  # fmt: skip
 MAY_SET_ASIDE = every(

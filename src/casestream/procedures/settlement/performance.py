@@ -2,7 +2,7 @@
 
 from casestream.kernel import AnyDay, Asked, Case, Command, Event, Truth, command, condition, decides, every
 from casestream.procedures.instruments import SETTLEMENT
-from casestream.procedures.proceeds import PaidToCreditor, PerformedInKind
+from casestream.procedures.proceeds import PaidToCreditor, PerformedInKind, ProceedsReceived
 from casestream.procedures.settlement.standing import (
     SettlementInstalmentPerformed,
     SettlementItemAgreed,
@@ -11,6 +11,7 @@ from casestream.procedures.settlement.standing import (
     SettlementRecorded,
     is_being_performed,
     is_performed,
+    unused_receipts,
 )
 
 # --- conditions ---
@@ -45,9 +46,23 @@ def every_item_is_performed(case: Asked, today: AnyDay) -> Truth:
     )
 
 
+@condition(
+    SETTLEMENT.article("第八条"),
+    en="What is performed over the court's account has come there since the settlement",
+    met_by=ProceedsReceived,
+)
+def money_came_through_the_court(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """当事人将给付款项交付人民法院的，以和解后实际到账的款项为履行"""
+    value = decided.total(SettlementInstalmentPerformed.value_fen, {"through_court": True})
+    is_between_the_parties = decided.has(SettlementInstalmentPerformed, {"through_court": False})
+    return is_between_the_parties | (
+        value <= unused_receipts(case) - case.latest(SettlementRecorded.received_before_fen)
+    )
+
+
 MAY_PERFORM_ITEM = every(
     "settlement_item", "和解协议分项履行", "Performance of an item",
-    item_is_owed,
+    item_is_owed, money_came_through_the_court,
     guards=SettlementInstalmentPerformed,
 )  # fmt: skip
 MAY_CONFIRM_PERFORMANCE = every(
@@ -79,7 +94,10 @@ def record_instalment(case: Case, ask: RecordInstalment) -> list[Event]:
         return []
     agreed = case.last_event(SettlementItemAgreed, {"item": ask.item})
     value_fen, in_kind = (agreed.value_fen, agreed.in_kind) if agreed else (0, False)
-    performed = SettlementInstalmentPerformed(on=ask.on, item=ask.item, value_fen=value_fen, in_kind=in_kind)
+    performed = SettlementInstalmentPerformed(
+        on=ask.on, item=ask.item, value_fen=value_fen, in_kind=in_kind,
+        through_court=ask.through_court and not in_kind,
+    )  # fmt: skip
     MAY_PERFORM_ITEM.require(case, ask.on, performed)
     if in_kind:
         return [performed, PerformedInKind(on=ask.on, value_fen=value_fen)]

@@ -6,8 +6,9 @@ ruling of set-off (执行和解规定第六条, see `casestream.procedures.set_o
 
 from datetime import date
 
-from casestream.kernel import Asked, Case, Event, Label, Truth, event, key
-from casestream.kernel.event import value
+from casestream.kernel import Asked, Case, Event, Label, Number, Truth, event, key
+from casestream.kernel.event import field, value
+from casestream.procedures.proceeds import ProceedsReceived
 
 # --- events ---
 
@@ -42,7 +43,10 @@ class Item:
 
 @event("settlement.recorded", "执行和解", "Settlement recorded")
 class SettlementRecorded(Event):
-    """The parties settled. `resume_by` is the last day of the two years for asking to resume (执行和解规定第十条)."""
+    """The parties settled. `resume_by` is the last day of the two years for asking to resume (执行和解规定第十条).
+
+    `received_before_fen` had come over the court's account by then, less what earlier items had used: it performs none.
+    """
 
     how: HowSettled
     agreed_fen: int
@@ -52,6 +56,7 @@ class SettlementRecorded(Event):
     by_agent: bool = False
     specially_authorised: bool = False
     resume_by: date | None = None
+    received_before_fen: int = field(zh="和解前已到账", default=0)
 
 
 @event("settlement.item_agreed", "和解给付项目", "Settlement item agreed")
@@ -73,11 +78,12 @@ class SettlementItemLapsed(Event):
 
 @event("settlement.instalment_performed", "和解协议分项履行", "Settlement instalment performed")
 class SettlementInstalmentPerformed(Event):
-    """One item was performed."""
+    """One item was performed; `through_court` where the money came over the court's account and was booked there."""
 
     item: str = key("item")
     value_fen: int
     in_kind: bool
+    through_court: bool = field(zh="经法院账户", default=False)
 
 
 @event("settlement.performed", "和解协议履行完毕", "Settlement performed")
@@ -104,6 +110,30 @@ class SettlementSetAside(Event):
     defect: Defect
 
 
+class ResumptionGround(Label):
+    """Why a case is filed again as 执恢 (法发〔2014〕26号第六条, see `casestream.procedures.resumption`)."""
+
+    PROPERTY_FOUND = "property_found", "发现可供执行的财产", "property was found"
+    SETTLEMENT_BREACHED = "settlement_breached", "不履行和解协议", "the settlement was broken"
+    SETTLEMENT_BY_FRAUD = "settlement_by_fraud", "和解受欺诈、胁迫", "the settlement came about by fraud or duress"
+    ENTRUSTMENT_RETURNED = "entrustment_returned", "委托执行被退回", "the entrustment was returned"
+    REAPPLIED = "reapplied", "撤回后再次申请", "applied for again after a withdrawal"
+
+
+@event("resumption.resumed", "恢复执行", "Enforcement resumed")
+class EnforcementResumed(Event):
+    """The case goes on for `claimed_fen`. `in_time`: within two years, where a ground has a limitation.
+
+    A late application is accepted; whether it fails is for the debtor to raise (民诉法解释第四百八十一条).
+    """
+
+    ground: ResumptionGround
+    claimed_fen: int
+    ex_officio: bool = False
+    in_time: bool = True
+    relied_on: tuple[str, ...] = ()
+
+
 # --- state ---
 
 
@@ -124,6 +154,17 @@ def is_performed(case: Asked) -> Truth:
 def is_broken(case: Asked) -> Truth:
     """Whether the settlement recorded last was broken."""
     return case.during(SettlementBreached, SettlementRecorded)
+
+
+def is_resumed(case: Asked) -> Truth:
+    """Whether enforcement went on under a new number after the settlement recorded last."""
+    return case.during(EnforcementResumed, SettlementRecorded)
+
+
+def unused_receipts(case: Asked) -> Number:
+    """What came over the court's account and performed no item of a settlement."""
+    used = case.total(SettlementInstalmentPerformed.value_fen, {"through_court": True})
+    return case.total(ProceedsReceived.amount_fen) - used
 
 
 def is_by_goods(case: Asked) -> Truth:

@@ -1,0 +1,92 @@
+"""Filing: one open first-time case for one basis, and two years whose last day may be a holiday."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing, path_to_termination, terminate
+
+from casestream.kernel import Command
+from casestream.procedures.closing import (
+    DismissApplication,
+    RefusalGround,
+    RefuseEnforcement,
+    StrikeOff,
+    StrikeOffReason,
+    TerminateEnforcement,
+    TerminationGround,
+)
+from casestream.procedures.filing import (
+    ApplicantNamed,
+    ApplyForEnforcement,
+    CaseFiled,
+    DebtorNamed,
+    EnforcementApplied,
+    FileCase,
+    Party,
+)
+from casestream.procedures.rounds import RoundOpened
+from casestream.testing import given
+
+ON = date(2024, 4, 1)
+LATER = ON + timedelta(days=7)
+REFILE = FileCase(case=BASIS, on=LATER, number="（2024）内0624执109号")
+
+
+def apply(on: date = LATER, performance_due: date = FILED - timedelta(days=30)) -> ApplyForEnforcement:
+    return ApplyForEnforcement(
+        case=BASIS, on=on, cause="借款合同纠纷", court="内0624", claimed_fen=CLAIMED_FEN,
+        effective_on=performance_due, performance_due=performance_due, applicants=(Party(name=APPLICANT),),
+        debtors=(Party(name=DEBTOR),),
+    )  # fmt: skip
+
+
+def leave(reason: StrikeOffReason, **changes: Any) -> StrikeOff:
+    return StrikeOff(case=BASIS, on=ON, reason=reason, **{"to_court": "内0623", **changes})
+
+
+WITHOUT_ENFORCEMENT = (
+    DismissApplication(case=BASIS, on=ON, reason="被执行人不明确"),
+    leave(StrikeOffReason.JURISDICTION),
+    leave(StrikeOffReason.EARLIER_COURT, property_handed_over=True),
+)
+FOR_GOOD = (
+    TerminateEnforcement(case=BASIS, on=ON, ground=TerminationGround.WITHDRAWN, served_on=ON, reviewed=True),
+    RefuseEnforcement(case=BASIS, on=ON, ground=RefusalGround.AWARD, reviewed=True),
+    leave(StrikeOffReason.ENTRUSTED, filing_notice="受理通知"),
+    leave(StrikeOffReason.ENTRUSTMENT_RETURNED, to_court="", high_court_consents=True),
+)
+
+
+@pytest.mark.parametrize("ending", WITHOUT_ENFORCEMENT, ids=lambda ending: str(ending))
+def test_a_basis_that_left_without_being_enforced_is_filed_again_on_a_new_application(ending: Command) -> None:
+    path = given(*path_to_filing(), ending)
+    path.when(REFILE).then_refused("application_is_pending")
+    path.when(apply()).then(EnforcementApplied, ApplicantNamed, DebtorNamed)
+    path.also(apply()).when(REFILE).then(CaseFiled, RoundOpened)
+
+
+@pytest.mark.parametrize("ending", FOR_GOOD, ids=lambda ending: str(ending))
+def test_a_basis_is_not_filed_again_after_another_ending(ending: Command) -> None:
+    given(*path_to_filing(), ending).when(apply()).then_refused("basis_is_not_yet_filed")
+
+
+def test_a_basis_whose_case_is_open_or_parked_is_not_filed_again() -> None:
+    given(*path_to_filing()).when(apply()).then_refused("basis_is_not_yet_filed")
+    given(*path_to_termination(), terminate()).when(apply(date(2024, 5, 6))).then_refused("basis_is_not_yet_filed")
+
+
+@pytest.mark.parametrize(
+    ("due", "on", "in_time"),
+    [
+        (date(2022, 5, 1), date(2024, 5, 5), True),  # 1 May 2024 begins five days off; 6 May is worked.
+        (date(2022, 5, 1), date(2024, 5, 6), True),
+        (date(2022, 5, 1), date(2024, 5, 7), False),
+        (date(2004, 5, 1), date(2006, 5, 1), True),  # No holidays of 2006 are known: the day stays as it is.
+        (date(2004, 5, 1), date(2006, 5, 2), False),
+    ],
+)
+def test_the_last_day_of_the_two_years_rolls_past_holidays_that_are_known(due: Any, on: Any, in_time: Any) -> None:
+    applied = given().when(apply(on, due)).events[0]
+    assert isinstance(applied, EnforcementApplied)
+    assert applied.in_time is in_time
