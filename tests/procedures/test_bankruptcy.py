@@ -9,6 +9,7 @@ import pytest
 from casestream.kernel import Actor, Case, Command, Event
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.rule import REACTIONS
+from casestream.procedures.asset_search import AssetClass, AssetFound
 from casestream.procedures.bankruptcy import (
     ApproveHandover,
     BankruptcyAccepted,
@@ -38,8 +39,10 @@ from casestream.procedures.bankruptcy import (
     SuspendForBankruptcy,
 )
 from casestream.procedures.closing import EnforcementTerminated, TerminationGround
-from casestream.procedures.filing import PartyKind
+from casestream.procedures.control import AssetReleased, AssetSealed, Measure
+from casestream.procedures.filing import DebtorNamed, PartyKind
 from casestream.procedures.rounds import ClosingMode, Origin, Round, RoundClosed, RoundOpened
+from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 from casestream.procedures.suspension import Suspended, SuspensionLifted, SuspensionReason, is_suspended
 from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT, evolve, given
 from casestream.testing.scenario import Given
@@ -69,6 +72,9 @@ PARKED = RoundClosed(
     opened_on=OPENED.on, used_days=210,
 )  # fmt: skip
 BANKRUPTCY = {"reason": SuspensionReason.BANKRUPTCY}
+DECIDE_EVENT = BankruptcyHandoverDecided(
+    on=DECIDE.on, to_court="内06", to_intermediate=True, high_court_approved=False, serve_by=DECIDE.on, calendar=""
+)
 
 
 def asked_of_cases(debtor: Case, happened: Sequence[Event]) -> list[Command]:
@@ -140,7 +146,7 @@ def test_a_parked_case_does_not_hold_up_the_others() -> None:
     docket.cases["basis-2"].also(PARKED)
     docket.handle(DECIDE)
     suspended = {name: bool(case.case.has(Suspended)) for name, case in docket.cases.items()}
-    assert suspended == {"basis-1": True, "basis-2": False, "basis-3": True}
+    assert suspended == {"basis-1": True, "basis-2": True, "basis-3": True}
     docket.handle(SEND, ACCEPTED, DECLARED)
     assert docket.cases["basis-2"].case.all(RoundClosed) == [PARKED]
 
@@ -184,12 +190,83 @@ def test_a_case_kept_in_another_log_is_linked_but_not_reached() -> None:
 
 
 def test_nobody_goes_on_before_the_parties_were_told_in_writing() -> None:
-    docket = series(1)
-    docket.handle(DECIDE, SEND)
-    told = evolve(NOT_ACCEPTED, noticed=False)
-    docket.debtor.also(*docket.debtor.when(told).events)
-    (resume,) = asked_of_cases(docket.debtor.case, [docket.debtor.case.all(BankruptcyNotAccepted)[-1]])
-    docket.cases["basis-1"].when(resume).then_refused("parties_are_told_in_writing")
+    sent = given(*READY, DECIDE, SEND)
+    sent.when(evolve(NOT_ACCEPTED, noticed=False)).then_refused("going_on_was_noticed")
+    sent.when(NOT_ACCEPTED).then(BankruptcyNotAccepted)
+
+
+def test_a_declaration_waits_for_the_rulings_that_end_the_cases() -> None:
+    accepted = given(*READY, DECIDE, SEND, ACCEPTED)
+    accepted.when(evolve(DECLARED, reviewed=False)).then_refused("endings_were_reviewed")
+    accepted.when(evolve(DECLARED, served_on=DECLARED.on + timedelta(days=1))).then_refused("endings_were_served")
+
+
+# --- a case with other debtors ---
+
+
+def joint() -> Docket:
+    """A case against the company and a natural person, and its handing over."""
+    parties = (
+        DebtorNamed(on=OPENED.on, debtor=COMPANY, kind=PartyKind.ENTERPRISE),
+        DebtorNamed(on=OPENED.on, debtor="黄某某", kind=PartyKind.NATURAL),
+    )
+    found = tuple(
+        AssetFound(on=OPENED.on, asset=asset, debtor=debtor, asset_class=AssetClass.REAL_ESTATE, value_fen=1)
+        for asset, debtor in (("厂房", COMPANY), ("住宅", "黄某某"))
+    )
+    seals = tuple(
+        AssetSealed(
+            on=OPENED.on, asset=asset.asset, measure=Measure.SEAL, starts_on=OPENED.on, expires_on=date(2027, 5, 6)
+        )
+        for asset in found
+    )
+    docket = Docket({"basis-1": given(*parties, OPENED, *found, *seals)})
+    docket.handle(*READY, DECIDE)
+    return docket
+
+
+def test_enforcement_goes_on_against_the_debtors_who_were_not_handed_over() -> None:
+    docket = joint()
+    case = docket.cases["basis-1"].case
+    assert case.all(Suspended) == [Suspended(on=DECIDE.on, reason=SuspensionReason.BANKRUPTCY, debtor=COMPANY)]
+    assert not is_suspended(case)
+    docket.handle(SEND, ACCEPTED, DECLARED)
+    assert [ended.debtor for ended in case.all(EnforcementAgainstDebtorEnded)] == [COMPANY]
+    assert case[Round].is_open
+    docket.handle(DECLARED)
+    assert len(case.all(EnforcementAgainstDebtorEnded)) == 1
+
+
+def test_a_case_whose_every_debtor_is_bankrupt_is_closed() -> None:
+    other = DebtorNamed(on=OPENED.on, debtor="另一公司", kind=PartyKind.ENTERPRISE)
+    mine = DebtorNamed(on=OPENED.on, debtor=COMPANY, kind=PartyKind.ENTERPRISE)
+    end = EndByBankruptcy(case="basis-1", on=DAY, served_on=DAY, reviewed=True, debtor=COMPANY)
+    path = given(mine, other, OPENED, end)
+    path.when(end).then_nothing()
+    path.when(evolve(end, debtor="另一公司")).then(EnforcementTerminated, RoundClosed)
+
+
+def test_a_natural_person_is_not_declared_bankrupt() -> None:
+    end = EndByBankruptcy(case="basis-1", on=DAY, served_on=DAY, reviewed=True, debtor="黄某某")
+    joint().cases["basis-1"].when(end).then_refused("bankrupt_debtor_is_an_enterprise")
+
+
+def test_a_debtor_who_goes_by_another_name_in_the_case_is_named_when_it_is_linked() -> None:
+    suspend = SuspendForBankruptcy(case="basis-1", on=DAY, debtor="91150624MA0")
+    with pytest.raises(BadRequest):
+        joint().cases["basis-1"].when(suspend)
+    linked = CaseLinked(on=DAY, case="basis-1", named=COMPANY)
+    debtor = given(REGISTER, DECIDE_EVENT, linked).case
+    assert asked_of_cases(debtor, [linked]) == [SuspendForBankruptcy(case="basis-1", on=DAY, debtor=COMPANY)]
+
+
+def test_property_handed_over_is_released_but_not_that_of_the_other_debtors() -> None:
+    docket = joint()
+    docket.handle(SEND, ACCEPTED, PROPERTY)
+    case = docket.cases["basis-1"].case
+    assert [released.asset for released in case.all(AssetReleased)] == ["厂房"]
+    docket.handle(PROPERTY)
+    assert len(case.all(AssetReleased)) == 1
 
 
 # --- commands to one linked case ---
@@ -199,7 +276,8 @@ def test_what_reaches_one_case_is_quiet_when_repeated_and_where_nothing_is_open(
     suspend = SuspendForBankruptcy(case="basis-1", on=DAY)
     given(OPENED).when(suspend).then(Suspended(on=DAY, reason=SuspensionReason.BANKRUPTCY))
     given(OPENED, suspend).when(suspend).then_nothing()
-    given(OPENED, PARKED).when(suspend).then_nothing()
+    given(OPENED, PARKED).when(suspend).then(Suspended)
+    given(OPENED, evolve(PARKED, mode=ClosingMode.SATISFIED)).when(suspend).then_nothing()
     given().when(suspend).then_nothing()
     resume = ResumeAfterBankruptcy(case="basis-1", on=DAY, noticed=True)
     given(OPENED, suspend).when(resume).then(SuspensionLifted)
@@ -332,6 +410,8 @@ def test_a_debtor_must_be_unable_to_pay_and_insolvent(
 def test_an_intermediate_court_takes_it_or_a_basic_one_with_the_high_courts_approval() -> None:
     given(*READY).when(evolve(DECIDE, to_court="内0602")).then_refused("forum_is_right")
     given(*READY).when(evolve(DECIDE, to_court="内")).then_refused("forum_is_right")
+    given(*READY).when(evolve(DECIDE, to_court="最高法")).then_refused("forum_is_right")
+    given(*READY).when(evolve(DECIDE, to_court="兵06")).then(BankruptcyHandoverDecided)
     given(*READY).when(evolve(DECIDE, to_court="内0602", high_court_approved=True)).then(BankruptcyHandoverDecided)
     with pytest.raises(BadRequest):
         given(*READY).when(evolve(DECIDE, to_court="鄂尔多斯中院"))
@@ -398,5 +478,6 @@ def test_bankruptcy_is_declared_after_it_was_accepted() -> None:
     )
     given(*accepted, DECLARED).when(DECLARED).then_nothing()
     given(*READY, DECIDE, SEND).when(DECLARED).then_refused("bankruptcy_was_accepted")
-    given(*accepted).when(evolve(DECLARED, on=ACCEPTED.on - timedelta(days=1))).then_refused("bankruptcy_was_accepted")
+    early = ACCEPTED.on - timedelta(days=1)
+    given(*accepted).when(evolve(DECLARED, on=early, served_on=early)).then_refused("bankruptcy_was_accepted")
     given(*accepted).when(evolve(DECLARED, on=ACCEPTED.on, served_on=ACCEPTED.on)).then(BankruptcyDeclared)

@@ -23,7 +23,7 @@ from casestream.procedures.closing import (
     TerminateEnforcement,
     TerminationGround,
 )
-from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party
+from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party, PartyKind
 from casestream.procedures.proceeds import ReceiveProceeds, RecordDirectPayment, ReleaseProceeds, Source
 from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
 from casestream.procedures.settlement import (
@@ -220,7 +220,23 @@ def test_a_new_settlement_after_a_performed_one_must_be_performed_too() -> None:
     ],
 )  # fmt: skip
 def test_each_ground_of_the_law_terminates(ground: Any) -> None:
-    filed().when(terminated(ground)).then(EnforcementTerminated, RoundClosed)
+    of_entities = ground in (TerminationGround.ENTITY_GONE, TerminationGround.BANKRUPT)
+    kind = PartyKind.ENTERPRISE if of_entities else PartyKind.NATURAL
+    given(*path_to_filing(kind=kind)).when(terminated(ground)).then(EnforcementTerminated, RoundClosed)
+
+
+@pytest.mark.parametrize(
+    ("ground", "kind", "refused"),
+    [
+        (TerminationGround.BANKRUPT, PartyKind.NATURAL, "bankrupt_is_an_enterprise"),
+        (TerminationGround.BANKRUPT, PartyKind.OTHER, "bankrupt_is_an_enterprise"),
+        (TerminationGround.HARDSHIP, PartyKind.ENTERPRISE, "ground_of_citizens_is_for_citizens"),
+        (TerminationGround.NO_ESTATE, PartyKind.OTHER, "ground_of_citizens_is_for_citizens"),
+        (TerminationGround.ENTITY_GONE, PartyKind.NATURAL, "ground_of_entities_is_for_entities"),
+    ],
+)
+def test_a_ground_fits_the_kind_of_debtor(ground: Any, kind: Any, refused: Any) -> None:
+    given(*path_to_filing(kind=kind)).when(terminated(ground)).then_refused(refused)
 
 
 def test_a_termination_takes_effect_on_service() -> None:

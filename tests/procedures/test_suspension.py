@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from paths import BASIS, path_to_filing, path_to_termination, terminate
 
-from casestream.kernel import Calendar
+from casestream.kernel import Calendar, Day
 from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.closing import TerminateEnforcement, TerminationGround
+from casestream.procedures.filing import DebtorNamed, PartyKind
+from casestream.procedures.resumption import EnforcementResumed, ResumeEnforcement, ResumptionGround
+from casestream.procedures.rounds import Origin, RoundOpened
 from casestream.procedures.settlement import HowSettled, Item, RecordSettlement, ReportBreach
 from casestream.procedures.suspension import (
     ClockReason,
@@ -27,10 +30,13 @@ from casestream.procedures.suspension import (
     SuspensionLifted,
     SuspensionReason,
     TimeLimitExtended,
+    is_deferred,
+    is_suspended,
     stopped_spans,
     time_limit,
 )
-from casestream.testing import CLERK, PRESIDENT, given
+from casestream.procedures.suspension.clock import NOT_COUNTED
+from casestream.testing import CLERK, PRESIDENT, evolve, given
 from casestream.testing.scenario import Given
 
 DAY = timedelta(days=1)
@@ -122,12 +128,82 @@ def test_a_case_that_never_stood_has_no_stopped_days() -> None:
 
 def test_a_closed_round_is_neither_lifted_nor_deferred() -> None:
     ended = TerminateEnforcement(
-        case=BASIS, on=MARCH, ground=TerminationGround.BANKRUPT, served_on=MARCH, reviewed=True
+        case=BASIS, on=MARCH, ground=TerminationGround.BASIS_REVOKED, served_on=MARCH, reviewed=True
     )  # fmt: skip
-    path = filed().also(suspend(SuspensionReason.BANKRUPTCY), ended)
-    path.when(lift(SuspensionReason.BANKRUPTCY, APRIL)).then_refused("round_is_open")
+    path = filed().also(suspend(SuspensionReason.RETRIAL), ended)
+    path.when(lift(SuspensionReason.RETRIAL, APRIL)).then_refused("round_is_open")
     path.when(ExtendTimeLimit(case=BASIS, on=APRIL)).then_refused("round_is_open", "president_approved_extension")
     path.when(Defer(case=BASIS, on=APRIL, until=MAY, secured=True, consented=True)).then_refused("round_is_open")
+
+
+# --- standing still outlives a round ---
+
+MOVED = RoundOpened(
+    on=APRIL, number="（2024）内0625执1号", court="内0625", origin=Origin.TRANSFERRED, claimed_fen=4_000_000
+)
+
+
+def test_a_suspension_goes_with_the_case_to_another_court_and_counts_there_from_the_opening() -> None:
+    path = filed().also(suspend(SuspensionReason.RETRIAL), MOVED)
+    assert is_suspended(path.case)
+    assert stopped_spans(path.case, MAY) == [(APRIL, MAY)]
+    path.when(suspend(SuspensionReason.RETRIAL, MAY)).then_nothing()
+    path.also(lift(SuspensionReason.RETRIAL, MAY))
+    assert not is_suspended(path.case)
+    assert stopped_spans(path.case) == [(APRIL, MAY)]
+
+
+def test_a_suspension_that_was_over_before_the_round_stops_none_of_its_days() -> None:
+    path = filed().also(suspend(SuspensionReason.RETRIAL), lift(SuspensionReason.RETRIAL, MARCH), MOVED)
+    assert stopped_spans(path.case) == []
+
+
+def test_a_deferral_goes_with_the_case_to_another_court() -> None:
+    deferred = Defer(case=BASIS, on=FEBRUARY, until=MAY, secured=True, consented=True)
+    path = filed().also(deferred, MOVED)
+    assert is_deferred(path.case, Day(MAY))
+    assert stopped_spans(path.case) == [(APRIL, MAY + DAY)]
+
+
+def test_a_hand_over_to_bankruptcy_suspends_a_parked_case_and_what_is_resumed_of_it() -> None:
+    path = given(*path_to_termination(), terminate()).also(suspend(SuspensionReason.BANKRUPTCY, MAY))
+    resumed = RoundOpened(
+        on=MAY + DAY, number="（2024）内0624执恢1号", court="内0624", origin=Origin.RESUMED, claimed_fen=4_000_000
+    )
+    assert is_suspended(path.also(resumed).case)
+    path.also(lift(SuspensionReason.BANKRUPTCY, MAY + 2 * DAY))
+    assert not is_suspended(path.case)
+
+
+def test_who_resumes_ends_the_waiting_to_which_he_had_agreed() -> None:
+    withdrawn = TerminateEnforcement(
+        case=BASIS, on=MARCH, ground=TerminationGround.SETTLED_AND_WITHDRAWN, served_on=MARCH, reviewed=True
+    )
+    path = settled().also(suspend(SuspensionReason.SETTLEMENT), withdrawn, ReportBreach(case=BASIS, on=APRIL))
+    assert is_suspended(path.case)
+    resume = ResumeEnforcement(
+        case=BASIS, on=MAY, number="（2024）内0624执恢1号", ground=ResumptionGround.SETTLEMENT_BREACHED
+    )
+    path.when(resume).then(EnforcementResumed, RoundOpened, SuspensionLifted)
+    path.also(resume)
+    assert not is_suspended(path.case)
+    assert stopped_spans(path.case) == []
+
+
+def test_the_whole_case_stands_only_when_each_of_its_debtors_does() -> None:
+    path = given(*path_to_filing(debtor="吴某")).also(
+        DebtorNamed(on=FEBRUARY, debtor="某有限责任公司", kind=PartyKind.ENTERPRISE)
+    )
+    path.also(evolve(suspend(SuspensionReason.BANKRUPTCY), debtor="某有限责任公司"))
+    assert not is_suspended(path.case)
+    assert stopped_spans(path.case, MAY) == []
+    path.when(evolve(suspend(SuspensionReason.BANKRUPTCY, MARCH), debtor="某有限责任公司")).then_nothing()
+    path.also(evolve(suspend(SuspensionReason.PARTY_DIED, MARCH), debtor="吴某"))
+    assert is_suspended(path.case)
+    assert stopped_spans(path.case, MAY) == [(MARCH, MAY)]
+    path.also(evolve(lift(SuspensionReason.PARTY_DIED, APRIL), debtor="吴某"))
+    assert not is_suspended(path.case)
+    assert stopped_spans(path.case, MAY) == [(MARCH, APRIL)]
 
 
 # --- deferral ---
@@ -180,6 +256,20 @@ def test_the_year_of_a_secured_deferral_does_not_bind_a_superior_s_president() -
 def test_the_same_deferral_is_recorded_once() -> None:
     filed().also(defer(MARCH)).when(defer(MARCH)).then_nothing()
     filed().also(defer(MARCH)).when(defer(APRIL)).then(Deferred)
+
+
+@pytest.mark.parametrize(("until", "refused"), [(date(2025, 2, 1), False), (date(2025, 2, 2), True)])
+def test_deferrals_that_follow_one_another_last_a_year_from_the_first(until: Any, refused: Any) -> None:
+    again = evolve(defer(until), on=MARCH)
+    outcome = filed().also(defer(MARCH)).when(again)
+    if refused:
+        outcome.then_refused("deferrals_are_within_a_year_together")
+    else:
+        outcome.then(Deferred)
+    by_superior = defer(MARCH, secured=False, consented=False, by_superior=True)
+    filed().also(by_superior).when(again).then(Deferred)
+    superior_again = evolve(by_superior, on=date(2025, 1, 20), until=date(2025, 4, 1))
+    filed().also(defer(MARCH)).when(superior_again).then(Deferred)
 
 
 def test_a_deferral_ends_by_itself_or_before() -> None:
@@ -247,7 +337,7 @@ def test_the_president_gives_three_months_more() -> None:
 
 def test_nobody_but_the_president_approves_an_extension() -> None:
     outcome = filed().when(Approve(case=BASIS, on=MAY, matter=Matter.TIME_EXTENSION), CLERK)
-    outcome.then_refused("approver_has_the_power")
+    outcome.then_refused("extension_is_for_the_president")
 
 
 @pytest.mark.parametrize(
@@ -267,3 +357,11 @@ def test_a_further_extension_needs_another_approval_and_a_report_to_the_high_cou
     again = path.when(extend(MAY + DAY, reported=True)).events[0]
     assert isinstance(again, TimeLimitExtended)
     assert (again.former, again.until) == (date(2024, 10, 8), date(2025, 1, 8))
+
+
+def test_days_of_a_sale_and_articles_of_their_day() -> None:
+    stop = StopClock(case=BASIS, on=FEBRUARY, reason=ClockReason.SALE)
+    restart = RestartClock(case=BASIS, on=MARCH, reason=ClockReason.SALE)
+    assert stopped_spans(filed().also(stop, restart).case) == [(FEBRUARY, MARCH)]
+    assert NOT_COUNTED.on(date(2020, 12, 31)) == "执行程序解释（2008年）第十四条"
+    assert NOT_COUNTED.on(date(2021, 1, 1)) == "执行程序解释（2020年修正）第十三条"

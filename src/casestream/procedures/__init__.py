@@ -24,6 +24,7 @@ from casestream.procedures import (
     rounds,
     set_off,
     settlement,
+    standstill,
     suspension,
     termination,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "rounds",
     "set_off",
     "settlement",
+    "standstill",
     "suspension",
     "termination",
 ]

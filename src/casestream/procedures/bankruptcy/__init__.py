@@ -40,6 +40,7 @@ from casestream.procedures.bankruptcy.handover import (
 )
 from casestream.procedures.bankruptcy.linked_cases import (
     EndByBankruptcy,
+    ReleaseForBankruptcy,
     ResumeAfterBankruptcy,
     SuspendForBankruptcy,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "RecordBankruptcyDeclared",
     "RecordBankruptcyNotAccepted",
     "RegisterDebtor",
+    "ReleaseForBankruptcy",
     "ResumeAfterBankruptcy",
     "SendMaterials",
     "SuspendForBankruptcy",

@@ -21,6 +21,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.errors import BadRequest
+from casestream.kernel.event import field
 from casestream.procedures.approval import Post
 from casestream.procedures.filing import PartyKind
 from casestream.procedures.instruments import BANKRUPTCY
@@ -51,10 +52,14 @@ class DebtorRegistered(Event):
 
 @event("bankruptcy.case_linked", "关联案件", "Case linked", stream="debtor")
 class CaseLinked(Event):
-    """`case` goes against this debtor; `kept_here`: this log keeps it, so what befalls the debtor reaches it at once."""
+    """`case` goes against this debtor; `kept_here`: this log keeps it, so what befalls the debtor reaches it at once.
+
+    `named` is what that case calls the debtor, where it is not the name of this stream.
+    """
 
     case: str = key("case")
     kept_here: bool = True
+    named: str = field(zh="案中名称", default="")
 
 
 @event("bankruptcy.consent_recorded", "同意移送破产", "Consent recorded", stream="debtor")
@@ -127,6 +132,7 @@ class LinkCase(Command):
 
     linked: str
     kept_here: bool = True
+    named: str = ""
 
 
 @command("登记同意移送破产", "Record the consent", kind="debtor")
@@ -166,7 +172,7 @@ def link_case(debtor: Case, ask: LinkCase) -> list[Event]:
     if debtor.has(CaseLinked, {"case": ask.linked}):
         return []
     MAY_LINK_CASE.require(debtor, ask.on)
-    return [CaseLinked(on=ask.on, case=ask.linked, kept_here=ask.kept_here)]
+    return [CaseLinked(on=ask.on, case=ask.linked, kept_here=ask.kept_here, named=ask.named)]
 
 
 @decides(RecordBankruptcyConsent)

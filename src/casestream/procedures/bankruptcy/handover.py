@@ -24,7 +24,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.errors import BadRequest
-from casestream.kernel.number import COURT
+from casestream.kernel.number import COURT, PROVINCES
 from casestream.procedures.approval import Post
 from casestream.procedures.bankruptcy.debtor import (
     APPROVAL,
@@ -36,8 +36,10 @@ from casestream.procedures.bankruptcy.debtor import (
     InsolvencyFound,
     debtor_is_registered,
 )
+from casestream.procedures.closing.rulings import MAJOR_MATTERS
 from casestream.procedures.filing import PartyKind
-from casestream.procedures.instruments import BANKRUPTCY, ji
+from casestream.procedures.instruments import BANKRUPTCY, cpl, ji
+from casestream.procedures.suspension.suspending import WRITTEN_NOTICE
 
 # --- law ---
 
@@ -46,7 +48,7 @@ ONCE = BANKRUPTCY.article("第十九条", mark="K-med")
 SUSPENSION, DECISION, CONSEQUENCES = ji(511), ji(512), ji(513)
 FIVE_DAYS = Period(days=5)  # 法发〔2017〕2号: the decision is served on the parties (K-high).
 THIRTY_DAYS = Period(days=30)  # 民诉法解释第五百一十二条
-INTERMEDIATE_CODE_LENGTH = 3  # 内06: the province and two digits; basic courts have four.
+INTERMEDIATE = rf"[兵军{PROVINCES}][0-9]{{2}}"  # 内06: basic courts have four digits, 最高法 none.
 SEVEN_DAYS = Period(days=7)  # 法发〔2017〕2号: after acceptance the property goes over.
 
 # --- events ---
@@ -224,6 +226,34 @@ def case_is_linked(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
     return debtor.about("case", decided).has(CaseLinked)
 
 
+@condition(
+    WRITTEN_NOTICE,
+    en="The parties are told in writing that enforcement goes on",
+    met_by=("书面通知当事人", "a written notice"),
+)
+def going_on_was_noticed(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """裁定不予受理的，执行法院应当恢复执行，并书面通知当事人"""
+    return decided.has(BankruptcyNotAccepted, {"noticed": True})
+
+
+@condition(
+    cpl(269), en="The rulings that end its cases were served", met_by=("裁定书送达当事人", "service of the rulings")
+)
+def endings_were_served(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """终结执行的裁定，送达当事人后立即生效"""
+    return decided.latest(BankruptcyDeclared.served_on) <= today
+
+
+@condition(
+    MAJOR_MATTERS,
+    en="The rulings that end its cases were discussed by three officers and approved by the president",
+    met_by=("三名以上执行员讨论并报院长批准", "a discussion by three officers and the president's approval"),
+)
+def endings_were_reviewed(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """执行程序中重大事项的办理，应由三名以上执行员讨论，并报经院长批准"""
+    return decided.has(BankruptcyDeclared, {"reviewed": True})
+
+
 MAY_HAND_OVER_TO_BANKRUPTCY = every(
     "bankruptcy_hand_over", "决定移送破产审查", "Hand-over to bankruptcy",
     debtor_is_registered, cases_are_linked, debtor_is_an_enterprise, somebody_consents_in_writing,
@@ -240,19 +270,16 @@ MAY_ACCEPT_BANKRUPTCY = every(
 )  # fmt: skip
 MAY_NOT_ACCEPT_BANKRUPTCY = every(
     "bankruptcy_refusal", "裁定不予受理破产", "Refusal of bankruptcy",
-    handover_was_decided, materials_arrived, ruling_is_open, guards=BankruptcyNotAccepted,
+    handover_was_decided, materials_arrived, ruling_is_open, going_on_was_noticed, guards=BankruptcyNotAccepted,
 )  # fmt: skip
 MAY_HAND_OVER_PROPERTY = every(
     "bankruptcy_property", "移交财产", "Handing property over", bankruptcy_was_accepted, case_is_linked,
     guards=PropertyHandedOver,
 )  # fmt: skip
 MAY_DECLARE = every(
-    "bankruptcy_declaration",
-    "宣告破产",
-    "Declaration of bankruptcy",
-    bankruptcy_was_accepted,
-    guards=BankruptcyDeclared,
-)
+    "bankruptcy_declaration", "宣告破产", "Declaration of bankruptcy",
+    bankruptcy_was_accepted, endings_were_served, endings_were_reviewed, guards=BankruptcyDeclared,
+)  # fmt: skip
 
 # --- decisions ---
 
@@ -313,7 +340,7 @@ def decide_handover(debtor: Case, ask: DecideBankruptcyHandover, bench: Bench) -
     due = bench.calendar.due(ask.on, FIVE_DAYS)
     decided = partial(
         BankruptcyHandoverDecided,
-        on=ask.on, to_court=ask.to_court, to_intermediate=len(ask.to_court) == INTERMEDIATE_CODE_LENGTH,
+        on=ask.on, to_court=ask.to_court, to_intermediate=bool(re.fullmatch(INTERMEDIATE, ask.to_court)),
         high_court_approved=ask.high_court_approved, serve_by=due.on, calendar=due.calendar,
     )  # fmt: skip
     articles = MAY_HAND_OVER_TO_BANKRUPTCY.require(debtor, ask.on, decided())
@@ -345,8 +372,9 @@ def record_not_accepted(debtor: Case, ask: RecordBankruptcyNotAccepted) -> list[
     """The materials come back and enforcement goes on (民诉法解释第五百一十三条)."""
     if debtor.has(BankruptcyNotAccepted):
         return []
-    MAY_NOT_ACCEPT_BANKRUPTCY.require(debtor, ask.on)
-    return [BankruptcyNotAccepted(on=ask.on, reason=ask.reason, noticed=ask.noticed)]
+    refused = BankruptcyNotAccepted(on=ask.on, reason=ask.reason, noticed=ask.noticed)
+    MAY_NOT_ACCEPT_BANKRUPTCY.require(debtor, ask.on, refused)
+    return [refused]
 
 
 @decides(HandOverProperty)
@@ -364,5 +392,6 @@ def record_declared(debtor: Case, ask: RecordBankruptcyDeclared) -> list[Event]:
     """A declaration ends the enforcement against the debtor (民诉法解释第五百一十三条)."""
     if debtor.has(BankruptcyDeclared):
         return []
-    MAY_DECLARE.require(debtor, ask.on)
-    return [BankruptcyDeclared(on=ask.on, served_on=ask.served_on, reviewed=ask.reviewed)]
+    declared = BankruptcyDeclared(on=ask.on, served_on=ask.served_on, reviewed=ask.reviewed)
+    MAY_DECLARE.require(debtor, ask.on, declared)
+    return [declared]

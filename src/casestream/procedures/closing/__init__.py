@@ -13,6 +13,7 @@ from casestream.procedures.closing.rulings import (
     RefuseEnforcement,
     TerminateEnforcement,
     TerminationGround,
+    end_against_debtor,
     terminate_enforcement,
 )
 from casestream.procedures.closing.satisfaction import MAY_CLOSE_SATISFIED, CloseSatisfied, EnforcementSatisfied
@@ -48,6 +49,7 @@ __all__ = [
     "case_is_not_deferred",
     "case_is_not_suspended",
     "close",
+    "end_against_debtor",
     "is_closed_as",
     "strike_off",
     "strike_off_transferred",

@@ -25,10 +25,11 @@ from casestream.procedures.closing.obstacles import (
     is_closed_as,
     round_is_not_resumed,
 )
-from casestream.procedures.filing import EnforcementApplied, round_is_open
+from casestream.procedures.filing import DebtorNamed, EnforcementApplied, PartyKind, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, SETTLEMENT, WORK, cpl, ji
 from casestream.procedures.rounds import ClosingMode
 from casestream.procedures.settlement import SettlementRecorded, SettlementSued, is_being_performed
+from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 
 # --- law ---
 
@@ -57,6 +58,9 @@ class TerminationGround(Label):
     BANKRUPT = "bankrupt", "被执行人被宣告破产", "the debtor was declared bankrupt"
     TRANSFERRED = "transferred", "提级、指定、委托执行", "taken to another court"
     OTHER = "other", "其他应当终结的情形", "another good reason"
+
+
+OF_CITIZENS = (TerminationGround.NO_ESTATE, TerminationGround.HARDSHIP)
 
 
 class RefusalGround(Label):
@@ -105,7 +109,8 @@ class ApplicationDismissed(Event):
 )
 def termination_was_served(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """终结执行的裁定，送达当事人后立即生效"""
-    return decided.latest(EnforcementTerminated.served_on) <= today
+    served = decided.latest(EnforcementTerminated.served_on) <= today
+    return served | (decided.latest(EnforcementAgainstDebtorEnded.served_on) <= today)
 
 
 @condition(
@@ -115,7 +120,9 @@ def termination_was_served(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 )
 def matter_was_reviewed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """执行程序中重大事项的办理，应由三名以上执行员讨论，并报经院长批准"""
-    return decided.has(EnforcementTerminated, {"reviewed": True}) | decided.has(EnforcementRefused, {"reviewed": True})
+    terminated = decided.has(EnforcementTerminated, {"reviewed": True})
+    ended_against_one = decided.has(EnforcementAgainstDebtorEnded, {"reviewed": True})
+    return terminated | ended_against_one | decided.has(EnforcementRefused, {"reviewed": True})
 
 
 @condition(REASONED_RULING, en="The ruling states its reason", met_by=("写明终结的理由", "state the reason"))
@@ -169,11 +176,60 @@ def dismissal_is_reasoned(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return ~decided.has(ApplicationDismissed, {"reason": ""})
 
 
+def _every_debtor_is(case: Asked, *kinds: PartyKind) -> Truth:
+    return case.for_every(DebtorNamed, lambda debtor: debtor.has(DebtorNamed, {"kind": kinds}))
+
+
+@condition(
+    cpl(268),
+    en="Only a citizen dies without an estate or has no means of living",
+    met_by=("被执行人为公民", "a debtor who is a natural person"),
+)
+def ground_of_citizens_is_for_citizens(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """作为被执行人的公民死亡，无遗产可供执行；因生活困难无力偿还借款，无收入来源，又丧失劳动能力的"""
+    rests_on_it = decided.has(EnforcementTerminated, {"ground": OF_CITIZENS})
+    return ~rests_on_it | _every_debtor_is(case, PartyKind.NATURAL)
+
+
+@condition(
+    FILING_AND_CLOSING.article("第十七条", mark="K-high"),
+    en="Only an entity ends without assets or successor",
+    met_by=("被执行人为法人或者其他组织", "a debtor that is an entity"),
+)
+def ground_of_entities_is_for_entities(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """作为被执行人的企业法人或者其他组织被撤销、注销、吊销营业执照或者歇业、终止后既无财产可供执行，又无义务承受人"""
+    rests_on_it = decided.has(EnforcementTerminated, {"ground": TerminationGround.ENTITY_GONE})
+    return ~rests_on_it | _every_debtor_is(case, PartyKind.ENTERPRISE, PartyKind.OTHER)
+
+
+@condition(
+    ji(513),
+    en="Only an enterprise is declared bankrupt",
+    met_by=("被执行人为企业法人", "a debtor that is an enterprise"),
+)
+def bankrupt_is_an_enterprise(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """被执行人住所地人民法院裁定宣告被执行人（企业法人）破产的，执行法院应当裁定终结对该被执行人的执行"""
+    rests_on_it = decided.has(EnforcementTerminated, {"ground": TerminationGround.BANKRUPT})
+    return ~rests_on_it | _every_debtor_is(case, PartyKind.ENTERPRISE)
+
+
+@condition(ji(513), en="Whoever is declared bankrupt in a case of several is an enterprise", met_by=DebtorNamed)
+def bankrupt_debtor_is_an_enterprise(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """裁定宣告被执行人破产的，终结对该被执行人的执行；被执行人为企业法人"""
+    return case.about("debtor", decided).has(DebtorNamed, {"kind": PartyKind.ENTERPRISE})
+
+
 MAY_TERMINATE_ENFORCEMENT = every(
     "enforcement_termination", "终结执行", "Termination of enforcement",
     round_is_open, termination_was_served, matter_was_reviewed, other_ground_is_stated,
     withdrawal_follows_a_settlement, suit_on_settlement_was_taken, transfer_is_not_a_termination,
+    ground_of_citizens_is_for_citizens, ground_of_entities_is_for_entities, bankrupt_is_an_enterprise,
     guards=EnforcementTerminated,
+)  # fmt: skip
+MAY_END_AGAINST_DEBTOR = every(
+    "ending_against_debtor", "对该被执行人终结执行", "Ending against one debtor",
+    round_is_open, termination_was_served, matter_was_reviewed, bankrupt_debtor_is_an_enterprise,
+    guards=EnforcementAgainstDebtorEnded,
 )  # fmt: skip
 MAY_REFUSE = every(
     "refusal", "不予执行", "Refusal of enforcement",
@@ -226,6 +282,14 @@ def terminate_enforcement(case: Case, ask: TerminateEnforcement) -> list[Event]:
     )  # fmt: skip
     articles = MAY_TERMINATE_ENFORCEMENT.require(case, ask.on, terminated())
     return [terminated(relied_on=articles), close(case, ask.on, ClosingMode.TERMINATED)]
+
+
+def end_against_debtor(case: Case, on: date, debtor: str, *, served_on: date, reviewed: bool) -> list[Event]:
+    """One of several debtors was declared bankrupt; against the others the round stays open (第五百一十三条)."""
+    if case.has(EnforcementAgainstDebtorEnded, {"debtor": debtor}):
+        return []
+    ended = partial(EnforcementAgainstDebtorEnded, on=on, debtor=debtor, served_on=served_on, reviewed=reviewed)
+    return [ended(relied_on=MAY_END_AGAINST_DEBTOR.require(case, on, ended()))]
 
 
 @decides(RefuseEnforcement)

@@ -1,5 +1,14 @@
 """中止、暂缓、扣除、延长 — a case is suspended (`suspending`) or deferred (`deferral`), and how long it may take (`clock`)."""
 
+from casestream.procedures.standstill import (
+    DeferralEnded,
+    Deferred,
+    Suspended,
+    SuspensionLifted,
+    SuspensionReason,
+    is_deferred,
+    is_suspended,
+)
 from casestream.procedures.suspension.clock import (
     MAY_EXTEND,
     MAY_RESTART_CLOCK,
@@ -18,20 +27,15 @@ from casestream.procedures.suspension.deferral import (
     MAY_DEFER,
     MAY_END_DEFERRAL,
     Defer,
-    DeferralEnded,
-    Deferred,
     EndDeferral,
-    is_deferred,
 )
 from casestream.procedures.suspension.suspending import (
     MAY_LIFT,
     MAY_SUSPEND,
     LiftSuspension,
     Suspend,
-    Suspended,
-    SuspensionLifted,
-    SuspensionReason,
-    is_suspended,
+    agreed_suspensions_end,
+    holds_for,
     lift_suspension,
     suspend,
 )
@@ -60,6 +64,8 @@ __all__ = [
     "SuspensionLifted",
     "SuspensionReason",
     "TimeLimitExtended",
+    "agreed_suspensions_end",
+    "holds_for",
     "is_deferred",
     "is_suspended",
     "lift_suspension",

@@ -27,16 +27,15 @@ from casestream.kernel import (
 )
 from casestream.kernel.event import EventClass
 from casestream.procedures.approval import Approved, Matter, Post
-from casestream.procedures.filing import round_is_open
+from casestream.procedures.filing import DebtorNamed, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, PROCEDURE, TIME_LIMITS, WORK
 from casestream.procedures.rounds import Round
-from casestream.procedures.suspension.deferral import DeferralEnded, Deferred
-from casestream.procedures.suspension.suspending import Suspended, SuspensionLifted, open_times
+from casestream.procedures.standstill import DeferralEnded, Deferred, Suspended, SuspensionLifted
 
 # --- law ---
 
 SIX_MONTHS = WORK.article("第一百零七条").renumbered(AMENDED_2020, "第六十三条")
-NOT_COUNTED = PROCEDURE.article("第十三条")
+NOT_COUNTED = PROCEDURE.article("第十四条").renumbered(AMENDED_2020, "第十三条")
 LIMIT_MONTHS, EXTENSION_MONTHS = 6, 3  # 执行工作规定第六十三条, 审理期限规定第五条
 FIVE_DAYS_BEFORE = 5  # 法发〔2006〕35号
 
@@ -44,12 +43,13 @@ FIVE_DAYS_BEFORE = 5  # 法发〔2006〕35号
 
 
 class ClockReason(Label):
-    """Why days are not counted though nothing is suspended (执行程序解释第十三条)."""
+    """Why days are not counted though nothing is suspended (执行程序解释第十三条, 审理期限规定第九条)."""
 
     ANNOUNCEMENT = "announcement", "公告", "public announcement"
     APPRAISAL = "appraisal", "鉴定、评估", "appraisal"
     JURISDICTION = "jurisdiction", "管辖争议处理", "dispute over jurisdiction"
     COORDINATION = "coordination", "执行争议协调", "coordination between courts"
+    SALE = "sale", "拍卖、变卖被查封、扣押的财产", "sale of sealed or seized property"
 
 
 @event("suspension.clock_stopped", "扣除期限开始", "Clock stopped")
@@ -80,42 +80,75 @@ class TimeLimitExtended(Event):
 # --- state ---
 
 
+Span = tuple[date, date]
+
+
 def stopped_spans(case: Case, today: date = date.max) -> list[tuple[date, date]]:
-    """The days of this round that are not counted, as `(first, day on which counting goes on)`; open spans run to today."""
-    spans = [
-        *_spans_by_reason(case, Suspended, SuspensionLifted, today),
-        *_spans_by_reason(case, ClockStopped, ClockRestarted, today),
-        *_deferrals(case, today),
-    ]
-    return sorted(span for span in spans if span[0] < span[1])
+    """The days of this round that are not counted, as `(first, day on which counting goes on)`; open spans run to today.
+
+    What began under an earlier number, or while no round was open, counts from the opening of this round.
+    """
+    spans = [*_suspensions(case, today), *_spans_by_reason(_of_this_round(case), today), *_deferrals(case, today)]
+    opened_on = case[Round].opened_on
+    clipped = [(max(first, opened_on), last) for first, last in spans]
+    return sorted(span for span in clipped if span[0] < span[1])
 
 
-def _of_this_round(case: Case, *kinds: EventClass) -> list[Event]:
-    """The events of these kinds in this round, in the order of the log."""
-    pairs = [pair for kind in kinds for pair in case.this_round._find(kind)]
+def _in_order(*pairs: tuple[int, Event]) -> list[Event]:
     return [event for _, event in sorted(pairs, key=lambda pair: pair[0])]
 
 
-def _spans_by_reason(case: Case, start: EventClass, end: EventClass, today: date) -> list[tuple[date, date]]:
-    spans: list[tuple[date, date]] = []
+def _of_this_round(case: Case) -> list[Event]:
+    """Where the clock was stopped and restarted in this round, in the order of the log."""
+    round_ = case.this_round
+    return _in_order(*round_._find(ClockStopped), *round_._find(ClockRestarted))
+
+
+def _suspensions(case: Case, today: date) -> list[Span]:
+    """The days on which the whole case stood: as such, or against each of its debtors at once."""
+    events = _in_order(*case._find(Suspended), *case._find(SuspensionLifted))
+    of_debtor: dict[str, list[Event]] = {}
+    for happened in events:
+        of_debtor.setdefault(happened.debtor, []).append(happened)  # type: ignore[attr-defined]
+    whole = _spans_by_reason(of_debtor.pop("", []), today)
+    debtors = {named.debtor for named in case.all(DebtorNamed)}
+    if not of_debtor or not debtors:
+        return whole
+    return whole + reduce(_common, [_spans_by_reason(of_debtor.get(debtor, []), today) for debtor in sorted(debtors)])
+
+
+def _common(ones: list[Span], others: list[Span]) -> list[Span]:
+    """The days that lie in a span of both."""
+    met = [(max(one[0], other[0]), min(one[1], other[1])) for one in ones for other in others]
+    return [span for span in met if span[0] < span[1]]
+
+
+def _spans_by_reason(events: list[Event], today: date) -> list[Span]:
+    spans: list[Span] = []
     opened: dict[Label, date] = {}
-    for happened in _of_this_round(case, start, end):
-        reason = happened.reason  # type: ignore[attr-defined]  # Both kinds name their reason.
-        if type(happened) is start:
+    for happened in events:
+        reason = happened.reason  # type: ignore[attr-defined]  # All four kinds name their reason.
+        if isinstance(happened, Suspended | ClockStopped):
             opened.setdefault(reason, happened.on)
         elif reason in opened:
             spans.append((opened.pop(reason), happened.on))
     return spans + [(since, today) for since in opened.values()]
 
 
-def _deferrals(case: Case, today: date) -> list[tuple[date, date]]:
-    spans: list[tuple[date, date]] = []
-    for happened in _of_this_round(case, Deferred, DeferralEnded):
+def _deferrals(case: Case, today: date) -> list[Span]:
+    spans: list[Span] = []
+    for happened in _in_order(*case._find(Deferred), *case._find(DeferralEnded)):
         if isinstance(happened, Deferred):
             spans.append((happened.on, min(today, date.fromordinal(happened.until.toordinal() + 1))))
         elif spans:
             spans[-1] = (spans[-1][0], min(spans[-1][1], happened.on))
     return spans
+
+
+def open_times(case: Case, start: EventClass, end: EventClass, reason: Label) -> int:
+    """How often a reason began in this round without ending; one or none."""
+    where = {"reason": reason}
+    return int(case.this_round.count(start, where) - case.this_round.count(end, where))
 
 
 def time_limit(case: Case, calendar: Calendar, today: date) -> DueDate:

@@ -13,44 +13,16 @@ from casestream.kernel import (
     command,
     condition,
     decides,
-    event,
     every,
     months_after,
 )
 from casestream.procedures.filing import round_is_open
-from casestream.procedures.instruments import AMENDED_2020, WORK, cpl, ji
+from casestream.procedures.instruments import AMENDED_2020, SECURITY, WORK, cpl, ji
+from casestream.procedures.standstill import DeferralEnded, Deferred, is_deferred
 
 # --- law ---
 
 BY_SUPERIOR = WORK.article("第一百三十五条").renumbered(AMENDED_2020, "第七十七条")
-
-# --- events ---
-
-
-@event("suspension.deferred", "暂缓执行", "Enforcement deferred")
-class Deferred(Event):
-    """Measures wait until `until`: because the debtor gave security and the applicant consents, or a superior says so."""
-
-    until: date
-    secured: bool
-    consented: bool
-    by_superior: bool = False
-    superior_extended: bool = False
-
-
-@event("suspension.deferral_ended", "暂缓执行结束", "Deferral ended")
-class DeferralEnded(Event):
-    """The deferral ended before its day."""
-
-
-# --- state ---
-
-
-def is_deferred(case: Asked, today: AnyDay) -> Truth:
-    """Whether a deferral runs in this round today; it ends by itself after its last day."""
-    runs = case.this_round.during(Deferred, DeferralEnded)
-    return runs & (case.this_round.latest(Deferred.until) >= today)
-
 
 # --- conditions ---
 
@@ -78,6 +50,18 @@ def applicant_consents(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 def deferral_is_within_a_year(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """暂缓执行的期限应当与担保期限一致，但最长不得超过一年"""
     return decided.latest(Deferred.until) <= months_after(today, 12)
+
+
+@condition(
+    SECURITY.article("第十条"),
+    en="Deferrals on security that follow one another last a year together",
+    met_by=("自首次暂缓之日起一年内的期限", "a day within a year of the first deferral"),
+)
+def deferrals_are_within_a_year_together(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """暂缓执行的期限应当与担保书约定一致，但最长不得超过一年"""
+    on_security = {"by_superior": False}
+    last_day = months_after(case.this_round.first(Deferred, on_security), 12)
+    return ~case.this_round.has(Deferred, on_security) | (decided.latest(Deferred.until) <= last_day)
 
 
 @condition(cpl(242), en="A deferral names the day on which it ends", met_by=("尚未届满的期限", "a day not yet over"))
@@ -114,6 +98,7 @@ MAY_DEFER = every(
     applicant_consents.unless(superior_ordered_it, BY_SUPERIOR, en="A superior court ordered it"),
     deferral_ends_later,
     deferral_is_within_a_year.unless(superior_ordered_it, BY_SUPERIOR, en="A superior court ordered it"),
+    deferrals_are_within_a_year_together.unless(superior_ordered_it, BY_SUPERIOR, en="A superior court ordered it"),
     superior_deferral_is_within_three_months.unless(
         superior_president_extended_it, BY_SUPERIOR, en="The superior court's president extended it"
     ),
@@ -152,7 +137,7 @@ def defer(case: Case, ask: Defer) -> list[Event]:
         superior_extended=ask.superior_extended,
     )  # fmt: skip
     last = case.last_event(Deferred)
-    if last and last.until == ask.until and bool(case.this_round.during(Deferred, DeferralEnded)):
+    if last and last.until == ask.until and bool(case.during(Deferred, DeferralEnded)):
         return []
     MAY_DEFER.require(case, ask.on, deferred)
     return [deferred]
@@ -161,7 +146,7 @@ def defer(case: Case, ask: Defer) -> list[Event]:
 @decides(EndDeferral)
 def end_deferral(case: Case, ask: EndDeferral) -> list[Event]:
     """A deferral that ran out, or was ended, needs no ending."""
-    if case.this_round.has(Deferred) and not bool(is_deferred(case, Day(ask.on))):
+    if case.has(Deferred) and not bool(is_deferred(case, Day(ask.on))):
         return []
     MAY_END_DEFERRAL.require(case, ask.on)
     return [DeferralEnded(on=ask.on)]

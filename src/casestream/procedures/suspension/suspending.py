@@ -1,5 +1,6 @@
 """中止执行 — enforcement stands still until the reason ceases."""
 
+from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -9,71 +10,36 @@ from casestream.kernel import (
     Case,
     Command,
     Event,
-    Label,
     Truth,
     command,
     condition,
     decides,
-    event,
     every,
 )
-from casestream.kernel.event import EventClass
-from casestream.procedures.filing import round_is_open
-from casestream.procedures.instruments import AMENDED_2020, SETTLEMENT, WORK, cpl
+from casestream.procedures.filing import EnforcementApplied, round_is_open
+from casestream.procedures.instruments import AMENDED_2020, SETTLEMENT, WORK, cpl, ji
+from casestream.procedures.rounds import ClosingMode, RoundClosed, RoundOpened, is_open
 from casestream.procedures.settlement import SettlementRecorded, is_being_performed
+from casestream.procedures.standstill import AGREED, Suspended, SuspensionLifted, SuspensionReason
 
 # --- law ---
 
 WRITTEN_NOTICE = WORK.article("第一百零四条").renumbered(AMENDED_2020, "第六十条")
-
-# --- events ---
-
-
-class SuspensionReason(Label):
-    """Why enforcement is suspended (民事诉讼法第二百六十七条)."""
-
-    APPLICANT_AGREES = "applicant_agrees", "申请人表示可以延期执行", "the applicant agrees to wait"
-    THIRD_PARTY_OBJECTION = (
-        "third_party_objection",
-        "案外人提出确有理由的异议",
-        "a third party objects with good reason",
-    )
-    PARTY_DIED = "party_died", "等待继承人", "a party died and the heirs are awaited"
-    PARTY_ENDED = "party_ended", "尚未确定权利义务承受人", "an entity ended and its successor is awaited"
-    SETTLEMENT = "settlement", "执行和解", "the parties settled"
-    BANKRUPTCY = "bankruptcy", "移送破产审查", "handed over to bankruptcy"
-    RETRIAL = "retrial", "再审", "the basis is being retried"
-    OTHER = "other", "其他应当中止的情形", "another good reason"
-
-
-@event("suspension.suspended", "中止执行", "Enforcement suspended")
-class Suspended(Event):
-    """Enforcement stands still until the reason ceases. Several reasons may hold at one time."""
-
-    reason: SuspensionReason
-    note: str = ""
-
-
-@event("suspension.lifted", "恢复执行（中止消失）", "Suspension lifted")
-class SuspensionLifted(Event):
-    """One reason ceased; `noticed` tells whether the parties were told in writing."""
-
-    reason: SuspensionReason
-    noticed: bool
-
+# A round so closed may be resumed; until then it waits.
+WAITING_MODES = (ClosingMode.CURRENT_TERMINATED, ClosingMode.TERMINATED)
 
 # --- state ---
 
 
-def is_suspended(case: Asked) -> Truth:
-    """Whether some reason for suspension holds in this round: each was lifted once for each time that it began."""
-    return case.this_round.count(Suspended) > case.this_round.count(SuspensionLifted)
+def holds_for(case: Case, reason: SuspensionReason, debtor: str = "") -> bool:
+    """Whether this reason holds now, in the whole case or against this debtor; a new round does not end it."""
+    where = {"reason": reason, "debtor": debtor}
+    return bool(case.count(Suspended, where) > case.count(SuspensionLifted, where))
 
 
-def open_times(case: Case, start: EventClass, end: EventClass, reason: Label) -> int:
-    """How often a reason began in this round without ending; one or none."""
+def _begun_more_often(case: Asked, reason: SuspensionReason) -> Truth:
     where = {"reason": reason}
-    return int(case.this_round.count(start, where) - case.this_round.count(end, where))
+    return case.count(Suspended, where) > case.count(SuspensionLifted, where)
 
 
 # --- conditions ---
@@ -100,12 +66,11 @@ def settlement_is_behind_it(case: Asked, today: AnyDay, decided: Asked) -> Truth
 )  # fmt: skip
 def reason_still_holds(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """因该情形中止执行，尚未恢复"""
-    round_ = case.this_round
+    concerned = case.about("debtor", decided)
     return reduce(
         or_,
         (
-            decided.has(SuspensionLifted, {"reason": reason})
-            & (round_.count(Suspended, {"reason": reason}) > round_.count(SuspensionLifted, {"reason": reason}))
+            decided.has(SuspensionLifted, {"reason": reason}) & _begun_more_often(concerned, reason)
             for reason in SuspensionReason
         ),
     )
@@ -127,14 +92,25 @@ def settlement_is_over(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return ~(decided.has(SuspensionLifted, {"reason": SuspensionReason.SETTLEMENT}) & is_being_performed(case))
 
 
+def hand_over_reaches_a_waiting_case(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """移送破产审查的，中止对该被执行人的执行，包括已终本、可以恢复或者尚未立案的案件"""
+    for_bankruptcy = {"reason": SuspensionReason.BANKRUPTCY}
+    waits = case.this_round.has(RoundClosed, {"mode": WAITING_MODES}) & ~is_open(case)
+    waits = waits | (case.has(EnforcementApplied) & ~case.has(RoundOpened))
+    return waits & (decided.has(Suspended, for_bankruptcy) | decided.has(SuspensionLifted, for_bankruptcy))
+
+
+REACHED = round_is_open.unless(
+    hand_over_reaches_a_waiting_case, ji(511), en="A hand-over to bankruptcy reaches cases that wait, too"
+)
 MAY_SUSPEND = every(
     "suspension", "中止执行", "Suspension",
-    round_is_open, other_reason_is_stated, settlement_is_behind_it,
+    REACHED, other_reason_is_stated, settlement_is_behind_it,
     guards=Suspended,
 )  # fmt: skip
 MAY_LIFT = every(
     "lifting", "恢复执行（中止消失）", "Lifting of a suspension",
-    round_is_open, reason_still_holds, parties_are_told_in_writing, settlement_is_over,
+    REACHED, reason_still_holds, parties_are_told_in_writing, settlement_is_over,
     guards=SuspensionLifted,
 )  # fmt: skip
 
@@ -143,10 +119,11 @@ MAY_LIFT = every(
 
 @command("中止执行", "Suspend")
 class Suspend(Command):
-    """Let enforcement stand still for a reason."""
+    """Let enforcement stand still for a reason, against one `debtor` or in the whole case."""
 
     reason: SuspensionReason
     note: str = ""
+    debtor: str = ""
 
 
 @command("恢复执行（中止消失）", "Lift a suspension")
@@ -155,14 +132,15 @@ class LiftSuspension(Command):
 
     reason: SuspensionReason
     noticed: bool
+    debtor: str = ""
 
 
 @decides(Suspend)
 def suspend(case: Case, ask: Suspend) -> list[Event]:
     """Each reason suspends once; another one may join it."""
-    if open_times(case, Suspended, SuspensionLifted, ask.reason):
+    if holds_for(case, ask.reason, ask.debtor):
         return []
-    suspended = Suspended(on=ask.on, reason=ask.reason, note=ask.note)
+    suspended = Suspended(on=ask.on, reason=ask.reason, note=ask.note, debtor=ask.debtor)
     MAY_SUSPEND.require(case, ask.on, suspended)
     return [suspended]
 
@@ -170,9 +148,17 @@ def suspend(case: Case, ask: Suspend) -> list[Event]:
 @decides(LiftSuspension)
 def lift_suspension(case: Case, ask: LiftSuspension) -> list[Event]:
     """On application or ex officio, once the reason ceased. Lifted already, it is not lifted again."""
-    was_suspended = bool(case.this_round.has(Suspended, {"reason": ask.reason}))
-    if was_suspended and not open_times(case, Suspended, SuspensionLifted, ask.reason):
+    was_suspended = bool(case.has(Suspended, {"reason": ask.reason, "debtor": ask.debtor}))
+    if was_suspended and not holds_for(case, ask.reason, ask.debtor):
         return []
-    lifted = SuspensionLifted(on=ask.on, reason=ask.reason, noticed=ask.noticed)
+    lifted = SuspensionLifted(on=ask.on, reason=ask.reason, noticed=ask.noticed, debtor=ask.debtor)
     MAY_LIFT.require(case, ask.on, lifted)
     return [lifted]
+
+
+def agreed_suspensions_end(case: Case, on: date) -> list[SuspensionLifted]:
+    """What ends when a closed case is resumed: the waiting to which the applicant, who now goes on, had agreed."""
+    waited_for = [reason for reason in AGREED if holds_for(case, reason)]
+    if bool(is_being_performed(case)):
+        waited_for = []
+    return [SuspensionLifted(on=on, reason=reason, noticed=True) for reason in waited_for]
