@@ -19,6 +19,7 @@ from casestream.procedures.credit import (
     ListedAsDefaulter,
     NotListable,
     NotListableReason,
+    PostTerminationQueried,
     RemovalReason,
     RemovedFromDefaulterList,
     RemoveFromDefaulterList,
@@ -112,7 +113,7 @@ def test_without_notice_and_signature_nothing_is_restricted() -> None:
 @pytest.mark.parametrize("actor", [JUDGE, PANEL])
 def test_only_the_president_signs_a_restriction(actor: object) -> None:
     outcome = notified().when(sign(Matter.CONSUMPTION_RESTRICTION), actor)  # type: ignore[arg-type]
-    outcome.then_refused("approver_has_the_power")
+    outcome.then_refused("consumption_order_is_for_the_president")
 
 
 def test_a_panel_reviews_a_listing_and_the_president_signs_it() -> None:
@@ -327,7 +328,11 @@ def test_a_deletion_past_its_last_day_is_recorded_not_refused() -> None:
     [(date(2025, 4, 30), True), (date(2025, 5, 1), True), (date(2025, 5, 2), False), (date(2099, 5, 1), False)],
 )
 def test_a_reason_that_has_not_arisen_deletes_nothing(arose_on: date, allowed: bool) -> None:
-    outcome = may_list().also(enter()).when(remove(RemovalReason.APPLICANT_ASKED, date(2025, 5, 1), arose_on))
+    outcome = (
+        may_list()
+        .also(enter(DefaulterGround.UNWILLING))
+        .when(remove(RemovalReason.APPLICANT_ASKED, date(2025, 5, 1), arose_on))
+    )
     if allowed:
         outcome.then(RemovedFromDefaulterList)
     else:
@@ -364,12 +369,38 @@ def test_an_entry_without_a_term_neither_ends_by_itself_nor_early() -> None:
     may_list().also(enter()).when(early).then(RemovedFromDefaulterList)
 
 
-def test_want_of_assets_deletes_an_entry_only_after_the_procedure_was_terminated() -> None:
+def query(found: bool) -> PostTerminationQueried:
+    return PostTerminationQueried(on=ON, n=1, due_on=ON, found=found)
+
+
+def test_want_of_assets_deletes_an_entry_only_after_the_ending_and_two_queries_in_vain() -> None:
     no_assets = remove(RemovalReason.NO_ASSETS, date(2025, 4, 1))
-    listed = may_list().also(enter())
-    listed.when(no_assets).then_refused("procedure_was_terminated")
-    listed.also(closed(ClosingMode.TERMINATED)).when(no_assets).then_refused("procedure_was_terminated")
-    may_list().also(enter(), closed(ClosingMode.CURRENT_TERMINATED)).when(no_assets).then(RemovedFromDefaulterList)
+    listed = may_list().also(enter(DefaulterGround.UNWILLING))
+    listed.when(no_assets).then_refused("procedure_was_terminated", "two_queries_found_nothing")
+    listed.also(closed(ClosingMode.CURRENT_TERMINATED), query(False), query(True))
+    listed.when(no_assets).then_refused("two_queries_found_nothing")
+    listed.also(query(False)).when(no_assets).then(RemovedFromDefaulterList)
+
+
+@pytest.mark.parametrize(
+    ("reason", "mode"),
+    [(RemovalReason.TERMINATED, ClosingMode.TERMINATED), (RemovalReason.REFUSED, ClosingMode.REFUSED)],
+)
+def test_an_ending_deletes_an_entry_where_the_case_ended_so(reason: RemovalReason, mode: ClosingMode) -> None:
+    other = ClosingMode.SATISFIED
+    listed = may_list().also(enter(DefaulterGround.UNWILLING))
+    listed.when(remove(reason, ON)).then_refused("case_ended_that_way")
+    listed.also(closed(other)).when(remove(reason, ON)).then_refused("case_ended_that_way")
+    may_list().also(enter(DefaulterGround.UNWILLING), closed(mode)).when(remove(reason, ON)).then(
+        RemovedFromDefaulterList
+    )
+
+
+@pytest.mark.parametrize("reason", [RemovalReason.APPLICANT_ASKED, RemovalReason.SUSPENDED])
+def test_an_entry_with_a_term_stands_unless_the_debtor_performs(reason: RemovalReason) -> None:
+    may_list().also(enter()).when(remove(reason, ON)).then_refused("term_is_kept")
+    may_list().also(enter(DefaulterGround.UNWILLING)).when(remove(reason, ON)).then(RemovedFromDefaulterList)
+    may_list().also(enter()).when(remove(RemovalReason.PERFORMED, ON)).then(RemovedFromDefaulterList)
 
 
 def test_a_debtor_who_was_deleted_may_be_listed_again() -> None:

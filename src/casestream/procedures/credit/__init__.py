@@ -21,6 +21,7 @@ from casestream.procedures.credit.relief import (
     MAY_LIFT,
     MAY_REMOVE,
     LiftConsumptionRestriction,
+    PostTerminationQueried,
     RemoveFromDefaulterList,
 )
 from casestream.procedures.credit.restriction import (
@@ -51,6 +52,7 @@ __all__ = [
     "ListedAsDefaulter",
     "NotListable",
     "NotListableReason",
+    "PostTerminationQueried",
     "RemovalReason",
     "RemoveFromDefaulterList",
     "RemovedFromDefaulterList",

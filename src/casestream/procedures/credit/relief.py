@@ -14,6 +14,7 @@ from casestream.kernel import (
     command,
     condition,
     decides,
+    event,
     every,
 )
 from casestream.procedures.credit.listing import (
@@ -36,7 +37,26 @@ from casestream.procedures.rounds import ClosingMode, RoundClosed
 # --- law ---
 
 THREE_WORKING_DAYS_TO_DELETE = Period(working_days=3)  # 失信名单规定第十条
+QUERIES_IN_VAIN = 2
+# 失信名单规定第二条第二款: active performance deletes early; every other reason waits for the end of the term.
+OF_AN_ENTRY_WITH_A_TERM = (
+    RemovalReason.TERM_ENDED, RemovalReason.CORRECTED, RemovalReason.PERFORMED, RemovalReason.SETTLED,
+)  # fmt: skip
 DELETION = DEFAULTERS.article("第十条", mark="K-high", since=SINCE_2017)
+
+# --- events ---
+
+
+# The queries have a procedure of their own, later in a case (`procedures.termination`); a deletion asks what they found.
+@event("termination.post_query", "终本后查询", "Queried after the ending")
+class PostTerminationQueried(Event):
+    """The `n`-th of the ten half-yearly queries, due on `due_on`; the applicant was told what it found."""
+
+    n: int
+    due_on: date
+    found: bool
+    told: bool = True
+
 
 # --- conditions ---
 
@@ -76,8 +96,36 @@ def early_deletion_shortens_a_term(case: Asked, today: AnyDay, decided: Asked) -
 @condition(DELETION, en="The current procedure was terminated", met_by=RoundClosed)
 def procedure_was_terminated(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """终结本次执行程序后，通过网络执行查控系统查询两次以上未发现可供执行财产"""
-    terminated = case.has(RoundClosed, {"mode": ClosingMode.CURRENT_TERMINATED})
+    terminated = case.this_round.has(RoundClosed, {"mode": ClosingMode.CURRENT_TERMINATED})
     return ~decided.has(RemovedFromDefaulterList, {"reason": RemovalReason.NO_ASSETS}) | terminated
+
+
+@condition(DELETION, en="Since then two queries found nothing", met_by=PostTerminationQueried)
+def two_queries_found_nothing(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """通过网络执行查控系统查询被执行人财产两次以上，未发现有可供执行财产"""
+    in_vain = case.this_round.count(PostTerminationQueried, {"found": False}) >= QUERIES_IN_VAIN
+    return ~decided.has(RemovedFromDefaulterList, {"reason": RemovalReason.NO_ASSETS}) | in_vain
+
+
+@condition(DELETION, en="The case ended in the way that is the reason", met_by=RoundClosed)
+def case_ended_that_way(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """人民法院依法裁定不予执行的，或者裁定终结执行的"""
+    terminated = case.this_round.has(RoundClosed, {"mode": ClosingMode.TERMINATED})
+    refused = case.this_round.has(RoundClosed, {"mode": ClosingMode.REFUSED})
+    return (~decided.has(RemovedFromDefaulterList, {"reason": RemovalReason.TERMINATED}) | terminated) & (
+        ~decided.has(RemovedFromDefaulterList, {"reason": RemovalReason.REFUSED}) | refused
+    )
+
+
+@condition(
+    DELETION,
+    en="An entry with a term stands for its term, unless the debtor performs or makes the default good",
+    met_by=("纳入期限届满，或者积极履行、主动纠正", "the end of the term, performance, or the default made good"),
+)
+def term_is_kept(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """有纳入期限的，不适用前款规定；纳入期限届满后三个工作日内删除失信信息"""
+    has_a_term = case.about("debtor", decided).latest(ListedAsDefaulter.until).came()
+    return ~has_a_term | decided.has(RemovedFromDefaulterList, {"reason": OF_AN_ENTRY_WITH_A_TERM})
 
 
 MAY_LIFT = every(
@@ -88,6 +136,7 @@ MAY_LIFT = every(
 MAY_REMOVE = every(
     "defaulter_removal", "删除失信信息", "Removal from the defaulter list",
     reason_has_arisen, term_has_run_out, early_deletion_shortens_a_term, procedure_was_terminated,
+    two_queries_found_nothing, case_ended_that_way, term_is_kept,
     guards=RemovedFromDefaulterList,
 )  # fmt: skip
 

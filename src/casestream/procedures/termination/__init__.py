@@ -1,8 +1,8 @@
 """终本 — `ending` holds the rule `MAY_TERMINATE`, `preconditions` and `interview` what it asks for, `aftercare` the five years after."""
 
+from casestream.procedures.credit import PostTerminationQueried
 from casestream.procedures.termination.aftercare import (
     MAY_QUERY_AFTERWARDS,
-    PostTerminationQueried,
     RecordPostTerminationQuery,
 )
 from casestream.procedures.termination.ending import MAY_TERMINATE, RoundTerminated, TerminateRound
