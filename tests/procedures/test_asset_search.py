@@ -292,4 +292,4 @@ def test_an_ended_procedure_is_still_searched() -> None:
 @pytest.mark.parametrize("actor", [JUDGE, CLERK, PANEL])
 def test_nobody_but_the_president_signs_a_warrant(actor: object) -> None:
     warrant = Approve(case=CASE, on=ON, matter=Matter.SEARCH, debtor="吴某")
-    opened().when(warrant, actor).then_refused("approver_has_the_power")  # type: ignore[arg-type]
+    opened().when(warrant, actor).then_refused("search_is_for_the_president")  # type: ignore[arg-type]

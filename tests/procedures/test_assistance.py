@@ -154,3 +154,14 @@ def _calendar(after: Given) -> str:
     requested: Event | None = after.case.last_event(AssistanceRequested)
     assert isinstance(requested, AssistanceRequested)
     return requested.calendar
+
+
+@pytest.mark.parametrize("item", [AssistanceItem.RENEWAL, AssistanceItem.RELEASE])
+def test_a_measure_is_renewed_or_released_by_another_court_after_an_ending_for_want_of_assets(
+    item: AssistanceItem,
+) -> None:
+    parked = evolve(CLOSED, mode=ClosingMode.CURRENT_TERMINATED)
+    on_platform = evolve(REQUEST, item=item, on_platform=True)
+    history(parked).when(on_platform).then(AssistanceRequested)
+    history(parked).when(evolve(on_platform, item=AssistanceItem.FREEZE)).then_refused("round_is_open")
+    history(CLOSED).when(on_platform).then_refused("round_is_open")

@@ -284,7 +284,7 @@ def test_a_detention_needs_its_own_approval_of_the_president() -> None:
 
 @pytest.mark.parametrize("matter", [Matter.DETENTION, Matter.FINE, Matter.COMPELLED_APPEARANCE])
 def test_a_panel_does_not_approve_coercion(matter: Matter) -> None:
-    opened().when(approve(matter), PANEL).then_refused("approver_has_the_power")
+    opened().when(approve(matter), PANEL).then_refused("coercion_is_for_the_president")
 
 
 def test_one_act_is_not_detained_for_twice_and_a_new_act_is() -> None:

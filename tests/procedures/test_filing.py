@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing, path_to_termination, terminate
 
-from casestream.kernel import Command
+from casestream.kernel import Actor, Command
+from casestream.procedures.approval import Approve, Approved, Matter
 from casestream.procedures.closing import (
     DismissApplication,
     RefusalGround,
@@ -25,8 +26,12 @@ from casestream.procedures.filing import (
     FileCase,
     Party,
 )
+from casestream.procedures.proceeds import ProceedsReceived, ReceiveProceeds, Source
 from casestream.procedures.rounds import RoundOpened
-from casestream.testing import given
+from casestream.testing import JUDGE, PANEL, PRESIDENT, given
+from casestream.testing.scenario import COURT
+
+CHIEF = Actor("chief-1", COURT, "chief")
 
 ON = date(2024, 4, 1)
 LATER = ON + timedelta(days=7)
@@ -90,3 +95,30 @@ def test_the_last_day_of_the_two_years_rolls_past_holidays_that_are_known(due: A
     applied = given().when(apply(on, due)).events[0]
     assert isinstance(applied, EnforcementApplied)
     assert applied.in_time is in_time
+
+
+def test_obstruction_is_punished_and_money_is_booked_after_an_ending_for_want_of_assets_too() -> None:
+    day = date(2024, 5, 6)
+    fine = Approve(case=BASIS, on=day, matter=Matter.FINE, debtor=DEBTOR)
+    money = ReceiveProceeds(case=BASIS, on=day, amount_fen=1, source=Source.PERFORMANCE, receipt="回单一")
+    parked = given(*path_to_termination(), terminate())
+    parked.when(fine, PRESIDENT).then(Approved)
+    parked.when(money).then(ProceedsReceived)
+    ended = given(*path_to_filing(), FOR_GOOD[0])
+    ended.when(fine, PRESIDENT).then_refused("case_is_in_hand")
+    ended.when(money).then_refused("case_is_in_hand")
+
+
+@pytest.mark.parametrize(("actor", "may"), [(CHIEF, True), (PRESIDENT, True), (PANEL, False), (JUDGE, False)])
+def test_the_head_of_the_bureau_or_the_president_lets_a_pay_out_wait(actor: Actor, may: Any) -> None:
+    outcome = given(*path_to_filing()).when(Approve(case=BASIS, on=ON, matter=Matter.DEFERRED_RELEASE), actor)
+    if may:
+        outcome.then(Approved)
+    else:
+        outcome.then_refused("deferral_is_for_the_head_of_the_bureau")
+
+
+def test_the_head_of_the_bureau_signs_no_search() -> None:
+    given(*path_to_filing()).when(Approve(case=BASIS, on=ON, matter=Matter.SEARCH), CHIEF).then_refused(
+        "search_is_for_the_president"
+    )

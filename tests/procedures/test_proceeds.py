@@ -89,7 +89,7 @@ def test_no_money_is_no_receipt(amount_fen: Any) -> None:
 
 
 def test_money_is_booked_to_an_open_round() -> None:
-    given(path_to_filing()[0]).when(receive(FILED)).then_refused("round_is_open")
+    given(path_to_filing()[0]).when(receive(FILED)).then_refused("case_is_in_hand")
 
 
 # --- release ---

@@ -475,14 +475,15 @@ def query(on: date, *, found: bool = False, told: bool = True) -> RecordPostTerm
     return RecordPostTerminationQuery(case=BASIS, on=on, found=found, told=told)
 
 
-def test_ten_queries_are_due_every_six_months_and_the_eleventh_is_none() -> None:
+def test_ten_queries_are_due_every_six_months_and_an_eleventh_is_recorded_too() -> None:
     parked = given(*path_to_termination(), terminate())
     for n in range(1, 11):
         due_on = months_later(END, 6 * n)
         parked.when(query(due_on)).then(PostTerminationQueried(on=due_on, n=n, due_on=due_on, found=False))
         parked.also(query(due_on))
     assert due_on == date(2029, 4, 9)
-    parked.when(query(due_on + DAY)).then_refused("five_years_are_not_over")
+    later = months_later(END, 66)
+    parked.when(query(later)).then(PostTerminationQueried(on=later, n=11, due_on=later, found=False))
 
 
 def test_the_queries_reach_into_years_without_a_holiday_calendar() -> None:
@@ -510,6 +511,8 @@ def test_the_same_query_is_recorded_once() -> None:
     parked.when(query(END + 30 * DAY)).then_nothing()
 
 
-def test_no_query_without_an_ending_and_none_that_the_applicant_is_not_told_of() -> None:
+def test_no_query_without_an_ending_and_one_that_nobody_was_told_of_says_so() -> None:
     given(*path_to_termination()).when(query(END)).then_refused("round_is_parked")
-    given(*path_to_termination(), terminate()).when(query(END, told=False)).then_refused("applicant_is_told")
+    given(*path_to_termination(), terminate()).when(query(END, told=False)).then(
+        PostTerminationQueried(on=END, n=1, due_on=months_later(END, 6), found=False, told=False)
+    )

@@ -17,8 +17,19 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.errors import BadRequest
-from casestream.procedures.instruments import coercion, ji
-from casestream.procedures.rounds import is_open
+from casestream.kernel.law import Citation
+from casestream.procedures.filing import case_is_in_hand
+from casestream.procedures.instruments import (
+    AMENDED_2020,
+    BANKRUPTCY,
+    CONSUMPTION,
+    DEFAULTERS,
+    PROCEEDS,
+    WORK,
+    coercion,
+    cpl,
+    ji,
+)
 
 # --- events ---
 
@@ -59,33 +70,104 @@ class Approved(Event):
     debtor: str = key("debtor", default="")
 
 
+# --- law ---
+
+BY_PRESIDENT, BY_PANEL = (Post.PRESIDENT,), (Post.PANEL, Post.PRESIDENT)
+COERCIVE = coercion(119)
+POWERS: dict[Matter, tuple[tuple[Post, ...], Citation]] = {
+    Matter.COMPELLED_APPEARANCE: (BY_PRESIDENT, COERCIVE),
+    Matter.DETENTION: (BY_PRESIDENT, COERCIVE),
+    Matter.FINE: (BY_PRESIDENT, COERCIVE),
+    Matter.SEARCH: (BY_PRESIDENT, cpl(259)),
+    Matter.CONSUMPTION_RESTRICTION: (BY_PRESIDENT, CONSUMPTION.article("第五条", mark="K-high")),
+    Matter.DEFAULTER_LISTING: (BY_PANEL, DEFAULTERS.article("第五条", mark="K-high")),
+    Matter.CURRENT_TERMINATION: (BY_PANEL, ji(517)),
+    Matter.BANKRUPTCY_HANDOVER: (BY_PANEL, BANKRUPTCY.article("第五条", mark="K-high")),
+    Matter.DEFERRED_RELEASE: ((Post.CHIEF, Post.PRESIDENT), PROCEEDS.article("第十条", mark="K-high")),
+    Matter.TIME_EXTENSION: (BY_PRESIDENT, WORK.article("第一百零七条").renumbered(AMENDED_2020, "第六十三条")),
+}
+
 # --- conditions ---
 
-PRESIDENT_MATTERS = tuple(Matter)
-PANEL_MATTERS = (Matter.CURRENT_TERMINATION, Matter.BANKRUPTCY_HANDOVER, Matter.DEFAULTER_LISTING)
+
+def _may(decided: Asked, *matters: Matter) -> Truth:
+    """Whether the approval is one of other matters, or comes from a post that has the power in these."""
+    allowed = ~decided.has(Approved, {"matter": matters})
+    for matter in matters:
+        allowed = allowed | decided.has(Approved, {"matter": matter, "post": POWERS[matter][0]})
+    return allowed
+
+
+PRESIDENT = ("由院长批准", "the president must approve")
+
+
+@condition(COERCIVE, en="Compelled appearance, fine and detention need the president's approval", met_by=PRESIDENT)
+def coercion_is_for_the_president(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """拘传、罚款、拘留必须经院长批准"""
+    return _may(decided, Matter.COMPELLED_APPEARANCE, Matter.DETENTION, Matter.FINE)
+
+
+@condition(POWERS[Matter.SEARCH][1], en="The president issues the warrant to search", met_by=PRESIDENT)
+def search_is_for_the_president(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """采取搜查措施，由院长签发搜查令"""
+    return _may(decided, Matter.SEARCH)
 
 
 @condition(
-    coercion(119),
-    en="Compelled appearance, fine and detention need the approval of the court president; a panel reviews where the law says so",
-    met_by=(
-        "由院长批准（应由合议庭审查的事项由合议庭审查）",
-        "the president (or, where a panel reviews, the panel) must approve",
-    ),
+    POWERS[Matter.CONSUMPTION_RESTRICTION][1], en="The president signs the order on consumption", met_by=PRESIDENT
 )
-def approver_has_the_power(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """拘传、罚款、拘留必须经院长批准"""
-    by_president = decided.has(Approved, {"matter": PRESIDENT_MATTERS, "post": Post.PRESIDENT})
-    return by_president | decided.has(Approved, {"matter": PANEL_MATTERS, "post": Post.PANEL})
+def consumption_order_is_for_the_president(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """限制消费令由人民法院院长签发"""
+    return _may(decided, Matter.CONSUMPTION_RESTRICTION)
 
 
-@condition(ji(480), en="The case is open", met_by=("案件须在办", "the case must be open"))
-def case_is_in_hand(case: Asked, today: AnyDay) -> Truth:
-    """案件已立案且尚未结案"""
-    return is_open(case)
+@condition(POWERS[Matter.TIME_EXTENSION][1], en="The president of the court approves more time", met_by=PRESIDENT)
+def extension_is_for_the_president(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """有特殊情况需要延长执行期限的，由本院院长批准"""
+    return _may(decided, Matter.TIME_EXTENSION)
 
 
-MAY_APPROVE = every("approval", "审批", "Approval", case_is_in_hand, approver_has_the_power)
+@condition(
+    POWERS[Matter.DEFERRED_RELEASE][1],
+    en="The head of the enforcement bureau or the president in charge approves the deferral of a pay-out",
+    met_by=("由执行局局长或者主管院领导批准", "the head of the bureau or the president in charge must approve"),
+)
+def deferral_is_for_the_head_of_the_bureau(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """具有延缓发放情形的，经执行局局长或者主管院领导批准，可以延缓发放执行款"""
+    return _may(decided, Matter.DEFERRED_RELEASE)
+
+
+REVIEW = ("由合议庭审查或者院长批准", "the panel reviews, or the president approves")
+
+
+@condition(
+    POWERS[Matter.CURRENT_TERMINATION][1], en="The panel reviews an ending, the president approves it", met_by=REVIEW
+)
+def ending_is_for_panel_and_president(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """终结本次执行程序，经合议庭审查核实并报院长批准"""
+    return _may(decided, Matter.CURRENT_TERMINATION)
+
+
+@condition(POWERS[Matter.DEFAULTER_LISTING][1], en="The panel reviews a listing, the president signs it", met_by=REVIEW)
+def listing_is_for_panel_and_president(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """纳入失信被执行人名单的决定书由院长签发"""
+    return _may(decided, Matter.DEFAULTER_LISTING)
+
+
+@condition(
+    POWERS[Matter.BANKRUPTCY_HANDOVER][1], en="The panel reviews a hand-over, the president signs it", met_by=REVIEW
+)
+def handover_is_for_panel_and_president(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """移送破产审查由合议庭评议、院长签署"""
+    return _may(decided, Matter.BANKRUPTCY_HANDOVER)
+
+
+MAY_APPROVE = every(
+    "approval", "审批", "Approval",
+    case_is_in_hand, coercion_is_for_the_president, search_is_for_the_president,
+    consumption_order_is_for_the_president, extension_is_for_the_president, deferral_is_for_the_head_of_the_bureau,
+    ending_is_for_panel_and_president, listing_is_for_panel_and_president, handover_is_for_panel_and_president,
+)  # fmt: skip
 
 # --- decisions ---
 

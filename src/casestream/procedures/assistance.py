@@ -26,7 +26,8 @@ from casestream.kernel import (
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.number import COURT
 from casestream.procedures.filing import round_is_open
-from casestream.procedures.instruments import ENTRUSTMENT, ITEM_ENTRUSTMENT
+from casestream.procedures.instruments import ENTRUSTMENT, ITEM_ENTRUSTMENT, R373
+from casestream.procedures.rounds import is_parked
 
 # --- law ---
 
@@ -147,8 +148,18 @@ def request_is_pending(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return ~request.has(AssistancePerformed) & ~request.has(AssistanceReturned)
 
 
+def measure_outlives_the_ending(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """终结本次执行程序后，可以续行查封、扣押、冻结，也可以解除"""
+    is_measure = decided.has(AssistanceRequested, {"item": (AssistanceItem.RENEWAL, AssistanceItem.RELEASE)})
+    return is_measure & is_parked(case)
+
+
+ROUND_IS_OPEN = round_is_open.unless(
+    measure_outlives_the_ending, R373.article("第十一条", mark="K-high"), en="Measures go on after an ending"
+)
 MAY_REQUEST = every(
-    "assistance_request", "请求协助", "Request for assistance", round_is_open, request_is_new, item_runs_on_the_platform,
+    "assistance_request", "请求协助", "Request for assistance",
+    ROUND_IS_OPEN, request_is_new, item_runs_on_the_platform,
     guards=AssistanceRequested,
 )  # fmt: skip
 MAY_TAKE_ON = every(

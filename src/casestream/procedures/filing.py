@@ -25,7 +25,7 @@ from casestream.kernel import (
 from casestream.kernel.calendar import months_later
 from casestream.kernel.errors import BadRequest, BeyondCalendar
 from casestream.kernel.number import COURT
-from casestream.procedures.instruments import FILING_AND_CLOSING, R335, WORK
+from casestream.procedures.instruments import FILING_AND_CLOSING, R335, R373, WORK
 from casestream.procedures.rounds import (
     ClosingMode,
     Origin,
@@ -34,6 +34,7 @@ from casestream.procedures.rounds import (
     StrikeOffReason,
     StruckOff,
     is_open,
+    is_parked,
     open_round,
 )
 
@@ -183,6 +184,16 @@ def applicant_is_named(case: Asked, today: AnyDay) -> Truth:
 def round_is_open(case: Asked, today: AnyDay) -> Truth:
     """案件已立案且尚未结案"""
     return is_open(case)
+
+
+@condition(
+    R373.article("第八条", mark="K-high"),
+    en="The case is open, or was ended for want of assets only, so that what is owed stays owed",
+    met_by=RoundOpened,
+)
+def case_is_in_hand(case: Asked, today: AnyDay) -> Truth:
+    """案件在办；终结本次执行程序后，被执行人应当继续履行生效法律文书确定的义务"""
+    return is_open(case) | is_parked(case)
 
 
 BASIS_IS_FREE = basis_is_not_yet_filed.unless(

@@ -112,7 +112,9 @@ PROCEEDS = Instrument("法发〔2017〕6号", "关于执行款物管理工作的
 ITEM_ENTRUSTMENT = Instrument("法发〔2017〕27号", "关于严格规范执行事项委托工作的管理办法（试行）", date(2017, 9, 8))
 R335 = Instrument("法明传〔2018〕335号", "关于规范指定执行等案件立案、结案、统计和考核工作的通知", date(2018, 6, 1))
 CROSS = Instrument("法发〔2024〕9号", "关于交叉执行工作的指导意见", date(2024, 6, 17))
-GUIDANCE_2024 = Instrument("提质增效指导意见", "关于在审判工作中促进提质增效的指导意见", date(2024, 12, 30))
+GUIDANCE_2024 = Instrument(
+    "提质增效指导意见", "最高人民法院关于在审判工作中促进提质增效 推动实质性化解矛盾纠纷的指导意见", date(2024, 12, 30)
+)
 ORDOS_PLAN = Instrument("鄂尔多斯实施方案", "推进全市法院交叉执行工作的实施方案", date(2025, 4, 1))
 
 # No statute: a court's own arrangement, whose first day was not published, and the rule by which this log is kept.

@@ -19,7 +19,7 @@ from casestream.kernel import (
 )
 from casestream.kernel.case import Keyed
 from casestream.procedures.approval import Approved, Matter
-from casestream.procedures.instruments import ORDOS_PLAN, ji
+from casestream.procedures.instruments import ORDOS_PLAN
 from casestream.procedures.proceeds.account import (
     RELEASE_RULES,
     ProceedsReceived,
@@ -120,19 +120,19 @@ PAYEE_OWES_NOTHING = payee_owes_nothing_elsewhere.unless(
 
 
 @condition(
-    ji(499),
+    PAYEE_CHECK,
     en="Only money of a payee who is a debtor elsewhere goes to the other case, and no more than is owed there",
     met_by=PayeeChecked,
 )
 def payee_owes_that_much_elsewhere(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """人民法院执行被执行人对他人的到期债权，以其所负债务为限"""
+    """领款人在其他执行案件中为被执行人的，案款划转另案，以其所负债务为限"""
     payee = case.about("payee", decided)
     is_owed = payee.latest(PayeeChecked.open_debts_fen) >= decided.total(ProceedsRedirected.amount_fen)
     return is_owed & ~payee.during(ProceedsRedirected, PayeeChecked)
 
 
 @condition(
-    ji(499),
+    PAYEE_CHECK,
     en="The case to which the money goes is named",
     met_by=("另案案号", "the number of the other case"),
 )

@@ -2,7 +2,7 @@
 
 from casestream.kernel import Bench, Case, Command, Event, Period, command, decides, every
 from casestream.procedures.asset_search import case_was_filed
-from casestream.procedures.filing import round_is_open
+from casestream.procedures.filing import case_is_in_hand
 from casestream.procedures.proceeds.account import PaidToCreditor, ProceedsReceived, Source, amount_is_positive
 
 # --- law ---
@@ -13,7 +13,7 @@ THIRTY_DAYS = Period(days=30)  # 法发〔2017〕6号第十条
 
 MAY_RECEIVE = every(
     "receipt", "执行款到账", "Receipt of proceeds",
-    round_is_open, amount_is_positive,
+    case_is_in_hand, amount_is_positive,
     guards=ProceedsReceived,
 )  # fmt: skip
 MAY_PAY_DIRECTLY = every(
