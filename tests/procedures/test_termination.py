@@ -301,6 +301,15 @@ def test_three_months_are_counted_from_this_round_and_not_from_the_first() -> No
     assert "notice_was_issued" not in names
 
 
+def test_after_a_transfer_the_new_court_notifies_and_checks_for_itself() -> None:
+    number = "（2024）内0623执9号"
+    moved = RoundOpened(on=END, number=number, court="内0623", origin=Origin.TRANSFERRED, claimed_fen=CLAIMED_FEN)
+    refusal = given(*path_to_termination()).also(moved).when(ending(on=END + 92 * DAY)).refusal
+    assert refusal
+    names = {unmet.condition.name for unmet in refusal.unmet}
+    assert {"notice_was_issued", "report_was_ordered", "report_was_checked"} <= names
+
+
 # --- debtors: query, report, restriction, listing ---
 
 

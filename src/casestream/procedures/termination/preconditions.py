@@ -9,6 +9,7 @@ from functools import partial, reduce
 from operator import and_
 
 from casestream.kernel import AnyDay, Asked, Truth, condition, months_after
+from casestream.kernel.event import EventClass
 from casestream.procedures import asset_search, coercion
 from casestream.procedures.approval import Approved, Matter, Post
 from casestream.procedures.asset_search import (
@@ -37,7 +38,7 @@ from casestream.procedures.filing import ApplicantNamed, DebtorNamed, PartyKind
 from casestream.procedures.instruments import FILING_AND_CLOSING, GUIDANCE_2024, INVESTIGATION, R373, ji
 from casestream.procedures.notice import REPORT_BREACHES, NoticeIssued, PropertyReportChecked, PropertyReportOrdered
 from casestream.procedures.proceeds import outstanding
-from casestream.procedures.rounds import RoundOpened
+from casestream.procedures.rounds import Origin, RoundOpened
 from casestream.procedures.termination.interview import ApplicantConfirmedTermination, InterviewHeld
 
 # --- law ---
@@ -47,12 +48,18 @@ SIXTH_THRESHOLD = GUIDANCE_2024.article("关于终结本次执行程序的第六
 # --- conditions: what was done about each debtor (法〔2016〕373号第一条第（一）（二）项、第二条) ---
 
 
+def _was_done(case: Asked, kind: EventClass, debtor: Asked) -> Truth:
+    """Whether it was done about a debtor; after a transfer, by the court now in charge, whose case is a new one."""
+    was_transferred = case.this_round.has(RoundOpened, {"origin": Origin.TRANSFERRED})
+    return debtor.this_round.has(kind) | (~was_transferred & debtor.has(kind))
+
+
 @condition(
     R373.article("第一条第（一）项"), en="Each debtor was sent the notice to perform", met_by=NoticeIssued
 )  # fmt: skip
 def notice_was_issued(case: Asked, today: AnyDay) -> Truth:
     """已向被执行人发出执行通知"""
-    return case.for_every(DebtorNamed, lambda debtor: debtor.has(NoticeIssued))
+    return case.for_every(DebtorNamed, partial(_was_done, case, NoticeIssued))
 
 
 @condition(
@@ -60,7 +67,7 @@ def notice_was_issued(case: Asked, today: AnyDay) -> Truth:
 )
 def report_was_ordered(case: Asked, today: AnyDay) -> Truth:
     """向被执行人发出报告财产令"""
-    return case.for_every(DebtorNamed, lambda debtor: debtor.has(PropertyReportOrdered))
+    return case.for_every(DebtorNamed, partial(_was_done, case, PropertyReportOrdered))
 
 
 @condition(
@@ -70,7 +77,7 @@ def report_was_ordered(case: Asked, today: AnyDay) -> Truth:
 )
 def report_was_checked(case: Asked, today: AnyDay) -> Truth:
     """对被执行人报告的财产情况予以核查"""
-    return case.for_every(DebtorNamed, lambda debtor: debtor.has(PropertyReportChecked))
+    return case.for_every(DebtorNamed, partial(_was_done, case, PropertyReportChecked))
 
 
 @condition(
