@@ -1,6 +1,7 @@
 """Measures and their terms, the queue of courts, lapse, disposal, and why an asset is not disposed of."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,8 @@ from casestream.procedures.control import (
 )
 from casestream.procedures.filing import DebtorNamed, PartyKind
 from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
-from casestream.testing import given
+from casestream.procedures.standstill import Deferred, EnforcementAgainstDebtorEnded, Suspended, SuspensionReason
+from casestream.testing import evolve, given
 from casestream.testing.scenario import Given
 
 CASE = "（2024）内0624民初100号"
@@ -149,7 +151,9 @@ def test_a_measure_fits_its_asset(asset_class: AssetClass, measure: Measure) -> 
 
 
 def test_what_was_not_found_is_not_sealed() -> None:
-    given().when(seal(Measure.SEAL, date(2026, 3, 10))).then_refused("asset_was_found", "round_is_open_or_measure_renewed")
+    given().when(seal(Measure.SEAL, date(2026, 3, 10))).then_refused(
+        "asset_was_found", "round_is_open_or_measure_renewed"
+    )
 
 
 @pytest.mark.parametrize(("expires_on", "allowed"), [(date(2025, 3, 9), False), (ON, False), (date(2025, 3, 11), True)])
@@ -261,7 +265,7 @@ def test_a_release_lifts_what_is_held_and_is_quiet_otherwise() -> None:
 def test_a_lapsed_measure_carries_no_disposal(on: date, allowed: bool) -> None:
     outcome = house().when(dispose(on))
     if allowed:
-        outcome.then(AssetDisposed(on=on, asset="财产", realised_fen=30_000_00, method=Disposal.AUCTION))
+        outcome.then(AssetDisposed(on=on, asset="财产", realised_fen=30_000_00, method=Disposal.AUCTION, debtor="吴某"))
     else:
         outcome.then_refused("measure_has_not_lapsed")
 
@@ -317,7 +321,7 @@ def test_what_is_realised_is_not_negative(realised_fen: int, allowed: bool) -> N
 
 def test_an_attempt_to_sell_needs_a_measure_in_force_and_fails_once() -> None:
     house().when(unsold()).then(
-        AssetUnsold(on=ON, asset="财产", attempt=SaleAttempt.SECOND_AUCTION, reserve_fen=20_000_00)
+        AssetUnsold(on=ON, asset="财产", debtor="吴某", attempt=SaleAttempt.SECOND_AUCTION, reserve_fen=20_000_00)
     )
     house().when(unsold(reserve_fen=0)).then_refused("reserve_was_set")
     house().also(unsold()).when(unsold()).then_nothing()
@@ -443,3 +447,30 @@ def test_an_asset_that_is_merely_released_or_found_again_is_not_dealt_with() -> 
     assert not assets_are_dealt_with(released.case)
     again = AssetFound(on=ON, asset="财产", debtor="吴某", asset_class=AssetClass.REAL_ESTATE, value_fen=1)
     assert not assets_are_dealt_with(house().also(AssetDisposed(on=ON, asset="财产", realised_fen=1), again).case)
+
+
+# --- while enforcement stands still ---
+
+SELL = DisposeAsset(case=CASE, on=ON, asset="财产", method=Disposal.AUCTION, realised_fen=1)
+
+
+@pytest.mark.parametrize("command", [SELL, unsold()])
+def test_nothing_is_sold_while_enforcement_stands_still(command: Any) -> None:
+    handed_over = Suspended(on=ON, reason=SuspensionReason.BANKRUPTCY)
+    house().also(handed_over).when(command).then_refused("enforcement_is_not_suspended")
+    house().also(evolve(handed_over, debtor="吴某")).when(command).then_refused("its_debtor_is_not_suspended")
+    assert house().also(evolve(handed_over, debtor="另一人")).when(command).events
+    deferred = Deferred(on=ON, until=ON, secured=True, consented=True)
+    house().also(deferred).when(command).then_refused("enforcement_is_not_deferred")
+    ended = EnforcementAgainstDebtorEnded(on=ON, debtor="吴某", served_on=ON, reviewed=True)
+    house().also(ended).when(command).then_refused("its_debtor_is_not_bankrupt")
+
+
+def test_perishable_movables_are_sold_in_spite_of_a_hand_over_to_bankruptcy_only() -> None:
+    sell = evolve(SELL, perishable=True)
+    movable = found(AssetClass.MOVABLE).also(seal(Measure.SEAL, date(2026, 3, 10)))
+    handed_over = Suspended(on=ON, reason=SuspensionReason.BANKRUPTCY, debtor="吴某")
+    movable.also(handed_over).when(sell).then(AssetDisposed)
+    house().also(handed_over).when(sell).then_refused("its_debtor_is_not_suspended")
+    retrial = Suspended(on=ON, reason=SuspensionReason.RETRIAL)
+    movable.also(retrial).when(sell).then_refused("enforcement_is_not_suspended")

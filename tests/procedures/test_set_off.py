@@ -59,7 +59,7 @@ def test_by_consent_the_thing_pays_so_much_of_the_claim() -> None:
     path = sealed()
     events = path.when(rule()).then(SetOffRuled, AssetDisposed).events
     assert events[1] == AssetDisposed(
-        on=ON, asset="羊", realised_fen=2_000_000, method=Disposal.SET_OFF_AGREED
+        debtor="吴某", on=ON, asset="羊", realised_fen=2_000_000, method=Disposal.SET_OFF_AGREED
     )  # fmt: skip
     assert isinstance(events[0], SetOffRuled)
     assert "民诉法解释（2022年修正）第四百八十九条" in events[0].relied_on

@@ -19,7 +19,7 @@ from casestream.kernel import (
     every,
 )
 from casestream.procedures.control import AssetDisposed, AssetUnsold, Disposal, SetOffGround, SetOffRuled
-from casestream.procedures.control.disposal import court_is_first_in_rank
+from casestream.procedures.control.disposal import GOES_ON, court_is_first_in_rank, owner
 from casestream.procedures.control.sealing import asset_is_held, asset_was_found, measure_has_not_lapsed
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, SETTLEMENT, ji
@@ -98,6 +98,7 @@ MAY_SET_OFF = every(
     "set_off_ruling", "以物抵债裁定", "Ruling of set-off",
     round_is_open, set_off_does_not_rest_on_settlement, thing_was_unsold, taken_at_the_reserve, both_sides_consent,
     nobody_is_harmed, thing_has_a_value, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
+    *GOES_ON,
     guards=SetOffRuled,
 )  # fmt: skip
 
@@ -125,9 +126,11 @@ def rule_set_off(case: Case, ask: RuleSetOff) -> list[Event]:
     ruled = partial(
         SetOffRuled,
         on=ask.on, asset=ask.asset, value_fen=ask.value_fen, ground=ask.ground, reserve_fen=unsold.reserve_fen if unsold else 0,
-        both_consent=ask.both_consent, harms_others=ask.harms_others,
+        both_consent=ask.both_consent, harms_others=ask.harms_others, debtor=owner(case, ask.asset),
     )  # fmt: skip
     articles = MAY_SET_OFF.require(case, ask.on, ruled())
     method = METHODS.get(ask.ground, Disposal.SET_OFF_AGREED)
-    disposed = AssetDisposed(on=ask.on, asset=ask.asset, realised_fen=ask.value_fen, method=method)
+    disposed = AssetDisposed(
+        on=ask.on, asset=ask.asset, realised_fen=ask.value_fen, method=method, debtor=owner(case, ask.asset)
+    )  # fmt: skip
     return [ruled(relied_on=articles), disposed]

@@ -15,6 +15,7 @@ from casestream.kernel import (
     every,
     key,
 )
+from casestream.kernel.event import field
 from casestream.procedures.asset_search import (
     AssetClass,
     AssetFound,
@@ -42,6 +43,14 @@ from casestream.procedures.control.sealing import (
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, R373, SEIZURE, ji
 from casestream.procedures.rounds import RoundOpened
+from casestream.procedures.standstill import (
+    PERISHABLES,
+    enforcement_is_not_deferred,
+    enforcement_is_not_suspended,
+    its_debtor_is_not_bankrupt,
+    its_debtor_is_not_suspended,
+    only_bankruptcy_stops,
+)
 
 # --- law ---
 
@@ -71,6 +80,8 @@ class AssetUnsold(Event):
     asset: str = key("asset")
     attempt: SaleAttempt
     reserve_fen: int = 0
+    debtor: str = key("debtor", default="")
+    perishable: bool = field(zh="易腐或季节性物品", default=False)
 
 
 @event("control.set_off_declined", "不接受抵债", "Set-off declined")
@@ -99,6 +110,7 @@ class SetOffRuled(Event):
     reserve_fen: int = 0
     both_consent: bool = False
     harms_others: bool = False
+    debtor: str = key("debtor", default="")
     relied_on: tuple[str, ...] = ()
 
 
@@ -239,10 +251,23 @@ def reserve_was_set(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return decided.total(AssetUnsold.reserve_fen) > 0
 
 
+def perishables_cannot_wait(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """对被执行人的季节性商品、鲜活、易腐烂变质以及其他不宜长期保存的物品，应当及时变价处置"""
+    perishable = {"perishable": True}
+    sold = decided.has(AssetDisposed, perishable) | decided.has(AssetUnsold, perishable)
+    return sold & is_class(case, decided, AssetClass.MOVABLE) & only_bankruptcy_stops(case)
+
+
+GOES_ON = (
+    enforcement_is_not_suspended.unless(perishables_cannot_wait, PERISHABLES, en="Perishable goods are sold in time"),
+    enforcement_is_not_deferred,
+    its_debtor_is_not_suspended.unless(perishables_cannot_wait, PERISHABLES, en="Perishable goods are sold in time"),
+    its_debtor_is_not_bankrupt,
+)
 MAY_OFFER = every(
     "failed_sale", "流拍", "Failed sale",
     round_is_open, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
-    reserve_was_set,
+    reserve_was_set, *GOES_ON,
     guards=AssetUnsold,
 )  # fmt: skip
 MAY_DECLINE = every(
@@ -254,6 +279,7 @@ MAY_DISPOSE = every(
     "disposal", "财产处置", "Disposal",
     round_is_open, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
     deducted_is_a_deposit, set_off_of_the_unsold_is_ruled, set_off_by_consent_is_ruled, realised_is_not_negative,
+    *GOES_ON,
     guards=AssetDisposed,
 )  # fmt: skip
 MAY_RULE_UNENFORCEABLE = every(
@@ -274,6 +300,7 @@ class RecordUnsold(Command):
     asset: str
     attempt: SaleAttempt
     reserve_fen: int
+    perishable: bool = False
 
 
 @command("不接受抵债", "Decline a set-off")
@@ -290,6 +317,7 @@ class DisposeAsset(Command):
     asset: str
     method: Disposal
     realised_fen: int
+    perishable: bool = False
 
 
 @command("认定财产不能处置", "Rule an asset unenforceable")
@@ -301,12 +329,21 @@ class RuleUnenforceable(Command):
     exempt_item: ExemptItem = ExemptItem.NONE
 
 
+def owner(case: Case, asset: str) -> str:
+    """The debtor whose asset it is; nobody, when it was not found."""
+    found = case.last_event(AssetFound, {"asset": asset})
+    return found.debtor if found else ""
+
+
 @decides(RecordUnsold)
 def record_unsold(case: Case, ask: RecordUnsold) -> list[Event]:
     """Each attempt fails once."""
     if case.all(AssetUnsold, {"asset": ask.asset, "attempt": ask.attempt}):
         return []
-    unsold = AssetUnsold(on=ask.on, asset=ask.asset, attempt=ask.attempt, reserve_fen=ask.reserve_fen)
+    unsold = AssetUnsold(
+        on=ask.on, asset=ask.asset, attempt=ask.attempt, reserve_fen=ask.reserve_fen,
+        debtor=owner(case, ask.asset), perishable=ask.perishable,
+    )  # fmt: skip
     MAY_OFFER.require(case, ask.on, unsold)
     return [unsold]
 
@@ -324,7 +361,10 @@ def decline_set_off(case: Case, ask: DeclineSetOff) -> list[Event]:
 @decides(DisposeAsset)
 def dispose(case: Case, ask: DisposeAsset) -> list[Event]:
     """Only by the court that holds the asset first, under a measure that has not lapsed (查封扣押冻结规定第二十六、二十七条)."""
-    disposed = AssetDisposed(on=ask.on, asset=ask.asset, realised_fen=ask.realised_fen, method=ask.method)
+    disposed = AssetDisposed(
+        on=ask.on, asset=ask.asset, realised_fen=ask.realised_fen, method=ask.method, debtor=owner(case, ask.asset),
+        perishable=ask.perishable,
+    )  # fmt: skip
     if disposed in case.all(AssetDisposed):
         return []
     MAY_DISPOSE.require(case, ask.on, disposed)

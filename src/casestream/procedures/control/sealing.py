@@ -20,6 +20,7 @@ from casestream.kernel import (
     months_after,
 )
 from casestream.kernel.case import Keyed
+from casestream.kernel.event import field
 from casestream.procedures.asset_search import AssetClass, AssetFound
 from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, SEIZURE, ji
 from casestream.procedures.rounds import RoundOpened, is_open
@@ -111,6 +112,8 @@ class AssetDisposed(Event):
     asset: str = key("asset")
     realised_fen: int
     method: Disposal = Disposal.AUCTION
+    debtor: str = key("debtor", default="")
+    perishable: bool = field(zh="易腐或季节性物品", default=False)
 
 
 # --- conditions ---
