@@ -458,8 +458,10 @@ SELL = DisposeAsset(case=CASE, on=ON, asset="财产", method=Disposal.AUCTION, r
 def test_nothing_is_sold_while_enforcement_stands_still(command: Any) -> None:
     handed_over = Suspended(on=ON, reason=SuspensionReason.BANKRUPTCY)
     house().also(handed_over).when(command).then_refused("enforcement_is_not_suspended")
-    house().also(evolve(handed_over, debtor="吴某")).when(command).then_refused("its_debtor_is_not_suspended")
-    assert house().also(evolve(handed_over, debtor="另一人")).when(command).events
+    joint = DebtorNamed(on=ON, debtor="另一人", kind=PartyKind.NATURAL)
+    one = evolve(handed_over, debtor="吴某")
+    house().also(joint, one).when(command).then_refused("its_debtor_is_not_suspended")
+    assert house().also(joint, evolve(handed_over, debtor="另一人")).when(command).events
     deferred = Deferred(on=ON, until=ON, secured=True, consented=True)
     house().also(deferred).when(command).then_refused("enforcement_is_not_deferred")
     ended = EnforcementAgainstDebtorEnded(on=ON, debtor="吴某", served_on=ON, reviewed=True)
@@ -471,6 +473,6 @@ def test_perishable_movables_are_sold_in_spite_of_a_hand_over_to_bankruptcy_only
     movable = found(AssetClass.MOVABLE).also(seal(Measure.SEAL, date(2026, 3, 10)))
     handed_over = Suspended(on=ON, reason=SuspensionReason.BANKRUPTCY, debtor="吴某")
     movable.also(handed_over).when(sell).then(AssetDisposed)
-    house().also(handed_over).when(sell).then_refused("its_debtor_is_not_suspended")
+    house().also(handed_over).when(sell).then_refused("enforcement_is_not_suspended", "its_debtor_is_not_suspended")
     retrial = Suspended(on=ON, reason=SuspensionReason.RETRIAL)
     movable.also(retrial).when(sell).then_refused("enforcement_is_not_suspended")
