@@ -475,4 +475,4 @@ def test_perishable_movables_are_sold_in_spite_of_a_hand_over_to_bankruptcy_only
     movable.also(handed_over).when(sell).then(AssetDisposed)
     house().also(handed_over).when(sell).then_refused("enforcement_is_not_suspended", "its_debtor_is_not_suspended")
     retrial = Suspended(on=ON, reason=SuspensionReason.RETRIAL)
-    movable.also(retrial).when(sell).then_refused("enforcement_is_not_suspended")
+    movable.also(retrial).when(sell).then_refused("enforcement_is_not_suspended", "its_debtor_is_not_suspended")
