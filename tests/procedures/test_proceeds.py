@@ -28,6 +28,7 @@ from casestream.procedures.proceeds import (
     outstanding_fen,
 )
 from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
+from casestream.procedures.standstill import Suspended, SuspensionLifted, SuspensionReason
 from casestream.testing import PRESIDENT, given
 from casestream.testing.scenario import Given
 
@@ -98,7 +99,7 @@ def test_money_is_booked_to_an_open_round() -> None:
 def test_before_the_city_s_plan_money_is_paid_without_a_check() -> None:
     released = in_2024().also(receive(FILED)).when(release(FILED)).events[0]
     assert isinstance(released, ProceedsReleased)
-    assert released.relied_on == ("法发〔2017〕6号第十条",)
+    assert released.relied_on == ("法发〔2017〕6号第十条", "民事诉讼法（2023年修正）第二百六十七条")
 
 
 @pytest.mark.parametrize(("amount_fen", "refused"), [(999_999, False), (1_000_000, False), (1_000_001, True)])
@@ -287,3 +288,21 @@ def test_a_direct_payment_after_the_ending_is_recorded_and_one_before_the_filing
     pay = RecordDirectPayment(case=BASIS, on=date(2024, 5, 6), amount_fen=50, receipt="收条1")
     given(*path_to_termination(), terminate()).when(pay).then(PaidToCreditor)
     given(path_to_filing()[0]).when(pay).then_refused("case_was_filed")
+
+
+@pytest.mark.parametrize(
+    ("reason", "refused"),
+    [(SuspensionReason.BANKRUPTCY, True), (SuspensionReason.RETRIAL, True), (SuspensionReason.APPLICANT_AGREES, False)],
+)
+def test_money_waits_while_the_law_suspends_the_case_but_not_while_the_applicant_agreed_to(
+    reason: SuspensionReason, refused: bool
+) -> None:
+    outcome = in_2024().also(receive(FILED), Suspended(on=FILED, reason=reason)).when(release(FILED))
+    if refused:
+        outcome.then_refused("payout_is_not_suspended")
+    else:
+        outcome.then(ProceedsReleased)
+    lifted = SuspensionLifted(on=FILED, reason=reason, noticed=True)
+    in_2024().also(receive(FILED), Suspended(on=FILED, reason=reason), lifted).when(release(FILED)).then(
+        ProceedsReleased
+    )

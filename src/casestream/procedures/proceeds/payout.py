@@ -19,7 +19,7 @@ from casestream.kernel import (
 )
 from casestream.kernel.case import Keyed
 from casestream.procedures.approval import Approved, Matter
-from casestream.procedures.instruments import ORDOS_PLAN
+from casestream.procedures.instruments import ORDOS_PLAN, cpl
 from casestream.procedures.proceeds.account import (
     RELEASE_RULES,
     ProceedsReceived,
@@ -29,6 +29,7 @@ from casestream.procedures.proceeds.account import (
     held,
 )
 from casestream.procedures.rounds import RoundOpened
+from casestream.procedures.standstill import IMPOSED, SuspensionLifted, is_suspended
 
 # --- law ---
 
@@ -163,9 +164,19 @@ def other_deferral_is_explained(case: Asked, today: AnyDay, decided: Asked) -> T
     return ~decided.has(ReleaseDeferred, {"reason": DeferralReason.OTHER, "note": ""})
 
 
+@condition(
+    cpl(267),
+    en="No reason that the law imposes suspends the case; waiting that the applicant agreed to keeps no money back",
+    met_by=SuspensionLifted,
+)
+def payout_is_not_suspended(case: Asked, today: AnyDay) -> Truth:
+    """因移送破产审查、案外人异议、再审等情形中止执行的，中止期间不发放执行款"""
+    return ~is_suspended(case, IMPOSED)
+
+
 MAY_RELEASE = every(
     "release", "执行款发放", "Release of proceeds",
-    amount_is_positive, release_is_covered, PAYEE_WAS_CHECKED, PAYEE_OWES_NOTHING,
+    amount_is_positive, release_is_covered, PAYEE_WAS_CHECKED, PAYEE_OWES_NOTHING, payout_is_not_suspended,
     guards=ProceedsReleased,
 )  # fmt: skip
 MAY_REDIRECT = every(
