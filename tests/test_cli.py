@@ -22,10 +22,15 @@ ROOT = Path(__file__).parent.parent
 PIPE_BYTES = 65_536
 
 
+def hear_interrupts() -> None:
+    """A shell's background jobs ignore Ctrl-C and hand that down; whoever tests it must undo it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def run(*words: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "casestream", *words], capture_output=True, text=True, check=False, cwd=ROOT,
-        env={**os.environ, "PYTHONUTF8": "1", **(environment or {})},
+        env={**os.environ, "PYTHONUTF8": "1", **(environment or {})}, preexec_fn=hear_interrupts,
     )  # fmt: skip
 
 
@@ -295,7 +300,7 @@ def test_an_interrupt_while_it_starts_ends_it_quietly(tmp_path: Path, module: st
 def test_an_interrupted_demo_takes_its_file_away(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "casestream", "demo", str(tmp_path / "demo.db")],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, preexec_fn=hear_interrupts,
     ) as process:  # fmt: skip
         while not (tmp_path / "demo.db-wal").exists():
             assert process.poll() is None
