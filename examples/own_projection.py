@@ -1,4 +1,4 @@
-"""Count something of your own: how many days pass from filing to the first network query, court by court.
+"""Count something of your own: how many days pass from the filing of a round to its closing, court by court.
 
 Run it on any docket, for instance the demo's:  python examples/own_projection.py demo.db
 """
@@ -8,27 +8,26 @@ from datetime import date
 
 import casestream
 from casestream.kernel import Count, Projection, Ratio, Span
-from casestream.procedures.asset_search import NetworkQueryStarted
-from casestream.procedures.rounds import RoundOpened
+from casestream.procedures.rounds import RoundClosed, RoundOpened
 
-PROMPTNESS = Projection(
-    "promptness", "查控及时性", "Promptness of search", by=("court",),
-    opened=Count(RoundOpened, zh="立案", en="Filed"),
-    queried=Count(NetworkQueryStarted, per="round", zh="已发起查控", en="Queried"),
-    days=Span(RoundOpened, NetworkQueryStarted, zh="立案至查控合计(日)", en="Days from filing to query"),
-    mean_days=Ratio("days", "queried", unit="d", zh="平均用时", en="Mean days"),
+DURATION = Projection(
+    "duration", "办案用时", "Duration", by=("court", "round_type"),
+    closed=Count(RoundClosed, zh="结案", en="Closed"),
+    days=Span(RoundOpened, RoundClosed, zh="立案至结案合计(日)", en="Days from filing to closing"),
+    mean_days=Ratio("days", "closed", unit="d", zh="平均用时", en="Mean days"),
 )  # fmt: skip
+SINCE, UNTIL = date(2025, 1, 1), date(2025, 9, 16)
 
 
 def main(place: str) -> None:
-    """Replay the projection on both engines and print it."""
+    """Replay the projection on both engines and print it, each mean with its numerator and denominator."""
     with casestream.open(place, create=False) as docket:
-        table = docket.replay(PROMPTNESS, since=date(2025, 1, 1), until=date(2025, 9, 16))
-        reference = docket.replay(PROMPTNESS, engine="rows", since=date(2025, 1, 1), until=date(2025, 9, 16))
+        table = docket.replay(DURATION, since=SINCE, until=UNTIL)
+        reference = docket.replay(DURATION, engine="rows", since=SINCE, until=UNTIL)
     for row in table.rows:
-        print(" ".join(row.group), {name: str(cell) for name, cell in row.cells.items()})
+        print(" ".join(row.group), f"mean {row['mean_days']} days = {row['days']:,} days / {row['closed']:,} rounds")
     print("engines agree:", table.digest() == reference.digest())
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1] if len(sys.argv) > 1 else "demo.db")

@@ -119,6 +119,12 @@ def test_rules_cite_the_articles_of_the_day_asked_for() -> None:
     assert "第五百一十七条" in run("rules", "终本", "--on", "2025-06-01").stdout
 
 
+def test_a_day_before_the_law_says_that_nothing_was_in_force() -> None:
+    assert (
+        "none of its articles is in force" in run("rules", "termination", "--on", "1980-01-01", "--lang", "en").stdout
+    )
+
+
 def test_lists_every_rule() -> None:
     assert {"filing", "termination", "resumption"} <= {
         rule["name"] for rule in json.loads(run("rules", "--json").stdout)

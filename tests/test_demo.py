@@ -14,6 +14,7 @@ from casestream.demo import PERIOD, Story, play
 from casestream.kernel.errors import NotWritable
 from casestream.procedures.termination import MAY_TERMINATE
 from casestream.replay import Rate, Table
+from casestream.reports.render import table_text
 from casestream.reports.statistics import COURT
 from casestream.reports.timeline import timeline
 from conftest import Demo
@@ -155,3 +156,29 @@ def table_rows(table: Table, court: str) -> list[dict[str, Any]]:
 def cells_of(docket: casestream.Docket) -> dict[str, Any]:
     table = docket.replay(COURT, since=SINCE, until=UNTIL)
     return dict(next(row for row in table.rows if row.group == ("内0624",)).cells)
+
+
+def test_month_by_month_each_opening_is_the_pending_of_the_month_before(docket: casestream.Docket) -> None:
+    table = docket.report("court", since=SINCE, until=UNTIL, by=("court", "month"))
+    assert isinstance(table, Table)
+    months = [dict(row.cells) for row in table.rows if row.group[0] == "内0624"]
+    whole = cells_of(docket)
+    assert len(months) == 9
+    assert [month["opening"] for month in months[1:]] == [month["pending"] for month in months[:-1]]
+    assert (months[0]["opening"], months[-1]["pending"]) == (whole["opening"], whole["pending"])
+    assert sum(month["closed"] for month in months) == whole["closed"]
+    for month in months:
+        rate = month["closing_rate"]
+        assert isinstance(rate, Rate)
+        assert 0 <= rate.numerator <= rate.denominator
+
+
+def test_a_report_says_which_period_it_covers(docket: casestream.Docket) -> None:
+    table = docket.report("court", since=SINCE, until=UNTIL)
+    assert isinstance(table, Table)
+    assert (table.as_dict()["since"], table.as_dict()["until"]) == ("2025-01-01", "2025-09-16")
+    assert "2025-01-01 至 2025-09-16" in table_text(table).splitlines()[0]
+    everything = docket.report("court", by=("year",))
+    assert isinstance(everything, Table)
+    assert [row.group for row in everything.rows] == [(str(year),) for year in range(2021, 2026)]
+    assert "the whole log" in table_text(everything, "en")

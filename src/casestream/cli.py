@@ -278,6 +278,8 @@ def _rule_data(rule: Rule, day: date) -> dict[str, Any]:
 def _rule_text(rule: dict[str, Any], lang: Lang) -> str:
     zh = lang == "zh"
     lines = [f"{rule['zh']}（{rule['name']}，{rule['on']}）" if zh else f"{rule['en']} ({rule['name']}, {rule['on']})"]
+    if not rule["conditions"]:
+        lines.append("    该日尚无有效条文" if zh else "    none of its articles is in force on that day")
     for number, one in enumerate(rule["conditions"], 1):
         lines.append(f"{number:>2}. {one['zh'] if zh else one['en']}")
         lines.append(f"      {one['article']} [{one['mark']}]  {one['source']}")

@@ -4,6 +4,7 @@ import os
 from multiprocessing.connection import Connection
 
 import casestream
+import casestream.docket  # Before the rights are given up: who may read nothing cannot import either.
 from cases import applying, basis
 from casestream.kernel.errors import CasestreamError
 from casestream.testing import CLERK

@@ -22,11 +22,11 @@ TRIAL_TYPES = ("民初", "民终", "民特", "民再", "民申", "刑初", "刑�
 TYPES = "|".join(ROUND_TYPES[:-1] + OTHER_TYPES + TRIAL_TYPES + ("执",))
 
 MODERN = re.compile(
-    rf"[（(〔\[](?P<year>(?:19|20)[0-9]{{2}})[）)〕\]](?P<court>{COURT})(?P<type>{TYPES})(?P<seq>[1-9][0-9]{{0,8}})号"
+    rf"[（(〔【［\[](?P<year>(?:19|20)[0-9]{{2}})[）)〕】］\]](?P<court>{COURT})(?P<type>{TYPES})(?P<seq>[1-9][0-9]{{0,8}})号"
     r"(?:之(?P<document>[一二三四五六七八九十百]+|[0-9]+))?"
 )
 LEGACY = re.compile(
-    r"[（(〔\[](?P<year>(?:19|20)[0-9]{2})[）)〕\]](?P<rest>[\u4e00-\u9fff]{1,12}字第0*(?P<seq>[1-9][0-9]*)号)"
+    r"[（(〔【［\[](?P<year>(?:19|20)[0-9]{2})[）)〕】］\]](?P<rest>[\u4e00-\u9fff]{1,12}字第0*(?P<seq>[1-9][0-9]*)号)"
 )
 FIRST_MODERN_YEAR = 2016
 HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -89,7 +89,7 @@ def canonical(text: str) -> str:
     return str(_parse(text))
 
 
-BRACKETS = str.maketrans("([〔【)]〕】", "（（（（））））")
+BRACKETS = str.maketrans("([〔【［)]〕】］", "（（（（（）））））")
 
 
 def canonical_id(text: str) -> str:

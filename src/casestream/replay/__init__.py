@@ -20,8 +20,10 @@ __all__ = ["ENGINES", "Cell", "Finding", "Rate", "Row", "Table", "recheck", "rep
 class Engine(Protocol):
     """What a way to run projections and rules must offer."""
 
-    def tally(self, log: Log, measures: list[Measure], projection: Projection, scope: Scope) -> list[Tally]:
-        """For each plain measure its number in each group; groups at zero may be left out."""
+    def tally(
+        self, log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope]
+    ) -> list[list[Tally]]:
+        """For each period, for each plain measure its number in each group; groups at zero may be left out."""
 
     def findings(self, log: Log, rule: Rule) -> list[Finding]:
         """Every condition that did not hold just before a decision which the rule guards, in the order of the log."""
@@ -55,8 +57,21 @@ def replay(log: Log, projection: Projection, *, engine: str = "columns", scope: 
     Raises:
         UnknownName: there is no such engine.
     """
+    return replay_periods(log, projection, [scope or Scope()], engine=engine)[0]
+
+
+def replay_periods(log: Log, projection: Projection, scopes: list[Scope], *, engine: str = "columns") -> list[Table]:
+    """Run a projection over several periods of one state of the log: a table for each.
+
+    Raises:
+        UnknownName: there is no such engine.
+    """
     plain = [part for measure in projection.measures.values() for part in _plain(measure)]
-    tallies = _engine(engine).tally(log, plain, projection, scope or Scope())
+    tallied = _engine(engine).tally(log, plain, projection, scopes)
+    return [_table(projection, plain, tallies, scope) for tallies, scope in zip(tallied, scopes, strict=True)]
+
+
+def _table(projection: Projection, plain: list[Measure], tallies: list[Tally], scope: Scope) -> Table:
     tally_of = {id(measure): tally for measure, tally in zip(plain, tallies, strict=True)}
 
     def number(measure: Measure, group: Group) -> int:
@@ -77,7 +92,7 @@ def replay(log: Log, projection: Projection, *, engine: str = "columns", scope: 
         Row(group, {name: cell(measure, group) for name, measure in projection.measures.items()})
         for group in sorted(groups)
     ]
-    return Table(projection, tuple(table_rows))
+    return Table(projection, tuple(table_rows), scope)
 
 
 def recheck(log: Log, rule: Rule, *, engine: str = "columns") -> list[Finding]:

@@ -19,17 +19,21 @@ from casestream.replay.words import Bools, Points, matching, numbers
 from casestream.store.log import Log
 
 
-def tally(log: Log, measures: list[Measure], projection: Projection, scope: Scope) -> list[Tally]:
-    """For each plain measure its number in each group."""
+def tally(log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope]) -> list[list[Tally]]:
+    """For each period, for each plain measure its number in each group."""
     columns = Columns(log)
-    tallies = [
-        Tally() if isinstance(measure, Fold) else _tally(columns, measure, projection, scope) for measure in measures
+    folds = [(index, measure) for index, measure in enumerate(measures) if isinstance(measure, Fold)]
+    folded = (
+        reference.tally(log, [fold for _, fold in folds], projection, scopes, columns.last_position) if folds else []
+    )
+    tallied = [
+        [Tally() if isinstance(measure, Fold) else _tally(columns, measure, projection, scope) for measure in measures]
+        for scope in scopes
     ]
-    if folds := [(index, measure) for index, measure in enumerate(measures) if isinstance(measure, Fold)]:
-        by_rows = reference.tally(log, [fold for _, fold in folds], projection, scope, columns.last_position)
+    for tallies, by_rows in zip(tallied, folded, strict=False):
         for (index, _), result in zip(folds, by_rows, strict=True):
             tallies[index] = result
-    return tallies
+    return tallied
 
 
 def findings(log: Log, rule: Rule) -> list[Finding]:

@@ -42,16 +42,17 @@ def _with_event(entry: Entry, event: Event) -> Entry:
 
 
 def tally(
-    log: Log, measures: list[Measure], projection: Projection, scope: Scope, last_position: int = 2**62
-) -> list[Tally]:
-    """For each plain measure its number in each group."""
-    tallies: list[Tally] = [{} for _ in measures]
+    log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope], last_position: int = 2**62
+) -> list[list[Tally]]:
+    """For each period, for each plain measure its number in each group."""
+    tallied: list[list[Tally]] = [[{} for _ in measures] for _ in scopes]
     for _, history in histories(log, last_position):
-        for measure, groups in zip(measures, tallies, strict=True):
-            for entry, amount in _contributions(measure, history, projection, scope):
-                group = _group(entry, projection)
-                groups[group] = groups.get(group, 0) + amount
-    return tallies
+        for scope, tallies in zip(scopes, tallied, strict=True):
+            for measure, groups in zip(measures, tallies, strict=True):
+                for entry, amount in _contributions(measure, history, projection, scope):
+                    group = _group(entry, projection)
+                    groups[group] = groups.get(group, 0) + amount
+    return tallied
 
 
 def findings(log: Log, rule: Rule) -> list[Finding]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from casestream.kernel.projection import Projection, Ratio, Unit
+from casestream.kernel.projection import Projection, Ratio, Scope, Unit
 
 Group = tuple[str, ...]
 Tally = dict[Group, int]
@@ -17,7 +17,7 @@ Tally = dict[Group, int]
 
 @frozen
 class Rate:
-    """A numerator and its denominator. Rounded once, half up, when shown; a zero denominator gives no figure."""
+    """A numerator and its denominator. Rounded once, half up, when shown; without a positive denominator no figure."""
 
     numerator: int
     denominator: int
@@ -25,7 +25,7 @@ class Rate:
 
     def value(self) -> Decimal | None:
         """The figure with two decimals (a percentage for the unit "%"), or None."""
-        if self.denominator == 0:
+        if self.denominator <= 0:
             return None
         scale = 100 if self.unit == "%" else 1
         return (Decimal(self.numerator * scale) / Decimal(self.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
@@ -51,10 +51,11 @@ class Row:
 
 @frozen
 class Table:
-    """The rows of a projection, sorted by group."""
+    """The rows of a projection over a period, sorted by group."""
 
     projection: Projection
     rows: tuple[Row, ...]
+    scope: Scope = field(factory=Scope)
 
     def as_dict(self) -> dict[str, Any]:
         """The table for a machine: every rate with numerator, denominator and value."""
@@ -63,6 +64,8 @@ class Table:
             "zh": self.projection.zh,
             "en": self.projection.en,
             "by": list(self.projection.by),
+            "since": None if self.scope.since == date.min else self.scope.since.isoformat(),
+            "until": None if self.scope.until == date.max else self.scope.until.isoformat(),
             "columns": [self._column(name) for name in self.projection.measures],
             "rows": [
                 {"group": list(row.group), **{name: _plain_cell(cell) for name, cell in row.cells.items()}}

@@ -5,8 +5,9 @@ from datetime import date
 from casestream.kernel.calendar import Calendar
 from casestream.kernel.errors import BadRequest, UnknownName
 from casestream.kernel.projection import Dimension, Projection, Scope
-from casestream.replay import Table, replay
+from casestream.replay import Table
 from casestream.reports.ledger import Ledger, ledger
+from casestream.reports.periods import replay_by
 from casestream.reports.statistics import COURT, HOTLINE
 from casestream.store.log import Log
 
@@ -41,7 +42,5 @@ def report(
             f"可用：{'、'.join(REPORTS)}",
             f"there are {', '.join(REPORTS)}",
         )
-    projection = STATISTICS[name] if by is None else STATISTICS[name].grouped(by)
-    return replay(
-        log, projection, engine=engine or "columns", scope=Scope(since=since or date.min, until=until or date.max)
-    )
+    projection, scope = STATISTICS[name], Scope(since=since or date.min, until=until or date.max)
+    return replay_by(log, projection, projection.by if by is None else by, scope, engine or "columns")

@@ -1,10 +1,12 @@
 """How tables are drawn for people: plain text that lines up, Chinese characters counted as two columns."""
 
 import unicodedata
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from casestream.kernel.errors import Lang
-from casestream.replay import Cell, Rate, Table
+from casestream.kernel.projection import Projection, Ratio
+from casestream.replay import Cell, Rate, Row, Table
 from casestream.reports.ledger import Ledger
 
 
@@ -35,37 +37,68 @@ def rounded_yuan(fen: int, lang: Lang = "zh") -> str:
     return yuan(fen, lang)
 
 
-def _cell(cell: Cell, heading: str, lang: Lang) -> str:
+GROUPS_ABREAST = 4
+
+
+def _is_money(heading: str) -> bool:
+    return heading.endswith(("(分)", "(fen)"))
+
+
+def _cell(cell: Cell, heading: str, lang: Lang, in_fen: bool) -> str:
     if isinstance(cell, Rate):
-        return f"{cell}  ({cell.numerator:,}/{cell.denominator:,})"
-    if heading.endswith(("(分)", "(fen)")):
-        return rounded_yuan(cell, lang)
-    return f"{cell:,}"
+        parts = (cell.numerator, cell.denominator)
+        over, under = (yuan(part, lang) if in_fen else f"{part:,}" for part in parts)
+        return f"{cell}  ({over} / {under})" if in_fen else f"{cell}  ({over}/{under})"
+    return rounded_yuan(cell, lang) if _is_money(heading) else f"{cell:,}"
+
+
+def _period(table: Table, lang: Lang) -> str:
+    since, until = table.scope.since, table.scope.until
+    if (since, until) == (date.min, date.max):
+        return "全部记录" if lang == "zh" else "the whole log"
+    begin = "" if since == date.min else since.isoformat()
+    end = "" if until == date.max else until.isoformat()
+    return (f"{begin} 至 {end}" if lang == "zh" else f"{begin} to {end}").strip()
+
+
+def _notes(projection: Projection, lang: Lang) -> list[str]:
+    """In Chinese the declared notes; in English the formula of each ratio."""
+    measures = projection.measures
+    if lang == "zh":
+        return [measure.note for measure in measures.values()]
+    return [
+        f"{measures[measure.numerator].en} / {measures[measure.denominator].en}".replace(" (fen)", "")
+        if isinstance(measure, Ratio)
+        else ""
+        for measure in measures.values()
+    ]
 
 
 def table_text(table: Table, lang: Lang = "zh") -> str:
     """A statistics table, one measure a line and one group a column: rates with numerator and denominator."""
-    projection = table.projection
-    lines = [projection.zh if lang == "zh" else projection.en]
-    headings = [measure.zh if lang == "zh" else measure.en or name for name, measure in projection.measures.items()]
-    labels = [heading.replace("(分)", "").replace(" (fen)", "") for heading in headings]
-    notes = [measure.note if lang == "zh" else "" for measure in projection.measures.values()]
-    groups = [" ".join(row.group) or ("全部" if lang == "zh" else "all") for row in table.rows]
-    columns = [
-        [_cell(row[name], heading, lang) for name, heading in zip(projection.measures, headings, strict=True)]
-        for row in table.rows
-    ]
-    widths = [max([width(group), *map(width, column)]) for group, column in zip(groups, columns, strict=True)]
-    first = max(map(width, labels))
-    lines.append(
-        "  ".join(
-            [" " * first, *(padded(group, size, right=True) for group, size in zip(groups, widths, strict=True))]
-        ).rstrip()
-    )
-    for index, label in enumerate(labels):
-        cells = [padded(column[index], size, right=True) for column, size in zip(columns, widths, strict=True)]
-        lines.append("  ".join([padded(label, first), *cells, notes[index]]).rstrip())
+    title = table.projection.zh if lang == "zh" else table.projection.en
+    lines = [f"{title}（{_period(table, lang)}）" if lang == "zh" else f"{title} ({_period(table, lang)})"]
+    for first in range(0, max(len(table.rows), 1), GROUPS_ABREAST):
+        lines += _block(table, table.rows[first : first + GROUPS_ABREAST], lang)
     return "\n".join(lines)
+
+
+def _block(table: Table, rows: tuple[Row, ...], lang: Lang) -> list[str]:
+    """Some groups of a table, side by side."""
+    measures = table.projection.measures
+    headings = {name: measure.zh if lang == "zh" else measure.en or name for name, measure in measures.items()}
+    in_fen = {name: isinstance(each, Ratio) and _is_money(headings[each.numerator]) for name, each in measures.items()}
+    everything = "全部" if lang == "zh" else "all"
+    lines = [["", *(" ".join(row.group) or everything for row in rows), ""]]
+    for name, note in zip(measures, _notes(table.projection, lang), strict=True):
+        label = headings[name].replace("(分)", "").replace(" (fen)", "")
+        lines.append([label, *(_cell(row[name], headings[name], lang, in_fen[name]) for row in rows), note])
+    sizes = [max(width(line[index]) for line in lines) for index in range(len(lines[0]))]
+    last = len(sizes) - 1  # The label stands left, the figures right, the note left.
+    return [
+        "  ".join(padded(line[index], size, right=0 < index < last) for index, size in enumerate(sizes)).rstrip()
+        for line in lines
+    ]
 
 
 def ledger_text(ledger: Ledger, lang: Lang = "zh", limit: int | None = None) -> str:
