@@ -161,7 +161,7 @@ def cells_of(docket: casestream.Docket) -> dict[str, Any]:
 def test_month_by_month_each_opening_is_the_pending_of_the_month_before(docket: casestream.Docket) -> None:
     table = docket.report("court", since=SINCE, until=UNTIL, by=("court", "month"))
     assert isinstance(table, Table)
-    months = [dict(row.cells) for row in table.rows if row.group[0] == "内0624"]
+    months = table_rows(table, "内0624")
     whole = cells_of(docket)
     assert len(months) == 9
     assert [month["opening"] for month in months[1:]] == [month["pending"] for month in months[:-1]]
