@@ -46,7 +46,7 @@ class Columns:
             np.array(raw[i], np.int64) for i in range(6)
         )
         self.kind = self._kind_of[codes] if len(codes) else codes
-        self._last_position = int(self.position.max(initial=0))
+        self.last_position = int(self.position.max(initial=0))  # The newest that these columns have seen.
         self._slots: dict[str, Objects] = {
             slot: np.fromiter(raw[6 + i], object, len(rows)) for i, slot in enumerate(LABEL_SLOTS + NUMBER_SLOTS)
         }
@@ -113,11 +113,6 @@ class Columns:
         self.start = np.maximum.accumulate(np.where(begins, rows, 0)) if len(rows) else rows
         opening = np.isin(self.kind, [index for index, kind in enumerate(self.kinds) if EVENTS[kind].opens])
         self.round_start = np.maximum.accumulate(np.where(begins | opening, rows, 0)) if len(rows) else rows
-
-    @property
-    def last_position(self) -> int:
-        """The newest position that these columns have seen."""
-        return self._last_position
 
     def __len__(self) -> int:
         return len(self.stream)
