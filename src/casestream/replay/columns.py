@@ -13,6 +13,7 @@ from casestream.kernel.projection import Count, Fold, Measure, Projection, Scope
 from casestream.kernel.rule import Condition, Rule
 from casestream.kernel.words import Asked
 from casestream.replay import rows as reference
+from casestream.replay.horizon import Horizon
 from casestream.replay.load import Columns
 from casestream.replay.table import Finding, Tally
 from casestream.replay.words import Bools, Points, matching, numbers
@@ -24,7 +25,11 @@ def tally(log: Log, measures: list[Measure], projection: Projection, scopes: lis
     columns = Columns(log)
     folds = [(index, measure) for index, measure in enumerate(measures) if isinstance(measure, Fold)]
     folded = (
-        reference.tally(log, [fold for _, fold in folds], projection, scopes, columns.last_position) if folds else []
+        reference.tally(
+            log, [fold for _, fold in folds], projection, scopes, Horizon(last_position=columns.last_position)
+        )
+        if folds
+        else []
     )
     tallied = [
         [Tally() if isinstance(measure, Fold) else _tally(columns, measure, projection, scope) for measure in measures]

@@ -6,16 +6,20 @@ Slow on purpose where slowness is clarity. Every other engine is right when it g
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
+from typing import Any
 
+import numpy as np
 from attrs import frozen
 
-from casestream.kernel.calendar import Day
+from casestream.kernel.calendar import NEVER_ORDINAL, Day
 from casestream.kernel.case import Case, matches
 from casestream.kernel.event import Event, effective
 from casestream.kernel.number import CaseNumber
 from casestream.kernel.projection import Count, Fold, Measure, Projection, Scope, Span, Stage, Sum, When
 from casestream.kernel.rule import Condition, Rule, only
-from casestream.replay.table import Finding, Group, Tally
+from casestream.kernel.survey import Survey
+from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.table import Finding, Group, Roll, Tally
 from casestream.store.log import Log
 
 
@@ -29,12 +33,15 @@ class Entry:
     event: Event
 
 
-def histories(log: Log, last_position: int = 2**62) -> Iterator[tuple[str, list[Entry]]]:
-    """Each stream with its effective events in order, as far as the log had come at `last_position`."""
-    for stream, rows in groupby(log.by_stream(last_position), key=lambda row: row[0]):
+def histories(log: Log, horizon: Horizon = EVERYTHING) -> Iterator[tuple[str, list[Entry]]]:
+    """Each stream with its effective events in order, as far as the horizon reaches."""
+    for stream, rows in groupby(log.by_stream(horizon.last_position), key=lambda row: row[0]):
         entries = [Entry(position, court, round, event) for _, position, court, round, event in rows]
         stands = effective([(version, entry.event) for version, entry in enumerate(entries, 1)])
-        yield stream, [_with_event(entries[version - 1], event) for version, event in stands]
+        yield (
+            stream,
+            [_with_event(entries[version - 1], event) for version, event in stands if event.on <= horizon.as_of],
+        )
 
 
 def _with_event(entry: Entry, event: Event) -> Entry:
@@ -42,11 +49,11 @@ def _with_event(entry: Entry, event: Event) -> Entry:
 
 
 def tally(
-    log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope], last_position: int = 2**62
+    log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope], horizon: Horizon = EVERYTHING
 ) -> list[list[Tally]]:
     """For each period, for each plain measure its number in each group."""
     tallied: list[list[Tally]] = [[{} for _ in measures] for _ in scopes]
-    for _, history in histories(log, last_position):
+    for _, history in histories(log, horizon):
         for scope, tallies in zip(scopes, tallied, strict=True):
             for measure, groups in zip(measures, tallies, strict=True):
                 for entry, amount in _contributions(measure, history, projection, scope):
@@ -55,10 +62,10 @@ def tally(
     return tallied
 
 
-def findings(log: Log, rule: Rule) -> list[Finding]:
+def findings(log: Log, rule: Rule, horizon: Horizon = EVERYTHING) -> list[Finding]:
     """Every condition that did not hold just before a decision which the rule guards, in the order of the log."""
     found = []
-    for stream, history in histories(log):
+    for stream, history in histories(log, horizon):
         case = Case(stream)
         for entry in history:
             if type(entry.event) is rule.guards:
@@ -72,6 +79,31 @@ def findings(log: Log, rule: Rule) -> list[Finding]:
                     )  # fmt: skip
             case.apply(entry.event)
     return sorted(found)
+
+
+def survey(log: Log, asked: Survey, today: date, horizon: Horizon = EVERYTHING) -> Roll:
+    """What every stream of the survey's kind answers as it stands at the horizon."""
+    wanted = log.streams_of(asked.kind)
+    numbers: list[int] = []
+    answers: dict[str, list[int]] = {label: [] for label in asked.questions}
+    for stream, history in histories(log, horizon):
+        if stream not in wanted or not history:
+            continue
+        case = Case(stream, asked.kind)
+        case.apply(*(entry.event for entry in history))
+        numbers.append(wanted[stream])
+        for label, found in answers.items():
+            found.append(_whole(asked.ask(label, case, Day(today))))
+    return Roll(
+        asked, np.array(numbers, np.int64), {label: np.array(found, np.int64) for label, found in answers.items()}
+    )
+
+
+def _whole(answer: Any) -> int:
+    """An answer as a column holds it: a day as its ordinal, a truth as 0 or 1."""
+    if isinstance(answer, Day):
+        return NEVER_ORDINAL if answer.ordinal is None else answer.ordinal
+    return int(answer)
 
 
 def _group(entry: Entry, projection: Projection) -> Group:

@@ -7,9 +7,12 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+import numpy as np
 from attrs import field, frozen
 
+from casestream.kernel.calendar import Ints
 from casestream.kernel.projection import Projection, Ratio, Scope, Unit
+from casestream.kernel.survey import Survey
 
 Group = tuple[str, ...]
 Tally = dict[Group, int]
@@ -112,3 +115,25 @@ class Finding:
     article: str = field(order=False)
     zh: str = field(order=False)
     en: str = field(order=False)
+
+
+@frozen(eq=False)
+class Roll:
+    """The answers to a survey: for each case, by its stream number in the docket, one integer a question.
+
+    `streams` is int64 and ascending, every column int64 of the same length; a truth is 0 or 1, a day its ordinal.
+    """
+
+    survey: Survey
+    streams: Ints
+    columns: Mapping[str, Ints]
+
+    def digest(self) -> str:
+        """A SHA-256 over every stream and answer: equal digests mean equal rolls."""
+        whole = hashlib.sha256(json.dumps(list(self.columns)).encode())
+        for column in (self.streams, *self.columns.values()):
+            whole.update(np.ascontiguousarray(column, "<i8").tobytes())
+        return whole.hexdigest()
+
+    def __len__(self) -> int:
+        return len(self.streams)

@@ -166,6 +166,12 @@ class Log(Application[str]):
             cursor.execute("SELECT id FROM streams WHERE kind=? ORDER BY stream", (kind,))
             return [row[0] for row in cursor.fetchall()]
 
+    def streams_of(self, kind: str) -> dict[str, int]:
+        """The docket's own number of each stream of a kind, by its id."""
+        with self.reading() as cursor:
+            cursor.execute("SELECT id, stream FROM streams WHERE kind=?", (kind,))
+            return dict(cursor.fetchall())
+
     def case(self, stream: str) -> Case:
         """One stream, folded, as today's knowledge has it. An empty case if there is no such stream yet."""
         with self.reading() as cursor:

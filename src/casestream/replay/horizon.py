@@ -1,0 +1,22 @@
+"""How far a replay looks: by the legal day, and by what had been written down."""
+
+from datetime import date
+
+from attrs import frozen
+
+NEWEST = 2**62
+
+
+@frozen(kw_only=True)
+class Horizon:
+    """The part of the log that is looked at: records up to `last_position`, and of these the facts dated up to `as_of`.
+
+    Corrections and annulments among these records are worked in first; then whatever is dated later is left out. So
+    `as_of` is the law's clock, `last_position` the record's: what is known later does not change what was known then.
+    """
+
+    as_of: date = date.max
+    last_position: int = NEWEST
+
+
+EVERYTHING = Horizon()
