@@ -11,12 +11,13 @@ import numpy as np
 from attrs import field, frozen
 
 from casestream.kernel import AnyDay, Asked, Case, Day, Event, Projection
-from casestream.kernel.calendar import NEVER_ORDINAL, Days, Ints
+from casestream.kernel.calendar import NEVER_ORDINAL, Days
 from casestream.kernel.projection import Scope
 from casestream.kernel.rule import Rule, only
 from casestream.replay import Finding, Table, recheck, replay
-from casestream.replay.load import Columns
+from casestream.replay.chunk import Chunk
 from casestream.replay.rows import histories
+from casestream.replay.source import Source
 from casestream.replay.words import Points
 from casestream.store.log import Log
 
@@ -73,21 +74,28 @@ class Subject:
 
     def word_differences(self) -> Iterator[str]:
         """Every question that the columns answer otherwise, at the first row where they do."""
-        columns = Columns(self.log)
-        if len(columns) != len(self.kinds):
-            yield f"{len(columns)} rows instead of {len(self.kinds)}"
+        chunks = [plan.chunk() for plan in Source.of(self.log).plans()]
+        shown = sum(len(chunk.rows_of(None)) for chunk in chunks)
+        if shown != len(self.kinds):
+            yield f"{shown} rows instead of {len(self.kinds)}"
             return
         for question, expected in zip(self.questions, self.answers, strict=True):
-            rows, found = self.column_answers(columns, question)
+            rows, found = self.column_answers(chunks, question)
             for row, wanted, got in zip(rows, expected, found, strict=True):
                 if wanted != got:
                     yield f"{question.name} at row {row}: {got} instead of {wanted}"
                     break
 
-    def column_answers(self, columns: Columns, question: Question) -> tuple[list[int], list[Any]]:
+    def column_answers(self, chunks: Sequence[Chunk], question: Question) -> tuple[list[int], list[Any]]:
         """The rows at which a question can be asked, and the answers of the columns there."""
         rows = [row for row, kind in enumerate(self.kinds) if not question.at or kind in question.at]
-        return rows, ask(columns, question, np.array(rows, np.int64))
+        found, first = [], 0
+        for chunk in chunks:
+            shown = chunk.rows_of(None)
+            here = [row - first for row in rows if first <= row < first + len(shown)]
+            found += ask(chunk, question, here)
+            first += len(shown)
+        return rows, found
 
     # --- measures and findings ---
 
@@ -116,19 +124,20 @@ class Subject:
                 yield f"rule {rule.name}: {len(found)} findings, {len(expected)} expected"
 
 
-def ask(columns: Columns, question: Question, rows: Ints) -> list[Any]:
-    """The answers of the columns at these rows."""
-    case, decided = Points.before(columns, rows), Points.at(columns, rows)
-    answer = question.ask(cast(Asked, case), cast(AnyDay, Days(columns.on[rows])), cast(Asked, decided))
+def ask(chunk: Chunk, question: Question, shown: Sequence[int]) -> list[Any]:
+    """The answers of a chunk at some of the rows that it shows."""
+    chosen = np.array(shown, np.int64)
+    rows, on = chunk.rows_of(None)[chosen], chunk.column(None, "on")[chosen]
+    case, decided = Points.before(chunk, rows), Points.at(chunk, rows)
+    answer = question.ask(cast(Asked, case), cast(AnyDay, Days(on)), cast(Asked, decided))
     values: Any = answer.ordinals if isinstance(answer, Days) else answer
     return cast("list[Any]", np.broadcast_to(values, len(rows)).tolist())
 
 
 def sampled_differences(log: Log, questions: Sequence[Question], sample: Sequence[int]) -> Iterator[str]:
     """The same for a log of one long case: the columns answer at every row, the reference at a few."""
-    columns, case = Columns(log), Case("")
-    rows = np.arange(len(columns), dtype=np.int64)
-    answers = {question.name: ask(columns, question, rows) for question in questions}
+    ((chunk,), case) = [plan.chunk() for plan in Source.of(log).plans()], Case("")
+    answers = {question.name: ask(chunk, question, range(len(chunk))) for question in questions}
     ((_, history),) = histories(log)
     wanted = set(sample)
     for row, entry in enumerate(history):

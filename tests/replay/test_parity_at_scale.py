@@ -9,7 +9,7 @@ from casestream.kernel import Case, Count, Event, Projection, Sum
 from casestream.kernel.errors import TooMuch
 from casestream.kernel.projection import Scope
 from casestream.replay import replay
-from casestream.replay.load import Columns
+from casestream.replay.source import Source
 from casestream.store.log import Log
 
 from .logs import day, decided, envelope, held, named, opened, paid, stopped, went, write
@@ -128,5 +128,5 @@ def test_a_total_that_64_bits_do_not_hold_is_refused_by_both_engines(count: int,
         with pytest.raises(TooMuch):
             assert subject.answers
         with pytest.raises(TooMuch):
-            assert subject.column_answers(Columns(log), subject.questions[0])
+            assert subject.column_answers([plan.chunk() for plan in Source.of(log).plans()], subject.questions[0])
     log.close()

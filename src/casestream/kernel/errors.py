@@ -16,7 +16,9 @@ CasestreamError              CS000
 │   ├── DatedInFuture        CS110
 │   ├── SettingMissing       CS111
 │   ├── BeyondCalendar       CS112
-│   └── UnknownName          CS113   (a report, a rule, an engine)
+│   ├── UnknownName          CS113   (a report, a rule, an engine)
+│   ├── EngineCannot         CS114   (a Fold where only columns are at hand)
+│   └── ExtraMissing         CS115   (an optional dependency is not installed)
 ├── LogError                 CS200   the docket cannot be opened, read or written
 │   ├── NotADocket           CS201
 │   ├── NewerDocket          CS202
@@ -27,7 +29,10 @@ CasestreamError              CS000
 │   ├── UnknownEventType     CS207
 │   ├── NotReversible        CS208   (the payload would not come back as it went in)
 │   ├── TooMuch              CS209   (a sum that 64 bits cannot hold)
-│   └── StoreFailed          CS210
+│   ├── StoreFailed          CS210
+│   ├── SegmentDamaged       CS211   (a file of a sealed segment is not what was sealed)
+│   ├── ForeignSegment       CS212   (a segment of another docket)
+│   └── NotSealed            CS213   (a segment could not be written)
 └── DeclarationError         CS301   an event, condition or projection is declared wrongly
 ```
 
@@ -181,6 +186,26 @@ class UnknownName(BadRequest):
     code = "CS113"
 
 
+class EngineCannot(BadRequest):
+    """The engine has no way to run what was asked; another has."""
+
+    code = "CS114"
+
+
+class ExtraMissing(BadRequest):
+    """What was asked needs an optional dependency that is not installed."""
+
+    code = "CS115"
+
+    @classmethod
+    def of(cls, what: str, extra: str) -> "ExtraMissing":
+        """The error for a package `what` that the extra `extra` brings."""
+        return cls(
+            f"需要 {what}，尚未安装", f"{what} is needed and not installed",
+            f'pip install "casestream[{extra}]"', f'pip install "casestream[{extra}]"',
+        )  # fmt: skip
+
+
 class LogError(CasestreamError):
     """The docket cannot be opened, read or written as asked."""
 
@@ -245,6 +270,24 @@ class StoreFailed(LogError):
     """The database failed; what it said is in the text."""
 
     code = "CS210"
+
+
+class SegmentDamaged(LogError):
+    """A file of a sealed segment is missing, cut short or altered. The docket itself is untouched."""
+
+    code = "CS211"
+
+
+class ForeignSegment(LogError):
+    """A segment was sealed from another docket than the one beside which it lies."""
+
+    code = "CS212"
+
+
+class NotSealed(LogError):
+    """A segment could not be written. What was half written is never used; the docket itself is untouched."""
+
+    code = "CS213"
 
 
 class DeclarationError(CasestreamError):

@@ -19,6 +19,7 @@ COURT = rf"(?:最高法|军|兵|[{PROVINCES}])(?:[0-9]{{2}}|[0-9]{{4}})?"
 ROUND_TYPES = ("执恢", "执保", "执异", "执复", "执监", "执协", "执请", "执他", "执")
 OTHER_TYPES = ("司惩复", "司惩", "司救执", "破申", "破终", "破监", "破", "清申", "强清", "财保", "行保", "证保")
 TRIAL_TYPES = ("民初", "民终", "民特", "民再", "民申", "刑初", "刑终", "行初", "行终")
+TYPE_CODES = ("", *ROUND_TYPES, *OTHER_TYPES, *TRIAL_TYPES)  # '' where a number's type follows no national list.
 TYPES = "|".join(ROUND_TYPES[:-1] + OTHER_TYPES + TRIAL_TYPES + ("执",))
 
 MODERN = re.compile(

@@ -219,7 +219,7 @@ class Projection:
         Functions, and the tests of conditions, count with their name, their bytecode and what they close over; what
         they call in turn counts by its name. Bytecode is that of one Python version, and so is the hash.
         """
-        return hashlib.sha256(f"{self.name}|{self.by}|{_spell(dict(self.measures))}".encode()).hexdigest()
+        return hashlib.sha256(f"{self.name}|{self.by}|{spell_out(dict(self.measures))}".encode()).hexdigest()
 
 
 def _check_ratio(where: str, ratio: Ratio, measures: Mapping[str, Measure]) -> None:
@@ -230,36 +230,36 @@ def _check_ratio(where: str, ratio: Ratio, measures: Mapping[str, Measure]) -> N
             raise DeclarationError(f"{where} is of {part!r}, which is a ratio itself")
 
 
-def _spell(value: Any) -> str:
+def spell_out(value: Any) -> str:
     """A definition in words that do not depend on the process: classes by their names, functions by name and code."""
     match value:
         case Condition():
             grounds = [[ground.test, ground.citation] for ground in value.exemptions]
-            return f"{value.name}({_spell([value.test, value.citation, *grounds])})"
+            return f"{value.name}({spell_out([value.test, value.citation, *grounds])})"
         case Rule():
-            return f"{value.name}({_spell(value.conditions)})"
+            return f"{value.name}({spell_out(value.conditions)})"
         case MemberDescriptorType():
-            return f"{_spell(value.__objclass__)}.{value.__name__}"
+            return f"{spell_out(value.__objclass__)}.{value.__name__}"
         case type():
             return EVENTS.by_class[value].name if value in EVENTS.by_class else value.__qualname__
         case Measure():
             fields = {name: getattr(value, name) for name in type(value).__annotations__ if not name.startswith("_")}
-            return f"{type(value).__name__}({_spell(fields)})"
+            return f"{type(value).__name__}({spell_out(fields)})"
         case tuple() | list():
-            return f"[{','.join(map(_spell, value))}]"
+            return f"[{','.join(map(spell_out, value))}]"
         case Mapping():
-            return f"{{{','.join(f'{name}:{_spell(value[name])}' for name in sorted(value))}}}"
+            return f"{{{','.join(f'{name}:{spell_out(value[name])}' for name in sorted(value))}}}"
         case set() | frozenset():
-            return f"{{{','.join(sorted(map(_spell, value)))}}}"
+            return f"{{{','.join(sorted(map(spell_out, value)))}}}"
         case FunctionType():
             closed = [cell.cell_contents for cell in value.__closure__ or ()]
             # A function may close over itself, so those that it closes over count without what they close over.
             inner = [each.__code__ if isinstance(each, FunctionType) else each for each in closed]
             parts = [value.__code__, value.__defaults__, value.__kwdefaults__, inner]
-            return f"{value.__module__}.{value.__qualname__}({_spell(parts)})"
+            return f"{value.__module__}.{value.__qualname__}({spell_out(parts)})"
         case CodeType():
             words = [value.co_code.hex(), value.co_consts, value.co_names, value.co_varnames, value.co_freevars]
-            return hashlib.sha256(_spell(words).encode()).hexdigest()
+            return hashlib.sha256(spell_out(words).encode()).hexdigest()
         case _:
             return repr(value)
 

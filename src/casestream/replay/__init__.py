@@ -1,38 +1,32 @@
 """Run it: one definition, several engines, one answer.
 
-`rows` is the reference: one event at a time, plain Python. `columns` gives the same answer over arrays. An engine is
-admitted only by giving the same digest, word by word (`tests/replay`).
+`rows` is the reference: one event at a time, plain Python. `columns` gives the same answer over arrays, chunk by chunk;
+`pool` and `spark` ask the same chunks elsewhere. An engine is admitted only by giving the same digest, word by word
+(`tests/replay`).
 """
 
 from collections.abc import Iterator
-from typing import Protocol
+from datetime import date
 
 from casestream.kernel.errors import DeclarationError, UnknownName
 from casestream.kernel.projection import Measure, Projection, Ratio, Scope, Sumwise
 from casestream.kernel.rule import Rule
-from casestream.replay import columns, rows
-from casestream.replay.table import Cell, Finding, Group, Rate, Row, Table, Tally
+from casestream.kernel.survey import Survey
+from casestream.replay import rows
+from casestream.replay.engines import Columnar, Engine, here
+from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.table import Cell, Finding, Group, Rate, Roll, Row, Table, Tally
 from casestream.store.log import Log
 
-__all__ = ["ENGINES", "Cell", "Finding", "Rate", "Row", "Table", "recheck", "replay"]
+__all__ = ["ENGINES", "Cell", "Finding", "Horizon", "Rate", "Roll", "Row", "Table", "recheck", "replay", "survey"]
 
 
-class Engine(Protocol):
-    """What a way to run projections and rules must offer."""
-
-    def tally(
-        self, log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope]
-    ) -> list[list[Tally]]:
-        """For each period, for each plain measure its number in each group; groups at zero may be left out."""
-
-    def findings(self, log: Log, rule: Rule) -> list[Finding]:
-        """Every condition that did not hold just before a decision which the rule guards, in the order of the log."""
+ENGINES: dict[str, Engine] = {"rows": rows, "columns": Columnar(here)}
 
 
-ENGINES: dict[str, Engine] = {"rows": rows, "columns": columns}
-
-
-def _engine(name: str) -> Engine:
+def _engine(name: str | Engine) -> Engine:
+    if not isinstance(name, str):
+        return name
     if name not in ENGINES:
         raise UnknownName(
             f"没有名为“{name}”的引擎",
@@ -51,23 +45,33 @@ def _plain(measure: Measure) -> Iterator[Measure]:
         yield measure
 
 
-def replay(log: Log, projection: Projection, *, engine: str = "columns", scope: Scope | None = None) -> Table:
-    """Run a projection over the whole log.
+def replay(
+    log: Log, projection: Projection, *, engine: str | Engine = "columns", scope: Scope | None = None,
+    horizon: Horizon = EVERYTHING,
+) -> Table:  # fmt: skip
+    """Run a projection over the log, as far as the horizon reaches.
 
     Raises:
         UnknownName: there is no such engine.
     """
-    return replay_periods(log, projection, [scope or Scope()], engine=engine)[0]
+    return replay_periods(log, projection, [scope or Scope()], engine=engine, horizon=horizon)[0]
 
 
-def replay_periods(log: Log, projection: Projection, scopes: list[Scope], *, engine: str = "columns") -> list[Table]:
+def replay_periods(
+    log: Log,
+    projection: Projection,
+    scopes: list[Scope],
+    *,
+    engine: str | Engine = "columns",
+    horizon: Horizon = EVERYTHING,
+) -> list[Table]:
     """Run a projection over several periods of one state of the log: a table for each.
 
     Raises:
         UnknownName: there is no such engine.
     """
     plain = [part for measure in projection.measures.values() for part in _plain(measure)]
-    tallied = _engine(engine).tally(log, plain, projection, scopes)
+    tallied = _engine(engine).tally(log, plain, projection, scopes, horizon)
     return [_table(projection, plain, tallies, scope) for tallies, scope in zip(tallied, scopes, strict=True)]
 
 
@@ -95,7 +99,7 @@ def _table(projection: Projection, plain: list[Measure], tallies: list[Tally], s
     return Table(projection, tuple(table_rows), scope)
 
 
-def recheck(log: Log, rule: Rule, *, engine: str = "columns") -> list[Finding]:
+def recheck(log: Log, rule: Rule, *, engine: str | Engine = "columns", horizon: Horizon = EVERYTHING) -> list[Finding]:
     """Judge every decision in the log that the rule guards again, under the law of its day.
 
     Raises:
@@ -104,4 +108,15 @@ def recheck(log: Log, rule: Rule, *, engine: str = "columns") -> list[Finding]:
     """
     if rule.guards is None:
         raise DeclarationError(f"rule {rule.name!r} names no event that it guards")
-    return _engine(engine).findings(log, rule)
+    return _engine(engine).findings(log, rule, horizon)
+
+
+def survey(
+    log: Log, asked: Survey, today: date, *, engine: str | Engine = "columns", horizon: Horizon = EVERYTHING
+) -> Roll:
+    """Put the questions of a survey to every case, as it stands at the horizon, on a day.
+
+    Raises:
+        UnknownName: there is no such engine.
+    """
+    return _engine(engine).survey(log, asked, today, horizon)

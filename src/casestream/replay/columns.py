@@ -1,97 +1,84 @@
-"""The fast engine: the same measures and rules over arrays, a whole log at a time.
+"""The fast engine's kernel: measures, rules and surveys over one chunk, and how the answers of chunks become one.
 
-This first one holds the log in memory. What it says must equal what `rows` says, digest by digest.
+A chunk's answer is small and plain (arrays of codes and numbers), so that it can be made anywhere: here, in another process,
+on another machine. What the answers come to must equal what `rows` says, digest by digest.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
 
 import numpy as np
+from attrs import frozen
 
-from casestream.kernel.calendar import Days, Ints
-from casestream.kernel.projection import Count, Fold, Measure, Projection, Scope, Span, Stage, Sum, When
+from casestream.kernel.calendar import EPOCH, Days, Ints
+from casestream.kernel.event import EventClass
+from casestream.kernel.number import TYPE_CODES
+from casestream.kernel.projection import Count, Dimension, Measure, Scope, Span, Stage, Sum, When
 from casestream.kernel.rule import Condition, Rule
+from casestream.kernel.survey import Survey
 from casestream.kernel.words import Asked
-from casestream.replay import rows as reference
-from casestream.replay.horizon import Horizon
-from casestream.replay.load import Columns
-from casestream.replay.table import Finding, Tally
-from casestream.replay.words import Bools, Points, matching, numbers
-from casestream.store.log import Log
+from casestream.replay.chunk import Chunk
+from casestream.replay.part import ROUND_TYPE, Bools
+from casestream.replay.words import Points
+
+LIMB_BITS = 26
+DENSE = 1 << 16
+FIRST_YEAR, YEARS = 1900, 300
 
 
-def tally(log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope]) -> list[list[Tally]]:
-    """For each period, for each plain measure its number in each group."""
-    columns = Columns(log)
-    folds = [(index, measure) for index, measure in enumerate(measures) if isinstance(measure, Fold)]
-    folded = (
-        reference.tally(
-            log, [fold for _, fold in folds], projection, scopes, Horizon(last_position=columns.last_position)
-        )
-        if folds
-        else []
-    )
-    tallied = [
-        [Tally() if isinstance(measure, Fold) else _tally(columns, measure, projection, scope) for measure in measures]
-        for scope in scopes
-    ]
-    for tallies, by_rows in zip(tallied, folded, strict=False):
-        for (index, _), result in zip(folds, by_rows, strict=True):
-            tallies[index] = result
-    return tallied
+@frozen
+class Question:
+    """What is asked of every chunk: plain measures over periods, in the groups of a projection; court codes are below `courts`."""
+
+    measures: tuple[Measure, ...]
+    by: tuple[Dimension, ...]
+    scopes: tuple[Scope, ...]
+    courts: int
+
+    def sizes(self) -> list[int]:
+        """For each dimension how many values it may have."""
+        known = {
+            "court": self.courts, "year": YEARS, "quarter": YEARS * 4, "month": YEARS * 12,
+            "round_type": len(TYPE_CODES),
+        }  # fmt: skip
+        return [known[dimension] for dimension in self.by]
 
 
-def findings(log: Log, rule: Rule) -> list[Finding]:
-    """Every condition that did not hold just before a decision which the rule guards, in the order of the log."""
-    columns = Columns(log)
-    decisions = columns.rows_of(cast(Any, rule.guards))
-    found = []
-    for condition in rule.conditions:
-        for row in decisions[~_holds(columns, condition, decisions)].tolist():
-            on = date.fromordinal(int(columns.on[row]))
-            found.append(
-                Finding(
-                    int(columns.position[row]), condition.name, columns.streams[int(columns.stream[row])],
-                    columns.rounds[int(columns.round[row])], on, condition.citation.on(on), condition.zh, condition.en,
-                )
-            )  # fmt: skip
-    return sorted(found)
+@frozen(eq=False)
+class Sums:
+    """Exact sums by group: the sum of a group is `high << 26` plus `low`, so that no partial sum can overflow."""
+
+    groups: Ints
+    low: Ints
+    high: Ints
 
 
-def _holds(columns: Columns, given: Condition | Rule, rows: Ints) -> Bools:
-    """Whether a condition held, or did not bind, just before each of these rows."""
-    if isinstance(given, Rule):
-        held = np.ones(len(rows), bool)
-        for one in given.conditions:
-            held &= _holds(columns, one, rows)
-        return held
-    on = columns.on[rows]
-    citation = given.citation
-    binds = (on >= citation.since.toordinal()) & (on < (citation.until.toordinal() if citation.until else np.inf))
-    chosen = rows[binds]
-    case, decided = Points.before(columns, chosen), Points.at(columns, chosen)
-    result = np.ones(len(rows), bool)
-    result[binds] = given.holds(cast(Asked, case), cast(Any, Days(columns.on[chosen])), cast(Asked, decided))
-    return result
+# --- measures ---
 
 
-def _tally(columns: Columns, measure: Measure, projection: Projection, scope: Scope) -> Tally:
+def tally(chunk: Chunk, question: Question) -> list[list[Sums]]:
+    """For each period, for each measure the sums of its groups in this chunk."""
+    return [[_tally(chunk, measure, question, scope) for measure in question.measures] for scope in question.scopes]
+
+
+def _tally(chunk: Chunk, measure: Measure, question: Question, scope: Scope) -> Sums:
     match measure:
         case Count(per="event"):
-            rows = _chosen(columns, measure, scope)
-            return _grouped(columns, rows, np.ones(len(rows), np.int64), projection)
+            places = _chosen(chunk, measure, scope)
+            return _summed(_groups(chunk, measure.kind, question)[places], None, question)
         case Count():
-            return _distinct(columns, measure, projection, scope)
+            return _distinct(chunk, measure, question, scope)
         case Sum():
-            rows = _chosen(columns, measure, scope)
-            values = numbers(columns, measure.kind, measure.name)[np.searchsorted(columns.rows_of(measure.kind), rows)]
-            return _grouped(columns, rows, values, projection)
+            places = _chosen(chunk, measure, scope)
+            values = chunk.field(measure.kind, measure.name).filled(0)[places]
+            return _summed(_groups(chunk, measure.kind, question)[places], values, question)
         case Span():
-            return _grouped(columns, *_spans(columns, measure, scope), projection)
+            places, days = _spans(chunk, measure, scope)
+            return _summed(_groups(chunk, measure.end, question)[places], days, question)
         case Stage():
-            rows = _stages(columns, measure, scope)
-            return _grouped(columns, rows, np.ones(len(rows), np.int64), projection)
-    raise TypeError(f"{type(measure).__name__} is no plain measure")
+            return _summed(_groups(chunk, measure.kind, question)[_stages(chunk, measure, scope)], None, question)
+    raise TypeError(f"{type(measure).__name__} is no plain measure of columns")
 
 
 def _in_scope(on: Ints, when: When, scope: Scope) -> Bools:
@@ -104,121 +91,232 @@ def _in_scope(on: Ints, when: When, scope: Scope) -> Bools:
     return (on >= since) & (on <= until)
 
 
-def _of_type(columns: Columns, rows: Ints, round_type: tuple[str, ...]) -> Ints:
-    if not round_type:
-        return rows
-    wanted = [code for code, name in columns.round_types.items() if name in round_type]
-    return rows[np.isin(columns.round[rows], wanted)]
+def _of_type(chunk: Chunk, kind: EventClass, round_type: tuple[str, ...]) -> Bools:
+    """The rows of a kind under case numbers of these types."""
+    key = ("of type", kind, round_type)
+    if key not in chunk.answers:
+        types = chunk.field(kind, ROUND_TYPE)
+        chunk.answers[key] = np.array([*(name in round_type for name in types.dictionary or ()), False])[types.values]
+    return cast(Bools, chunk.answers[key])
 
 
-def _chosen(columns: Columns, measure: Count | Sum, scope: Scope) -> Ints:
-    rows = _of_type(columns, matching(columns, measure.kind, measure.where), measure.round_type)
-    rows = rows[_in_scope(columns.on[rows], measure.when, scope)]
+def _chosen(chunk: Chunk, measure: Count | Sum, scope: Scope) -> Ints:
+    """The events that a measure counts, as places among the rows of their kind."""
+    kind = measure.kind
+    keep = _in_scope(chunk.column(kind, "on"), measure.when, scope)
+    if measure.round_type:
+        keep = keep & _of_type(chunk, kind, measure.round_type)
+    matching = chunk.matching(kind, measure.where)
+    places: Ints = np.flatnonzero(keep) if isinstance(matching, slice) else matching[keep[matching]]
     if measure.given is not None:
-        rows = rows[_holds(columns, measure.given, rows)]
-    return rows
+        places = places[_held(chunk, measure.given, kind)[places]]
+    return places
 
 
-def _distinct(columns: Columns, measure: Count, projection: Projection, scope: Scope) -> Tally:
-    rows = _chosen(columns, measure, scope)
-    units = columns.round[rows] if measure.per == "round" else np.zeros(len(rows), np.int64)
-    keys = np.stack([columns.stream[rows], units, *_dimensions(columns, rows, projection)])
-    _, first = np.unique(keys, axis=1, return_index=True)
-    return _grouped(columns, rows[first], np.ones(len(first), np.int64), projection)
+def _held(chunk: Chunk, given: Condition | Rule, kind: EventClass) -> Bools:
+    """For each row of a kind whether a condition or a rule held just before it; worked out once for a chunk."""
+    key = ("held", given.name, id(given), kind)
+    if key not in chunk.answers:
+        rows = chunk.rows_of(kind)
+        conditions = given.conditions if isinstance(given, Rule) else (given,)
+        held = np.ones(len(rows), bool)
+        for _, holds in _judged(chunk, conditions, kind):
+            held &= holds
+        chunk.answers[key] = held
+    return cast(Bools, chunk.answers[key])
 
 
-def _spans(columns: Columns, measure: Span, scope: Scope) -> tuple[Ints, Ints]:
-    starts, ends = columns.rows_of(measure.start), columns.rows_of(measure.end)
+def _judged(chunk: Chunk, conditions: Iterable[Condition], kind: EventClass) -> Iterable[tuple[Condition, Bools]]:
+    """Each condition, with whether it held, or did not bind, just before each row of a kind."""
+    rows, on = chunk.rows_of(kind), chunk.column(kind, "on")
+    points: dict[bytes, tuple[Points, Days, Points]] = {}  # Conditions that bind at the same rows share what they find.
+    for condition in conditions:
+        citation = condition.citation
+        binds = on >= citation.since.toordinal()
+        if citation.until:
+            binds &= on < citation.until.toordinal()
+        key = np.packbits(binds).tobytes()
+        if key not in points:
+            bound = rows[binds]
+            points[key] = Points.before(chunk, bound), Days(on[binds]), Points.at(chunk, bound, kind)
+        case, today, decided = points[key]
+        holds = np.ones(len(rows), bool)
+        holds[binds] = condition.holds(cast(Asked, case), cast(Any, today), cast(Asked, decided))
+        yield condition, holds
+
+
+def _distinct(chunk: Chunk, measure: Count, question: Question, scope: Scope) -> Sums:
+    places = _chosen(chunk, measure, scope)
+    units = [chunk.column(measure.kind, "stream")[places]]
+    if measure.per == "round":
+        units.append(chunk.column(measure.kind, "round")[places])
+    groups = _groups(chunk, measure.kind, question)[places]
+    _, first = np.unique(np.stack([*units, groups]), axis=1, return_index=True)
+    return _summed(groups[first], None, question)
+
+
+def _spans(chunk: Chunk, measure: Span, scope: Scope) -> tuple[Ints, Ints]:
+    """The ends that close a span in the period, as places among the rows of their kind, and the days of each."""
+    starts, ends = chunk.rows_of(measure.start), chunk.rows_of(measure.end)
     rows = np.concatenate([starts, ends])
-    is_start = np.arange(len(rows)) < len(starts)
     order = np.argsort(rows, kind="stable")
-    rows, is_start = rows[order], is_start[order]
-    same = columns.stream[rows[1:]] == columns.stream[rows[:-1]]
+    on = np.concatenate([chunk.column(measure.start, "on"), chunk.column(measure.end, "on")])[order]
+    unit = np.searchsorted(chunk.starts[:-1], rows, "right")
     if measure.within == "round":
-        # A span is forgotten when any event of another round comes in between, as the reference forgets it.
-        runs = np.cumsum(np.concatenate([[0], (columns.round[1:] != columns.round[:-1])])) if len(columns) else rows
-        same &= runs[rows[1:]] == runs[rows[:-1]]
+        unit = _runs(chunk)[np.searchsorted(chunk.rows_of(None), rows)]
+    unit, is_start = unit[order], order < len(starts)
     after_start = np.zeros(len(rows), bool)
-    after_start[1:] = is_start[:-1] & same
-    closes = ~is_start & after_start
+    after_start[1:] = is_start[:-1] & (unit[1:] == unit[:-1])
     opened = np.maximum.accumulate(np.where(is_start & ~after_start, np.arange(len(rows)), 0)) if len(rows) else rows
-    days = np.maximum(columns.on[rows] - columns.on[rows[opened]], 0)
-    closes &= _in_scope(columns.on[rows], measure.when, scope)
-    return rows[closes], days[closes]
+    closes = ~is_start & after_start & _in_scope(on, measure.when, scope)
+    days = np.maximum(on - on[opened], 0)
+    return order[closes] - len(starts), days[closes]
 
 
-def _stages(columns: Columns, measure: Stage, scope: Scope) -> Ints:
-    among = np.sort(np.concatenate([columns.rows_of(kind) for kind in measure.among]))
-    among = _of_type(columns, among[columns.on[among] <= scope.until.toordinal()], measure.round_type)
-    units = columns.round[among] if measure.within == "round" else np.zeros(len(among), np.int64)
-    order = np.lexsort([among, units, columns.stream[among]])
-    among, units = among[order], units[order]
-    last = np.ones(len(among), bool)
-    last[:-1] = (columns.stream[among[1:]] != columns.stream[among[:-1]]) | (units[1:] != units[:-1])
-    stand = among[last]
-    return stand[np.isin(stand, columns.rows_of(measure.kind))]
+def _runs(chunk: Chunk) -> Ints:
+    """Numbers that change with the case, or when any event of another round comes: a span is then forgotten."""
+    stream, round = chunk.column(None, "stream"), chunk.column(None, "round")
+    changed = np.zeros(len(round), np.int64)
+    changed[1:] = (round[1:] != round[:-1]) | (stream[1:] != stream[:-1])
+    return np.cumsum(changed)
 
 
-def _dimensions(columns: Columns, rows: Ints, projection: Projection) -> list[Ints]:
-    """For each dimension a whole number for each row."""
-    months = (
-        (columns.on[rows] - date(1970, 1, 1).toordinal())
-        .astype("datetime64[D]")
-        .astype("datetime64[M]")
-        .astype(np.int64)
-    )
-    found: dict[str, Any] = {
-        "court": lambda: columns.court[rows],
-        "year": lambda: months // 12,
-        "quarter": lambda: months // 3,
-        "month": lambda: months,
-        "round_type": lambda: _round_type_codes(columns)[columns.round[rows]],
-    }
-    return [found[dimension]() for dimension in projection.by]
+def _stages(chunk: Chunk, measure: Stage, scope: Scope) -> Ints:
+    """The rows of the measure's kind that are the last of their round (or case) among the kinds of the stage."""
+    rows, units, streams, is_kind, own = [], [], [], [], []
+    for kind in dict.fromkeys(measure.among):
+        keep = chunk.column(kind, "on") <= scope.until.toordinal()
+        if measure.round_type:
+            keep = keep & _of_type(chunk, kind, measure.round_type)
+        places = np.flatnonzero(keep)
+        rows.append(chunk.rows_of(kind)[places])
+        streams.append(chunk.column(kind, "stream")[places])
+        units.append(
+            chunk.column(kind, "round")[places] if measure.within == "round" else np.zeros(len(places), np.int64)
+        )
+        is_kind.append(np.full(len(places), kind is measure.kind))
+        own.append(places)
+    order = np.lexsort([np.concatenate(rows), np.concatenate(units), np.concatenate(streams)])
+    stream, unit = np.concatenate(streams)[order], np.concatenate(units)[order]
+    last = np.ones(len(order), bool)
+    last[:-1] = (stream[1:] != stream[:-1]) | (unit[1:] != unit[:-1])
+    stands = order[last]
+    stands = stands[np.concatenate(is_kind)[stands]]
+    found: Ints = np.concatenate(own)[stands]
+    return found
 
 
-def _type_names(columns: Columns) -> list[str]:
-    return sorted(set(columns.round_types.values()))
+# --- groups and exact sums ---
 
 
-def _round_type_codes(columns: Columns) -> Ints:
-    names = _type_names(columns)
-    codes = np.zeros(max(columns.round_types) + 1, np.int64)
-    for code, name in columns.round_types.items():
-        codes[code] = names.index(name)
-    return codes
+def _groups(chunk: Chunk, kind: EventClass, question: Question) -> Ints:
+    """For each row of a kind its group, as one number."""
+    key = ("groups", kind, question.by)
+    if key not in chunk.answers:
+        groups = np.zeros(len(chunk.rows_of(kind)), np.int64)
+        for dimension, size in zip(question.by, question.sizes(), strict=True):
+            groups = groups * size + _dimension(chunk, kind, dimension)
+        chunk.answers[key] = groups
+    return cast(Ints, chunk.answers[key])
 
 
-def _name(columns: Columns, dimension: str, code: int) -> str:
-    match dimension:
-        case "court":
-            return str(columns.courts[code])
-        case "year":
-            return f"{1970 + code}"
-        case "quarter":
-            return f"{1970 + code // 4}Q{code % 4 + 1}"
-        case "month":
-            return f"{1970 + code // 12}-{code % 12 + 1:02}"
-    return _type_names(columns)[code]
+def _dimension(chunk: Chunk, kind: EventClass, dimension: Dimension) -> Ints:
+    if dimension == "court":
+        return chunk.column(kind, "court")
+    if dimension == "round_type":
+        types = chunk.field(kind, ROUND_TYPE)
+        codes: Ints = np.array([*map(TYPE_CODES.index, types.dictionary or ()), 0], np.int64)[types.values]
+        return codes
+    days = (chunk.column(kind, "on") - EPOCH).astype("datetime64[D]")
+    months = days.astype("datetime64[M]").astype(np.int64) + (1970 - FIRST_YEAR) * 12
+    found: Ints = months // {"year": 12, "quarter": 3, "month": 1}[dimension]
+    return found
 
 
-def _grouped(columns: Columns, rows: Ints, values: Ints, projection: Projection) -> Tally:
-    """Exact sums of values by group: integers only, whatever their size."""
-    if not projection.by:
-        return {(): _exact_sum(values)} if len(rows) else {}
-    keys = np.stack(_dimensions(columns, rows, projection))
-    groups, inverse = np.unique(keys, axis=1, return_inverse=True)
-    order = np.argsort(inverse.reshape(-1), kind="stable")
-    bounds = np.searchsorted(inverse.reshape(-1)[order], np.arange(groups.shape[1] + 1))
+def _summed(groups: Ints, values: Ints | None, question: Question) -> Sums:
+    """Sums by group (None: how many). In two limbs, each of which a float of 64 bits adds up without an error."""
+    size = int(np.prod(question.sizes(), dtype=object)) if question.by else 1
+    if size <= DENSE:
+        names = np.arange(size)
+        place = groups
+    else:
+        names, place = np.unique(groups, return_inverse=True)
+    if values is None:
+        low = np.bincount(place, minlength=len(names))
+        high, there = np.zeros(len(names), np.int64), low > 0
+    else:
+        low = np.bincount(place, values & ((1 << LIMB_BITS) - 1), len(names)).astype(np.int64)
+        high = np.bincount(place, values >> LIMB_BITS, len(names)).astype(np.int64)
+        there = (low != 0) | (high != 0)
+    return Sums(names[there], low[there], high[there])
+
+
+def total(sums: Iterable[Sums]) -> Sums:
+    """The sums of several chunks as one."""
+    nothing: Ints = np.zeros(0, np.int64)
+    every = [Sums(nothing, nothing, nothing), *sums]
+    groups, place = np.unique(np.concatenate([each.groups for each in every]), return_inverse=True)
+    low, high = np.zeros(len(groups), np.int64), np.zeros(len(groups), np.int64)
+    np.add.at(low, place, np.concatenate([each.low for each in every]))
+    np.add.at(high, place, np.concatenate([each.high for each in every]))
+    return Sums(groups, low, high)
+
+
+def named(sums: Sums, question: Question, courts: dict[int, str]) -> dict[tuple[str, ...], int]:
+    """Sums by the names of their groups, in integers of any size."""
     return {
-        tuple(_name(columns, dimension, int(code)) for dimension, code in zip(projection.by, groups[:, index], strict=True)):
-            _exact_sum(values[order[bounds[index] : bounds[index + 1]]])
-        for index in range(groups.shape[1])
-    }  # fmt: skip
+        _names(group, question, courts): (high << LIMB_BITS) + low
+        for group, low, high in zip(sums.groups.tolist(), sums.low.tolist(), sums.high.tolist(), strict=True)
+    }
 
 
-def _exact_sum(values: Ints) -> int:
-    """An exact sum: in 64 bits when it surely fits, in Python integers when it might not."""
-    if len(values) and float(np.abs(values).max()) * len(values) >= 2.0**62:
-        return sum(values.tolist())
-    return int(values.sum())
+def _names(group: int, question: Question, courts: dict[int, str]) -> tuple[str, ...]:
+    names = []
+    for dimension, size in reversed(list(zip(question.by, question.sizes(), strict=True))):
+        group, code = divmod(group, size)
+        match dimension:
+            case "court":
+                names.append(courts[code])
+            case "year":
+                names.append(f"{FIRST_YEAR + code}")
+            case "quarter":
+                names.append(f"{FIRST_YEAR + code // 4}Q{code % 4 + 1}")
+            case "month":
+                names.append(f"{FIRST_YEAR + code // 12}-{code % 12 + 1:02}")
+            case "round_type":
+                names.append(TYPE_CODES[code])
+    return tuple(reversed(names))
+
+
+# --- rules and surveys ---
+
+
+@frozen(eq=False)
+class Failures:
+    """Where conditions of a rule did not hold: which condition, and position, stream, round and day of the decision."""
+
+    condition: Ints
+    position: Ints
+    stream: Ints
+    round: Ints
+    on: Ints
+
+
+def failures(chunk: Chunk, rule: Rule) -> Failures:
+    """Every condition that did not hold just before a decision which the rule guards."""
+    kind = cast(EventClass, rule.guards)
+    found = [np.flatnonzero(~holds) for _, holds in _judged(chunk, rule.conditions, kind)]
+    places = np.concatenate([np.zeros(0, np.int64), *found])
+    which = np.repeat(np.arange(len(found)), [len(each) for each in found])
+    envelope = [chunk.column(kind, name)[places] for name in ("position", "stream", "round", "on")]
+    return Failures(which, *envelope)
+
+
+def answers(chunk: Chunk, survey: Survey, today: date) -> tuple[Ints, list[Ints]]:
+    """The streams of the survey's kind that have anything to show, ascending, and a column for each question."""
+    streams = chunk.streams(survey.kind)
+    case = Points.after(chunk, streams - chunk.first)
+    day = Days(np.full(len(streams), today.toordinal(), np.int64))
+    found = [survey.ask(label, cast(Asked, case), cast(Any, day)) for label in survey.questions]
+    plain = [each.ordinals if isinstance(each, Days) else each for each in found]
+    return streams, [np.broadcast_to(each, len(streams)).astype(np.int64) for each in plain]

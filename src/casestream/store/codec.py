@@ -169,6 +169,14 @@ class Codec:
             decoder = self._strict_decoders[name, schema] = self._make_strict_decoder(known_type(name, schema), schema)
         return decoder(payload)
 
+    def text(self, value: Any, hint: Any) -> str:
+        """What one field with this type holds, as JSON: for fields that hold more than one plain value."""
+        return _dumps(self._converter.unstructure(value, hint))
+
+    def value(self, text: str, hint: Any) -> Any:
+        """A field of this type from its JSON."""
+        return self._converter.structure(json.loads(text), hint)
+
     def decoder(self, name: str, schema: int) -> Decoder:
         """The function that decodes one type and schema, made once: the fast one, for reading cases and whole logs.
 

@@ -84,6 +84,11 @@ class Log(Application[str]):
         self.codec = RecordMapper.codec
         self._known: Decoders = {}
 
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether the docket ends with the process."""
+        return self.place == MEMORY
+
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what is given here counts; the environment of the process does not reach into the log."""
         return Environment(name, dict(env or {}))

@@ -1,0 +1,106 @@
+"""Engines: where the chunks of a log are asked. One definition and one kernel; here, in several processes, or on Spark."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Protocol
+
+from attrs import frozen
+
+from casestream.kernel.projection import Fold, Measure, Projection, Scope
+from casestream.kernel.rule import Rule
+from casestream.kernel.survey import Survey
+from casestream.replay import rows
+from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.kept import Kept
+from casestream.replay.source import Plan, Source
+from casestream.replay.table import Finding, Roll, Tally
+from casestream.replay.tasks import Answer, RecheckTask, SurveyTask, TallyTask, Task
+from casestream.store.log import Log
+
+Run = Callable[[Task, Iterable[Plan]], Iterator[Answer]]
+Watch = Callable[[int, int], None]
+
+
+class Engine(Protocol):
+    """What a way to run projections, rules and surveys must offer."""
+
+    def tally(
+        self,
+        log: Log,
+        measures: list[Measure],
+        projection: Projection,
+        scopes: list[Scope],
+        horizon: Horizon = EVERYTHING,
+    ) -> list[list[Tally]]:
+        """For each period, for each plain measure its number in each group; groups at zero may be left out."""
+
+    def findings(self, log: Log, rule: Rule, horizon: Horizon = EVERYTHING) -> list[Finding]:
+        """Every condition that did not hold just before a decision which the rule guards, in the order of the log."""
+
+    def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon = EVERYTHING) -> Roll:
+        """What every stream of the survey's kind answers as it stands at the horizon."""
+
+
+def nobody(done: int, total: int) -> None:
+    """A watch that nobody keeps."""
+
+
+@frozen
+class Columnar:
+    """An engine over columns: `run` asks the chunks and gives their answers in order.
+
+    `watch` is told how many records are done, of how many. `kept` holds the answers of an earlier run that was broken off.
+    """
+
+    run: Run
+    watch: Watch = nobody
+    kept: Kept | None = None
+
+    def tally(
+        self,
+        log: Log,
+        measures: list[Measure],
+        projection: Projection,
+        scopes: list[Scope],
+        horizon: Horizon = EVERYTHING,
+    ) -> list[list[Tally]]:
+        """For each period, for each plain measure its number in each group. A Fold is run row by row, by the reference."""
+        source = Source.of(log, horizon)
+        plain = [measure for measure in measures if not isinstance(measure, Fold)]
+        folds: list[Measure] = [measure for measure in measures if isinstance(measure, Fold)]
+        task = TallyTask.of(plain, projection, scopes, source)
+        tallied = task.together(self.answers(task, source), source)
+        seen = Horizon(as_of=horizon.as_of, last_position=source.last_position)
+        folded = rows.tally(log, folds, projection, scopes, seen) if folds else [[] for _ in scopes]
+        return [_in_order(measures, *both) for both in zip(tallied, folded, strict=True)]
+
+    def findings(self, log: Log, rule: Rule, horizon: Horizon = EVERYTHING) -> list[Finding]:
+        """Every condition that did not hold just before a decision which the rule guards, in the order of the log."""
+        source, task = Source.of(log, horizon), RecheckTask(rule)
+        return task.together(self.answers(task, source), source)
+
+    def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon = EVERYTHING) -> Roll:
+        """What every stream of the survey's kind answers as it stands at the horizon."""
+        source, task = Source.of(log, horizon), SurveyTask(asked, today)
+        return task.together(self.answers(task, source), source)
+
+    def answers(self, task: Task, source: Source) -> Iterator[Answer]:
+        """The answers of all chunks, in order; those that were kept are not asked again."""
+        if self.kept is None:
+            found = self.run(task, source.plans())
+        else:
+            kept = self.kept.of(source)
+            found = kept.completed(lambda plans: self.run(task, plans), source.plans())
+        for done, answer in enumerate(found, 1):
+            yield answer
+            self.watch(source.last_position * done // len(source), source.last_position)
+
+
+def _in_order(measures: Sequence[Measure], tallied: list[Tally], folded: list[Tally]) -> list[Tally]:
+    plain, folds = iter(tallied), iter(folded)
+    return [next(folds) if isinstance(measure, Fold) else next(plain) for measure in measures]
+
+
+def here(task: Task, plans: Iterable[Plan]) -> Iterator[Answer]:
+    """Ask one chunk after the other, in this thread."""
+    return (task.ask(plan.chunk()) for plan in plans)

@@ -1,0 +1,61 @@
+"""Answers of chunks kept on the disk, so that a long replay that was broken off goes on where it was."""
+
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+from attrs import frozen
+
+from casestream.replay.source import Plan, Source
+
+Ask = Callable[[Iterable[Plan]], Iterator[Any]]
+
+
+@frozen
+class Kept:
+    """A folder with the answers of one replay, by the number of the chunk. `name` is the hash of what is asked.
+
+    What was kept is taken up only by a replay of the same question over the same records in the same chunks.
+    """
+
+    folder: Path
+    name: str
+
+    def of(self, source: Source) -> "Kept":
+        """The place for the answers to this question over this state of the log."""
+        horizon = source.horizon
+        whole = [self.name, source.last_position, source.bounds, horizon.as_of.isoformat(), horizon.last_position]
+        return Kept(self.folder / sha256(repr(whole).encode()).hexdigest()[:16], self.name)
+
+    def completed(self, ask: Ask, plans: Iterable[Plan]) -> Iterator[Any]:
+        """The answers of all chunks in order: those kept from the disk, the others asked, kept, then given."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        every = list(plans)
+        asked = ask(plan for plan in every if not self._path(plan).exists())
+        for plan in every:
+            if self._path(plan).exists():
+                yield pickle.loads(self._path(plan).read_bytes())  # noqa: S301 # Written by this program, beside the docket.
+            else:
+                answer = next(asked)
+                self._keep(plan, answer)
+                yield answer
+
+    def _path(self, plan: Plan) -> Path:
+        return self.folder / f"{plan.number:06}.answer"
+
+    def _keep(self, plan: Plan, answer: Any) -> None:
+        """Whole or not at all: a half-written answer has another name."""
+        half = self._path(plan).with_suffix(".half")
+        with half.open("wb") as file:
+            pickle.dump(answer, file, protocol=5)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(self._path(plan))
+
+    def forget(self) -> None:
+        """The replay is done: nothing of it need be kept."""
+        rmtree(self.folder, ignore_errors=True)

@@ -1,0 +1,207 @@
+"""How a sealed log lies on the disk: a folder of segments beside the docket, each a folder of Parquet files.
+
+```
+court.db.segments/
+└── 000000000001-000000117793/     the records at these positions
+    ├── manifest.json              written last: what is here, of which docket, under which definitions
+    ├── records.parquet            the envelope of every record, whole
+    ├── streams.parquet            each stream that has records here, its id and kind, and how many
+    ├── rounds.parquet             each case number that is given here, with its type
+    ├── actors.parquet, courts.parquet
+    └── round.opened.parquet …     a file for each kind of event: its envelope in short (`_stream`, `_version`, `_position`,
+                                   `_court`, `_round`, `_round_type`) and its fields, one column each
+```
+
+Rows are sorted by stream and version. A row group holds whole streams, those of one *chunk*; chunk i has the streams from
+`bounds[i]` up to, not including, `bounds[i + 1]`, in every file and every later segment. Amounts are whole fen, days are
+dates; a field that holds more than one plain value is JSON text. `_no_debtor` counts what a stream names under a key.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from attrs import asdict, frozen
+
+from casestream.kernel.errors import ForeignSegment, SegmentDamaged
+from casestream.kernel.event import EVENTS, EventType
+from casestream.kernel.projection import spell_out
+from casestream.store.log import Log
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+RECORDS, STREAMS, ROUNDS, ACTORS, COURTS = "records", "streams", "rounds", "actors", "courts"
+SEGMENT_NAME = re.compile(r"(\d{12})-(\d{12})")
+BUILDING = ".building-"
+
+
+@frozen(kw_only=True)
+class Manifest:
+    """What a segment says of itself.
+
+    `first` and `last` are its positions, `anchor` the fingerprint of the record at `last`, `origin` that of the docket's
+    first. `groups` gives for each file the row group of each chunk, -1 where it has none. `definitions` names the
+    definition of each kind that it holds. `files` gives the size in bytes and the SHA-256 of each file.
+    """
+
+    format: int
+    origin: str
+    anchor: str
+    first: int
+    last: int
+    bounds: list[int]
+    definitions: dict[str, str]
+    groups: dict[str, list[int]]
+    files: dict[str, tuple[int, str]]
+    courts: dict[str, str]
+    round_types: list[str]
+    made_by: dict[str, str]
+
+    @property
+    def records(self) -> int:
+        """How many records it holds: positions have no gaps."""
+        return self.last - self.first + 1
+
+    @property
+    def is_current(self) -> bool:
+        """Whether every kind in it is still defined as it was; a new schema or upcaster makes another segment."""
+        known = EVENTS.by_name
+        return all(name in known and definition(known[name]) == was for name, was in self.definitions.items())
+
+    def write(self, folder: Path) -> None:
+        """Write it into the segment's folder, durably."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1)
+        with (folder / MANIFEST).open("w", encoding="utf-8") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+@frozen
+class Segment:
+    """A sealed piece of the log: its folder and its manifest."""
+
+    folder: Path
+    manifest: Manifest
+
+    def file(self, name: str) -> Path:
+        """The file of a kind, or one of the five common ones."""
+        return self.folder / f"{name}.parquet"
+
+
+def folder_of(log: Log) -> Path | None:
+    """Where the segments of a docket lie; None for a docket in memory."""
+    return None if log.is_in_memory else Path(f"{log.place}.segments")
+
+
+def definition(event_type: EventType) -> str:
+    """A short hash over what an event is: its name, schema, fields, keys and upcasters."""
+    fields = {name: spell_type(hint) for name, hint in event_type.fields.items()}
+    whole = [event_type.name, event_type.schema, event_type.opens, fields, event_type.keys, event_type.upcasters]
+    return hashlib.sha256(spell_out(whole).encode()).hexdigest()[:16]
+
+
+def spell_type(hint: Any) -> str:
+    """A field's type in words that do not depend on the process."""
+    return hint.__name__ if isinstance(hint, type) and hint.__module__ != "types" else str(hint)
+
+
+def fingerprint(log: Log, position: int) -> str:
+    """A SHA-256 over the record at a position, payload and identity; '' where there is none."""
+    with log.reading() as cursor:
+        cursor.execute(
+            "SELECT stream, version, recorded_at, event_id, payload FROM events WHERE position = ?", (position,)
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return ""
+    *numbers, event_id, payload = row
+    return hashlib.sha256(f"{position}:{numbers}:{len(payload)}:".encode() + event_id + payload).hexdigest()
+
+
+def written(folder: Path) -> Iterator[Segment]:
+    """Every finished segment in a folder, current or not.
+
+    Raises:
+        SegmentDamaged: a manifest cannot be read.
+    """
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if SEGMENT_NAME.fullmatch(path.name):
+            yield Segment(path, _manifest(path))
+
+
+def _manifest(folder: Path) -> Manifest:
+    path = folder / MANIFEST
+    try:
+        found = Manifest(**json.loads(path.read_text(encoding="utf-8")))
+        if found.format != FORMAT or SEGMENT_NAME.fullmatch(folder.name) is None:
+            raise ValueError(f"format {found.format}")
+    except (OSError, ValueError, TypeError) as error:
+        raise damaged(path, str(error)) from error
+    return found
+
+
+def in_use(segments: Iterable[Segment]) -> list[Segment]:
+    """The current segments that follow one another from position 1 on; of two that begin alike the longer."""
+    by_first: dict[int, Segment] = {}
+    for segment in segments:
+        first, known = segment.manifest.first, by_first.get(segment.manifest.first)
+        if segment.manifest.is_current and (known is None or known.manifest.last < segment.manifest.last):
+            by_first[first] = segment
+    used, position = [], 1
+    while found := by_first.get(position):
+        used.append(found)
+        position = found.manifest.last + 1
+    return used
+
+
+def sealed(log: Log) -> list[Segment]:
+    """The segments of a docket that can be used, in order. Their sizes and their docket are checked; `check` does more.
+
+    Raises:
+        SegmentDamaged: a file is missing or has another size than when it was sealed.
+        ForeignSegment: it was sealed from another docket.
+    """
+    folder = folder_of(log)
+    if folder is None or not folder.is_dir():
+        return []
+    found = in_use(written(folder))
+    origin = fingerprint(log, 1) if found else ""
+    for segment in found:
+        check_sizes(segment)
+        if segment.manifest.origin != origin or segment.manifest.anchor != fingerprint(log, segment.manifest.last):
+            raise foreign(segment)
+    return found
+
+
+def check_sizes(segment: Segment) -> None:
+    """Refuse a segment with a file that is missing or has another size than when it was sealed."""
+    for name, (size, _) in segment.manifest.files.items():
+        path = segment.file(name)
+        try:
+            now = path.stat().st_size
+        except OSError as error:
+            raise damaged(path, error.strerror or str(error)) from error
+        if now != size:
+            raise damaged(path, f"{now} bytes, {size} when sealed")
+
+
+def damaged(path: Path, why: str) -> SegmentDamaged:
+    """The error for a file of a segment that is not what was sealed."""
+    return SegmentDamaged(
+        f"分段文件 {path} 已损坏：{why}", f"the segment file {path} is damaged: {why}",
+        f"删去 {path.parent} 后重建：casestream segments build", f"delete {path.parent} and run casestream segments build",
+    )  # fmt: skip
+
+
+def foreign(segment: Segment) -> ForeignSegment:
+    """The error for a segment that does not belong to the docket beside which it lies."""
+    return ForeignSegment(
+        f"分段 {segment.folder} 不是由本案卷生成的", f"the segment {segment.folder} was not sealed from this docket",
+        f"删去 {segment.folder} 后重建：casestream segments build",
+        f"delete {segment.folder} and run casestream segments build",
+    )  # fmt: skip

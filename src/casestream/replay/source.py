@@ -1,0 +1,126 @@
+"""A log as chunks: what is sealed comes from segments, what is not from the store; together they are never stale."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import frozen
+
+from casestream.replay.chunk import Chunk
+from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.part import Loose, Part
+from casestream.replay.segments.layout import Segment, sealed
+from casestream.replay.tail import Store
+from casestream.store.log import Log
+
+if TYPE_CHECKING:
+    from casestream.replay.segments.read import Names
+
+CHUNK_RECORDS = 1 << 20
+TAIL_RECORDS = 1 << 19  # A longer tail is read chunk by chunk.
+
+
+@frozen(eq=False)
+class Plan:
+    """One chunk, before it is read: its streams, its number in each segment, its share of the tail."""
+
+    number: int
+    first: int
+    last: int
+    segments: tuple[Segment, ...]
+    tail: Loose | None
+    horizon: Horizon
+
+    def chunk(self) -> Chunk:
+        """The chunk, ready to be asked."""
+        return Chunk(self.parts(), self.first, self.last, self.horizon)
+
+    def parts(self) -> list[Part]:
+        """What is at hand without the store."""
+        if not self.segments:
+            return [self.tail] if self.tail else []
+        from casestream.replay.segments.read import Sealed  # Parquet is needed only where something is sealed.
+
+        return [*(Sealed(segment, self.number) for segment in self.segments), *([self.tail] if self.tail else [])]
+
+
+class Source:
+    """One state of a log up to a horizon, as plans of chunks; of sealed segments, of a store, or of both.
+
+    `courts` names every court code in it; `after` is the last sealed position, `last_position` the last of all.
+    """
+
+    def __init__(self, segments: Sequence[Segment], store: Store | None, horizon: Horizon = EVERYTHING) -> None:
+        self.segments, self.store, self.horizon = tuple(segments), store, horizon
+        self.after = self.segments[-1].manifest.last if self.segments else 0
+        self.last_position = store.last_position if store else min(self.after, horizon.last_position)
+        sealed_courts = {int(code): name for each in segments for code, name in each.manifest.courts.items()}
+        self.courts: dict[int, str] = sealed_courts | (store.courts if store else {})
+        left = self.last_position - self.after
+        self._tail = store.tail(self.after) if store and 0 < left <= TAIL_RECORDS else None
+        self.bounds = self._bounds(left)
+
+    @classmethod
+    def of(cls, log: Log, horizon: Horizon = EVERYTHING) -> "Source":
+        """A docket's log, with whatever of it is sealed.
+
+        Raises:
+            SegmentDamaged, ForeignSegment: what lies there is not what was sealed from this docket.
+        """
+        return cls(sealed(log), Store(log, horizon.last_position), horizon)
+
+    def _bounds(self, left: int) -> list[int]:
+        """The streams with which chunks begin: as in the segments, then those of the streams that began later."""
+        bounds = list(self.segments[-1].manifest.bounds) if self.segments else [1]
+        if left <= 0:
+            return bounds
+        if self._tail is not None:
+            newest = int(self._tail.touched.max(initial=0)) + 1
+            return bounds if newest <= bounds[-1] else [*bounds, newest]
+        ends = chunk_ends(self.store.sizes(self.after, bounds[-1])) if self.store else []
+        return [*bounds, *ends]
+
+    def plans(self) -> Iterator[Plan]:
+        """Every chunk, in the order of its streams. The share of a long tail is read here, chunk by chunk."""
+        for number, (first, last) in enumerate(pairwise(self.bounds)):
+            segments = tuple(each for each in self.segments if number < len(each.manifest.bounds) - 1)
+            tail = self._share(first, last)
+            yield Plan(number, first, last, segments, tail, self.horizon)
+
+    def _share(self, first: int, last: int) -> Loose | None:
+        if self._tail is not None:
+            touched = self._tail.touched
+            low, high = np.searchsorted(touched, [first, last])
+            return self._tail.within(first, last) if low < high else None
+        if self.store is None or self.last_position <= self.after:
+            return None
+        return self.store.streams(first, last, self.after)
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+    def stream_ids(self, wanted: set[int]) -> dict[int, str]:
+        """The ids of these streams."""
+        return self.store.names("streams", "stream, id", wanted) if self.store else self._sealed_names.streams(wanted)
+
+    def round_numbers(self, wanted: set[int]) -> dict[int, str]:
+        """The numbers of these rounds; 0, which is none, has no number."""
+        return self.store.names("rounds", "round, number", wanted) if self.store else self._sealed_names.rounds(wanted)
+
+    @property
+    def _sealed_names(self) -> "Names":
+        from casestream.replay.segments.read import Names
+
+        return Names(self.segments)
+
+
+def chunk_ends(sizes: Iterator[tuple[int, int]], records: int = CHUNK_RECORDS) -> list[int]:
+    """Where chunks end: after the stream with which each is full; the last ends with the last stream."""
+    ends, filled, stream = [], 0, 0
+    for stream, size in sizes:
+        filled += size
+        if filled >= records:
+            ends.append(stream + 1)
+            filled = 0
+    return [*ends, stream + 1] if filled else ends

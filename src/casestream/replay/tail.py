@@ -1,0 +1,96 @@
+"""Records straight from the store, as parts: the tail that is not sealed yet, or a whole log that never was."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from casestream.replay.part import ENVELOPE, Loose, Readers
+from casestream.replay.rows import round_type
+from casestream.store.codec import known_type
+from casestream.store.log import Log
+
+QUERY = """
+    SELECT stream, version, position, day, court, coalesce(round, 0), type, payload FROM events
+    WHERE {} ORDER BY stream, version
+"""
+PAGE = 100_000
+FEW = 500
+
+
+class Store:
+    """One state of a docket: its records up to `last_position`, the newest when this was made (or the one given).
+
+    `courts` and `readers` are the names and decoders of all codes in it; `rounds` the types of case numbers.
+    """
+
+    def __init__(self, log: Log, last_position: int | None = None) -> None:
+        self.log = log
+        with log.reading() as cursor:  # One state of the docket: what is written meanwhile is for the next replay.
+            cursor.execute("SELECT coalesce(max(position), 0) FROM events")
+            (newest,) = cursor.fetchone()
+            self.last_position = int(newest) if last_position is None else min(int(newest), last_position)
+            cursor.execute("SELECT type, name, schema FROM types")
+            types = cursor.fetchall()
+            cursor.execute("SELECT court, code FROM courts")
+            self.courts: dict[int, str] = dict(cursor.fetchall())
+            cursor.execute("SELECT coalesce(max(stream), 0) FROM streams")
+            self.last_stream = int(cursor.fetchone()[0])
+        decoders = log.decoders()
+        self.readers: Readers = {
+            code: (known_type(name, schema).event_class, decoders[code]) for code, name, schema in types
+        }
+
+    def tail(self, after: int) -> Loose:
+        """The records after a position, of all streams."""
+        return self._read("position > ? AND position <= ?", (after, self.last_position))
+
+    def streams(self, first: int, last: int, after: int = 0) -> Loose:
+        """The records after a position of the streams from `first` up to, not including, `last`."""
+        return self._read(
+            "stream >= ? AND stream < ? AND position > ? AND position <= ?", (first, last, after, self.last_position)
+        )
+
+    def _read(self, where: str, parameters: tuple[int, ...]) -> Loose:
+        columns: list[list[Any]] = [[np.zeros(0, np.int64)] for _ in range(len(ENVELOPE) + 1)]
+        payloads: list[bytes] = []
+        with self.log.reading() as cursor:
+            cursor.execute(QUERY.format(where), parameters)
+            while rows := cursor.fetchmany(PAGE):
+                *numbers, page = zip(*rows, strict=True)
+                payloads += page
+                for column, values in zip(columns, numbers, strict=True):
+                    column.append(np.array(values, np.int64))
+            *envelope, codes = (np.concatenate(column) for column in columns)
+            types = {
+                round: round_type(number)
+                for round, number in _named(cursor, "rounds", "round, number", np.unique(envelope[-1]).tolist())
+            }
+            kinds = dict(_named(cursor, "streams", "stream, kind", np.unique(envelope[0]).tolist()))
+        return Loose(dict(zip(ENVELOPE, envelope, strict=True)), codes, payloads, self.readers, types, kinds)
+
+    def names(self, table: str, columns: str, wanted: set[int]) -> dict[int, str]:
+        """What these codes of a table stand for."""
+        with self.log.reading() as cursor:
+            found = dict(_named(cursor, table, columns, sorted(wanted)))
+        return {code: name for code, name in found.items() if code in wanted}
+
+    def sizes(self, after: int, least_stream: int) -> Iterator[tuple[int, int]]:
+        """Each stream from a number on, with how many records it has after a position; those without any left out."""
+        with self.log.reading() as cursor:
+            cursor.execute(
+                "SELECT stream, count(*) FROM events WHERE stream >= ? AND position > ? AND position <= ? GROUP BY stream",
+                (least_stream, after, self.last_position),
+            )
+            yield from cursor.fetchall()
+
+
+def _named(cursor: Any, table: str, columns: str, wanted: list[int]) -> list[tuple[int, str]]:
+    """Names of codes: of a few by their keys, of many from the stretch of the table in which they lie."""
+    key = columns.partition(",")[0]
+    if len(wanted) <= FEW:
+        cursor.execute(f"SELECT {columns} FROM {table} WHERE {key} IN ({','.join(map(str, wanted))})")
+    else:
+        cursor.execute(f"SELECT {columns} FROM {table} WHERE {key} BETWEEN ? AND ?", (wanted[0], wanted[-1]))
+    found: list[tuple[int, str]] = cursor.fetchall()
+    return found

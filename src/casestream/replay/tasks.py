@@ -1,0 +1,112 @@
+"""Tasks: what is asked of a whole log, as one question to each chunk and a way to put the answers together.
+
+A task and a chunk's answer can be sent to another process: whoever runs a task (`casestream.replay.engines`) only decides
+where the chunks are asked.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Protocol, cast
+
+import numpy as np
+from attrs import frozen
+
+from casestream.kernel.calendar import Ints
+from casestream.kernel.projection import Measure, Projection, Scope
+from casestream.kernel.rule import Rule
+from casestream.kernel.survey import Survey
+from casestream.replay import columns
+from casestream.replay.chunk import Chunk
+from casestream.replay.source import Source
+from casestream.replay.table import Finding, Roll, Tally
+
+Answer = Any
+
+
+class Task(Protocol):
+    """A question to each chunk. Answers are NumPy arrays in lists and tuples, so that they can be kept and sent."""
+
+    def ask(self, chunk: Chunk) -> Answer:
+        """The answer of one chunk."""
+
+
+@frozen
+class TallyTask:
+    """Plain measures over periods."""
+
+    question: columns.Question
+
+    @classmethod
+    def of(
+        cls, measures: Sequence[Measure], projection: Projection, scopes: Sequence[Scope], source: Source
+    ) -> "TallyTask":
+        """The task for these measures, in the groups of a projection."""
+        courts = max(source.courts, default=0) + 1
+        return cls(columns.Question(tuple(measures), projection.by, tuple(scopes), courts))
+
+    def ask(self, chunk: Chunk) -> Answer:
+        """For each period, for each measure the sums of its groups."""
+        return columns.tally(chunk, self.question)
+
+    def together(self, answers: Iterable[Answer], source: Source) -> list[list[Tally]]:
+        """The tallies of the log."""
+        every = list(answers)
+        return [
+            [
+                columns.named(columns.total(answer[period][measure] for answer in every), self.question, source.courts)
+                for measure in range(len(self.question.measures))
+            ]
+            for period in range(len(self.question.scopes))
+        ]
+
+
+@frozen
+class RecheckTask:
+    """A rule, at every decision that it guards."""
+
+    rule: Rule
+
+    def ask(self, chunk: Chunk) -> Answer:
+        """Where its conditions did not hold."""
+        return columns.failures(chunk, self.rule)
+
+    def together(self, answers: Iterable[Answer], source: Source) -> list[Finding]:
+        """The findings, in the order of the log."""
+        every = [cast(columns.Failures, answer) for answer in answers]
+        streams = source.stream_ids({stream for each in every for stream in each.stream.tolist()})
+        rounds = source.round_numbers({round for each in every for round in each.round.tolist()})
+        found = []
+        for each in every:
+            plain = (each.condition, each.position, each.stream, each.round, each.on)
+            for which, position, stream, round, ordinal in zip(*(column.tolist() for column in plain), strict=True):
+                condition, on = self.rule.conditions[which], date.fromordinal(ordinal)
+                found.append(
+                    Finding(
+                        position, condition.name, streams[stream], rounds.get(round, ""), on, condition.citation.on(on),
+                        condition.zh, condition.en,
+                    )
+                )  # fmt: skip
+        return sorted(found)
+
+
+@frozen
+class SurveyTask:
+    """A survey, on a day."""
+
+    survey: Survey
+    today: date
+
+    def ask(self, chunk: Chunk) -> Answer:
+        """The streams, and a column for each question."""
+        return columns.answers(chunk, self.survey, self.today)
+
+    def together(self, answers: Iterable[Answer], source: Source) -> Roll:
+        """The roll of the log."""
+        every = list(answers)
+        nothing: Ints = np.zeros(0, np.int64)
+        laid = [
+            np.concatenate([nothing, *(answer[1][index] for answer in every)])
+            for index in range(len(self.survey.questions))
+        ]
+        streams = np.concatenate([nothing, *(answer[0] for answer in every)])
+        return Roll(self.survey, streams, dict(zip(self.survey.questions, laid, strict=True)))
