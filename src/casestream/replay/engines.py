@@ -15,10 +15,10 @@ from casestream.replay.kept import Kept
 from casestream.replay.source import Plan, Source
 from casestream.replay.table import Finding, Roll, Tally
 from casestream.replay.tasks import Answer, RecheckTask, SurveyTask, TallyTask, Task
+from casestream.replay.watch import Watch, nobody
 from casestream.store.log import Log
 
 Run = Callable[[Task, Iterable[Plan]], Iterator[Answer]]
-Watch = Callable[[int, int], None]
 
 
 class Engine(Protocol):
@@ -39,10 +39,6 @@ class Engine(Protocol):
 
     def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon = EVERYTHING) -> Roll:
         """What every stream of the survey's kind answers as it stands at the horizon."""
-
-
-def nobody(done: int, total: int) -> None:
-    """A watch that nobody keeps."""
 
 
 @frozen

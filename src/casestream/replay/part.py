@@ -160,16 +160,17 @@ class Loose:
     """Records in memory, sorted by stream and version; their payloads are decoded kind by kind, when somebody asks.
 
     `envelope` holds one array for each name in `ENVELOPE`; `codes` says for each record which of `readers` (event class
-    and decoder) reads its payload; `types` maps a round to its type, `kinds_of` a stream to its kind.
+    and decoder) reads its payload; `types` maps a round to its type, `kinds_of` a stream to its kind. `more` are
+    further columns of the envelope, where somebody wanted them.
     """
 
     counts = False
 
     def __init__(
         self, envelope: dict[str, Ints], codes: Ints, payloads: Sequence[Any], readers: Readers, types: dict[int, str],
-        kinds_of: dict[int, str],
+        kinds_of: dict[int, str], more: dict[str, list[Any]],
     ) -> None:  # fmt: skip
-        self._envelope, self._codes, self._payloads = envelope, codes, payloads
+        self._envelope, self.codes, self._payloads, self.more = envelope, codes, payloads, more
         self._types, self._kinds_of = types, kinds_of
         self._readers = {code: readers[code] for code in np.unique(codes).tolist()}
         self._events: dict[EventClass, list[Event]] = {}
@@ -181,7 +182,7 @@ class Loose:
         kinds = list(dict.fromkeys(map(type, events)))
         envelope = envelope | {"on": np.array([event.on.toordinal() for event in events], np.int64)}
         codes = np.array([kinds.index(type(event)) for event in events], np.int64)
-        return cls(envelope, codes, events, {code: (kind, _as_it_is) for code, kind in enumerate(kinds)}, types, {})
+        return cls(envelope, codes, events, {code: (kind, _as_it_is) for code, kind in enumerate(kinds)}, types, {}, {})
 
     def lengths(self, first: int, last: int) -> Ints:
         """How many records of each stream are here."""
@@ -195,7 +196,7 @@ class Loose:
         found = self._places.get(kind)
         if found is None:
             codes = [code for code, (known, _) in self._readers.items() if known is kind]
-            found = self._places[kind] = np.flatnonzero(np.isin(self._codes, codes))
+            found = self._places[kind] = np.flatnonzero(np.isin(self.codes, codes))
         return found
 
     def column(self, kind: EventClass | None, name: str) -> Ints:
@@ -206,7 +207,7 @@ class Loose:
         """The events of a kind, decoded once."""
         found = self._events.get(kind)
         if found is None:
-            codes, payloads, readers = self._codes, self._payloads, self._readers
+            codes, payloads, readers = self.codes, self._payloads, self._readers
             places = self._of_kind(kind).tolist()
             found = self._events[kind] = [readers[int(codes[place])][1](payloads[place]) for place in places]
         return found
@@ -238,8 +239,9 @@ class Loose:
         """What it has of the streams from `first` up to, not including, `last`."""
         low, high = np.searchsorted(self._envelope["stream"], [first, last])
         envelope = {name: values[low:high] for name, values in self._envelope.items()}
+        more = {name: values[low:high] for name, values in self.more.items()}
         return Loose(
-            envelope, self._codes[low:high], self._payloads[low:high], self._readers, self._types, self._kinds_of
+            envelope, self.codes[low:high], self._payloads[low:high], self._readers, self._types, self._kinds_of, more
         )
 
 

@@ -10,10 +10,12 @@ from casestream.replay.rows import round_type
 from casestream.store.codec import known_type
 from casestream.store.log import Log
 
+# A row of the query: what `part.ENVELOPE` names, the code of the type, the payload, and for sealing the rest.
 QUERY = """
-    SELECT stream, version, position, day, court, coalesce(round, 0), type, payload FROM events
+    SELECT stream, version, position, day, court, coalesce(round, 0), type, payload{} FROM events
     WHERE {} ORDER BY stream, version
 """
+MORE = ("recorded_at", "actor", "event_id", "command_id", "correlation_id", "causation_id")
 PAGE = 100_000
 FEW = 500
 
@@ -21,7 +23,7 @@ FEW = 500
 class Store:
     """One state of a docket: its records up to `last_position`, the newest when this was made (or the one given).
 
-    `courts` and `readers` are the names and decoders of all codes in it; `rounds` the types of case numbers.
+    `courts` names every court code in it, `types` gives name and schema of every type code, `readers` its decoder.
     """
 
     def __init__(self, log: Log, last_position: int | None = None) -> None:
@@ -31,34 +33,37 @@ class Store:
             (newest,) = cursor.fetchone()
             self.last_position = int(newest) if last_position is None else min(int(newest), last_position)
             cursor.execute("SELECT type, name, schema FROM types")
-            types = cursor.fetchall()
+            self.types: dict[int, tuple[str, int]] = {code: (name, schema) for code, name, schema in cursor.fetchall()}
             cursor.execute("SELECT court, code FROM courts")
             self.courts: dict[int, str] = dict(cursor.fetchall())
             cursor.execute("SELECT coalesce(max(stream), 0) FROM streams")
             self.last_stream = int(cursor.fetchone()[0])
         decoders = log.decoders()
         self.readers: Readers = {
-            code: (known_type(name, schema).event_class, decoders[code]) for code, name, schema in types
+            code: (known_type(name, schema).event_class, decoders[code]) for code, (name, schema) in self.types.items()
         }
 
-    def tail(self, after: int) -> Loose:
-        """The records after a position, of all streams."""
-        return self._read("position > ? AND position <= ?", (after, self.last_position))
+    def tail(self, after: int, *, whole: bool = False) -> Loose:
+        """The records after a position, of all streams; `whole` with the rest of their envelopes (`MORE`)."""
+        return self._read("position > ? AND position <= ?", (after, self.last_position), whole)
 
-    def streams(self, first: int, last: int, after: int = 0) -> Loose:
+    def streams(self, first: int, last: int, after: int = 0, *, whole: bool = False) -> Loose:
         """The records after a position of the streams from `first` up to, not including, `last`."""
-        return self._read(
-            "stream >= ? AND stream < ? AND position > ? AND position <= ?", (first, last, after, self.last_position)
-        )
+        limits = (first, last, after, self.last_position)
+        return self._read("stream >= ? AND stream < ? AND position > ? AND position <= ?", limits, whole)
 
-    def _read(self, where: str, parameters: tuple[int, ...]) -> Loose:
+    def _read(self, where: str, parameters: tuple[int, ...], whole: bool) -> Loose:
         columns: list[list[Any]] = [[np.zeros(0, np.int64)] for _ in range(len(ENVELOPE) + 1)]
         payloads: list[bytes] = []
+        more: dict[str, list[Any]] = {name: [] for name in MORE} if whole else {}
         with self.log.reading() as cursor:
-            cursor.execute(QUERY.format(where), parameters)
+            cursor.execute(QUERY.format("".join(f", {name}" for name in more), where), parameters)
             while rows := cursor.fetchmany(PAGE):
-                *numbers, page = zip(*rows, strict=True)
+                pages = list(zip(*rows, strict=True))
+                numbers, page = pages[: len(columns)], pages[len(columns)]
                 payloads += page
+                for values, name in zip(pages[len(columns) + 1 :], MORE, strict=False):
+                    more[name] += values
                 for column, values in zip(columns, numbers, strict=True):
                     column.append(np.array(values, np.int64))
             *envelope, codes = (np.concatenate(column) for column in columns)
@@ -67,7 +72,7 @@ class Store:
                 for round, number in _named(cursor, "rounds", "round, number", np.unique(envelope[-1]).tolist())
             }
             kinds = dict(_named(cursor, "streams", "stream, kind", np.unique(envelope[0]).tolist()))
-        return Loose(dict(zip(ENVELOPE, envelope, strict=True)), codes, payloads, self.readers, types, kinds)
+        return Loose(dict(zip(ENVELOPE, envelope, strict=True)), codes, payloads, self.readers, types, kinds, more)
 
     def names(self, table: str, columns: str, wanted: set[int]) -> dict[int, str]:
         """What these codes of a table stand for."""

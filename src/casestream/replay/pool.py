@@ -1,0 +1,107 @@
+"""The pool: the chunks of a log asked in several processes of this machine.
+
+The processes are forked from a server that has loaded casestream and nothing else, so that no thread or connection of the
+caller comes along; they stay for the next replay. What is asked travels by cloudpickle, rules and lambdas included.
+"""
+
+import atexit
+import copyreg
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import cache
+from multiprocessing import get_context
+from types import MappingProxyType
+from typing import Any
+
+from casestream.kernel.errors import ExtraMissing
+from casestream.replay.source import Plan
+from casestream.replay.tasks import Answer, Task
+
+AHEAD = 2  # Chunks handed to each process before its first answer is taken: as much memory, and no more.
+
+copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
+
+
+def cores() -> int:
+    """How many processes are worth having here."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@cache
+def _executor(processes: int) -> ProcessPoolExecutor:
+    context = get_context("forkserver")
+    context.set_forkserver_preload(
+        ["casestream.replay.pool", "casestream.procedures", "casestream.replay.segments.read"]
+    )
+    executor = ProcessPoolExecutor(processes, mp_context=context)
+    atexit.register(executor.shutdown, cancel_futures=True)
+    return executor
+
+
+def pickled(value: Any) -> bytes:
+    """A value for another process, functions by what they do where their module does not know them by name.
+
+    Raises:
+        ExtraMissing: cloudpickle is not installed.
+    """
+    try:
+        import cloudpickle
+    except ImportError as error:
+        raise ExtraMissing.of("cloudpickle", "columns") from error
+    done: bytes = cloudpickle.dumps(value)
+    return done
+
+
+@cache
+def unpickled(data: bytes) -> Any:
+    """The value again; a process that is asked the same of many chunks reads the question once."""
+    import cloudpickle
+
+    return cloudpickle.loads(data)
+
+
+def _call(function: bytes, item: bytes) -> Any:
+    import cloudpickle
+
+    return unpickled(function)(cloudpickle.loads(item))
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Processes that start meanwhile do not run the caller's script again: they need nothing of it, cloudpickle sees to that.
+
+    So a plain script may use the pool without an `if __name__ == "__main__"`.
+    """
+    main = sys.modules["__main__"]
+    spec, file = getattr(main, "__spec__", None), getattr(main, "__file__", None)
+    main.__spec__ = main.__file__ = None
+    try:
+        yield
+    finally:
+        main.__spec__, main.__file__ = spec, file
+
+
+def each_in_order(function: Callable[[Any], Any], items: Iterable[Any], processes: int) -> Iterator[Any]:
+    """`function` of each item, worked out in so many processes, given in the order of the items."""
+    executor, what = _executor(processes), pickled(function)
+    waiting: deque[Future[Any]] = deque()
+    try:
+        for item in items:
+            with _without_main():
+                waiting.append(executor.submit(_call, what, pickled(item)))
+            if len(waiting) >= processes * AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def in_processes(task: Task, plans: Iterable[Plan]) -> Iterator[Answer]:
+    """Ask the chunks in as many processes as there are cores."""
+    return each_in_order(lambda plan: task.ask(plan.chunk()), plans, cores())
