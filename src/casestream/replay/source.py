@@ -78,7 +78,7 @@ class Source:
         if self._tail is not None:
             newest = int(self._tail.touched.max(initial=0)) + 1
             return bounds if newest <= bounds[-1] else [*bounds, newest]
-        ends = chunk_ends(self.store.sizes(self.after, bounds[-1])) if self.store else []
+        ends = chunk_ends(self.store.sizes(self.after, bounds[-1]), CHUNK_RECORDS) if self.store else []
         return [*bounds, *ends]
 
     def plans(self) -> Iterator[Plan]:
@@ -115,7 +115,7 @@ class Source:
         return Names(self.segments)
 
 
-def chunk_ends(sizes: Iterator[tuple[int, int]], records: int = CHUNK_RECORDS) -> list[int]:
+def chunk_ends(sizes: Iterator[tuple[int, int]], records: int) -> list[int]:
     """Where chunks end: after the stream with which each is full; the last ends with the last stream."""
     ends, filled, stream = [], 0, 0
     for stream, size in sizes:
