@@ -16,13 +16,19 @@ from casestream.replay import rows
 from casestream.replay.engines import Columnar, Engine, here
 from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.replay.pool import in_processes
+from casestream.replay.spark import on_spark
 from casestream.replay.table import Cell, Finding, Group, Rate, Roll, Row, Table, Tally
 from casestream.store.log import Log
 
 __all__ = ["ENGINES", "Cell", "Finding", "Horizon", "Rate", "Roll", "Row", "Table", "recheck", "replay", "survey"]
 
 
-ENGINES: dict[str, Engine] = {"rows": rows, "columns": Columnar(here), "pool": Columnar(in_processes)}
+ENGINES: dict[str, Engine] = {
+    "rows": rows,
+    "columns": Columnar(here),
+    "pool": Columnar(in_processes),
+    "spark": Columnar(on_spark, can_fold=False),
+}
 
 
 def _engine(name: str | Engine) -> Engine:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from attrs import frozen
 
+from casestream.kernel.errors import EngineCannot
 from casestream.kernel.projection import Fold, Measure, Projection, Scope
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
@@ -45,12 +46,14 @@ class Engine(Protocol):
 class Columnar:
     """An engine over columns: `run` asks the chunks and gives their answers in order.
 
-    `watch` is told how many records are done, of how many. `kept` holds the answers of an earlier run that was broken off.
+    `can_fold` says whether it has the log at hand, row by row. `watch` is told how many records are
+    done, of how many. `kept` holds the answers of an earlier run that was broken off.
     """
 
     run: Run
     watch: Watch = nobody
     kept: Kept | None = None
+    can_fold: bool = True
 
     def tally(
         self,
@@ -64,6 +67,12 @@ class Columnar:
         source = Source.of(log, horizon)
         plain = [measure for measure in measures if not isinstance(measure, Fold)]
         folds: list[Measure] = [measure for measure in measures if isinstance(measure, Fold)]
+        if folds and not self.can_fold:
+            names = "、".join(fold.name for fold in folds if isinstance(fold, Fold))
+            raise EngineCannot(
+                f"该引擎不能运行 Fold（{names}）：Fold 逐行运行", f"this engine cannot run a Fold ({names}): it goes row by row",
+                "改用 rows、columns 或 pool", "use rows, columns or pool",
+            )  # fmt: skip
         task = TallyTask.of(plain, projection, scopes, source)
         tallied = task.together(self.answers(task, source), source)
         seen = Horizon(as_of=horizon.as_of, last_position=source.last_position)

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from multiprocessing import get_context
 from types import MappingProxyType
 from typing import Any
@@ -56,18 +56,21 @@ def pickled(value: Any) -> bytes:
     return done
 
 
-@cache
+@lru_cache(maxsize=4)
+def _question(data: bytes) -> Any:
+    """What is asked: a process that is asked the same of many chunks reads it once."""
+    return unpickled(data)
+
+
 def unpickled(data: bytes) -> Any:
-    """The value again; a process that is asked the same of many chunks reads the question once."""
+    """The value again."""
     import cloudpickle
 
     return cloudpickle.loads(data)
 
 
 def _call(function: bytes, item: bytes) -> Any:
-    import cloudpickle
-
-    return unpickled(function)(cloudpickle.loads(item))
+    return _question(function)(unpickled(item))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import frozen
 
+from casestream.kernel.errors import ExtraMissing
 from casestream.replay.chunk import Chunk
 from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.replay.part import Loose, Part
@@ -40,8 +41,10 @@ class Plan:
         """What is at hand without the store."""
         if not self.segments:
             return [self.tail] if self.tail else []
-        from casestream.replay.segments.read import Sealed  # Parquet is needed only where something is sealed.
-
+        try:  # Parquet is needed only where something is sealed.
+            from casestream.replay.segments.read import Sealed
+        except ImportError as error:
+            raise ExtraMissing.of("pyarrow", "columns") from error
         return [*(Sealed(segment, self.number) for segment in self.segments), *([self.tail] if self.tail else [])]
 
 
