@@ -18,7 +18,7 @@ from casestream.kernel.case import DAY_TYPES, key_field, member, population_key
 from casestream.kernel.errors import DeclarationError, TooMuch
 from casestream.kernel.event import EMPTY, EVENTS, EventClass
 from casestream.kernel.words import Asked, Truth, Where
-from casestream.replay.chunk import Chunk
+from casestream.replay.chunk import Chunk, Places
 from casestream.replay.part import Bools
 
 SPREAD = 1 << 32  # Larger than any ordinal day, so that a running extreme can be lifted over all earlier cases.
@@ -43,7 +43,7 @@ class Rows:
 
     chunk: Chunk
     kind: EventClass
-    at: Ints
+    at: Places
     rows: Ints
     places: Ints
     is_keyed: bool
@@ -60,25 +60,27 @@ class Rows:
 
     @classmethod
     def _find(cls, chunk: Chunk, kind: EventClass, where: Where, key: str | None) -> "Rows":
-        whole = chunk.rows_of(kind)
-        at = np.arange(len(whole))[chunk.matching(kind, where)]
-        rows = whole[at]
+        at = chunk.matching(kind, where)
+        rows = chunk.rows_of(kind)[at]
         if key is None:
             return cls(chunk, kind, at, rows, rows, False)
         key_field(kind, key)  # Or it cannot be asked about at all.
-        places = chunk.entities(kind, key)[at] * (len(chunk) + 1) + rows
+        places = chunk.entities(kind, key)[at] * (len(chunk) + 1)
+        places += rows
         if not (places[1:] > places[:-1]).all():
             order = np.argsort(places)
-            at, rows, places = at[order], rows[order], places[order]
+            at, rows, places = order if isinstance(at, slice) else at[order], rows[order], places[order]
         return cls(chunk, kind, at, rows, places, True)
 
     def on(self) -> Ints:
         """The legal days."""
-        return self.chunk.column(self.kind, "on")[self.at]
+        days: Ints = self.chunk.column(self.kind, "on")[self.at]
+        return days
 
     def numbers(self, name: str, missing: int = 0) -> Ints:
         """An integer, bool or day field, with `missing` for None."""
-        return self.chunk.field(self.kind, name).filled(missing)[self.at]
+        values: Ints = self.chunk.field(self.kind, name).filled(missing)[self.at]
+        return values
 
     def units(self, level: str) -> Ints:
         """Numbers that change where a case or round begins, or where another entity comes."""
@@ -249,8 +251,8 @@ class Points:
         if found is None:
             plain = Rows.of(self._chunk, population, where, None)
             codes = self._chunk.entities(population, key)[plain.at]
-            pairs = np.stack([units(self._chunk, self._level, plain.rows, None), codes])
-            _, new = np.unique(pairs, axis=1, return_index=True)
+            unit = units(self._chunk, self._level, plain.rows, None)
+            _, new = np.unique(codes * (unit.max(initial=0) + 1) + unit, return_index=True)
             new = np.sort(new)
             found = self._chunk.answers[name] = plain.rows[new], codes[new]
         return cast("tuple[Ints, Ints]", found)
