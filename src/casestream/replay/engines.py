@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from casestream.kernel.errors import EngineCannot
 from casestream.kernel.projection import Fold, Measure, Projection, Scope
@@ -91,11 +92,8 @@ class Columnar:
 
     def answers(self, task: Task, source: Source) -> Iterator[Answer]:
         """The answers of all chunks, in order; those that were kept are not asked again."""
-        if self.kept is None:
-            found = self.run(task, source.plans())
-        else:
-            kept = self.kept.of(source)
-            found = kept.completed(lambda plans: self.run(task, plans), source.plans())
+        kept = self.kept.of(source) if self.kept else None
+        found = kept.completed(partial(self.run, task), source.plans()) if kept else self.run(task, source.plans())
         for done, answer in enumerate(found, 1):
             yield answer
             self.watch(source.last_position * done // len(source), source.last_position)
@@ -109,3 +107,8 @@ def _in_order(measures: Sequence[Measure], tallied: list[Tally], folded: list[Ta
 def here(task: Task, plans: Iterable[Plan]) -> Iterator[Answer]:
     """Ask one chunk after the other, in this thread."""
     return (task.ask(plan.chunk()) for plan in plans)
+
+
+def watched(engine: Engine, watch: Watch, kept: Kept | None) -> Engine:
+    """The same engine, watched, and with a place for answers."""
+    return evolve(engine, watch=watch, kept=kept) if isinstance(engine, Columnar) else engine

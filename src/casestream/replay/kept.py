@@ -3,6 +3,7 @@
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
@@ -12,6 +13,7 @@ from attrs import frozen
 
 from casestream.replay.source import Plan, Source
 
+WORTHWHILE_CHUNKS = 2
 Ask = Callable[[Iterable[Plan]], Iterator[Any]]
 
 
@@ -25,8 +27,10 @@ class Kept:
     folder: Path
     name: str
 
-    def of(self, source: Source) -> "Kept":
-        """The place for the answers to this question over this state of the log."""
+    def of(self, source: Source) -> "Kept | None":
+        """The place for the answers to this question over this state of the log; None where it is soon asked again."""
+        if len(source) < WORTHWHILE_CHUNKS:
+            return None
         horizon = source.horizon
         whole = [self.name, source.last_position, source.bounds, horizon.as_of.isoformat(), horizon.last_position]
         return Kept(self.folder / sha256(repr(whole).encode()).hexdigest()[:16], self.name)
@@ -43,13 +47,14 @@ class Kept:
                 answer = next(asked)
                 self._keep(plan, answer)
                 yield answer
+        self.forget()
 
     def _path(self, plan: Plan) -> Path:
         return self.folder / f"{plan.number:06}.answer"
 
     def _keep(self, plan: Plan, answer: Any) -> None:
         """Whole or not at all: a half-written answer has another name."""
-        half = self._path(plan).with_suffix(".half")
+        half = self._path(plan).with_suffix(f".half-{os.getpid()}")
         with half.open("wb") as file:
             pickle.dump(answer, file, protocol=5)
             file.flush()
@@ -59,3 +64,5 @@ class Kept:
     def forget(self) -> None:
         """The replay is done: nothing of it need be kept."""
         rmtree(self.folder, ignore_errors=True)
+        with suppress(OSError):  # Another replay may have its answers beside these.
+            self.folder.parent.rmdir()

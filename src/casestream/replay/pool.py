@@ -7,6 +7,7 @@ caller comes along; they stay for the next replay. What is asked travels by clou
 import atexit
 import copyreg
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -31,13 +32,18 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _leave_to_caller() -> None:
+    """Ctrl-C is for the process that was started by hand; it stops the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 @cache
 def _executor(processes: int) -> ProcessPoolExecutor:
     context = get_context("forkserver")
     context.set_forkserver_preload(
         ["casestream.replay.pool", "casestream.procedures", "casestream.replay.segments.read"]
     )
-    executor = ProcessPoolExecutor(processes, mp_context=context)
+    executor = ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_to_caller)
     atexit.register(executor.shutdown, cancel_futures=True)
     return executor
 

@@ -23,7 +23,7 @@ from casestream.kernel.event import EVENTS, Actor, Annulled, Corrected, Event, R
 from casestream.store.codec import Codec
 from casestream.store.place import MEMORY as MEMORY
 from casestream.store.place import absolute, database, translating
-from casestream.store.records import Envelope, StoredRecord, moment
+from casestream.store.records import Envelope, StoredRecord, micros, moment
 from casestream.store.sqlite import Recorder
 
 FETCH = 10_000
@@ -276,6 +276,16 @@ class Log(Application[str]):
         with self.reading() as cursor:
             cursor.execute("SELECT coalesce(max(position), 0) FROM events")
             return int(cursor.fetchone()[0])
+
+    def position_at(self, moment: datetime) -> int:
+        """The position of the newest record that was written at this moment or before, 0 if there was none."""
+        known, none = 0, self.last_position() + 1
+        with self.reading() as cursor:
+            while none - known > 1:  # Later in the log is never earlier in time.
+                middle = (known + none) // 2
+                cursor.execute("SELECT recorded_at FROM events WHERE position = ?", (middle,))
+                known, none = (middle, none) if cursor.fetchone()[0] <= micros(moment) else (known, middle)
+        return known
 
     def is_gapless(self) -> bool:
         """Whether positions run from 1 without a gap, and versions within each stream."""
