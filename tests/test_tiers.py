@@ -5,64 +5,31 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
-from attrs import frozen
-from benchmarks.pool import STAMP, CourtYear, Pool, played
-from benchmarks.tiers import Plan, plan, stamp
+from benchmarks.pool import STAMP, played
+from benchmarks.tiers import plan
 
 from casestream.doctor import examine
-from casestream.kernel.event import Actor
 from casestream.kernel.projection import Scope
 from casestream.kernel.rule import RULES, Rule
-from casestream.procedures.termination import MAY_TERMINATE, RoundTerminated
+from casestream.procedures.termination import MAY_TERMINATE
 from casestream.replay import Cell, Rate, recheck, replay
 from casestream.reports.statistics import COURT, HOTLINE
 from casestream.store.codec import Codec
 from casestream.store.log import Log
-from casestream.store.records import Envelope
-from casestream.testing.simulator import HotlineTotals, YearTotals
-
-COURTS = 7  # Over three years: the third round of copies has the factor 3.
-FIRST = YearTotals(
-    satisfied_first=6, parked_first=5, withdrawn_first=2, dismissed_first=1, satisfied_resumed=2, parked_resumed=2,
-    pending_first=8, pending_resumed=1, claimed_satisfied_fen=9_000_000, claimed_other_fen=40_000_000,
-    collected_other_fen=400_000,
-)  # fmt: skip
-SECOND = YearTotals(
-    satisfied_first=3, parked_first=7, withdrawn_first=1, dismissed_first=2, satisfied_resumed=1, parked_resumed=3,
-    pending_first=5, pending_resumed=2, claimed_satisfied_fen=7_000_001, claimed_other_fen=31_000_003,
-    collected_other_fen=300_000,
-)  # fmt: skip
-CALLS = HotlineTotals(dispatches=5, officers=11, compelled=3, detained=2, closed=1, collected_fen=1_234_567)
-YEARS = (
-    CourtYear(code="内9901", year=2025, seed=1, totals=FIRST, hotline=CALLS),
-    CourtYear(code="内9902", year=2023, seed=2, totals=SECOND, hotline=CALLS),
-    CourtYear(code="内9903", year=2025, seed=3, totals=SECOND, hotline=CALLS),
-)
-
-
-@frozen
-class Stamped:
-    """A pool, a docket stamped from it, and the plan that it was written by."""
-
-    pool: Pool
-    place: Path
-    plan: Plan
+from courts import COURTS, YEARS, Stamped, stamped_in
 
 
 @pytest.fixture(scope="module")
 def stamped(tmp_path_factory: pytest.TempPathFactory) -> Stamped:
-    """Seven courts of three tiny years."""
-    folder = tmp_path_factory.mktemp("tiers")
-    pool = played(folder / "pool", YEARS, workers=1)
-    terminate_unlawfully(pool.files[0], YEARS[0].code)
-    return Stamped(pool, folder / "tier.db", stamp(pool, COURTS, folder / "tier.db"))
+    """Seven courts of three tiny years, one of them with an unlawful termination."""
+    return stamped_in(tmp_path_factory.mktemp("tiers"))
 
 
 @pytest.fixture
@@ -71,24 +38,6 @@ def log(stamped: Stamped) -> Iterator[Log]:
     opened = Log(stamped.place, create=False)
     yield opened
     opened.close()
-
-
-def terminate_unlawfully(file: Path, code: str) -> None:
-    """A 终本 that no rule let through, so that there is something to find: on the day on which the round was opened."""
-    with closing(Log(file)) as log:
-        (opened,) = log.records("WHERE types.name = 'round.opened' AND number GLOB '*执恢*'", limit=1)
-        actor = Actor(f"{code}-handler", code, "handler")
-        moment = datetime(2026, 1, 5, 1, tzinfo=UTC)
-        envelope = Envelope(
-            actor=actor,
-            recorded_at=moment,
-            command_id=f"{code}/x/0",
-            correlation_id=f"{code}/x/0",
-            causation_id="",
-            asked="",
-        )
-        event = RoundTerminated(on=opened.on, unpaid_fen=7, served_on=opened.on, next_query_by=opened.on, relied_on=())
-        log.append(log.case(opened.stream), [event], envelope)
 
 
 def rows(place: Path, statement: str) -> list[Any]:
