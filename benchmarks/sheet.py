@@ -10,8 +10,10 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from functools import cached_property
+from hashlib import sha1
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL
 
 import numpy as np
 from attrs import frozen
@@ -141,3 +143,63 @@ def _check(docket: sqlite3.Connection, code: str) -> None:
     for fault, statement in faults.items():
         if docket.execute(statement, {"code": code} if ":code" in statement else {}).fetchone():
             raise ValueError(f"the court year {code} has {fault}, which cannot be stamped")
+
+
+class Stretch:
+    """A stretch of one year's events, prepared once for all courts that are copies of it."""
+
+    def __init__(self, sheet: Sheet, bounds: Ints, begin: int, end: int) -> None:
+        self.sheet, self.low, self.high = sheet, int(bounds[begin]), int(bounds[end])
+        self.former = sheet.code.encode()
+        span = slice(self.low, self.high)
+        self._ids = END.join(sheet.command_ids[span])
+        names = zip(sheet.command_ids[span], sheet.index_in_command[span], strict=True)
+        self._names = END.join([NAMESPACE_URL.bytes + id + b"/" + index for id, index in names])
+        self._payloads = END.join(sheet.payloads[span])
+        self._paying = self._within(sheet.with_amounts)
+        self._of_amounts = [sheet.payloads[self.low + index] for index in self._paying]
+        self.unnumbered = np.flatnonzero(sheet.numbered[span] == 0).tolist()
+        self._slots = {slot: self._within(indexes) for slot, indexes in sheet.amounts.items()}
+        self._arrays = {name: np.array(sheet.columns[name][span], np.int64) for name in ("stream", "type", "actor")}
+        self._multiplied: dict[int, dict[str, list[Any]]] = {}
+
+    def _within(self, indexes: list[int]) -> list[int]:
+        low, high = np.searchsorted(indexes, (self.low, self.high))
+        return [index - self.low for index in indexes[low:high]]
+
+    def array(self, name: str) -> Ints:
+        """A column of whole numbers."""
+        return self._arrays[name]
+
+    def amounts(self, factor: int) -> dict[str, list[Any]]:
+        """The number columns that hold amounts, multiplied."""
+        if factor not in self._multiplied:
+            self._multiplied[factor] = found = {}
+            for slot, indexes in self._slots.items():
+                found[slot] = column = self.sheet.columns[slot][self.low : self.high]
+                for index in indexes:
+                    column[index] *= factor
+        return self._multiplied[factor]
+
+    def payloads(self, code: bytes, factor: int) -> list[bytes]:
+        """The payloads in another court's name, every amount multiplied."""
+        payloads = self._payloads.replace(self.former, code).split(END)
+        if factor != 1 and self._paying:
+            multiplied = said(self._of_amounts, self.former, code, factor)
+            for index, payload in zip(self._paying, multiplied, strict=True):
+                payloads[index] = payload
+        return payloads
+
+    def command_ids(self, code: bytes) -> list[str]:
+        """The ids of the commands, one an event."""
+        return self._ids.replace(self.former, code).decode().split("\n")
+
+    def event_ids(self, code: bytes) -> list[bytes]:
+        """The ids that the log gives: `uuid5(NAMESPACE_URL, "command_id/index")`."""
+        names = self._names.replace(self.former, code).split(END)
+        digests = b"".join([sha1(name, usedforsecurity=False).digest() for name in names])
+        ids = np.frombuffer(digests, np.uint8).reshape(-1, 20)[:, :16].copy()
+        ids[:, 6] = ids[:, 6] & 0x0F | 0x50
+        ids[:, 8] = ids[:, 8] & 0x3F | 0x80
+        whole = ids.tobytes()
+        return [whole[start : start + 16] for start in range(0, len(whole), 16)]

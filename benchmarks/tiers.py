@@ -9,25 +9,27 @@ by moment, and within a moment court by court, so positions never go back in tim
 """
 
 import gc
+import multiprocessing
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from hashlib import sha1
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL
 
 import numpy as np
 from attrs import frozen
 
 from benchmarks.pool import Pool
-from benchmarks.sheet import END, Sheet, read, said
+from benchmarks.sheet import Sheet, Stretch, read, said
 from casestream.kernel.calendar import Ints
 from casestream.store.schema import APPLICATION_ID, NUMBER_SLOTS, SCHEMA_VERSION, TABLES
 
 TIERS = {"T1": 1, "T2": 11, "T3": 67, "T4": 667}  # Courts: about 150,000, 1.6, 10 and 100 million events.
 FIRST_CODE = 701  # Made up: 内0701, 内0702 …
 CHUNK = 200_000  # Events in memory at a time.
+SHARE = 0.7  # Of the events, where another process writes the rest and the commands.
+LATER = tuple(statement for statement in TABLES if not statement.startswith("CREATE TABLE"))
+fork = multiprocessing.get_context("fork")  # The other process is given the years as they are in memory.
 INSERT = f"INSERT INTO events VALUES ({','.join('?' * 20)})"
 
 
@@ -120,29 +122,78 @@ def _firsts(bounds: Ints, year: Ints) -> Ints:
     return firsts
 
 
-def stamp(pool: Pool | Sequence[Sheet], courts: int, place: Path) -> Plan:
-    """Write a docket of so many courts to a new file, and give the plan that it was written by."""
+def stamp(pool: Pool | Sequence[Sheet], courts: int, place: Path, *, workers: int = 1) -> Plan:
+    """Write a docket of so many courts to a new file, and give the plan that it was written by.
+
+    With two workers a second process, forked, writes the commands and the later part of the events into a file of its
+    own; SQLite then takes these over page by page, without looking into the rows.
+    """
     sheets = sheets_of(pool) if isinstance(pool, Pool) else pool
     laid = plan(sheets, courts)
-    part = Path(f"{place}.part")
-    part.unlink(missing_ok=True)
-    with closing(sqlite3.connect(part, isolation_level=None)) as docket:
-        for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-262144"):
-            docket.execute(f"PRAGMA {pragma}")
-        later = [statement for statement in TABLES if not statement.startswith("CREATE TABLE")]
-        for statement in (*(each for each in TABLES if each not in later), "BEGIN"):
-            docket.execute(statement)
-        with _not_collecting():
-            _Stamping(docket, sheets, laid).write()
-        for statement in (
-            "COMMIT",
-            *later,
-        ):  # An index made of sorted rows at the end is made in a fraction of the time.
+    part, more = Path(f"{place}.part"), Path(f"{place}.more")
+    stretches = list(_stretches(laid))
+    mine = stretches if workers == 1 else stretches[: round(len(stretches) * SHARE)]
+    helper = fork.Process(target=_write_more, args=(more, sheets, laid, stretches[len(mine) :]))
+    with _written(part) as docket:
+        stamping = _Stamping(docket, sheets, laid)
+        if workers == 1:
+            stamping.commands()
+        else:
+            helper.start()
+        stamping.names()
+        stamping.events(mine)
+        docket.execute("COMMIT")
+        if workers > 1:
+            helper.join()
+            if helper.exitcode != 0:
+                raise RuntimeError(f"the process that wrote {more} ended with {helper.exitcode}")
+            docket.execute("ATTACH ? AS more", (str(more),))
+            for table in ("events", "commands"):
+                docket.execute(f"INSERT INTO {table} SELECT * FROM more.{table}")
+            docket.execute("DETACH more")
+        for statement in LATER:  # An index made of all rows at the end is made in a fraction of the time.
             docket.execute(statement)
         for pragma in (f"application_id={APPLICATION_ID}", f"user_version={SCHEMA_VERSION}"):
             docket.execute(f"PRAGMA {pragma}")
+    more.unlink(missing_ok=True)
     part.replace(place)
     return laid
+
+
+def _write_more(file: Path, sheets: Sequence[Sheet], laid: Plan, stretches: list[tuple[int, int]]) -> None:
+    with _written(file) as docket:
+        stamping = _Stamping(docket, sheets, laid)
+        stamping.commands()
+        stamping.events(stretches)
+        docket.execute("COMMIT")
+
+
+@contextmanager
+def _written(file: Path) -> Iterator[sqlite3.Connection]:
+    """A new file with the tables of a docket, in a transaction, as fast as it goes: who loses it, stamps again."""
+    file.unlink(missing_ok=True)
+    with closing(sqlite3.connect(file, isolation_level=None)) as docket, _not_collecting():
+        for pragma in (
+            "journal_mode=OFF",
+            "synchronous=OFF",
+            "locking_mode=EXCLUSIVE",
+            "cache_size=-262144",
+            "threads=2",
+        ):
+            docket.execute(f"PRAGMA {pragma}")
+        for statement in (*(each for each in TABLES if each not in LATER), "BEGIN"):
+            docket.execute(statement)
+        yield docket
+
+
+def _stretches(laid: Plan) -> Iterator[tuple[int, int]]:
+    """Moments, in stretches that hold about so many events."""
+    first, begin = laid.first_event[:, 0], 0
+    for d in range(1, len(first)):
+        if first[d] - first[begin] > CHUNK:
+            yield begin, d
+            begin = d
+    yield begin, len(first)
 
 
 @contextmanager
@@ -162,17 +213,21 @@ class _Stamping:
 
     def __init__(self, docket: sqlite3.Connection, sheets: Sequence[Sheet], laid: Plan) -> None:
         self.docket, self.sheets, self.plan = docket, sheets, laid
-        self.types: list[list[int]] = []
-        self.actors: list[list[int]] = []
         self.streams = [laid.stream_numbers(k) for k in range(len(laid.codes))]
         self.rounds = [laid.round_numbers(k) for k in range(len(laid.codes))]
+        self.kinds, self.posts = self._numbered()
+        self.types = [[0, *(self.kinds[each.types[key]] for key in sorted(each.types))] for each in sheets]
+        self.actors = [
+            [0, *(self.posts[k, key] for key in sorted(self._sheet(k).actors))] for k in range(len(laid.codes))
+        ]
 
-    def write(self) -> None:
-        """Every table, in the order of its keys."""
-        self._small_tables()
-        self._streams()
-        for begin, end in self._chunks():
+    def events(self, stretches: Iterable[tuple[int, int]]) -> None:
+        """The events of these stretches of moments."""
+        for begin, end in stretches:
             self.docket.executemany(INSERT, self._events(begin, end))
+
+    def commands(self) -> None:
+        """All commands, in the order of their ids."""
         for k in range(len(self.plan.codes)):
             self.docket.executemany("INSERT INTO commands VALUES (?,?,?,?,?)", self._commands(k))
 
@@ -181,51 +236,47 @@ class _Stamping:
 
     # --- tables of names ---
 
-    def _small_tables(self) -> None:
-        """Types, courts and actors, numbered in the order in which they first appear."""
-        laid = self.plan
+    def _numbered(self) -> tuple[dict[tuple[str, int, str], int], dict[tuple[int, int], int]]:
+        """The numbers of types and of actors, each court's own: in the order in which they first appear."""
         kinds: dict[tuple[str, int, str], int] = {}
         actors: dict[tuple[int, int], int] = {}
-        for k in range(len(laid.codes)):
+        for k in range(len(self.plan.codes)):
             sheet = self._sheet(k)
-            for name, keys in (("type", sorted(sheet.types)), ("actor", sorted(sheet.actors))):
-                places = laid.positions(k, sheet.begins[name]).tolist()
-                for key, place in zip(keys, places, strict=True):
-                    if name == "actor":
-                        actors[k, key] = place
-                    else:
-                        kinds[sheet.types[key]] = min(place, kinds.get(sheet.types[key], place))
-        kind_number = {kind: number for number, kind in enumerate(sorted(kinds, key=lambda kind: kinds[kind]), 1)}
-        actor_number = {actor: number for number, actor in enumerate(sorted(actors, key=lambda key: actors[key]), 1)}
-        self.types = [[0, *(kind_number[each.types[key]] for key in sorted(each.types))] for each in self.sheets]
-        self.actors = [
-            [0, *(actor_number[k, key] for key in sorted(self._sheet(k).actors))] for k in range(len(laid.codes))
-        ]
-        self.docket.executemany(
-            "INSERT INTO types VALUES (?,?,?,?)", [(number, *kind) for kind, number in kind_number.items()]
+            for key, place in zip(sorted(sheet.actors), self._places(k, "actor"), strict=True):
+                actors[k, key] = place
+            for key, place in zip(sorted(sheet.types), self._places(k, "type"), strict=True):
+                kind = sheet.types[key]
+                kinds[kind] = min(place, kinds.get(kind, place))
+        return (
+            {kind: number for number, kind in enumerate(sorted(kinds, key=lambda kind: kinds[kind]), 1)},
+            {actor: number for number, actor in enumerate(sorted(actors, key=lambda key: actors[key]), 1)},
         )
-        self.docket.executemany(
-            "INSERT INTO courts VALUES (?,?)", sorted(zip(laid.court.tolist(), laid.codes, strict=True))
-        )
-        rows = []
-        for (k, key), number in actor_number.items():
-            sheet = self._sheet(k)
-            id, court, post = (text.replace(sheet.code, laid.codes[k]) for text in sheet.actors[key])
-            rows.append((number, id, court, post))
-        self.docket.executemany("INSERT INTO actors VALUES (?,?,?,?)", rows)
 
-    def _streams(self) -> None:
-        """Streams and rounds, numbered in the order in which they begin."""
+    def _places(self, k: int, name: str) -> list[int]:
+        places: list[int] = self.plan.positions(k, self._sheet(k).begins[name]).tolist()
+        return places
+
+    def names(self) -> None:
+        """Types, courts, actors, streams and rounds."""
+        laid = self.plan
+        actors: list[tuple[int, str, str, str]] = []
         streams: list[tuple[int, str, str]] = []
         rounds: list[tuple[int, str, int]] = []
-        for k, code in enumerate(self.plan.codes):
+        for (k, key), number in self.posts.items():
+            id, court, post = (text.replace(self._sheet(k).code, laid.codes[k]) for text in self._sheet(k).actors[key])
+            actors.append((number, id, court, post))
+        for k, code in enumerate(laid.codes):
             sheet, numbers = self._sheet(k), self.streams[k].tolist()
             for number, (id, kind) in zip(numbers, sheet.streams, strict=True):
                 streams.append((number, id.replace(sheet.code, code), kind))
             for number, (name, stream) in zip(self.rounds[k].tolist(), sheet.rounds, strict=True):
                 rounds.append((number, name.replace(sheet.code, code), numbers[stream - 1]))
-        self.docket.executemany("INSERT INTO streams VALUES (?,?,?)", sorted(streams))
-        self.docket.executemany("INSERT INTO rounds VALUES (?,?,?)", sorted(rounds))
+        many = self.docket.executemany
+        many("INSERT INTO types VALUES (?,?,?,?)", [(number, *kind) for kind, number in self.kinds.items()])
+        many("INSERT INTO courts VALUES (?,?)", sorted(zip(laid.court.tolist(), laid.codes, strict=True)))
+        many("INSERT INTO actors VALUES (?,?,?,?)", actors)
+        many("INSERT INTO streams VALUES (?,?,?)", sorted(streams))
+        many("INSERT INTO rounds VALUES (?,?,?)", sorted(rounds))
 
     def _commands(self, k: int) -> Iterator[tuple[str, str, int, int, str]]:
         """The commands of one court, by their ids."""
@@ -243,19 +294,10 @@ class _Stamping:
 
     # --- events ---
 
-    def _chunks(self) -> Iterator[tuple[int, int]]:
-        """Moments, in stretches that hold about so many events."""
-        first, begin = self.plan.first_event[:, 0], 0
-        for d in range(1, len(first)):
-            if first[d] - first[begin] > CHUNK:
-                yield begin, d
-                begin = d
-        yield begin, len(first)
-
     def _events(self, begin: int, end: int) -> list[Any]:
         """The rows of all courts for a stretch of moments, in the order of their positions."""
         laid = self.plan
-        copies = [_Copies(sheet, laid.events[y], begin, end) for y, sheet in enumerate(self.sheets)]
+        copies = [Stretch(sheet, laid.events[y], begin, end) for y, sheet in enumerate(self.sheets)]
         offset = int(laid.first_event[begin, 0])
         last = int(laid.first_event[end, 0]) if end < len(laid.moments) else len(laid) + 1
         rows: list[Any] = [None] * (last - offset)
@@ -271,7 +313,7 @@ class _Stamping:
                     rows[first : first + high - low] = mine[low:high]
         return rows
 
-    def _of_court(self, k: int, copies: "_Copies") -> list[Any]:
+    def _of_court(self, k: int, copies: Stretch) -> list[Any]:
         """The rows of one court for a stretch of moments."""
         laid, sheet = self.plan, copies.sheet
         code, factor = laid.codes[k].encode(), int(laid.factor[k])
@@ -294,63 +336,3 @@ class _Stamping:
                 command_ids, command_ids, [""] * (high - low), strict=True,
             )
         )  # fmt: skip
-
-
-class _Copies:
-    """A stretch of one year's events, prepared once for all courts that are copies of it."""
-
-    def __init__(self, sheet: Sheet, bounds: Ints, begin: int, end: int) -> None:
-        self.sheet, self.low, self.high = sheet, int(bounds[begin]), int(bounds[end])
-        self.former = sheet.code.encode()
-        span = slice(self.low, self.high)
-        self._ids = END.join(sheet.command_ids[span])
-        names = zip(sheet.command_ids[span], sheet.index_in_command[span], strict=True)
-        self._names = END.join([NAMESPACE_URL.bytes + id + b"/" + index for id, index in names])
-        self._payloads = END.join(sheet.payloads[span])
-        self._paying = self._within(sheet.with_amounts)
-        self._of_amounts = [sheet.payloads[self.low + index] for index in self._paying]
-        self.unnumbered = np.flatnonzero(sheet.numbered[span] == 0).tolist()
-        self._slots = {slot: self._within(indexes) for slot, indexes in sheet.amounts.items()}
-        self._arrays = {name: np.array(sheet.columns[name][span], np.int64) for name in ("stream", "type", "actor")}
-        self._multiplied: dict[int, dict[str, list[Any]]] = {}
-
-    def _within(self, indexes: list[int]) -> list[int]:
-        low, high = np.searchsorted(indexes, (self.low, self.high))
-        return [index - self.low for index in indexes[low:high]]
-
-    def array(self, name: str) -> Ints:
-        """A column of whole numbers."""
-        return self._arrays[name]
-
-    def amounts(self, factor: int) -> dict[str, list[Any]]:
-        """The number columns that hold amounts, multiplied."""
-        if factor not in self._multiplied:
-            self._multiplied[factor] = found = {}
-            for slot, indexes in self._slots.items():
-                found[slot] = column = self.sheet.columns[slot][self.low : self.high]
-                for index in indexes:
-                    column[index] *= factor
-        return self._multiplied[factor]
-
-    def payloads(self, code: bytes, factor: int) -> list[bytes]:
-        """The payloads in another court's name, every amount multiplied."""
-        payloads = self._payloads.replace(self.former, code).split(END)
-        if factor != 1 and self._paying:
-            multiplied = said(self._of_amounts, self.former, code, factor)
-            for index, payload in zip(self._paying, multiplied, strict=True):
-                payloads[index] = payload
-        return payloads
-
-    def command_ids(self, code: bytes) -> list[str]:
-        """The ids of the commands, one an event."""
-        return self._ids.replace(self.former, code).decode().split("\n")
-
-    def event_ids(self, code: bytes) -> list[bytes]:
-        """The ids that the log gives: `uuid5(NAMESPACE_URL, "command_id/index")`."""
-        names = self._names.replace(self.former, code).split(END)
-        digests = b"".join([sha1(name, usedforsecurity=False).digest() for name in names])
-        ids = np.frombuffer(digests, np.uint8).reshape(-1, 20)[:, :16].copy()
-        ids[:, 6] = ids[:, 6] & 0x0F | 0x50
-        ids[:, 8] = ids[:, 8] & 0x3F | 0x80
-        whole = ids.tobytes()
-        return [whole[start : start + 16] for start in range(0, len(whole), 16)]

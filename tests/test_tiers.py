@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from benchmarks.pool import STAMP, played
-from benchmarks.tiers import plan
+from benchmarks.tiers import plan, stamp
 
 from casestream.doctor import examine
 from casestream.kernel.projection import Scope
@@ -91,6 +91,20 @@ def test_every_record_decodes_strictly_and_bears_the_id_that_the_log_would_give(
         assert codec.decode(record.type, record.schema, payload) == record.event
         assert record.event_id == uuid5(NAMESPACE_URL, f"{record.command_id}/{told[record.command_id]}")
         told[record.command_id] += 1
+
+
+def test_two_processes_write_the_same_docket_as_one(
+    stamped: Stamped, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("benchmarks.tiers.CHUNK", 500)  # So that there is something to share.
+    stamp(stamped.pool, COURTS, tmp_path / "two.db", workers=2)
+    assert [file.name for file in tmp_path.iterdir()] == ["two.db"]
+    for (table,) in rows(stamped.place, "SELECT name FROM sqlite_master WHERE type = 'table'"):
+        whole = f"SELECT * FROM {table} ORDER BY 1"
+        assert rows(tmp_path / "two.db", whole) == rows(stamped.place, whole)
+    assert rows(tmp_path / "two.db", "PRAGMA integrity_check") == [("ok",)]
+    names = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
+    assert rows(tmp_path / "two.db", names) == rows(stamped.place, names)
 
 
 def test_each_court_is_a_copy_of_its_year_record_by_record(stamped: Stamped) -> None:
