@@ -62,12 +62,8 @@ class Docket:
 
     def __init__(
         self,
-        log: Log,
-        *,
-        clock: Clock = utc_now,
-        calendar: Calendar | None = None,
-        settings: Mapping[str, Any] | None = None,
-    ) -> None:
+        log: Log, *, clock: Clock = utc_now, calendar: Calendar | None = None, settings: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
         self.log = log
         self.clock = clock
         self.calendar = calendar or Calendar()
