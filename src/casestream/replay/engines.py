@@ -93,7 +93,7 @@ class Columnar:
     def answers(self, task: Task, source: Source) -> Iterator[Answer]:
         """The answers of all chunks, in order; those that were kept are not asked again."""
         kept = self.kept.of(source) if self.kept else None
-        found = kept.completed(partial(self.run, task), source.plans()) if kept else self.run(task, source.plans())
+        found = kept.completed(partial(self.run, task), source) if kept else self.run(task, source.plans())
         for done, answer in enumerate(found, 1):
             yield answer
             self.watch(source.last_position * done // len(source), source.last_position)

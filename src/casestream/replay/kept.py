@@ -35,31 +35,31 @@ class Kept:
         whole = [self.name, source.last_position, source.bounds, horizon.as_of.isoformat(), horizon.last_position]
         return Kept(self.folder / sha256(repr(whole).encode()).hexdigest()[:16], self.name)
 
-    def completed(self, ask: Ask, plans: Iterable[Plan]) -> Iterator[Any]:
+    def completed(self, ask: Ask, source: Source) -> Iterator[Any]:
         """The answers of all chunks in order: those kept from the disk, the others asked, kept, then given."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        every = list(plans)
-        asked = ask(plan for plan in every if not self._path(plan).exists())
-        for plan in every:
-            if self._path(plan).exists():
-                yield pickle.loads(self._path(plan).read_bytes())  # noqa: S301 # Written by this program, beside the docket.
+        known = {number for number in range(len(source)) if self._path(number).exists()}
+        asked = ask(source.plans(but=known))
+        for number in range(len(source)):
+            if number in known:
+                yield pickle.loads(self._path(number).read_bytes())  # noqa: S301 # Written by this program, beside the docket.
             else:
                 answer = next(asked)
-                self._keep(plan, answer)
+                self._keep(number, answer)
                 yield answer
         self.forget()
 
-    def _path(self, plan: Plan) -> Path:
-        return self.folder / f"{plan.number:06}.answer"
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:06}.answer"
 
-    def _keep(self, plan: Plan, answer: Any) -> None:
+    def _keep(self, number: int, answer: Any) -> None:
         """Whole or not at all: a half-written answer has another name."""
-        half = self._path(plan).with_suffix(f".half-{os.getpid()}")
+        half = self._path(number).with_suffix(f".half-{os.getpid()}")
         with half.open("wb") as file:
             pickle.dump(answer, file, protocol=5)
             file.flush()
             os.fsync(file.fileno())
-        half.replace(self._path(plan))
+        half.replace(self._path(number))
 
     def forget(self) -> None:
         """The replay is done: nothing of it need be kept."""

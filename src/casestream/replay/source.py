@@ -1,6 +1,6 @@
 """A log as chunks: what is sealed comes from segments, what is not from the store; together they are never stale."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -84,9 +84,11 @@ class Source:
         ends = chunk_ends(self.store.sizes(self.after, bounds[-1])) if self.store else []
         return [*bounds, *ends]
 
-    def plans(self) -> Iterator[Plan]:
-        """Every chunk, in the order of its streams. The share of a long tail is read here, chunk by chunk."""
+    def plans(self, but: Container[int] = ()) -> Iterator[Plan]:
+        """Every chunk `but` some, in the order of its streams. The share of a long tail is read here, chunk by chunk."""
         for number, (first, last) in enumerate(pairwise(self.bounds)):
+            if number in but:
+                continue
             segments = tuple(each for each in self.segments if number < len(each.manifest.bounds) - 1)
             tail = self._share(first, last)
             yield Plan(number, first, last, segments, tail, self.horizon)
@@ -118,12 +120,12 @@ class Source:
         return Names(self.segments)
 
 
-def chunk_ends(sizes: Iterator[tuple[int, int]], records: int = CHUNK_RECORDS) -> list[int]:
+def chunk_ends(sizes: Iterable[tuple[int, int]]) -> list[int]:
     """Where chunks end: after the stream with which each is full; the last ends with the last stream."""
     ends, filled, stream = [], 0, 0
     for stream, size in sizes:
         filled += size
-        if filled >= records:
+        if filled >= CHUNK_RECORDS:
             ends.append(stream + 1)
             filled = 0
     return [*ends, stream + 1] if filled else ends
