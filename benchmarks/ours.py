@@ -1,6 +1,5 @@
 """Our side of every pair: casestream's log, through the same calls as the docket makes."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import count
@@ -61,7 +60,7 @@ def answer(case: Case) -> Answer:
     asked = cast(Asked, case)
     claimed_fen = int(asked.latest(RoundOpened.claimed_fen))
     collected_fen = int(asked.this_round.total(ProceedsReceived.amount_fen))
-    kinds = {kind.__name__: times for kind, times in Counter(map(type, case.events)).items()}
+    kinds = {kind.__name__: times for kind, times in case.kinds.items()}
     return case.id, case.number, claimed_fen, collected_fen, bool(is_open(asked)), kinds
 
 

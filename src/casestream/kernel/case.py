@@ -9,10 +9,12 @@ Every stream is a `Case`: most are enforcement cases; a debtor, a hotline dispat
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
-from typing import Any, Protocol, TypeVar, cast
+from itertools import chain
+from operator import itemgetter
+from typing import Any, Protocol, Self, TypeVar, cast
 
 import numpy as np
 from attrs import frozen
@@ -239,49 +241,93 @@ class Facet(Protocol):
         """The state after `event`."""
 
 
+# Where the events of each kind stand in the stream, and how those at some places are read.
+Places = dict[EventClass, list[int]]
+Read = Callable[[list[int]], Iterable[Event]]
+
 X = TypeVar("X", bound=Event)
 F = TypeVar("F", bound=Facet)
 
 
 class Case(Words):
-    """One stream, folded: every event in the order of the log, filed under its kind when somebody first asks.
+    """One stream, folded: every event in the order of the log, filed under its kind.
 
     `court` and `number` are those of the current round, `rounds` the case numbers so far, `version` the number of
     records read. `case[SomeFacet]` gives a procedure's private state.
     """
 
-    __slots__ = ("_by_kind", "_facets", "_round_start", "court", "events", "id", "kind", "number", "rounds", "version")
+    __slots__ = (
+        "_by_kind", "_events", "_facets", "_read", "_round_start", "_unread", "court", "id", "kind", "number", "rounds",
+        "version",
+    )  # fmt: skip
 
     def __init__(self, id: str, kind: str = "case") -> None:
         self.id, self.kind = id, kind
         self.version = 0
         self.court = self.number = ""
         self.rounds: list[str] = []
-        self.events: list[Event] = []
-        self._by_kind: dict[EventClass, list[tuple[int, Event]]] | None = None
+        self._events: list[Any] = []  # An event, or None where one is still unread.
+        self._unread: Places = {}
+        self._by_kind: dict[EventClass, list[tuple[int, Event]]] = {}
         self._round_start = 0
         self._facets: dict[type, Any] = {}
 
+    @classmethod
+    def stored(cls, id: str, kind: str, places: Places, read: Read) -> Self:
+        """A stream from a store: of each kind it is known where its events stand; they are read when somebody asks.
+
+        What the case says of itself (its court, its numbers) comes from the events that open a round: these are read.
+        """
+        case = cls(id, kind)
+        case.version = sum(map(len, places.values()))
+        case._events, case._unread, case._read = [None] * case.version, places, read
+        opened = [case._find(opening) for opening in EVENTS.opening if opening in places]
+        for ordinal, event in opened[0] if len(opened) == 1 else sorted(chain(*opened), key=itemgetter(0)):
+            case._open(ordinal, event)
+        return case
+
+    @property
+    def events(self) -> list[Event]:
+        """Every event in the order of the log."""
+        for kind in tuple(self._unread):
+            self._find(kind)
+        return self._events
+
+    @property
+    def kinds(self) -> dict[EventClass, int]:
+        """How many events there are of each kind; none is read for it."""
+        filed = {kind: len(events) for kind, events in self._by_kind.items()}
+        return filed | {kind: len(places) for kind, places in self._unread.items()}
+
     def apply(self, *happened: Event) -> None:
         """Take in the next events of the stream."""
-        opening, events = EVENTS.opening, self.events
+        opening, events = EVENTS.opening, self._events
         for event in happened:
-            if type(event) in opening:
-                self.court, self.number = event.court, event.number  # type: ignore[attr-defined]  # @event checks both.
-                self.rounds.append(self.number)
-                self._round_start = len(events)
-            if self._by_kind is not None:
-                self._by_kind.setdefault(type(event), []).append((len(events), event))
+            kind = type(event)
+            if kind in self._unread:
+                self._find(kind)
+            if kind in opening:
+                self._open(len(events), event)
+            if kind in self._by_kind:
+                self._by_kind[kind].append((len(events), event))
+            else:
+                self._by_kind[kind] = [(len(events), event)]
             events.append(event)
             if self._facets:
                 self._facets = {facet: state.evolve(event) for facet, state in self._facets.items()}
 
+    def _open(self, ordinal: int, event: Any) -> None:
+        self.court, self.number = event.court, event.number  # @event checks that there are both.
+        self.rounds.append(self.number)
+        self._round_start = ordinal
+
     def _find(self, kind: EventClass) -> list[tuple[int, Event]]:
-        if self._by_kind is None:
-            by_kind: dict[EventClass, list[tuple[int, Event]]] = {}
-            for ordinal, event in enumerate(self.events):
-                by_kind.setdefault(type(event), []).append((ordinal, event))
-            self._by_kind = by_kind
+        if kind in self._unread:
+            places = self._unread[kind]
+            found = self._by_kind[kind] = list(zip(places, self._read(places), strict=True))
+            for place, event in found:
+                self._events[place] = event
+            del self._unread[kind]  # Not before: what cannot be read is refused as often as it is asked for.
         return self._by_kind.get(kind, [])
 
     @property

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -113,6 +113,14 @@ class Datastore(SQLiteDatastore):
         super().__init__(db_name, lock_timeout=LOCK_TIMEOUT_SECONDS, originator_id_type="text")
         self.pool.close()
         self.pool = Pool(db_name)
+
+    def fetch(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
+        """All rows of one SELECT."""
+        connection = self.pool.get_connection(is_writer=False)
+        try:
+            return connection._sqlite_conn.execute(statement, parameters).fetchall()
+        finally:
+            self.pool.put_connection(connection)
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:

@@ -19,18 +19,18 @@ from eventsourcing.utils import Environment, EnvType
 import casestream.procedures  # noqa: F401  # Registers every event that a log may hold.
 from casestream.kernel.case import Case
 from casestream.kernel.errors import UnknownCase
-from casestream.kernel.event import EVENTS, Actor, Annulled, Corrected, Event, Record, effective
-from casestream.store.codec import Codec
+from casestream.kernel.event import EVENTS, Actor, Event, Record
+from casestream.store import stored
+from casestream.store.codec import Codec, known_type
 from casestream.store.place import MEMORY as MEMORY
 from casestream.store.place import absolute, database, translating
 from casestream.store.records import Envelope, StoredRecord, moment
 from casestream.store.sqlite import Recorder
+from casestream.store.stored import Decoders, Row, Types
 
 FETCH = 10_000
-MENDING = frozenset((Corrected, Annulled))
 
 T = TypeVar("T")
-Decoders = dict[int, Callable[[bytes], Event]]
 
 RECORDS = """
     SELECT position, streams.id, kind, version, types.name, types.schema, recorded_at, courts.code, number,
@@ -82,7 +82,7 @@ class Log(Application[str]):
         with translating(self.place):
             super().__init__({"PERSISTENCE_MODULE": "casestream.store.sqlite:Factory", "SQLITE_DBNAME": name})
         self.codec = RecordMapper.codec
-        self._known: Decoders = {}
+        self._types = Types()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what is given here counts; the environment of the process does not reach into the log."""
@@ -174,17 +174,17 @@ class Log(Application[str]):
 
     def case(self, stream: str) -> Case:
         """One stream, folded, as today's knowledge has it. An empty case if there is no such stream yet."""
-        with self.reading() as cursor:
-            cursor.execute(
-                "SELECT kind, type, payload FROM streams JOIN events USING (stream) WHERE id=? ORDER BY version",
-                (stream,),
-            )
-            rows = cursor.fetchall()
-            decoders = self._known
-            if not decoders.keys() >= {code for _, code, _ in rows}:
-                decoders = self._decoders(cursor)
-        events = [decoders[code](payload) for _, code, payload in rows]
-        return _folded(stream, rows[0][0] if rows else "case", events)
+        with translating(self.place):
+            rows = self.recorder.fetch(
+                "SELECT type, payload, CASE version WHEN 1 THEN kind END "
+                "FROM streams JOIN events USING (stream) WHERE id=? ORDER BY version", (stream,),
+            )  # fmt: skip
+        kind = rows[0][2] if rows else "case"
+        try:
+            return stored.case(stream, kind, rows, self._types)
+        except KeyError:  # A type that this log has not met before.
+            with self.reading() as cursor:
+                return stored.case(stream, kind, rows, self._types_in(cursor))
 
     def decoders(self) -> Decoders:
         """For each type code in this docket, the function that decodes it.
@@ -193,14 +193,16 @@ class Log(Application[str]):
             UnknownEventType, NewerDocket: the log holds something that this program cannot read.
         """
         with self.reading() as cursor:
-            return self._decoders(cursor)
+            return self._types_in(cursor).decoders
 
-    def _decoders(self, cursor: Any) -> Decoders:
+    def _types_in(self, cursor: Any) -> Types:
         cursor.execute("SELECT type, name, schema FROM types")
-        decoders = {code: self.codec.decoder(name, schema) for code, name, schema in cursor.fetchall()}
+        types = Types()
+        for code, name, schema in cursor.fetchall():
+            types.add(code, known_type(name, schema).event_class, self.codec.decoder(name, schema))
         if not self.recorder.is_writing:  # A committed code means one thing for ever; one of a batch may yet be undone.
-            self._known = decoders
-        return decoders
+            self._types = types
+        return types
 
     def records(self, where: str = "", parameters: Sequence[Any] = (), limit: int = -1) -> list[Record]:
         """Records in the order of the log, those that a WHERE clause of this package selects."""
@@ -225,7 +227,7 @@ class Log(Application[str]):
     def by_stream(self, last_position: int = 2**62) -> Iterator[tuple[str, int, str, str, Event]]:
         """Events up to a position as (stream, position, court, case number, event), one stream after the other."""
         with self.reading() as cursor:
-            decoders = self._decoders(cursor)
+            decoders = self._types_in(cursor).decoders
             cursor.execute(
                 "SELECT streams.id, position, code, number, type, payload FROM events JOIN streams USING (stream) "
                 "JOIN courts USING (court) LEFT JOIN rounds USING (round) WHERE position <= ? "
@@ -255,16 +257,18 @@ class Log(Application[str]):
 
         Of each case stays what `keep` makes of it, so that a large docket need not be held in memory as cases.
         """
-        told: defaultdict[int, list[Event]] = defaultdict(list)
+        told: defaultdict[int, list[Row]] = defaultdict(list)
         with _not_collecting(), self.reading() as cursor:
-            decoders = self._decoders(cursor)
+            types = self._types_in(cursor)
             cursor.execute("SELECT stream, id, kind FROM streams")
             streams = cursor.fetchall()
-            cursor.execute("SELECT stream, type, payload FROM events ORDER BY position")
+            cursor.execute("SELECT type, payload, stream FROM events ORDER BY position")
             while rows := cursor.fetchmany(FETCH):
-                for stream, code, payload in rows:
-                    told[stream].append(decoders[code](payload))
-            return {stream: keep(_folded(name, kind, told.pop(stream), until)) for stream, name, kind in streams}
+                for row in rows:
+                    told[row[2]].append(row)
+            return {
+                stream: keep(stored.case(name, kind, told.pop(stream), types, until)) for stream, name, kind in streams
+            }
 
     def last_position(self) -> int:
         """The position of the newest record, 0 in an empty docket."""
@@ -319,17 +323,6 @@ def _not_collecting() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _folded(stream: str, kind: str, events: list[Event], until: date = date.max) -> Case:
-    """A stream from its events as written, folded as today's knowledge has it, up to a legal day."""
-    case = Case(stream, kind)
-    stands = events
-    if not MENDING.isdisjoint(map(type, events)):
-        stands = [event for _, event in effective(list(enumerate(events, 1)))]
-    case.apply(*(stands if until == date.max else [event for event in stands if event.on <= until]))
-    case.version = len(events)
-    return case
 
 
 def _event_ids(command_id: str) -> Iterator[UUID]:
