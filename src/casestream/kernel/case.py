@@ -260,6 +260,7 @@ class Case(Words):
         "_by_kind", "_events", "_facets", "_read", "_round_start", "_unread", "court", "id", "kind", "number", "rounds",
         "version",
     )  # fmt: skip
+    _read: Read  # Only where there is something to read.
 
     def __init__(self, id: str, kind: str = "case") -> None:
         self.id, self.kind = id, kind

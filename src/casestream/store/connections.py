@@ -2,9 +2,10 @@
 
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from typing import Any
+from contextlib import closing, contextmanager, suppress
+from typing import Any, cast
 
 from eventsourcing.persistence import ConnectionPoolClosedError
 from eventsourcing.sqlite import (
@@ -42,6 +43,10 @@ class Connection(SQLiteConnection):
         """A cursor of our kind."""
         return Cursor(self._sqlite_conn.cursor())
 
+    def fetch(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
+        """All rows of one SELECT."""
+        return self._sqlite_conn.execute(statement, parameters).fetchall()
+
 
 class _Transaction(SQLiteTransaction):
     """Writers take the lock when they begin, not when they first write."""
@@ -53,9 +58,14 @@ class _Transaction(SQLiteTransaction):
 
 
 class Pool(SQLiteConnectionPool):
-    """Connections that keep what they acknowledge. Threads wait for one another as long as for other processes."""
+    """Connections that keep what they acknowledge. Threads wait for one another as long as for other processes.
+
+    Who reads a file waits for nobody, so the connections for reading it lie apart, and are taken without the pool's
+    locks, which cost as much as a short read. In memory, where writing and reading exclude each other, all are the pool's.
+    """
 
     def __init__(self, db_name: str) -> None:
+        self._readers: deque[SQLiteConnection] = deque()
         super().__init__(db_name=db_name, lock_timeout=LOCK_TIMEOUT_SECONDS, pool_timeout=LOCK_TIMEOUT_SECONDS)
         self.is_read_only = db_name.endswith((READ_ONLY, IMMUTABLE))
 
@@ -63,6 +73,42 @@ class Pool(SQLiteConnectionPool):
     def detect_memory_mode(db_name: str) -> bool:
         """Whether it is a docket in memory. The stock pool thinks so of any path that holds `:memory:`."""
         return db_name.startswith(IN_MEMORY)
+
+    def get_connection(self, timeout: float | None = None, *, is_writer: bool | None = None) -> SQLiteConnection:
+        """A connection for writing or for reading, to be given back.
+
+        Raises:
+            ConnectionPoolClosedError: there are none any more.
+        """
+        if is_writer is not False or self.is_sqlite_memory_mode:
+            return super().get_connection(timeout, is_writer=is_writer)
+        if self.closed:
+            raise ConnectionPoolClosedError
+        try:
+            connection = self._readers.popleft()
+        except IndexError:
+            connection = self._create_connection()
+            connection.is_writer = False
+        return connection
+
+    def put_connection(self, conn: SQLiteConnection) -> None:
+        """Take a connection back."""
+        if conn.is_writer is not False or self.is_sqlite_memory_mode:
+            super().put_connection(conn)
+            return
+        self._readers.append(conn)
+        if self.closed or len(self._readers) > self.pool_size:
+            self._close_readers()
+
+    def close(self) -> None:
+        """Close every connection; one that somebody reads through, when it is given back."""
+        super().close()
+        self._close_readers()
+
+    def _close_readers(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._readers.popleft().close()
 
     def _create_connection(self) -> SQLiteConnection:
         is_written = not (self.is_sqlite_memory_mode or self.is_read_only)
@@ -115,10 +161,14 @@ class Datastore(SQLiteDatastore):
         self.pool = Pool(db_name)
 
     def fetch(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
-        """All rows of one SELECT."""
-        connection = self.pool.get_connection(is_writer=False)
+        """All rows of one SELECT. It sees one state of the docket of itself, so no transaction is put around it.
+
+        Raises:
+            StoreFailed: the docket has been closed.
+        """
+        connection = self._connection(commit=False)
         try:
-            return connection._sqlite_conn.execute(statement, parameters).fetchall()
+            return connection.fetch(statement, parameters)
         finally:
             self.pool.put_connection(connection)
 
@@ -129,14 +179,17 @@ class Datastore(SQLiteDatastore):
         Raises:
             StoreFailed: the docket has been closed.
         """
-        try:
-            connection = self.pool.get_connection(is_writer=commit)
-        except ConnectionPoolClosedError as error:
-            raise StoreFailed(
-                "案卷已经关闭", "the docket is closed", "重新打开案卷", "open the docket again"
-            ) from error  # fmt: skip
+        connection = self._connection(commit=commit)
         try:
             with _Transaction(connection, commit=commit) as cursor, cursor:
                 yield cursor
         finally:
             self.pool.put_connection(connection)
+
+    def _connection(self, *, commit: bool) -> Connection:
+        try:
+            return cast(Connection, self.pool.get_connection(is_writer=commit))
+        except ConnectionPoolClosedError as error:
+            raise StoreFailed(
+                "案卷已经关闭", "the docket is closed", "重新打开案卷", "open the docket again"
+            ) from error  # fmt: skip

@@ -23,7 +23,7 @@ from casestream.kernel.event import EVENTS, Actor, Event, Record
 from casestream.store import stored
 from casestream.store.codec import Codec, known_type
 from casestream.store.place import MEMORY as MEMORY
-from casestream.store.place import absolute, database, translating
+from casestream.store.place import Translating, absolute, database
 from casestream.store.records import Envelope, StoredRecord, moment
 from casestream.store.sqlite import Recorder
 from casestream.store.stored import Decoders, Row, Types
@@ -79,7 +79,7 @@ class Log(Application[str]):
     def __init__(self, place: str | Path = MEMORY, *, create: bool = True) -> None:
         self.place = absolute(place)
         name = database(self.place, create=create)
-        with translating(self.place):
+        with Translating(self.place):
             super().__init__({"PERSISTENCE_MODULE": "casestream.store.sqlite:Factory", "SQLITE_DBNAME": name})
         self.codec = RecordMapper.codec
         self._types = Types()
@@ -97,7 +97,7 @@ class Log(Application[str]):
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Everything written inside is committed together, durably, once; or, after an error, not at all."""
-        with translating(self.place), self.recorder.writing():
+        with Translating(self.place), self.recorder.writing():
             yield
 
     def append(self, case: Case, events: Sequence[Event], envelope: Envelope) -> list[Record]:
@@ -108,7 +108,7 @@ class Log(Application[str]):
             NumberTaken: an opening event brings a number that another case bears.
         """
         payloads = [self.codec.encode(event) for event in events]
-        with translating(self.place), self.recorder.writing() as cursor:
+        with Translating(self.place), self.recorder.writing() as cursor:
             last, newest = self.recorder.head(cursor)
             # A clock that has gone back writes the moment of the newest record: later in the log is never earlier.
             records = _records(case, events, envelope, last, max(envelope.recorded_at, newest))
@@ -121,7 +121,7 @@ class Log(Application[str]):
     @contextmanager
     def reading(self) -> Iterator[Any]:
         """A cursor that sees one state of the docket, for whoever reads tables of the store."""
-        with translating(self.place), self.recorder.reading() as cursor:
+        with Translating(self.place), self.recorder.reading() as cursor:
             yield cursor
 
     def answered(self, command_id: str) -> Answer | None:
@@ -147,7 +147,7 @@ class Log(Application[str]):
 
     def remember(self, command_id: str, asked: str, refusal: str = "") -> None:
         """Keep the answer to a command that brought nothing about, so that a retry gets the same."""
-        with translating(self.place), self.recorder.writing() as cursor:
+        with Translating(self.place), self.recorder.writing() as cursor:
             cursor.execute("INSERT INTO commands VALUES (?,?,0,0,?)", (command_id, asked, refusal))
 
     def stream(self, name: str) -> str | None:
@@ -174,12 +174,12 @@ class Log(Application[str]):
 
     def case(self, stream: str) -> Case:
         """One stream, folded, as today's knowledge has it. An empty case if there is no such stream yet."""
-        with translating(self.place):
-            rows = self.recorder.fetch(
-                "SELECT type, payload, CASE version WHEN 1 THEN kind END "
-                "FROM streams JOIN events USING (stream) WHERE id=? ORDER BY version", (stream,),
-            )  # fmt: skip
-        kind = rows[0][2] if rows else "case"
+        with Translating(self.place):  # A stream and its first event come together, so two reads cannot disagree.
+            found = self.recorder.fetch("SELECT stream, kind FROM streams WHERE id=?", (stream,))
+            if not found:
+                return Case(stream)
+            ((code, kind),) = found
+            rows = self.recorder.fetch("SELECT type, payload FROM events WHERE stream=? ORDER BY version", (code,))
         try:
             return stored.case(stream, kind, rows, self._types)
         except KeyError:  # A type that this log has not met before.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from casestream.kernel.case import Case, Places
+from casestream.kernel.case import Case
 from casestream.kernel.event import Annulled, Corrected, Event, EventClass, effective
 
 MENDING = frozenset((Corrected, Annulled))
