@@ -120,7 +120,7 @@ def test_a_replaced_position_is_refused_too(docket: Docket, place: Path) -> None
 
 def fill(log: Log, spare_pages: int) -> None:
     """Let the database grow by so many pages and no more."""
-    with log.recorder.datastore.transaction(commit=True) as cursor:
+    with log.recorder.datastore.transaction(commit=False) as cursor:
         cursor.execute("PRAGMA page_count")
         pages = cursor.fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count={pages + spare_pages}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import Any, cast
 
-from eventsourcing.persistence import ConnectionPoolClosedError
+from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError
 from eventsourcing.sqlite import (
     SQLiteConnection,
     SQLiteConnectionPool,
@@ -60,12 +60,13 @@ class _Transaction(SQLiteTransaction):
 class Pool(SQLiteConnectionPool):
     """Connections that keep what they acknowledge. Threads wait for one another as long as for other processes.
 
-    Who reads a file waits for nobody, so the connections for reading it lie apart, and are taken without the pool's
-    locks, which cost as much as a short read. In memory, where writing and reading exclude each other, all are the pool's.
+    In memory, where writing and reading exclude each other, the stock pool keeps the order. In a file who reads waits for
+    nobody, and who writes for the other writers only: there one lock does, and the stock pool's semaphore and conditions,
+    which cost as much as a short read, are passed by.
     """
 
     def __init__(self, db_name: str) -> None:
-        self._readers: deque[SQLiteConnection] = deque()
+        self._idle: deque[SQLiteConnection] = deque()
         super().__init__(db_name=db_name, lock_timeout=LOCK_TIMEOUT_SECONDS, pool_timeout=LOCK_TIMEOUT_SECONDS)
         self.is_read_only = db_name.endswith((READ_ONLY, IMMUTABLE))
 
@@ -79,36 +80,47 @@ class Pool(SQLiteConnectionPool):
 
         Raises:
             ConnectionPoolClosedError: there are none any more.
+            ConnectionUnavailableError: another writes for longer than anybody waits.
         """
-        if is_writer is not False or self.is_sqlite_memory_mode:
+        if self.is_sqlite_memory_mode:
             return super().get_connection(timeout, is_writer=is_writer)
-        if self.closed:
-            raise ConnectionPoolClosedError
+        if is_writer and not self._writer_lock.acquire(timeout=self.pool_timeout if timeout is None else timeout):
+            raise ConnectionUnavailableError("Timed out waiting for return of writer")
         try:
-            connection = self._readers.popleft()
-        except IndexError:
-            connection = self._create_connection()
-            connection.is_writer = False
+            if self.closed:
+                raise ConnectionPoolClosedError
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                connection = self._create_connection()
+        except BaseException:
+            if is_writer:
+                self._writer_lock.release()
+            raise
+        connection.is_writer = is_writer
         return connection
 
     def put_connection(self, conn: SQLiteConnection) -> None:
         """Take a connection back."""
-        if conn.is_writer is not False or self.is_sqlite_memory_mode:
+        if self.is_sqlite_memory_mode:
             super().put_connection(conn)
             return
-        self._readers.append(conn)
-        if self.closed or len(self._readers) > self.pool_size:
-            self._close_readers()
+        was_writer, conn.is_writer = conn.is_writer, None
+        self._idle.append(conn)
+        if was_writer:
+            self._writer_lock.release()
+        if self.closed or len(self._idle) > self.pool_size:
+            self._close_idle()
 
     def close(self) -> None:
-        """Close every connection; one that somebody reads through, when it is given back."""
+        """Close every connection; one that is in use, when it is given back."""
         super().close()
-        self._close_readers()
+        self._close_idle()
 
-    def _close_readers(self) -> None:
-        with suppress(IndexError):
+    def _close_idle(self) -> None:
+        with suppress(IndexError):  # Another thread may take the last one.
             while True:
-                self._readers.popleft().close()
+                self._idle.pop().close()
 
     def _create_connection(self) -> SQLiteConnection:
         is_written = not (self.is_sqlite_memory_mode or self.is_read_only)
