@@ -55,6 +55,20 @@ def load(log: Log, ids: Iterable[str]) -> list[Case]:
     return [log.case(id) for id in ids]
 
 
+def load_whole(log: Log, ids: Iterable[str]) -> list[Case]:
+    """Cases, one by one, with every event decoded."""
+    cases = load(log, ids)
+    for case in cases:
+        assert len(case.events) == case.version
+    return cases
+
+
+def answer_whole(case: Case) -> Answer:
+    """The same answer, after every event has been decoded."""
+    assert len(case.events) == case.version
+    return answer(case)
+
+
 def answer(case: Case) -> Answer:
     """Id, number, amount claimed and collected in the round, whether it is open, and the events of each kind."""
     asked = cast(Asked, case)
