@@ -9,12 +9,13 @@ Every stream is a `Case`: most are enforcement cases; a debtor, a hotline dispat
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any, Protocol, Self, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
 from attrs import frozen
@@ -234,6 +235,11 @@ class _ThisRound(Words):
         return self
 
 
+def _in_order(found: list[list[tuple[int, Event]]]) -> list[tuple[int, Event]]:
+    """Events of several kinds in the order of the log."""
+    return found[0] if len(found) == 1 else sorted(chain(*found), key=itemgetter(0))
+
+
 class Facet(Protocol):
     """State that one procedure keeps to itself: an immutable value with a start and a step."""
 
@@ -241,9 +247,30 @@ class Facet(Protocol):
         """The state after `event`."""
 
 
-# Where the events of each kind stand in the stream, and how those at some places are read.
-Places = dict[EventClass, list[int]]
-Read = Callable[[list[int]], Iterable[Event]]
+class Past(Protocol):
+    """What a store knows of a stream without reading its events, how many and of which kinds, and how it reads a kind."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def kinds(self) -> Sequence[EventClass]:
+        """The kind of each event, in the order of the log."""
+
+    def of(self, kind: EventClass, /) -> list[tuple[int, Event]]:
+        """The events of a kind, each with its ordinal in the stream."""
+
+
+class _Nothing:
+    kinds: Sequence[EventClass] = ()
+
+    def __len__(self) -> int:
+        return 0
+
+    def of(self, _: EventClass, /) -> list[tuple[int, Event]]:
+        return []
+
+
+NOTHING: Past = _Nothing()
 
 X = TypeVar("X", bound=Event)
 F = TypeVar("F", bound=Facet)
@@ -254,65 +281,53 @@ class Case(Words):
 
     `court` and `number` are those of the current round, `rounds` the case numbers so far, `version` the number of
     records read. `case[SomeFacet]` gives a procedure's private state.
+
+    With a `past` the case begins with what a store holds. Of that it reads the events that open a round, for they say
+    which court and numbers it has; any other kind when somebody first asks for it; and all when somebody wants `events`.
     """
 
     __slots__ = (
-        "_by_kind", "_events", "_facets", "_read", "_round_start", "_unread", "court", "id", "kind", "number", "rounds",
-        "version",
+        "_by_kind", "_events", "_facets", "_past", "_round_start", "court", "id", "kind", "number", "rounds", "version",
     )  # fmt: skip
-    _read: Read  # Only where there is something to read.
 
-    def __init__(self, id: str, kind: str = "case") -> None:
+    def __init__(self, id: str, kind: str = "case", past: Past = NOTHING) -> None:
         self.id, self.kind = id, kind
-        self.version = 0
         self.court = self.number = ""
         self.rounds: list[str] = []
-        self._events: list[Any] = []  # An event, or None where one is still unread.
-        self._unread: Places = {}
+        self.version = len(past)
+        self._past = past
+        self._events: list[Any] = [None] * self.version  # None where one has not been asked for.
         self._by_kind: dict[EventClass, list[tuple[int, Event]]] = {}
         self._round_start = 0
         self._facets: dict[type, Any] = {}
-
-    @classmethod
-    def stored(cls, id: str, kind: str, places: Places, read: Read) -> Self:
-        """A stream from a store: of each kind it is known where its events stand; they are read when somebody asks.
-
-        What the case says of itself (its court, its numbers) comes from the events that open a round: these are read.
-        """
-        case = cls(id, kind)
-        case.version = sum(map(len, places.values()))
-        case._events, case._unread, case._read = [None] * case.version, places, read
-        opened = [case._find(opening) for opening in EVENTS.opening if opening in places]
-        for ordinal, event in opened[0] if len(opened) == 1 else sorted(chain(*opened), key=itemgetter(0)):
-            case._open(ordinal, event)
-        return case
+        if self.version:
+            for ordinal, event in _in_order([self._find(kind) for kind in EVENTS.opening]):
+                self._open(ordinal, event)
 
     @property
     def events(self) -> list[Event]:
         """Every event in the order of the log."""
-        for kind in tuple(self._unread):
-            self._find(kind)
+        if self._past is not NOTHING:
+            for kind in dict.fromkeys(self._past.kinds):
+                for ordinal, event in self._find(kind):
+                    self._events[ordinal] = event
+            self._past = NOTHING  # Not before: what cannot be read is refused as often as it is asked for.
         return self._events
 
     @property
     def kinds(self) -> dict[EventClass, int]:
         """How many events there are of each kind; none is read for it."""
-        filed = {kind: len(events) for kind, events in self._by_kind.items()}
-        return filed | {kind: len(places) for kind, places in self._unread.items()}
+        past = self._past
+        return Counter(chain(past.kinds, map(type, self._events[len(past) :])))
 
     def apply(self, *happened: Event) -> None:
         """Take in the next events of the stream."""
         opening, events = EVENTS.opening, self._events
         for event in happened:
             kind = type(event)
-            if kind in self._unread:
-                self._find(kind)
             if kind in opening:
                 self._open(len(events), event)
-            if kind in self._by_kind:
-                self._by_kind[kind].append((len(events), event))
-            else:
-                self._by_kind[kind] = [(len(events), event)]
+            self._find(kind).append((len(events), event))
             events.append(event)
             if self._facets:
                 self._facets = {facet: state.evolve(event) for facet, state in self._facets.items()}
@@ -323,13 +338,10 @@ class Case(Words):
         self._round_start = ordinal
 
     def _find(self, kind: EventClass) -> list[tuple[int, Event]]:
-        if kind in self._unread:
-            places = self._unread[kind]
-            found = self._by_kind[kind] = list(zip(places, self._read(places), strict=True))
-            for place, event in found:
-                self._events[place] = event
-            del self._unread[kind]  # Not before: what cannot be read is refused as often as it is asked for.
-        return self._by_kind.get(kind, [])
+        found = self._by_kind.get(kind)
+        if found is None:
+            found = self._by_kind[kind] = self._past.of(kind)
+        return found
 
     @property
     def this_round(self) -> Words:

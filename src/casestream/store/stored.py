@@ -1,6 +1,5 @@
-"""A case from the rows of its stream: which event is of which kind says the type code; what is in it, its payload."""
+"""A case from the rows of its stream: of which kind an event is says the type code; what is in it, its payload."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -10,20 +9,66 @@ from casestream.kernel.event import Annulled, Corrected, Event, EventClass, effe
 
 MENDING = frozenset((Corrected, Annulled))
 
-Decoders = dict[int, Callable[[bytes], Event]]
+Decoder = Callable[[bytes], Event]
+Decoders = dict[int, Decoder]
 Row = tuple[Any, ...]  # Begins with type code and payload.
 
 
 class Types:
-    """The type codes of a docket: for each its event class, and the function that decodes it."""
+    """The type codes of a docket: the class behind each and its decoder, and the codes (one a schema) of each class."""
 
     def __init__(self) -> None:
         self.classes: dict[int, EventClass] = {}
         self.decoders: Decoders = {}
+        self.codes: dict[EventClass, list[int]] = {}
+        self.mending: set[int] = set()
 
-    def add(self, code: int, event_class: EventClass, decoder: Callable[[bytes], Event]) -> None:
+    def add(self, code: int, event_class: EventClass, decoder: Decoder) -> None:
         """One more."""
         self.classes[code], self.decoders[code] = event_class, decoder
+        self.codes.setdefault(event_class, []).append(code)
+        if event_class in MENDING:
+            self.mending.add(code)
+
+
+class Rows:
+    """The past of a stream in its rows: the events of a kind are decoded when somebody asks for them.
+
+    Raises:
+        KeyError: a type code that is not among `types`.
+    """
+
+    __slots__ = ("_codes", "_rows", "_types")
+
+    def __init__(self, rows: Sequence[Row], types: Types) -> None:
+        self._rows, self._types = rows, types
+        self._codes = [row[0] for row in rows]
+        if not types.decoders.keys() >= set(self._codes):
+            raise KeyError(set(self._codes) - types.decoders.keys())
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def kinds(self) -> Sequence[EventClass]:
+        """The kind of each event, in the order of the log."""
+        return [self._types.classes[code] for code in self._codes]
+
+    def of(self, kind: EventClass, /) -> list[tuple[int, Event]]:
+        """The events of a kind, each with its ordinal in the stream."""
+        rows, codes, found = self._rows, self._codes, []
+        wanted = self._types.codes.get(kind, ())
+        for code in wanted:
+            decode, ordinal = self._types.decoders[code], -1
+            for _ in range(codes.count(code)):
+                ordinal = codes.index(code, ordinal + 1)
+                found.append((ordinal, decode(rows[ordinal][1])))
+        return found if len(wanted) < 2 else sorted(found, key=lambda pair: pair[0])
+
+    @property
+    def is_mended(self) -> bool:
+        """Whether an event corrects or annuls another."""
+        return not self._types.mending.isdisjoint(self._codes)
 
 
 def case(stream: str, kind: str, rows: Sequence[Row], types: Types, until: date = date.max) -> Case:
@@ -34,21 +79,10 @@ def case(stream: str, kind: str, rows: Sequence[Row], types: Types, until: date 
     Raises:
         KeyError: a type code that is not among `types`.
     """
-    classes, decoders = types.classes, types.decoders
-    places: defaultdict[EventClass, list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        places[classes[row[0]]].append(place)
-
-    def read(wanted: list[int]) -> list[Event]:
-        return [decoders[rows[place][0]](rows[place][1]) for place in wanted]
-
-    if until == date.max and MENDING.isdisjoint(places):
-        return Case.stored(stream, kind, dict(places), read)
-    return _mended(stream, kind, read(list(range(len(rows)))), until)
-
-
-def _mended(stream: str, kind: str, events: list[Event], until: date) -> Case:
-    case = Case(stream, kind)
-    case.apply(*(event for _, event in effective(list(enumerate(events, 1))) if event.on <= until))
-    case.version = len(events)
+    past = Rows(rows, types)
+    if until == date.max and not past.is_mended:
+        return Case(stream, kind, past)
+    case, written = Case(stream, kind), Case(stream, kind, past).events
+    case.apply(*(event for _, event in effective(list(enumerate(written, 1))) if event.on <= until))
+    case.version = len(written)
     return case
