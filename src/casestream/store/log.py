@@ -26,7 +26,7 @@ from casestream.store.place import MEMORY as MEMORY
 from casestream.store.place import Translating, absolute, database
 from casestream.store.records import Envelope, StoredRecord, moment
 from casestream.store.sqlite import Recorder
-from casestream.store.stored import Decoders, Row, Types
+from casestream.store.stored import Decoders, Needed, Row, Types
 
 FETCH = 10_000
 
@@ -224,18 +224,24 @@ class Log(Application[str]):
         """Every record of one stream, corrections included, nothing left out."""
         return self.records("WHERE streams.id=?", (stream,))
 
-    def by_stream(self, last_position: int = 2**62) -> Iterator[tuple[str, int, str, str, Event]]:
-        """Events up to a position as (stream, position, court, case number, event), one stream after the other."""
+    def by_stream(
+        self, last_position: int = 2**62, needed: Needed | None = None
+    ) -> Iterator[tuple[str, int, str, str, Event, int]]:
+        """Events up to a position as (stream, position, court, case number, event, version), stream after stream.
+
+        All of them, or those `needed` and perhaps others.
+        """
         with self.reading() as cursor:
-            decoders = self._types_in(cursor).decoders
+            types = self._types_in(cursor)
+            decoders, wanted = types.decoders, "" if needed is None else f"AND {types.selecting(needed)}"
             cursor.execute(
-                "SELECT streams.id, position, code, number, type, payload FROM events JOIN streams USING (stream) "
-                "JOIN courts USING (court) LEFT JOIN rounds USING (round) WHERE position <= ? "
-                "ORDER BY events.stream, version", (last_position,),
+                "SELECT streams.id, position, code, coalesce(number, ''), type, payload, version FROM events "
+                "JOIN streams USING (stream) JOIN courts USING (court) LEFT JOIN rounds USING (round) "
+                f"WHERE position <= ? {wanted} ORDER BY events.stream, version", (last_position,),
             )  # fmt: skip
             while rows := cursor.fetchmany(FETCH):
-                for stream, position, court, number, code, payload in rows:
-                    yield stream, position, court, number or "", decoders[code](payload)
+                for stream, position, court, number, code, payload, version in rows:
+                    yield stream, position, court, number, decoders[code](payload), version
 
     def payloads(self, positions: Sequence[int]) -> list[tuple[int, int, bytes]]:
         """Position, type code and payload of the events at these positions, in the order given."""

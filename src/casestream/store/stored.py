@@ -1,8 +1,8 @@
 """A case from the rows of its stream: of which kind an event is says the type code; what is in it, its payload."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from casestream.kernel.case import Case
 from casestream.kernel.event import Annulled, Corrected, Event, EventClass, effective
@@ -12,6 +12,13 @@ MENDING = frozenset((Corrected, Annulled))
 Decoder = Callable[[bytes], Event]
 Decoders = dict[int, Decoder]
 Row = tuple[Any, ...]  # Begins with type code and payload.
+
+
+class Needed(NamedTuple):
+    """Which events somebody needs: those of `kinds`, and every event of a stream that holds one of the kinds `wholly`."""
+
+    kinds: frozenset[EventClass]
+    wholly: frozenset[EventClass]
 
 
 class Types:
@@ -29,6 +36,16 @@ class Types:
         self.codes.setdefault(event_class, []).append(code)
         if event_class in MENDING:
             self.mending.add(code)
+
+    def selecting(self, needed: Needed) -> str:
+        """In SQL: an event is needed. A stream with a correction is needed wholly, for it may bring any kind about."""
+        return (
+            f"(type IN ({self._codes(needed.kinds)}) OR events.stream IN "
+            f"(SELECT stream FROM events WHERE type IN ({self._codes(needed.wholly | MENDING)})))"
+        )
+
+    def _codes(self, kinds: Iterable[EventClass]) -> str:
+        return ",".join(str(code) for kind in kinds for code in self.codes.get(kind, ()))
 
 
 class Rows:
