@@ -169,9 +169,10 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(source, "TAIL_RECORDS", 100)
 
 
-def test_a_replay_that_was_broken_off_goes_on_where_it_was(tmp_path: Path, place: str, small_chunks: None) -> None:
+@pytest.mark.parametrize("engine", ["rows", "columns", "pool"])
+def test_a_replay_that_was_broken_off_goes_on(engine: str, tmp_path: Path, demo: Demo, small_chunks: None) -> None:
     copy = tmp_path / "demo.db"
-    shutil.copy(place, copy)
+    shutil.copy(demo.place, copy)
     with casestream.open(copy) as docket:
         whole = docket.replay(MINE, engine="columns")
         told: list[tuple[int, int]] = []
@@ -182,15 +183,13 @@ def test_a_replay_that_was_broken_off_goes_on_where_it_was(tmp_path: Path, place
                 raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            docket.replay(MINE, engine="columns", watch=watch, resumable=True)
+            docket.replay(MINE, engine=engine, watch=watch, resumable=True)
         kept = list(Path(f"{copy}.replay").glob("*/*.answer"))
         assert len(kept) == 7
         for path in kept[1:]:  # What was kept is not asked again: break what it would be asked of.
             assert path.stat().st_size
         told.clear()
-        again = docket.replay(
-            MINE, engine="columns", watch=lambda done, total: told.append((done, total)), resumable=True
-        )
+        again = docket.replay(MINE, engine=engine, watch=lambda done, total: told.append((done, total)), resumable=True)
         assert again.digest() == whole.digest()
         assert told[-1][0] == told[-1][1] == docket.log.last_position()
         assert not Path(f"{copy}.replay").exists()
@@ -209,7 +208,7 @@ def test_kept_answers_are_for_the_same_question_and_records_only(
             for since in (date.min, date(2025, 1, 1))
         }
         assert len(names) == 4
-        folders = {Kept(tmp_path, name).of(state) for name in names}
+        folders = {Kept(tmp_path, name).of(state.bounds, state.horizon, state.last_position) for name in names}
         assert len({each.folder for each in folders if each}) == 4
 
 

@@ -15,8 +15,7 @@ from casestream.kernel.errors import DeclarationError, ExtraMissing, UnknownName
 from casestream.kernel.projection import Measure, Projection, Ratio, Scope, Sumwise
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
-from casestream.replay import rows
-from casestream.replay.engines import Columnar, Engine, here, watched
+from casestream.replay.engines import Columnar, Engine, RowByRow, here, watched
 from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.replay.kept import Kept
 from casestream.replay.pool import in_processes
@@ -45,7 +44,7 @@ __all__ = [
 
 
 ENGINES: dict[str, Engine] = {
-    "rows": rows,
+    "rows": RowByRow(),
     "columns": Columnar(here),
     "pool": Columnar(in_processes),
     "spark": Columnar(on_spark, can_fold=False),

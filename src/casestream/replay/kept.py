@@ -2,7 +2,7 @@
 
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -11,10 +11,10 @@ from typing import Any
 
 from attrs import frozen
 
-from casestream.replay.source import Plan, Source
+from casestream.replay.horizon import Horizon
 
 WORTHWHILE_CHUNKS = 2
-Ask = Callable[[Iterable[Plan]], Iterator[Any]]
+Ask = Callable[[set[int]], Iterator[Any]]  # Asks all chunks but these.
 
 
 @frozen
@@ -27,20 +27,19 @@ class Kept:
     folder: Path
     name: str
 
-    def of(self, source: Source) -> "Kept | None":
-        """The place for the answers to this question over this state of the log; None where it is soon asked again."""
-        if len(source) < WORTHWHILE_CHUNKS:
+    def of(self, bounds: list[int], horizon: Horizon, last_position: int) -> "Kept | None":
+        """The place for the answers over this state of the log; None where there are so few that all are soon asked again."""
+        if len(bounds) - 1 < WORTHWHILE_CHUNKS:
             return None
-        horizon = source.horizon
-        whole = [self.name, source.last_position, source.bounds, horizon.as_of.isoformat(), horizon.last_position]
+        whole = [self.name, last_position, bounds, horizon.as_of.isoformat(), horizon.last_position]
         return Kept(self.folder / sha256(repr(whole).encode()).hexdigest()[:16], self.name)
 
-    def completed(self, ask: Ask, source: Source) -> Iterator[Any]:
-        """The answers of all chunks in order: those kept from the disk, the others asked, kept, then given."""
+    def completed(self, ask: Ask, chunks: int) -> Iterator[Any]:
+        """The answers of so many chunks in order: those kept from the disk, the others asked, kept, then given."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        known = {number for number in range(len(source)) if self._path(number).exists()}
-        asked = ask(source.plans(but=known))
-        for number in range(len(source)):
+        known = {number for number in range(chunks) if self._path(number).exists()}
+        asked = ask(known)
+        for number in range(chunks):
             if number in known:
                 yield pickle.loads(self._path(number).read_bytes())  # noqa: S301 # Written by this program, beside the docket.
             else:

@@ -21,7 +21,7 @@ from casestream.kernel.rule import Condition, Rule, only
 from casestream.kernel.survey import Survey
 from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.replay.table import Finding, Group, Roll, Tally
-from casestream.store.log import Log
+from casestream.store.log import ALL_STREAMS, Log
 from casestream.store.stored import Needed
 
 
@@ -35,10 +35,10 @@ class Entry(NamedTuple):
 
 
 def histories(
-    log: Log, horizon: Horizon = EVERYTHING, needed: Needed | None = None
+    log: Log, horizon: Horizon = EVERYTHING, needed: Needed | None = None, streams: tuple[int, int] = ALL_STREAMS
 ) -> Iterator[tuple[str, list[Entry]]]:
     """Each stream with its effective events in order, as far as the horizon reaches: all of them, or those `needed`."""
-    for stream, rows in groupby(log.by_stream(horizon.last_position, needed), key=itemgetter(0)):
+    for stream, rows in groupby(log.by_stream(horizon.last_position, needed, streams), key=itemgetter(0)):
         entries = {version: Entry(position, court, round, event) for _, position, court, round, event, version in rows}
         stands = effective([(version, entry.event) for version, entry in entries.items()])
         yield (
@@ -52,11 +52,12 @@ def _with_event(entry: Entry, event: Event) -> Entry:
 
 
 def tally(
-    log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope], horizon: Horizon = EVERYTHING
-) -> list[list[Tally]]:
-    """For each period, for each plain measure its number in each group."""
+    log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope], horizon: Horizon = EVERYTHING,
+    streams: tuple[int, int] = ALL_STREAMS,
+) -> list[list[Tally]]:  # fmt: skip
+    """For each period, for each plain measure its number in each group; of the streams numbered from one up to another."""
     tallied: list[list[Tally]] = [[{} for _ in measures] for _ in scopes]
-    for _, history in histories(log, horizon, _needed(measures)):
+    for _, history in histories(log, horizon, _needed(measures), streams):
         looked_at = _looked_at(measures, history)
         for scope, tallies in zip(scopes, tallied, strict=True):
             for measure, entries, groups in zip(measures, looked_at, tallies, strict=True):

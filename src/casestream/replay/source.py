@@ -105,6 +105,11 @@ class Source:
     def __len__(self) -> int:
         return len(self.bounds) - 1
 
+    @property
+    def seen(self) -> Horizon:
+        """The horizon with its last position made definite: what is written meanwhile is for the next replay."""
+        return Horizon(as_of=self.horizon.as_of, last_position=self.last_position)
+
     def stream_ids(self, wanted: set[int]) -> dict[int, str]:
         """The ids of these streams."""
         return self.store.names("streams", "stream, id", wanted) if self.store else self._sealed_names.streams(wanted)

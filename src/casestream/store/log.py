@@ -29,6 +29,7 @@ from casestream.store.sqlite import Recorder
 from casestream.store.stored import Decoders, Needed, Row, Types
 
 FETCH = 10_000
+ALL_STREAMS = (0, 2**62)
 
 T = TypeVar("T")
 
@@ -230,11 +231,11 @@ class Log(Application[str]):
         return self.records("WHERE streams.id=?", (stream,))
 
     def by_stream(
-        self, last_position: int = 2**62, needed: Needed | None = None
+        self, last_position: int = 2**62, needed: Needed | None = None, streams: tuple[int, int] = ALL_STREAMS
     ) -> Iterator[tuple[str, int, str, str, Event, int]]:
         """Events up to a position as (stream, position, court, case number, event, version), stream after stream.
 
-        All of them, or those `needed` and perhaps others.
+        All of them, or those `needed` and perhaps others; of the `streams` numbered from one up to, not including, another.
         """
         with self.reading() as cursor:
             types = self._types_in(cursor)
@@ -242,7 +243,8 @@ class Log(Application[str]):
             cursor.execute(
                 "SELECT streams.id, position, code, coalesce(number, ''), type, payload, version FROM events "
                 "JOIN streams USING (stream) JOIN courts USING (court) LEFT JOIN rounds USING (round) "
-                f"WHERE position <= ? {wanted} ORDER BY events.stream, version", (last_position,),
+                "WHERE position <= ? AND events.stream >= ? AND events.stream < ? "
+                f"{wanted} ORDER BY events.stream, version", (last_position, *streams),
             )  # fmt: skip
             while rows := cursor.fetchmany(FETCH):
                 for stream, position, court, number, code, payload, version in rows:
