@@ -158,7 +158,7 @@ class Chunk:
         """The rows with which something begins: a `case`; a `round` (or its case)."""
         openings = [self.rows_of(kind) for kind in self.kinds() if EVENTS[kind].opens]
         cases = self.starts[:-1]
-        return {"case": cases, "round": np.unique(np.concatenate([cases, *openings]))}
+        return {"case": cases, "round": np.sort(np.concatenate([cases, *openings]), kind="stable")}
 
     # --- debtors, assets … ---
 
@@ -280,7 +280,7 @@ def _envelopes(parts: Sequence[Part], chunk: Chunk, events: dict[int, Event]) ->
     names = ("stream", "version", "position", "court", "round")
     laid = {name: np.concatenate([part.column(None, name) for part in parts]) for name in names}
     rows = chunk.row(laid["stream"], laid["version"])
-    order = np.argsort(rows)
+    order = np.argsort(rows, kind="stable")
     places = order[np.searchsorted(rows[order], wanted)]
     types = {int(code): name for part in parts for code, name in part.types_of_rounds(laid["round"][places]).items()}
     return {name: column[places] for name, column in laid.items()}, [events[row] for row in wanted.tolist()], types
