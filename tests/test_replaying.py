@@ -50,16 +50,18 @@ def test_all_engines_print_one_digest_sealed_or_not(place: str) -> None:
     built = run("segments", "build", place, "--lang", "en")
     assert built.returncode == 0
     assert "in use" in built.stdout
-    sealed = {engine: asked("court", place, "--engine", engine)["receipt"] for engine in ENGINES}
+    engines = [engine for engine in ENGINES if engine != "spark" or shutil.which("java") or os.environ.get("CI")]
+    sealed = {engine: asked("court", place, "--engine", engine)["receipt"] for engine in engines}
     assert {receipt["digest"] for receipt in (unsealed | sealed).values()} == {unsealed["rows"]["digest"]}
-    assert {receipt["engine"] for receipt in sealed.values()} == {"rows", "columns", "pool", "spark"}
+    assert {receipt["engine"] for receipt in sealed.values()} == set(engines) >= {"rows", "columns", "pool"}
     assert len({receipt["anchor"] for receipt in sealed.values()}) == 1
 
 
 def test_a_second_build_finds_nothing_new_and_ls_tells_what_there_is(place: str) -> None:
     run("segments", "build", place)
     again = run("segments", "build", place, "--lang", "en")
-    assert (again.returncode, again.stdout.strip()) == (0, "nothing is new")
+    assert again.returncode == 0
+    assert again.stdout.startswith("nothing is new")
     (row,) = json.loads(run("segments", "ls", place, "--json").stdout)
     assert row["first"] == 1
     assert row["records"] == row["last"]

@@ -199,10 +199,10 @@ def build(file: str, processes: int | None, lang: Lang, as_json: bool) -> None:
         rows = segment_rows(docket.log)
     if as_json:
         say_json({"built": segment.folder.name if segment else None, "segments": rows})
-    elif segment is None:
+        return
+    if segment is None:
         say("没有新的记录" if lang == "zh" else "nothing is new")
-    else:
-        say(_segments_text(rows, lang))
+    say(_segments_text(rows, lang))
 
 
 @segments.command()
@@ -228,13 +228,12 @@ def check_command(file: str, deep: bool, lang: Lang, as_json: bool) -> None:
 
     with casestream.open(file, create=False) as docket, progress("核对", "checking", lang, counted=False):
         problems = check(docket.log, deep=deep)
+        rows = [] if problems else segment_rows(docket.log)
     if as_json:
         say_json([problem.as_dict() for problem in problems])
     else:
-        say(
-            "\n".join(problem.message(lang) for problem in problems)
-            or ("分段完好" if lang == "zh" else "the segments are sound")
-        )
+        lines = [problem.message(lang) for problem in problems]
+        say("\n".join(lines or [_segments_text(rows, lang), "分段完好" if lang == "zh" else "the segments are sound"]))
     if problems:
         click.get_current_context().exit(EXIT_FINDINGS)
 
