@@ -1,3 +1,4 @@
+# ruff: noqa: ARG005 # A question is asked with case, or with case and today, whichever it looks at.
 """Surveys of cases and of debtors: every word, as a truth, a number, a day, and a day that never came."""
 
 from datetime import date

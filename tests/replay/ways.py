@@ -21,18 +21,18 @@ class Way:
     `tail` is the longest tail that is read at once. With `merging` a new segment may take in a shorter neighbour.
     """
 
-    cuts: Callable[[int], Sequence[int]] = lambda length: ()
+    cuts: Callable[[int], Sequence[int]] = lambda _: ()
     records: int = source.CHUNK_RECORDS
     tail: int = source.TAIL_RECORDS
     merging: bool = True
 
     def lay(self, place: Path, steps: Sequence[Step], patch: pytest.MonkeyPatch) -> Log:
         """The log of these steps at a place; what is patched must stay so while it is asked."""
+        patch.setattr(source, "CHUNK_RECORDS", self.records)
         for module in (source, building):
-            patch.setattr(module, "CHUNK_RECORDS", self.records)
             patch.setattr(module, "TAIL_RECORDS", self.tail)
         if not self.merging:
-            patch.setattr(building, "_not_shorter", lambda used, last: list(used))
+            patch.setattr(building, "_not_shorter", lambda used, _: list(used))
         log, done = Log(place), 0
         for cut in sorted({*self.cuts(len(steps))}):
             write(log, steps[done:cut], after=done)
