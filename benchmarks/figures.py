@@ -1,11 +1,13 @@
 """What a whole log is asked in the pairs of the tiers: the figures of every court, and the state of every case."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from attrs import evolve
 
 from casestream.kernel import AnyDay, Asked, Number, Projection, Ratio, Truth
+from casestream.kernel.projection import Measure, Sumwise
 from casestream.kernel.survey import Survey
 from casestream.procedures.asset_search import NetworkQueried
 from casestream.procedures.credit import ConsumptionRestricted, ConsumptionRestrictionLifted, is_listed
@@ -40,6 +42,19 @@ FIGURES = Projection(
     "figures", "各院执行情况", "Figures of every court", ("court",),
     **{name: measure for name, measure in COURT.measures.items() if name not in WITH_ALL_CONDITIONS}, **_hotline(),
 )  # fmt: skip
+
+
+def plain(projection: Projection) -> list[Measure]:
+    """The measures that are counted; rates and sums of measures are worked out of these."""
+    return [part for measure in projection.measures.values() for part in _parts(measure)]
+
+
+def _parts(measure: Measure) -> Iterator[Measure]:
+    if isinstance(measure, Sumwise):
+        for _, term in measure.terms:
+            yield from _parts(term)
+    elif not isinstance(measure, Ratio):
+        yield measure
 
 
 def figures(table: Table) -> list[Any]:
@@ -86,6 +101,11 @@ def is_restricted(case: Asked) -> Truth:
     return case.during(ConsumptionRestricted, ConsumptionRestrictionLifted)
 
 
+def stands_still(case: Asked) -> Truth:
+    """Whether the case is suspended, for whichever reason."""
+    return is_suspended(case)
+
+
 def rounds(case: Asked) -> Number:
     """How many case numbers the case has borne."""
     return case.count(RoundOpened)
@@ -108,7 +128,7 @@ def last_query_on(case: Asked) -> AnyDay:
 
 STATE = Survey(
     "state", "案件状态", "State of every case",
-    is_open=is_open, is_parked=is_parked, is_suspended=is_suspended, is_restricted=is_restricted, is_listed=is_listed,
+    is_open=is_open, is_parked=is_parked, is_suspended=stands_still, is_restricted=is_restricted, is_listed=is_listed,
     opened_on=opened_on, closed_on=closed_on, used_days=used_days, claimed_fen=claimed_fen, collected_fen=collected,
     outstanding_fen=outstanding, released_fen=released_fen, rounds=rounds, debtors=debtors, queries=queries,
     last_query_on=last_query_on,
