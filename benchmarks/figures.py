@@ -1,13 +1,12 @@
 """What a whole log is asked in the pairs of the tiers: the figures of every court, and the state of every case."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from attrs import evolve
 
 from casestream.kernel import AnyDay, Asked, Number, Projection, Ratio, Truth
-from casestream.kernel.projection import Measure, Sumwise
+from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
 from casestream.procedures.asset_search import NetworkQueried
 from casestream.procedures.credit import ConsumptionRestricted, ConsumptionRestrictionLifted, is_listed
@@ -16,6 +15,8 @@ from casestream.procedures.proceeds import ProceedsReleased, outstanding
 from casestream.procedures.proceeds.account import collected
 from casestream.procedures.rounds import RoundClosed, RoundOpened, is_open, is_parked
 from casestream.procedures.suspension import is_suspended
+from casestream.procedures.termination import RoundTerminated
+from casestream.procedures.termination.preconditions import network_was_queried, three_months_have_passed
 from casestream.replay import Rate, Table
 from casestream.replay.table import Roll
 from casestream.reports.statistics import COURT, HOTLINE
@@ -42,19 +43,6 @@ FIGURES = Projection(
     "figures", "各院执行情况", "Figures of every court", ("court",),
     **{name: measure for name, measure in COURT.measures.items() if name not in WITH_ALL_CONDITIONS}, **_hotline(),
 )  # fmt: skip
-
-
-def plain(projection: Projection) -> list[Measure]:
-    """The measures that are counted; rates and sums of measures are worked out of these."""
-    return [part for measure in projection.measures.values() for part in _parts(measure)]
-
-
-def _parts(measure: Measure) -> Iterator[Measure]:
-    if isinstance(measure, Sumwise):
-        for _, term in measure.terms:
-            yield from _parts(term)
-    elif not isinstance(measure, Ratio):
-        yield measure
 
 
 def figures(table: Table) -> list[Any]:
@@ -132,6 +120,18 @@ STATE = Survey(
     opened_on=opened_on, closed_on=closed_on, used_days=used_days, claimed_fen=claimed_fen, collected_fen=collected,
     outstanding_fen=outstanding, released_fen=released_fen, rounds=rounds, debtors=debtors, queries=queries,
     last_query_on=last_query_on,
+)  # fmt: skip
+
+LEDGER = Survey(
+    "ledger", "案件台账", "Ledger of every case",
+    is_open=is_open, is_parked=is_parked, opened_on=opened_on, closed_on=closed_on, used_days=used_days,
+    claimed_fen=claimed_fen, collected_fen=collected, released_fen=released_fen, rounds=rounds, debtors=debtors,
+    queries=queries, last_query_on=last_query_on,
+)  # fmt: skip
+
+TWO_CONDITIONS = Rule(
+    "two_conditions", "终本的两项前提", "Two of the conditions of a current termination",
+    (three_months_have_passed, network_was_queried), guards=RoundTerminated,
 )  # fmt: skip
 
 

@@ -7,16 +7,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from benchmarks import figures
+from benchmarks.asked import findings, roll, table
 from benchmarks.stamped import sealed_years, stamp_segments
 
 from casestream.kernel.event import EVENTS
-from casestream.kernel.projection import Scope
 from casestream.procedures.termination import MAY_TERMINATE
 from casestream.replay import seal
 from casestream.replay.engines import here
 from casestream.replay.segments.layout import RECORDS, Segment, sealed
-from casestream.replay.source import Source
-from casestream.replay.tasks import RecheckTask, SurveyTask, TallyTask
 from casestream.store.log import Log
 from courts import COURTS, Stamped, stamped_in
 
@@ -93,22 +91,17 @@ def test_a_row_group_holds_whole_streams(straight: Segment) -> None:
 
 
 def test_every_question_has_the_same_answer(straight: Segment, built: Segment) -> None:
-    scope = Scope(since=figures.SINCE, until=figures.UNTIL)
     answers = []
     for segment in (straight, built):
-        source = Source([segment], None)
-        tally = TallyTask.of(figures.plain(figures.FIGURES), figures.FIGURES, [scope], source)
-        survey, recheck = SurveyTask(figures.STATE, figures.TODAY), RecheckTask(MAY_TERMINATE)
-        findings = recheck.together(here(recheck, source.plans()), source)
-        assert findings
+        found = findings([segment], MAY_TERMINATE, here)
+        assert found
         answers.append(
             (
-                [[{group: n for group, n in found.items() if n} for found in period]
-                 for period in tally.together(here(tally, source.plans()), source)],
-                survey.together(here(survey, source.plans()), source).digest(),
-                [repr(finding) for finding in findings],
+                table([segment], figures.FIGURES, here, figures.SINCE, figures.UNTIL).digest(),
+                roll([segment], figures.STATE, here).digest(),
+                [repr(each) for each in found],
             )
-        )  # fmt: skip
+        )
     assert answers[0] == answers[1]
 
 
