@@ -11,6 +11,7 @@ be closed once, and every condition to be in force on every day.
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,8 +81,13 @@ def _sql(folder: Path, query: str, **values: Any) -> Any:
     """A query in which `{round.opened}` stands for a file."""
     for path in folder.glob("*.parquet"):
         query = query.replace(f"{{{path.stem}}}", f"read_parquet('{path}')")
-    with duckdb.connect(config={"autoload_known_extensions": False}) as connection:
-        return connection.execute(query, values or None).fetchnumpy()
+    return _connection().execute(query, values or None).fetchnumpy()
+
+
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    """Opened once: what it costs is no part of a question."""
+    return duckdb.connect()
 
 
 def _texts(words: tuple[str, ...]) -> str:
