@@ -1,9 +1,14 @@
 """Where the tiers are kept between runs: `$CASESTREAM_BENCH`, or `.data` beside this file. Each is made when it is first
 needed and again when the sources that it is made by have changed; a stamp beside it says of which it was made.
+
+It is made in a process of its own, so that no memory of it is counted in a race. `python -m benchmarks.data sealed T3`
+does only that; the first word is `docket`, `sealed`, `straight` or `stock`.
 """
 
 import hashlib
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from shutil import rmtree
@@ -20,9 +25,10 @@ SEALING = Path(casestream.__file__).parent / "replay" / "segments"
 
 
 class Data:
-    """The tiers in one folder."""
+    """The tiers in one folder. Unless told to be the one that makes them, it has another process do so."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, makes: bool = False) -> None:
+        self._makes = makes
         self.folder = folder or Path(os.environ.get("CASESTREAM_BENCH") or HERE / ".data")
         self.folder.mkdir(parents=True, exist_ok=True)
 
@@ -34,7 +40,9 @@ class Data:
         """A tier as a docket."""
         played = self.pool()
         key = _key(HERE / "tiers.py", HERE / "sheet.py", HERE / "pool.py", words=pool.fingerprint(played.years))
-        return self._kept(f"{tier}.db", key, lambda place: tiers.stamp(played, tiers.TIERS[tier], place, workers=2))
+        return self._kept(
+            ("docket", tier), f"{tier}.db", key, lambda place: tiers.stamp(played, tiers.TIERS[tier], place, workers=2)
+        )
 
     def sealed(self, tier: str) -> list[Segment]:
         """The segments beside the docket of a tier, sealed by casestream."""
@@ -49,7 +57,12 @@ class Data:
             if not place.is_dir():
                 raise RuntimeError(f"{place} was not built")
 
-        self._kept(f"{tier}.db.segments", _key(*SEALING.glob("*.py"), words=self._stamp(docket).read_text()), build)
+        self._kept(
+            ("sealed", tier),
+            f"{tier}.db.segments",
+            _key(*SEALING.glob("*.py"), words=self._stamp(docket).read_text()),
+            build,
+        )
         log = Log(docket, create=False)
         try:
             return sealed(log)
@@ -62,7 +75,10 @@ class Data:
         sources = (*SEALING.glob("*.py"), HERE / "tiers.py", HERE / "sheet.py", HERE / "stamped.py")
         key = _key(*sources, words=pool.fingerprint(played.years))
         folder = self._kept(
-            f"{tier}.segments", key, lambda place: stamped.stamp_segments(played, tiers.TIERS[tier], place)
+            ("straight", tier),
+            f"{tier}.segments",
+            key,
+            lambda place: stamped.stamp_segments(played, tiers.TIERS[tier], place),
         )
         return list(written(folder))
 
@@ -71,16 +87,21 @@ class Data:
         docket = self.docket(tier)
         sources = (HERE / name for name in ("stock.py", "stock_case.py", "stock_court.py"))
         key = _key(*sources, words=self._stamp(docket).read_text())
-        return self._kept(f"{tier}.stock.db", key, lambda place: stock_court.write(docket, place))
+        return self._kept(("stock", tier), f"{tier}.stock.db", key, lambda place: stock_court.write(docket, place))
 
     def _stamp(self, place: Path) -> Path:
         return place.with_name(f"{place.name}.stamp")
 
-    def _kept(self, name: str, key: str, make: Callable[[Path], object]) -> Path:
+    def _kept(self, words: tuple[str, str], name: str, key: str, make: Callable[[Path], object]) -> Path:
         """What is kept under a name, made again where its stamp does not fit."""
         place = self.folder / name
         stamp = self._stamp(place)
         if place.exists() and stamp.exists() and stamp.read_text() == key:
+            return place
+        if not self._makes:
+            command = [sys.executable, "-m", "benchmarks.data", *words]
+            environment = os.environ | {"CASESTREAM_BENCH": str(self.folder.absolute())}
+            subprocess.run(command, cwd=HERE.parent, env=environment, check=True)  # noqa: S603
             return place
         for former in (stamp, place, *(place.with_name(f"{name}{end}") for end in ("-wal", "-shm"))):
             rmtree(former) if former.is_dir() else former.unlink(missing_ok=True)
@@ -95,3 +116,8 @@ def _key(*sources: Path, words: str) -> str:
     for source in sorted(sources):
         whole.update(source.name.encode() + source.read_bytes())
     return whole.hexdigest()
+
+
+if __name__ == "__main__":
+    made, of = sys.argv[1:]
+    getattr(Data(makes=True), made)(of)
