@@ -10,7 +10,7 @@ WIDTH, HEIGHT = 960, 600
 LEFT, RIGHT, TOP, BOTTOM = 84, 300, 64, 64
 COLOURS = ("#1f6feb", "#d1495b", "#2a9d5c", "#8957e5", "#c77700", "#0e8a9c", "#6b7280", "#b5179e")
 STYLE = (
-    "text{font-family:system-ui,'Segoe UI',Helvetica,Arial,'Noto Sans CJK SC',sans-serif;font-size:14px;fill:#1f2328}"
+    "text{font-family:system-ui,'Segoe UI',Helvetica,Arial,'DejaVu Sans','Noto Sans CJK SC',sans-serif;font-size:14px;fill:#1f2328}"
     ".grid{stroke:#d8dee4;stroke-width:1}.faint{stroke:#eff2f5}.head{font-size:19px;font-weight:600}.dim{fill:#57606a}"
 )
 LABEL_HEIGHT = 19
@@ -32,7 +32,7 @@ def _apart(wanted: Sequence[float]) -> list[float]:
 
 
 def drawn(title: str, x_label: str, y_label: str, lines: Mapping[str, Points]) -> str:
-    """The lines of a plot, each named at its end."""
+    """The lines of a plot, each named at its end; one named `question, way` is broken and in the colour of its question."""
     every = [point for points in lines.values() for point in points]
     left, right = _decades([x for x, _ in every])
     low, high = _decades([y for _, y in every])
@@ -65,9 +65,9 @@ def drawn(title: str, x_label: str, y_label: str, lines: Mapping[str, Points]) -
     parts.append(f'<text x="{LEFT}" y="{HEIGHT - 16}" class="dim">{escape(x_label)} →</text>')
     parts.append(f'<text x="{LEFT}" y="{TOP - 10}" class="dim">{escape(y_label)} ↑</text>')
     labels = _apart([y_of(points[-1][1]) for points in lines.values()])
-    for (name, points), label, colour in zip(lines.items(), labels, _colours(len(lines)), strict=True):
+    for (name, points), label, colour in zip(lines.items(), labels, _colours(list(lines)), strict=True):
         path = " ".join(f"{x_of(x):.1f},{y_of(y):.1f}" for x, y in points)
-        dash = ' stroke-dasharray="6 5"' if "stock" in name or "rows" in name else ""
+        dash = ' stroke-dasharray="6 5"' if ", " in name else ""
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5"{dash}/>')
         parts += [f'<circle cx="{x_of(x):.1f}" cy="{y_of(y):.1f}" r="4.5" fill="{colour}"/>' for x, y in points]
         end = x_of(points[-1][0]) + 8, y_of(points[-1][1])
@@ -80,8 +80,10 @@ def drawn(title: str, x_label: str, y_label: str, lines: Mapping[str, Points]) -
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
-def _colours(many: int) -> list[str]:
-    return [COLOURS[index % len(COLOURS)] for index in range(many)]
+def _colours(names: Sequence[str]) -> list[str]:
+    """A colour for each question; another way of it, told after a comma, has the same."""
+    questions = list(dict.fromkeys(name.partition(", ")[0] for name in names))
+    return [COLOURS[questions.index(name.partition(", ")[0]) % len(COLOURS)] for name in names]
 
 
 def _named(power: int) -> str:
