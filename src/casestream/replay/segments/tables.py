@@ -23,7 +23,8 @@ def of_part(part: Loose, store: Store) -> Tables:
     if not part.touched.size:
         return {}
     counts = Counts()
-    found = {EVENTS[kind].name: _of_kind(part, counts, kind) for kind in part.kinds()}
+    kinds = sorted(part.kinds(), key=lambda kind: EVENTS[kind].name)  # The same log gives the same files.
+    found = {EVENTS[kind].name: _of_kind(part, counts, kind) for kind in kinds}
     return {STREAMS: _streams(part, store), RECORDS: _records(part, store), **found}
 
 
@@ -146,8 +147,14 @@ def common(log: Log, after: int, last: int) -> Tables:
     }  # fmt: skip
 
 
+SCATTERED = {"position", "_position", "recorded_at"}
+
+
 def encoding(schema: pa.Schema) -> dict[str, Any]:
-    """How a file is written: text in dictionaries, whole numbers packed by their differences, nothing compressed."""
-    packed = {field.name: "DELTA_BINARY_PACKED" for field in schema if field.type in WHOLE}
-    texts = [field.name for field in schema if field.name not in packed]
-    return {"compression": "NONE", "use_dictionary": texts, "column_encoding": packed, "write_statistics": True}
+    """How a file is written: text in dictionaries, numbers as they are, which repeat themselves by case, under LZ4.
+
+    Positions and moments hardly ever repeat; they are packed by their differences.
+    """
+    texts = [field.name for field in schema if field.type not in WHOLE]
+    packed = {field.name: "DELTA_BINARY_PACKED" for field in schema if field.name in SCATTERED}
+    return {"compression": "LZ4", "use_dictionary": texts, "column_encoding": packed, "write_statistics": True}
