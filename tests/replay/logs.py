@@ -69,8 +69,11 @@ def named(on: int, debtor: int = 0, flavour: Flavour = Flavour.SWEET) -> Named:
 
 
 def held(on: int, asset: int = 0, worth: int = 5) -> Held:
-    """An asset is named."""
-    return Held(on=day(on), asset=ASSETS[asset], worth=worth)
+    """An asset is named; whether anything is remarked, and in which tone, follows from its worth."""
+    return Held(
+        on=day(on), asset=ASSETS[asset], worth=worth, remark=None if worth % 3 else f"注{worth % 2}",
+        tone=(None, Shade.LIGHT, Shade.DARK)[worth % 3],
+    )  # fmt: skip
 
 
 def paid(on: int, debtor: int = 0, variant: int = 0, maybe: int | None = None) -> Paid:

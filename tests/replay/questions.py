@@ -47,7 +47,10 @@ KEYED_ASKERS: dict[str, tuple[str, Asker]] = {
 WHERES: dict[EventClass, tuple[Where, ...]] = {
     Opened: ({"court": "内0624"}, {"claimed": at_least(200)}, {"number": ("（2024）内0623执1号", "（2024）内0623执31号")}),
     Named: ({"flavour": Flavour.SOUR}, {"debtor": DEBTORS[1]}, {"flavour": (Flavour.SWEET, Flavour.SALT)}),
-    Held: ({"worth": at_least(5)}, {"asset": ASSETS[1], "worth": (-7, 9)}),
+    Held: (
+        {"worth": at_least(5)}, {"asset": ASSETS[1], "worth": (-7, 9)}, {"remark": None}, {"remark": "注1"}, {"tone": None},
+        {"tone": Shade.DARK}, {"tone": (Shade.LIGHT, None), "remark": (None, "注0")},
+    ),
     Paid: (
         {"flavour": Flavour.SOUR}, {"shade": (Shade.DARK,)}, {"flag": True}, {"flag": (False,)}, {"amount": at_least(4)},
         {"amount": (4, 11, 25)}, {"due": day(7)}, {"maybe": None}, {"maybe": (day(30), day(8))}, {"extra": at_least(33)},

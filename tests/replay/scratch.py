@@ -42,10 +42,12 @@ class Named(Event):
 
 @event("scratch.held", "控", "Held")
 class Held(Event):
-    """Names an asset."""
+    """Names an asset; what may be left unsaid of it is text and a label."""
 
     asset: str = key("asset")
     worth: int
+    remark: str | None = None
+    tone: Shade | None = None
 
 
 @event("scratch.a", "甲", "Paid")
