@@ -1,7 +1,6 @@
 """Ten million events and a hundred million. Run by `make bench-large`; it needs some 12 GB of disk and half an hour."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -66,8 +65,3 @@ def test_recheck(t3: Tier, race: Race) -> None:
 def test_state(t3: Tier, race: Race) -> None:
     """Against the stock fold, one round: it takes minutes."""
     large.state(race, t3)
-
-
-def test_sealing(t3: Tier, race: Race, tmp_path: Path) -> None:
-    """From the docket to segments."""
-    large.sealing(race, t3, tmp_path)
