@@ -81,13 +81,25 @@ def _tidied(folder: Path) -> list[Segment]:
     """The segments in use; unfinished and superseded ones are removed."""
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.glob(f"{BUILDING}*"):
-        rmtree(path)
+        if not _is_alive(path.name.removeprefix(BUILDING)):
+            rmtree(path)
     every = list(written(folder))
     used = in_use(every)
     for segment in every:
         if segment not in used:
             rmtree(segment.folder)
     return used
+
+
+def _is_alive(process: str) -> bool:
+    """Whether the process that builds here is still there."""
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return int(process) != os.getpid()
 
 
 def _not_shorter(used: Sequence[Segment], last: int) -> list[Segment]:
