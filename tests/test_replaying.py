@@ -210,7 +210,7 @@ def test_kept_answers_are_for_the_same_question_and_records_only(
             for since in (date.min, date(2025, 1, 1))
         }
         assert len(names) == 4
-        folders = {Kept(tmp_path, name).of(state.bounds, state.horizon, state.last_position) for name in names}
+        folders = {Kept(tmp_path, name).of(state.bounds, state.state()) for name in names}
         assert len({each.folder for each in folders if each}) == 4
 
 

@@ -12,7 +12,7 @@ import click
 
 import casestream
 from casestream.docket import COURT_TIME, Docket
-from casestream.kernel.errors import BadRequest, Lang, UnknownName
+from casestream.kernel.errors import BadRequest, ExtraMissing, Lang, UnknownName
 from casestream.kernel.projection import Dimension, Projection
 from casestream.replay import ENGINES, Table
 from casestream.replay.pool import cores
@@ -224,8 +224,10 @@ def ls(file: str, lang: Lang, as_json: bool) -> None:
 @common()
 def check_command(file: str, deep: bool, lang: Lang, as_json: bool) -> None:
     """核对分段 / check the segments of FILE: cut short, altered, of another docket."""
-    from casestream.replay.segments.check import check
-
+    try:
+        from casestream.replay.segments.check import check
+    except ImportError as error:
+        raise ExtraMissing.of("pyarrow", "columns") from error
     with casestream.open(file, create=False) as docket, progress("核对", "checking", lang, counted=False):
         problems = check(docket.log, deep=deep)
         rows = [] if problems else segment_rows(docket.log)

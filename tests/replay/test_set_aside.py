@@ -15,17 +15,18 @@ from casestream.kernel.errors import ForeignSegment, UnknownEventType
 from casestream.kernel.event import EVENTS, EventType
 from casestream.replay import replay, seal, survey
 from casestream.replay import source as sources
+from casestream.replay.part import CODEC
 from casestream.replay.segments.build import build
 from casestream.replay.segments.check import check
 from casestream.replay.segments.layout import sealed
 from casestream.replay.segments.rebuild import records
-from casestream.store.log import Log
+from casestream.store.log import Log, RecordMapper
 from conftest import Demo
 
 from .logs import CORPUS, day, envelope, held, opened, write
 from .projections import EVERYTHING
 from .scratch import Held, Paid
-from .surveys import OF_CASES
+from .surveys import OF_CASES, OF_DEBTORS
 
 LARGEST = 2**53
 
@@ -43,6 +44,9 @@ def redefined(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> EventType:
     changed: EventType = attrs.evolve(EVENTS[Paid], **changes)
     monkeypatch.setitem(EVENTS.by_name, changed.name, changed)
     monkeypatch.setitem(EVENTS.by_class, Paid, changed)
+    for codec in (CODEC, RecordMapper.codec):  # A program starts with one definition; these have seen the other.
+        for made in ("_encoders", "_decoders", "_strict_decoders"):
+            monkeypatch.setattr(codec, made, {})
     return changed
 
 

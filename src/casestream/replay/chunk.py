@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from casestream.kernel.calendar import Ints
 from casestream.kernel.case import AtLeast, check_where
+from casestream.kernel.errors import TooMuch
 from casestream.kernel.event import EVENTS, Annulled, Corrected, Event, EventClass
 from casestream.kernel.words import Where
 from casestream.replay.horizon import EVERYTHING, Horizon
@@ -57,6 +58,11 @@ class Chunk:
 
     def __len__(self) -> int:
         return int(self.starts[-1])
+
+    def release(self) -> None:
+        """Let go of what was read and worked out at once: the rows that words keep know their chunk, and would hold it."""
+        for kept in (self.answers, self._rows, self._columns, self._fields, self._entities, self._named):
+            kept.clear()
 
     def row(self, stream: Ints, version: Ints) -> Ints:
         """The rows of records, by the numbers of their streams and their versions."""
@@ -175,6 +181,11 @@ class Chunk:
             ordinals = np.concatenate([np.zeros(0, np.int64), *plain])[shown.chosen]
             stream = self.column(kind, "stream") - self.first
             self._count_tangled(kind, key, stream, ordinals)
+            if (
+                int(ordinals.max(initial=0)) >> ENTITY_BITS
+                or (len(self.starts) << ENTITY_BITS) * (len(self) + 1) >= 2**63
+            ):
+                raise TooMuch("一块中的对象过多", "a chunk names too many things", "分开统计", "count smaller parts")
             found = self._entities[kind, key] = (stream << ENTITY_BITS) + ordinals
         return found
 

@@ -182,27 +182,26 @@ def _runs(chunk: Chunk) -> Ints:
 
 
 def _stages(chunk: Chunk, measure: Stage, scope: Scope) -> Ints:
-    """The rows of the measure's kind that are the last of their round (or case) among the kinds of the stage."""
-    rows, units, streams, is_kind, own = [], [], [], [], []
+    """The rows of the measure's kind that are the last of their round (or case) among the kinds of the stage.
+
+    A case goes on from round to round and never back, so the rows of a round lie together.
+    """
+    rows, units, own = [], [], []
     for kind in dict.fromkeys(measure.among):
         keep = chunk.column(kind, "on") <= scope.until.toordinal()
         if measure.round_type:
             keep = keep & _of_type(chunk, kind, measure.round_type)
         places = np.flatnonzero(keep)
         rows.append(chunk.rows_of(kind)[places])
-        streams.append(chunk.column(kind, "stream")[places])
-        units.append(
-            chunk.column(kind, "round")[places] if measure.within == "round" else np.zeros(len(places), np.int64)
-        )
-        is_kind.append(np.full(len(places), kind is measure.kind))
-        own.append(places)
-    order = np.lexsort([np.concatenate(rows), np.concatenate(units), np.concatenate(streams)])
-    stream, unit = np.concatenate(streams)[order], np.concatenate(units)[order]
+        stream, round = (chunk.column(kind, name)[places] for name in ("stream", "round"))
+        units.append(np.stack([stream, round if measure.within == "round" else stream * 0]))
+        own.append(places if kind is measure.kind else np.full(len(places), -1))
+    order = np.argsort(np.concatenate(rows), kind="stable")
+    unit = np.concatenate(units, axis=1)[:, order]
     last = np.ones(len(order), bool)
-    last[:-1] = (stream[1:] != stream[:-1]) | (unit[1:] != unit[:-1])
-    stands = order[last]
-    stands = stands[np.concatenate(is_kind)[stands]]
-    found: Ints = np.concatenate(own)[stands]
+    last[:-1] = (unit[:, 1:] != unit[:, :-1]).any(axis=0)
+    stands = np.concatenate(own)[order[last]]
+    found: Ints = stands[stands >= 0]
     return found
 
 

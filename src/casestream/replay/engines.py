@@ -14,10 +14,10 @@ from casestream.kernel.survey import Survey
 from casestream.replay import rows
 from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.replay.kept import Kept
-from casestream.replay.source import Plan, Source
+from casestream.replay.source import Plan, Source, chunk_ends, state_of
 from casestream.replay.table import Finding, Roll, Tally
 from casestream.replay.tail import Store
-from casestream.replay.tasks import Answer, RecheckTask, SurveyTask, TallyTask, Task
+from casestream.replay.tasks import Answer, RecheckTask, SurveyTask, TallyTask, Task, ask
 from casestream.replay.watch import Watch, nobody
 from casestream.store.log import Log
 
@@ -92,12 +92,12 @@ class Columnar:
 
     def answers(self, task: Task, source: Source) -> Iterator[Answer]:
         """The answers of all chunks, in order; those that were kept are not asked again."""
-        kept = self.kept and self.kept.of(source.bounds, source.horizon, source.last_position)
+        kept = self.kept and self.kept.of(source.bounds, source.state())
 
-        def ask(known: set[int]) -> Iterator[Answer]:
+        def others(known: set[int]) -> Iterator[Answer]:
             return self.run(task, source.plans(but=known))
 
-        found = kept.completed(ask, len(source)) if kept else ask(set())
+        found = kept.completed(others, len(source)) if kept else others(set())
         for done, answer in enumerate(found, 1):
             yield answer
             self.watch(source.last_position * done // len(source), source.last_position)
@@ -119,20 +119,22 @@ class RowByRow:
         horizon: Horizon = EVERYTHING,
     ) -> list[list[Tally]]:
         """For each period, for each plain measure its number in each group."""
-        source = Source((), Store(log, horizon.last_position), horizon)
-        stretches = list(pairwise(source.bounds))
-        kept = self.kept and self.kept.of(source.bounds, horizon, source.last_position)
+        store = Store(log, horizon.last_position)
+        seen = Horizon(as_of=horizon.as_of, last_position=store.last_position)
+        bounds = [1, *chunk_ends(store.sizes(0, 1))]
+        stretches = list(pairwise(bounds))
+        kept = self.kept and self.kept.of(bounds, state_of(log, seen, store.courts))
 
-        def ask(known: set[int]) -> Iterator[list[list[Tally]]]:
+        def others(known: set[int]) -> Iterator[list[list[Tally]]]:
             asked = [each for number, each in enumerate(stretches) if number not in known]
-            return (rows.tally(log, measures, projection, scopes, source.seen, streams) for streams in asked)
+            return (rows.tally(log, measures, projection, scopes, seen, streams) for streams in asked)
 
         whole: list[list[Tally]] = [[{} for _ in measures] for _ in scopes]
-        for done, found in enumerate(kept.completed(ask, len(source)) if kept else ask(set()), 1):
+        for done, found in enumerate(kept.completed(others, len(stretches)) if kept else others(set()), 1):
             for tallies, more in zip(chain(*whole), chain(*found), strict=True):
                 for group, number in more.items():
                     tallies[group] = tallies.get(group, 0) + number
-            self.watch(source.last_position * done // len(source), source.last_position)
+            self.watch(store.last_position * done // len(stretches), store.last_position)
         return whole
 
     def findings(self, log: Log, rule: Rule, horizon: Horizon = EVERYTHING) -> list[Finding]:
@@ -151,7 +153,7 @@ def _in_order(measures: Sequence[Measure], tallied: list[Tally], folded: list[Ta
 
 def here(task: Task, plans: Iterable[Plan]) -> Iterator[Answer]:
     """Ask one chunk after the other, in this thread."""
-    return (task.ask(plan.chunk()) for plan in plans)
+    return (ask(task, plan) for plan in plans)
 
 
 def watched(engine: Engine, watch: Watch, kept: Kept | None) -> Engine:

@@ -12,15 +12,16 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from multiprocessing import get_context
 from types import MappingProxyType
 from typing import Any
 
-from casestream.kernel.errors import ExtraMissing
+from casestream.kernel.errors import EngineCannot, ExtraMissing
 from casestream.replay.source import Plan
-from casestream.replay.tasks import Answer, Task
+from casestream.replay.tasks import Answer, Task, ask
 
 AHEAD = 2  # Chunks handed to each process before its first answer is taken: as much memory, and no more.
 
@@ -106,6 +107,12 @@ def each_in_order(function: Callable[[Any], Any], items: Iterable[Any], processe
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    except BrokenProcessPool as error:
+        _executor.cache_clear()  # The next replay gets new processes.
+        raise EngineCannot(
+            "进程池中的一个进程被终止（多为内存不足）", "a process of the pool was ended, most likely for want of memory",
+            "改用 --engine columns，或者增加内存", "use --engine columns, or give it more memory",
+        ) from error  # fmt: skip
     finally:
         for future in waiting:
             future.cancel()
@@ -113,4 +120,4 @@ def each_in_order(function: Callable[[Any], Any], items: Iterable[Any], processe
 
 def in_processes(task: Task, plans: Iterable[Plan]) -> Iterator[Answer]:
     """Ask the chunks in as many processes as there are cores."""
-    return each_in_order(lambda plan: task.ask(plan.chunk()), plans, cores())
+    return each_in_order(partial(ask, task), plans, cores())

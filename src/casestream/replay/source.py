@@ -1,17 +1,22 @@
 """A log as chunks: what is sealed comes from segments, what is not from the store; together they are never stale."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import version
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import frozen
 
 from casestream.kernel.errors import ExtraMissing
+from casestream.kernel.event import EVENTS
 from casestream.replay.chunk import Chunk
 from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.replay.part import Loose, Part
-from casestream.replay.segments.layout import Segment, sealed
+from casestream.replay.segments.layout import Segment, definition, fingerprint, read_manifest, sealed
 from casestream.replay.tail import Store
 from casestream.store.log import Log
 
@@ -33,6 +38,11 @@ class Plan:
     tail: Loose | None
     horizon: Horizon
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """To another process a segment travels as its place; its manifest is read there once, not sent with every chunk."""
+        places = tuple((each.folder, hash(repr(each.manifest.files))) for each in self.segments)
+        return _plan, (self.number, self.first, self.last, places, self.tail, self.horizon)
+
     def chunk(self) -> Chunk:
         """The chunk, ready to be asked."""
         return Chunk(self.parts(), self.first, self.last, self.horizon)
@@ -48,6 +58,17 @@ class Plan:
         return [*(Sealed(segment, self.number) for segment in self.segments), *([self.tail] if self.tail else [])]
 
 
+@lru_cache(maxsize=64)
+def _segment(folder: Path, files: int) -> Segment:  # `files` tells one that was sealed anew in the same place.
+    return Segment(folder, read_manifest(folder))
+
+
+def _plan(
+    number: int, first: int, last: int, places: tuple[tuple[Path, int], ...], tail: Loose | None, horizon: Horizon
+) -> Plan:
+    return Plan(number, first, last, tuple(_segment(*place) for place in places), tail, horizon)
+
+
 class Source:
     """One state of a log up to a horizon, as plans of chunks; of sealed segments, of a store, or of both.
 
@@ -55,9 +76,13 @@ class Source:
     """
 
     def __init__(self, segments: Sequence[Segment], store: Store | None, horizon: Horizon = EVERYTHING) -> None:
-        self.segments, self.store, self.horizon = tuple(segments), store, horizon
+        self.segments, self.store = tuple(segments), store
         self.after = self.segments[-1].manifest.last if self.segments else 0
         self.last_position = store.last_position if store else min(self.after, horizon.last_position)
+        self.asked = horizon
+        # A horizon that hides nothing need not be looked for in every row.
+        hides = horizon.as_of != EVERYTHING.as_of or self.last_position < self.after
+        self.horizon = horizon if hides else EVERYTHING
         sealed_courts = {int(code): name for each in segments for code, name in each.manifest.courts.items()}
         self.courts: dict[int, str] = sealed_courts | (store.courts if store else {})
         left = self.last_position - self.after
@@ -108,7 +133,11 @@ class Source:
     @property
     def seen(self) -> Horizon:
         """The horizon with its last position made definite: what is written meanwhile is for the next replay."""
-        return Horizon(as_of=self.horizon.as_of, last_position=self.last_position)
+        return Horizon(as_of=self.asked.as_of, last_position=self.last_position)
+
+    def state(self) -> str:
+        """What tells this state of the log from any other, for answers that are kept."""
+        return state_of(self.store.log, self.seen, self.courts) if self.store else repr(self.segments)
 
     def stream_ids(self, wanted: set[int]) -> dict[int, str]:
         """The ids of these streams."""
@@ -123,6 +152,14 @@ class Source:
         from casestream.replay.segments.read import Names
 
         return Names(self.segments)
+
+
+def state_of(log: Log, seen: Horizon, courts: dict[int, str]) -> str:
+    """The records up to a horizon, and what this program makes of them: docket, courts, definitions of events, version."""
+    kinds = [definition(kind) for _, kind in sorted(EVENTS.by_name.items())]
+    anchors = [fingerprint(log, 1), fingerprint(log, seen.last_position)]
+    whole = [seen.as_of, seen.last_position, anchors, sorted(courts.items()), kinds, version("casestream")]
+    return sha256(repr(whole).encode()).hexdigest()
 
 
 def chunk_ends(sizes: Iterable[tuple[int, int]]) -> list[int]:

@@ -13,7 +13,7 @@ from typing import Any
 from casestream.kernel.errors import EngineCannot, ExtraMissing
 from casestream.replay.pool import pickled, unpickled
 from casestream.replay.source import Plan
-from casestream.replay.tasks import Answer, Task
+from casestream.replay.tasks import Answer, Task, ask
 
 LOCAL = "local[*]"
 MASTER = "CASESTREAM_SPARK_MASTER"
@@ -58,16 +58,18 @@ def on_spark(task: Task, plans: Iterable[Plan]) -> Iterator[Answer]:
     if not rows:
         return
 
-    def ask(batches: Iterator[Any]) -> Iterator[Any]:
+    def answer_each(batches: Iterator[Any]) -> Iterator[Any]:
         import pyarrow as pa
 
         for batch in batches:
             for place, plan in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                answer = pickled(unpickled(what).ask(unpickled(plan).chunk()))
+                answer = pickled(ask(unpickled(what), unpickled(plan)))
                 yield pa.RecordBatch.from_pydict({
                     "place": pa.array([place], pa.int64()), "answer": pa.array([answer], pa.binary())
                 })  # fmt: skip
 
     frame = session().createDataFrame(rows, "place long, plan binary").repartition(len(rows), "place")
-    answers = {row.place: row.answer for row in frame.mapInArrow(ask, "place long, answer binary").toLocalIterator()}
+    answers = {
+        row.place: row.answer for row in frame.mapInArrow(answer_each, "place long, answer binary").toLocalIterator()
+    }
     yield from (unpickled(bytes(answers[place])) for place in range(len(rows)))

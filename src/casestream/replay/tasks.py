@@ -17,7 +17,7 @@ from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
 from casestream.replay import columns
 from casestream.replay.chunk import Chunk
-from casestream.replay.source import Source
+from casestream.replay.source import Plan, Source
 from casestream.replay.table import Finding, Roll, Tally
 
 Answer = Any
@@ -28,6 +28,15 @@ class Task(Protocol):
 
     def ask(self, chunk: Chunk) -> Answer:
         """The answer of one chunk."""
+
+
+def ask(task: Task, plan: Plan) -> Answer:
+    """The answer of one chunk, which is read for it and let go afterwards."""
+    chunk = plan.chunk()
+    try:
+        return task.ask(chunk)
+    finally:
+        chunk.release()
 
 
 @frozen

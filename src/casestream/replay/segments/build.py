@@ -5,6 +5,7 @@ records make a new segment; one that would not be shorter than its neighbour tak
 so that a docket of any age has few segments. What was taken in is removed by the next build.
 """
 
+import fcntl
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,13 +26,14 @@ from casestream.replay.segments import tables
 from casestream.replay.segments.layout import (
     BUILDING,
     FORMAT,
+    LOCK,
     RECORDS,
     Manifest,
     Segment,
     definition,
     fingerprint,
     folder_of,
-    in_use,
+    sealed,
     written,
 )
 from casestream.replay.source import TAIL_RECORDS, chunk_ends
@@ -67,8 +69,9 @@ def build(log: Log, *, watch: Watch = nobody, processes: int = 1) -> Segment | N
             "内存中的案卷没有存放分段的位置", "a docket in memory has no place for segments",
             "把案卷存入文件", "keep the docket in a file",
         )  # fmt: skip
-    with _telling(folder):
-        used = _tidied(folder)
+    with _telling(folder), _alone(folder):
+        used = sealed(log)  # Or it is refused: nothing is built beside what is damaged, or of another docket.
+        _tidy(folder, used)
         store = Store(log)
         kept = _not_shorter(used, store.last_position)
         first = kept[-1].manifest.last + 1 if kept else 1
@@ -77,29 +80,22 @@ def build(log: Log, *, watch: Watch = nobody, processes: int = 1) -> Segment | N
         return _seal(log, store, kept, first, folder, watch, processes)
 
 
-def _tidied(folder: Path) -> list[Segment]:
-    """The segments in use; unfinished and superseded ones are removed."""
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One build at a time, whichever process or thread it is in."""
     folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.glob(f"{BUILDING}*"):
-        if not _is_alive(path.name.removeprefix(BUILDING)):
-            rmtree(path)
-    every = list(written(folder))
-    used = in_use(every)
-    for segment in every:
+    with (folder / LOCK).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _tidy(folder: Path, used: Sequence[Segment]) -> None:
+    """Remove what is unfinished or superseded. A folder is hidden before it goes, so that nobody meets half of it."""
+    for segment in written(folder):
         if segment not in used:
-            rmtree(segment.folder)
-    return used
-
-
-def _is_alive(process: str) -> bool:
-    """Whether the process that builds here is still there."""
-    try:
-        os.kill(int(process), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return int(process) != os.getpid()
+            segment.folder.rename(folder / f"{BUILDING}gone-{segment.folder.name}")
+    for path in folder.glob(f"{BUILDING}*"):
+        rmtree(path)
 
 
 def _not_shorter(used: Sequence[Segment], last: int) -> list[Segment]:
@@ -179,6 +175,7 @@ class Writer:
     def __init__(self, folder: Path) -> None:
         self.folder, self.records, self.groups = folder, 0, {}
         self._writers: dict[str, pq.ParquetWriter] = {}
+        self._common: list[str] = []
         self._chunks = 0
 
     groups: dict[str, list[int]]
@@ -207,15 +204,17 @@ class Writer:
         """The files that are not divided into chunks."""
         for name, table in common.items():
             pq.write_table(table, self.folder / f"{name}.parquet", **tables.encoding(table.schema))
+            self._common.append(name)
 
     def close(self) -> dict[str, tuple[int, str]]:
         """Finish and flush every file; the size and the SHA-256 of each."""
         for writer in self._writers.values():
             writer.close()
         files = {}
-        for path in sorted(self.folder.glob("*.parquet")):
+        for name in sorted([*self._writers, *self._common]):
+            path = self.folder / f"{name}.parquet"
             flush(path)
-            files[path.stem] = path.stat().st_size, digest(path)
+            files[name] = path.stat().st_size, digest(path)
         return files
 
 

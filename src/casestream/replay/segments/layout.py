@@ -37,6 +37,7 @@ MANIFEST = "manifest.json"
 RECORDS, STREAMS, ROUNDS, ACTORS, COURTS = "records", "streams", "rounds", "actors", "courts"
 SEGMENT_NAME = re.compile(r"(\d{12})-(\d{12})")
 BUILDING = ".building-"
+LOCK = ".lock"
 
 
 @frozen(kw_only=True)
@@ -130,8 +131,13 @@ def written(folder: Path) -> Iterator[Segment]:
         SegmentDamaged: a manifest cannot be read.
     """
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if SEGMENT_NAME.fullmatch(path.name):
+        if not SEGMENT_NAME.fullmatch(path.name):
+            continue
+        try:
             yield Segment(path, read_manifest(path))
+        except SegmentDamaged:
+            if path.exists():  # Or it was removed meanwhile, by the build that superseded it.
+                raise
 
 
 def read_manifest(folder: Path) -> Manifest:

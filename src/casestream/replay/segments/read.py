@@ -1,6 +1,6 @@
 """A chunk of a sealed segment as a part: columns are read when they are asked for, and only those."""
 
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,11 @@ from casestream.replay.part import ROUND_TYPE, Vector, fields_of, from_whole, un
 from casestream.replay.segments.layout import RECORDS, ROUNDS, STREAMS, Segment, damaged
 
 
-@cache
+@lru_cache(maxsize=512)
 def _opened(path: Path, digest: str) -> pq.ParquetFile:
     """A file of a segment; segments never change, so it stays open. One that is sealed anew in its place is another."""
     try:
-        return pq.ParquetFile(path, memory_map=True)
+        return pq.ParquetFile(path, memory_map=True, page_checksum_verification=True)
     except (OSError, pa.ArrowException) as error:
         raise damaged(path, str(error)) from error
 

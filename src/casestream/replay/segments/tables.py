@@ -153,8 +153,12 @@ SCATTERED = {"position", "_position", "recorded_at"}
 def encoding(schema: pa.Schema) -> dict[str, Any]:
     """How a file is written: text in dictionaries, numbers as they are, which repeat themselves by case, under LZ4.
 
-    Positions and moments hardly ever repeat; they are packed by their differences.
+    Positions and moments hardly ever repeat; they are packed by their differences. Every page carries its checksum, so that an
+    altered one is noticed by whoever reads it.
     """
     texts = [field.name for field in schema if field.type not in WHOLE]
     packed = {field.name: "DELTA_BINARY_PACKED" for field in schema if field.name in SCATTERED}
-    return {"compression": "LZ4", "use_dictionary": texts, "column_encoding": packed, "write_statistics": True}
+    return {
+        "compression": "LZ4", "use_dictionary": texts, "column_encoding": packed, "write_statistics": True,
+        "write_page_checksum": True,
+    }  # fmt: skip
