@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import pytest
 
-from casestream.kernel import Case, Count, Projection, Sum
+from casestream.kernel import Case, Count, Event, Projection, Sum
 from casestream.kernel.errors import ForeignSegment, UnknownEventType
 from casestream.kernel.event import EVENTS, EventType
 from casestream.replay import replay, seal, survey
@@ -103,14 +103,14 @@ def test_the_demo_is_made_again_from_its_segment_and_all_engines_tell_one_story(
         whole = Projection("all", "全", "all", ("court",), **{
             f"n{index}": Count(kind.event_class) for index, kind in enumerate(EVENTS.by_name.values())
         })  # fmt: skip
-        for ask in (
-            lambda engine: replay(made, whole, engine=engine).digest(),
-            *(
-                lambda engine, asked=asked: survey(made, asked, date(2025, 9, 16), engine=engine).digest()
-                for asked in (OF_CASES, OF_DEBTORS)
-            ),
-        ):
-            assert ask("rows") == ask("columns") == ask("pool")
+        digests = {
+            engine: [
+                replay(made, whole, engine=engine).digest(),
+                *(survey(made, asked, date(2025, 9, 16), engine=engine).digest() for asked in (OF_CASES, OF_DEBTORS)),
+            ]
+            for engine in ("rows", "columns", "pool")
+        }
+        assert digests["rows"] == digests["columns"] == digests["pool"]
 
 
 @pytest.mark.parametrize("by", [(), ("court",), ("month", "court", "round_type")], ids=len)
@@ -137,7 +137,7 @@ def test_a_case_of_a_hundred_thousand_events_lies_in_two_segments_and_a_tail(tmp
         case = Case("long")
         projection = Projection("long", "长", "long", ("month",), worth=Sum(Held.worth), count=Count(Held))
         for first, until in ((0, 70_000), (70_000, 99_000), (99_000, 100_000)):
-            events = [opened(0, 1)] if not first else []
+            events: list[Event] = [opened(0, 1)] if not first else []
             events += [held(n // 90, n % 2, n % 1009) for n in range(first, until)]
             made.append(case, events, envelope(f"long-{first}"))
             case.apply(*events)
