@@ -123,7 +123,7 @@ def written(results: Sequence[dict[str, Any]]) -> tuple[str, str]:
     gauges = merged(results)
     lines = [
         "# Benchmarks", "",
-        "Written by `python -m benchmarks.report` from one run of `make bench` and `make bench-large`; nothing here was "
+        "Written by `python -m benchmarks.report` from what `make bench` and `make bench-large` measured; nothing here was "
         "typed in. Every pair is measured in one process, its rounds in turn, its answers compared by digest. Files are warm "
         "in the page cache.", "",
         *_runs(results), "## Aimed at and measured", "",
