@@ -188,8 +188,6 @@ def test_a_replay_that_was_broken_off_goes_on(engine: str, tmp_path: Path, demo:
             docket.replay(MINE, engine=engine, watch=watch, resumable=True)
         kept = list(Path(f"{copy}.replay").glob("*/*.answer"))
         assert len(kept) == 7
-        for path in kept[1:]:  # What was kept is not asked again: break what it would be asked of.
-            assert path.stat().st_size
         told.clear()
         again = docket.replay(MINE, engine=engine, watch=lambda done, total: told.append((done, total)), resumable=True)
         assert again.digest() == whole.digest()
