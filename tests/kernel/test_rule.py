@@ -20,6 +20,7 @@ from casestream.kernel import (
     condition,
     event,
     every,
+    setting,
 )  # fmt: skip
 from casestream.kernel.calendar import Day
 from casestream.kernel.errors import DeclarationError, Refused, SettingMissing, UnknownCommand
@@ -199,12 +200,34 @@ def test_a_command_that_no_procedure_decides_is_named() -> None:
         decide(stream(), ORPHAN(case="试", on=NEW), Bench(JUDGE, Calendar()))
 
 
+@condition(LAW.article("第五条"), en="It was done within the week", met_by=("按期", "in time"), soft=True)
+def done_in_time(case: Asked, today: AnyDay) -> Truth:
+    """应当在七日内完成"""
+    return today <= case.first(DebtorNamed).plus_days(7)
+
+
+def test_what_is_only_late_is_found_and_refuses_nothing() -> None:
+    rule = Rule("late", "迟", "Late", (debtor_is_named, done_in_time))
+    case, in_time, late = stream(DEBTOR), OLD + 7 * ONE_DAY, OLD + 8 * ONE_DAY
+    assert [unmet.condition.name for unmet in rule.unmet(case, late)] == ["done_in_time"]
+    assert rule.require(case, in_time) == ("试法第一条", "试法第五条")
+    assert rule.require(case, late) == ("试法第一条",)
+    with pytest.raises(Refused) as refused:
+        rule.require(stream(), late)
+    assert [unmet.condition.name for unmet in refused.value.unmet] == ["debtor_is_named"]
+
+
+CLEARING_DAYS = setting("clearing_days", "清理期限", "days to clear", example=30)
+
+
 def test_a_parameter_that_the_sources_leave_open_is_not_guessed() -> None:
     with pytest.raises(SettingMissing) as missing:
-        Bench(JUDGE, Calendar()).setting("clearing_days", "清理期限")
+        Bench(JUDGE, Calendar()).setting(CLEARING_DAYS)
     assert "clearing_days" in missing.value.cure_en
     assert "清理期限" in missing.value.zh
-    assert Bench(JUDGE, Calendar(), {"clearing_days": 0}).setting("clearing_days", "清理期限") == 0
+    assert Bench(JUDGE, Calendar(), {"clearing_days": 0}).setting(CLEARING_DAYS) == 0
+    with pytest.raises(DeclarationError, match="declared twice"):
+        setting("clearing_days", "另一期限", "another", example=1)
 
 
 def test_events_and_actors_are_frozen() -> None:

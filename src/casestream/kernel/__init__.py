@@ -6,11 +6,13 @@ everything it needs from here.
 
 from casestream.kernel.calendar import NEVER, Calendar, Day, DueDate, Period, days_after, elapsed_days, months_after
 from casestream.kernel.case import Case, at_least
+from casestream.kernel.deadline import deadline
 from casestream.kernel.event import Actor, Command, Event, Label, Record, command, event, field, key
 from casestream.kernel.law import Citation, Instrument, Version
 from casestream.kernel.number import CaseNumber, canonical
 from casestream.kernel.projection import Count, Fold, Projection, Ratio, Span, Stage, Sum
 from casestream.kernel.rule import Bench, condition, decides, every, reacts
+from casestream.kernel.setting import setting
 from casestream.kernel.survey import Survey
 from casestream.kernel.words import AnyDay, Asked, Number, Truth
 
@@ -48,6 +50,7 @@ __all__ = [
     "command",
     "condition",
     "days_after",
+    "deadline",
     "decides",
     "elapsed_days",
     "event",
@@ -56,4 +59,5 @@ __all__ = [
     "key",
     "months_after",
     "reacts",
+    "setting",
 ]

@@ -19,6 +19,7 @@ from casestream.kernel.case import Case
 from casestream.kernel.errors import DeclarationError, Lang, Refused, SettingMissing, UnknownCommand
 from casestream.kernel.event import EVENTS, Actor, Command, CommandClass, Event, EventClass
 from casestream.kernel.law import Citation
+from casestream.kernel.setting import Setting
 from casestream.kernel.words import AnyDay, Asked, Truth
 
 Test = Callable[..., Truth]
@@ -51,7 +52,8 @@ class Exemption:
 class Condition:
     """One sentence of the law: `test` says whether it holds.
 
-    `met_by` names the event whose happening would satisfy it, or says in words (zh, en) what would.
+    `met_by` names the event whose happening would satisfy it, or says in words (zh, en) what would. A `soft` one refuses
+    nothing: the step is irregular or late, is still recorded, and is found when the log is checked again.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Condition:
     en: str
     met_by: EventClass | tuple[str, str]
     exemptions: tuple[Exemption, ...] = ()
+    soft: bool = False
     source: str = field(default="", eq=False)
 
     def holds(self, case: Asked, today: AnyDay, decided: Asked = NOTHING_DECIDED) -> Any:
@@ -105,6 +108,7 @@ class Unmet:
         """The same for a machine."""
         return {
             "condition": self.condition.name,
+            "soft": self.condition.soft,
             "article": self.article,
             "zh": self.condition.zh,
             "en": self.condition.en,
@@ -113,8 +117,12 @@ class Unmet:
         }
 
 
-def condition(citation: Citation, *, en: str, met_by: EventClass | tuple[str, str]) -> Callable[[Test], Condition]:
+def condition(
+    citation: Citation, *, en: str, met_by: EventClass | tuple[str, str], soft: bool = False
+) -> Callable[[Test], Condition]:
     """Declare a condition. The function's docstring is the sentence of the law, `en` its meaning in English.
+
+    A `soft` condition refuses nothing; it is found when the log is checked again.
 
     Raises:
         DeclarationError: the function has no docstring.
@@ -125,7 +133,7 @@ def condition(citation: Citation, *, en: str, met_by: EventClass | tuple[str, st
             raise DeclarationError(f"{test.__qualname__} needs the sentence of the law as its docstring")
         code = test.__code__
         return Condition(
-            test.__name__, test, citation, inspect.cleandoc(test.__doc__), en, met_by,
+            test.__name__, test, citation, inspect.cleandoc(test.__doc__), en, met_by, soft=soft,
             source=f"{test.__module__.replace('.', '/')}.py:{code.co_firstlineno}",
         )  # fmt: skip
 
@@ -147,7 +155,7 @@ class Rule:
         return [condition for condition in self.conditions if condition.citation.in_force(day)]
 
     def holds(self, case: Asked, day: date, decided: Asked = NOTHING_DECIDED) -> bool:
-        """Whether every condition that binds on `day` is met."""
+        """Whether every condition that binds on `day` is met, the soft ones too."""
         return not self.unmet(case, day, decided)
 
     def unmet(self, case: Asked, day: date, decided: Asked = NOTHING_DECIDED) -> list[Unmet]:
@@ -161,12 +169,15 @@ class Rule:
         """The articles that a step on `day`, writing `event`, relies on.
 
         Raises:
-            Refused: with every condition that is not met.
+            Refused: with every condition that is not met. A soft one refuses nothing.
         """
-        if unmet := self.unmet(case, day, NOTHING_DECIDED if event is None else only(event)):
+        unmet = self.unmet(case, day, NOTHING_DECIDED if event is None else only(event))
+        if refused := [each for each in unmet if not each.condition.soft]:
             where = case.number or case.id
-            raise Refused(f"{self.zh} {where} {day}", f"{self.en} {where} {day}", unmet)
-        return tuple(dict.fromkeys(condition.citation.on(day) for condition in self.in_force(day)))
+            raise Refused(f"{self.zh} {where} {day}", f"{self.en} {where} {day}", refused)
+        missed = {each.condition.name for each in unmet}
+        met = (condition for condition in self.in_force(day) if condition.name not in missed)
+        return tuple(dict.fromkeys(condition.citation.on(day) for condition in met))
 
 
 RULES: dict[str, Rule] = {}
@@ -192,20 +203,20 @@ class Bench:
     calendar: Calendar
     settings: Mapping[str, Any] = field(factory=dict)
 
-    def setting(self, name: str, zh: str) -> Any:
+    def setting(self, needed: Setting) -> Any:
         """A parameter that the sources leave open.
 
         Raises:
             SettingMissing: this court has not set it.
         """
-        if name not in self.settings:
+        if needed.name not in self.settings:
+            example = f"casestream.open(…, settings={{'{needed.name}': {needed.example!r}}})"
             raise SettingMissing(
-                f"本院未设定“{zh}”（{name}）：现有依据未给出确定数值，不能代为推定",
-                f"this court has not set {name}: no verified source gives a value and none is guessed",
-                f"casestream.open(…, settings={{'{name}': …}})",
-                f"casestream.open(…, settings={{'{name}': …}})",
-            )
-        return self.settings[name]
+                f"本院未设定“{needed.zh}”（{needed.name}）：现有依据未给出确定数值，不能代为推定",
+                f"this court has not set {needed.name} ({needed.en}): no verified source gives a value and none is guessed",
+                f"例如 {example}", f"for instance {example}",
+            )  # fmt: skip
+        return self.settings[needed.name]
 
 
 Decider = Callable[..., list[Event]]

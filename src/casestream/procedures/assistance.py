@@ -22,6 +22,7 @@ from casestream.kernel import (
     event,
     every,
     key,
+    setting,
 )
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.number import COURT
@@ -34,6 +35,12 @@ from casestream.procedures.rounds import is_parked
 MUST_HELP = ENTRUSTMENT.article("第十二条")
 ON_THE_PLATFORM = ENTRUSTMENT.article("第四条")
 ITEM_RULES = ITEM_ENTRUSTMENT.article("关于事项委托办理的规定", mark="K-med")
+ASSISTANCE_WORKING_DAYS = setting(
+    "assistance_working_days",
+    "协助执行办理期限（工作日）",
+    "working days for performing an assistance request",
+    example=10,
+)
 
 # --- events ---
 
@@ -218,7 +225,7 @@ def request_assistance(case: Case, ask: RequestAssistance, bench: Bench) -> list
             f"不能向“{ask.to_court}”请求协助", f"{ask.to_court!r} cannot be asked for assistance",
             "写明另一法院的代字，例如 甘1223", "give the code of another court, for instance 甘1223",
         )  # fmt: skip
-    working_days: int = bench.setting("assistance_working_days", "协助执行办理期限（工作日）")
+    working_days: int = bench.setting(ASSISTANCE_WORKING_DAYS)
     due = bench.calendar.due(ask.on, Period(working_days=working_days))
     requested = AssistanceRequested(
         on=ask.on, request=ask.request, from_court=case.court, to_court=ask.to_court, item=ask.item,

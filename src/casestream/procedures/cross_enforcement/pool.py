@@ -21,6 +21,7 @@ from casestream.kernel import (
     decides,
     event,
     every,
+    setting,
 )
 from casestream.procedures.instruments import ORDOS_PLAN
 from casestream.procedures.rounds import ClosingMode, RoundClosed, is_open
@@ -28,6 +29,9 @@ from casestream.procedures.rounds import ClosingMode, RoundClosed, is_open
 # --- law ---
 
 POOL = ORDOS_PLAN.article("动态筛查、限期自查")
+PRE_CROSS_WINDOW_DAYS = setting(
+    "pre_cross_window_days", "预交叉执行限期自查天数", "days of the self-check in the pre-cross window", example=60
+)
 
 # --- events ---
 
@@ -172,7 +176,7 @@ def screen_for_pre_cross(case: Case, ask: ScreenForPreCross, bench: Bench) -> li
     if bool(in_pool(case)):
         return []
     MAY_SCREEN.require(case, ask.on)
-    days: int = bench.setting("pre_cross_window_days", "预交叉执行限期自查天数")
+    days: int = bench.setting(PRE_CROSS_WINDOW_DAYS)
     until = bench.calendar.due(ask.on, Period(days=days))
     return [
         PreCrossScreened(on=ask.on, reason=ask.reason),

@@ -20,6 +20,7 @@ from casestream.kernel import (
     event,
     every,
     months_after,
+    setting,
 )
 from casestream.kernel.errors import BadRequest
 from casestream.procedures.closing import close, strike_off_transferred
@@ -39,6 +40,10 @@ from casestream.procedures.rounds import ClosingMode, Origin, Round, open_round
 # --- law ---
 
 A_MONTH_LEFT = ENTRUSTMENT.article("第六条")
+TRANSFERRED_TERMINATION_TYPE = setting(
+    "transferred_termination_type", "终本案件移送后的类型代字", "type code of a transferred case that had ended by 终本",
+    example="执",
+)  # fmt: skip
 
 # --- events ---
 
@@ -181,7 +186,7 @@ def _close_old_round(case: Case, ask: AcceptCross, to_court: str) -> list[Event]
 def _origin_after_termination(bench: Bench) -> Origin:
     """Whether a parked case is filed anew as 执 or resumed as 执恢 is each court's practice; no public rule says."""
     kinds = {"执": Origin.TRANSFERRED, "执恢": Origin.RESUMED}
-    kind = bench.setting("transferred_termination_type", "终本案件移送后的类型代字")
+    kind = bench.setting(TRANSFERRED_TERMINATION_TYPE)
     if kind not in kinds:
         raise BadRequest(
             f"transferred_termination_type 不能是“{kind}”", f"transferred_termination_type cannot be {kind!r}",

@@ -1,0 +1,131 @@
+"""Deadlines as data: an event begins a term, another keeps it; article, length and process node stand beside it.
+
+A deadline that is missed is no refusal: the step is still lawful, late, and shows in the list of what is due. Where being
+late has a consequence in law (a measure lapses, a right is lost), a condition says so in its procedure.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from operator import itemgetter
+
+from attrs import field, frozen
+
+from casestream.kernel.calendar import Calendar, Period
+from casestream.kernel.case import Case, matches
+from casestream.kernel.errors import DeclarationError
+from casestream.kernel.event import EMPTY, EVENTS, Event, EventClass
+from casestream.kernel.law import Citation
+from casestream.kernel.words import Where
+
+
+@frozen
+class Deadline:
+    """A term that each `begins` event (matching `where`) opens and the first `kept_by` event after it keeps.
+
+    Its last day is `period` after the day of `begins`, or the day that `begins` itself carries in its field `due`.
+    With `key` there is a term for each debtor, asset, clue …; `stops` says that days on which the clock stood are not
+    counted. `node` is the code of the process node (流程节点) that it is, '' for none; `official` is False for figures that
+    no national rule sets. A court may set its own length: `settings={"deadlines": {name: Period(days=3)}}`.
+    """
+
+    name: str
+    zh: str
+    en: str
+    begins: EventClass
+    kept_by: tuple[EventClass, ...]
+    citation: Citation
+    period: Period | None = None
+    due: str = ""
+    key: str = ""
+    where: Where = EMPTY
+    stops: bool = False
+    node: str = ""
+    official: bool = True
+
+
+@frozen
+class Term:
+    """One term of a deadline in one case: opened, due, and kept on a day or not yet. `about` is the debtor, asset …"""
+
+    deadline: Deadline
+    about: str
+    begun_on: date
+    due_on: date
+    kept_on: date | None
+
+    def overdue_days(self, today: date) -> int:
+        """By how many days it was missed: up to the day it was kept, or to `today`."""
+        return max(0, ((self.kept_on or today) - self.due_on).days)
+
+
+DEADLINES: dict[str, Deadline] = {}
+
+
+def deadline(
+    name: str, zh: str, en: str, *, begins: EventClass, kept_by: EventClass | tuple[EventClass, ...], citation: Citation,
+    period: Period | None = None, due: str = "", key: str = "", where: Where = EMPTY, stops: bool = False, node: str = "",
+    official: bool = True,
+) -> Deadline:  # fmt: skip
+    """Declare a deadline.
+
+    Raises:
+        DeclarationError: the name is taken, or not exactly one of `period` and `due` is given.
+    """
+    if (period is None) == (not due):
+        raise DeclarationError(f"deadline {name!r} needs either a period or a due field")
+    keepers = kept_by if isinstance(kept_by, tuple) else (kept_by,)
+    declared = Deadline(
+        name, zh, en, begins, keepers, citation, period, due, key, where, stops, node, official
+    )  # fmt: skip
+    if name in DEADLINES and _shape(DEADLINES[name]) != _shape(declared):
+        raise DeclarationError(f"deadline {name!r} is declared twice")
+    DEADLINES[name] = declared
+    return declared
+
+
+def _shape(declared: Deadline) -> tuple[object, ...]:
+    return declared.zh, declared.begins.__qualname__, declared.period, declared.due
+
+
+@frozen
+class Lengths:
+    """How long terms are in one court: the law's periods, but for those that the court has set itself."""
+
+    calendar: Calendar
+    own: Mapping[str, Period] = field(factory=dict)
+
+    def due_on(self, given: Deadline, begun: Event, stopped: tuple[tuple[date, date], ...] = ()) -> date:
+        """The last day of the term that `begun` opened.
+
+        Raises:
+            BeyondCalendar: it runs into a year without a holiday notice.
+        """
+        own = self.own.get(given.name)
+        if own is None and given.due:
+            day: date = getattr(begun, given.due)
+            return day
+        period = own or given.period or Period()
+        return self.calendar.due(begun.on, period, stopped=stopped if given.stops else ()).on
+
+
+def terms(
+    case: Case, given: Deadline, lengths: Lengths, stopped: tuple[tuple[date, date], ...] = ()
+) -> Iterator[Term]:  # fmt: skip
+    """Every term of a deadline in a case, in the order in which they began. `stopped`: the days that are not counted."""
+    keepers = sorted((pair for kind in given.kept_by for pair in case._find(kind)), key=itemgetter(0))
+    for ordinal, begun in case._find(given.begins):
+        if given.where and not matches(begun, given.where):
+            continue
+        if given.due and getattr(begun, given.due) is None:
+            continue
+        about = _about(begun, given.key)
+        kept = next(
+            (event for later, event in keepers if later > ordinal and _about(event, given.key) in (about, "")), None
+        )
+        yield Term(given, about, begun.on, lengths.due_on(given, begun, stopped), kept.on if kept else None)
+
+
+def _about(event: Event, key: str) -> str:
+    """What an event names under a key; '' when it names nothing, which stands for all."""
+    name = EVENTS[type(event)].keys.get(key, "") if key else ""
+    return str(getattr(event, name)) if name else ""
