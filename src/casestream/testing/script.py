@@ -47,6 +47,7 @@ class Script:
         self.applicants, self.debtors = applicants, debtors
         self.court = CaseNumber.parse(number).court
         self.steps: list[Step] = []
+        self.asides: list[Script] = []
         self._vouchers = 0
         self._perform_by = day
 
@@ -58,6 +59,11 @@ class Script:
         """One command, today."""
         self.steps.append((command(case=self.case, on=self.day, **fields), self.by(post)))
         return self
+
+    def aside(self, other: "Script") -> "Script":
+        """A script of another stream (an objection, a petition) that is played along with this one."""
+        self.asides.append(other)
+        return other
 
     def after(self, days: int) -> Self:
         """So many days later, or on the first working day then."""

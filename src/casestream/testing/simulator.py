@@ -4,7 +4,7 @@
 docket in the order of their days. Everything it makes is simulated and says so in its names.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
@@ -263,6 +263,12 @@ class StoryClock:
         return datetime.combine(self.day, time(1), UTC)
 
 
+def _with_asides(scripts: Iterable[Script]) -> Iterator[Script]:
+    for script in scripts:
+        yield script
+        yield from _with_asides(script.asides)
+
+
 def play(
     docket: Docket, clock: StoryClock, scripts: Iterable[Script], *, label: str, tell: Tell | None = None,
     after: date = date.min, until: date = date.max,
@@ -275,7 +281,7 @@ def play(
         Refused: a script is not lawful, which is a mistake in the script.
     """
     steps: list[tuple[date, int, int, Step]] = []
-    for which, script in enumerate(scripts):
+    for which, script in enumerate(_with_asides(scripts)):
         dated = ((step[0].on, which, index, step) for index, step in enumerate(script.steps))
         steps.extend(entry for entry in dated if after < entry[0] <= until)
     steps.sort(key=lambda entry: entry[:3])
