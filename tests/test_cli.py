@@ -127,8 +127,16 @@ def test_a_day_before_the_law_says_that_nothing_was_in_force() -> None:
 
 def test_lists_every_rule() -> None:
     assert {"filing", "termination", "resumption"} <= {
-        rule["name"] for rule in json.loads(run("rules", "--json").stdout)
+        rule["name"] for rule in json.loads(run("rules", "--json").stdout)["rules"]
     }
+
+
+def test_events_and_the_lifecycle_are_shown() -> None:
+    assert "termination.round_terminated" in run("events").stdout
+    assert run("events", "--markdown").stdout == (ROOT / "docs/events.md").read_text(encoding="utf-8")
+    assert run("lifecycle", "--as", "mermaid").stdout.startswith("stateDiagram-v2")
+    drawn = json.loads(run("lifecycle", "termination", "--json").stdout)
+    assert {each["event"] for each in drawn} >= {"termination.round_terminated", "termination.interview_held"}
 
 
 def test_doctor_finds_a_sound_docket_sound_and_a_text_file_not(file: str, tmp_path: Path) -> None:
@@ -149,6 +157,7 @@ def test_doctor_finds_a_sound_docket_sound_and_a_text_file_not(file: str, tmp_pa
         (("report", "weather", "{file}"), "CS113"),
         (("report", "court", "{file}", "--by", "moon"), "CS113"),
         (("rules", "无此规则"), "CS113"),
+        (("lifecycle", "nowhere"), "CS113"),
     ],
 )
 def test_errors_are_told_in_one_line_with_exit_code_two(

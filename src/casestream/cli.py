@@ -9,12 +9,12 @@ import click
 from click.shell_completion import shell_complete
 
 import casestream
+from casestream.cli_law import events, rules, show_lifecycle
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
 from casestream.demo import play
 from casestream.doctor import examine
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
-from casestream.kernel.rule import RULES, Rule
 from casestream.replay import ENGINES
 from casestream.reports import Ledger
 from casestream.reports.render import aligned, ledger_text, table_text, yuan
@@ -209,76 +209,6 @@ def report(
 
 
 @cli.command()
-@click.argument("name", required=False)
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="按该日有效的条文 / the articles as of this day.")
-@common()
-def rules(name: str | None, on: Any, lang: Lang, as_json: bool) -> None:
-    """规则及其每项条件、条文与源码位置 / the rules, or each condition of one with article and source line."""
-    day = on.date() if on else date.today()  # noqa: DTZ011  # What the reader's own calendar shows.
-    if name is None:
-        found = [
-            {"name": rule.name, "zh": rule.zh, "en": rule.en, "conditions": len(rule.conditions)}
-            for rule in RULES.values()
-        ]
-        if as_json:
-            say_json(found)
-        else:
-            say(
-                "\n".join(
-                    aligned([[rule.name, rule.zh, rule.en, str(len(rule.conditions))] for rule in RULES.values()])
-                )
-            )
-        return
-    chosen = [rule for rule in RULES.values() if name in (rule.name, rule.zh, rule.en)] or [
-        rule for rule in RULES.values() if name in rule.zh or name.lower() in rule.en.lower()
-    ]
-    if not chosen:
-        raise UnknownName(
-            f"没有规则“{name}”",
-            f"there is no rule {name!r}",
-            "casestream rules 列出全部",
-            "casestream rules lists them",
-        )
-    data = [_rule_data(rule, day) for rule in chosen]
-    if as_json:
-        say_json(data)
-    else:
-        say("\n\n".join(_rule_text(rule, lang) for rule in data))
-
-
-def _rule_data(rule: Rule, day: date) -> dict[str, Any]:
-    return {
-        "name": rule.name, "zh": rule.zh, "en": rule.en, "on": day.isoformat(),
-        "conditions": [
-            {
-                "name": one.name, "zh": one.zh, "en": one.en, "article": one.citation.on(day), "mark": one.citation.mark,
-                "source": one.source, "needs_zh": one.cure("zh"), "needs_en": one.cure("en"),
-                "exemptions": [
-                    {"zh": ground.zh, "en": ground.en, "article": ground.citation.on(day)} for ground in one.exemptions
-                ],
-            }
-            for one in rule.in_force(day)
-        ],
-    }  # fmt: skip
-
-
-def _rule_text(rule: dict[str, Any], lang: Lang) -> str:
-    zh = lang == "zh"
-    lines = [f"{rule['zh']}（{rule['name']}，{rule['on']}）" if zh else f"{rule['en']} ({rule['name']}, {rule['on']})"]
-    if not rule["conditions"]:
-        lines.append("    该日尚无有效条文" if zh else "    none of its articles is in force on that day")
-    for number, one in enumerate(rule["conditions"], 1):
-        lines.append(f"{number:>2}. {one['zh'] if zh else one['en']}")
-        lines.append(f"      {one['article']} [{one['mark']}]  {one['source']}")
-        lines.append(f"      {'需要' if zh else 'needs'}: {one['needs_zh'] if zh else one['needs_en']}")
-        for ground in one["exemptions"]:
-            lines.append(
-                f"      {'除非' if zh else 'unless'}: {ground['zh'] if zh else ground['en']} ({ground['article']})"
-            )
-    return "\n".join(lines)
-
-
-@cli.command()
 @click.argument("file", type=click.Path(), required=False)
 @common()
 def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
@@ -293,8 +223,8 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
         click.get_current_context().exit(EXIT_FINDINGS)
 
 
-cli.add_command(replay)
-cli.add_command(segments)
+for _command in (rules, events, show_lifecycle, replay, segments):
+    cli.add_command(_command)
 
 
 def run(arguments: list[str] | None = None) -> int:

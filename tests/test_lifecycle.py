@@ -1,0 +1,75 @@
+"""Which event may follow which: what the rules say is what simulated and told lives do."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import casestream
+from casestream.demo import play
+from casestream.kernel.case import Case
+from casestream.kernel.errors import UnknownName
+from casestream.kernel.event import EVENTS
+from casestream.procedures.closing import EnforcementSatisfied
+from casestream.procedures.coercion import CompelledToAppear
+from casestream.procedures.termination import RoundTerminated
+from casestream.reports.lifecycle import DRAWINGS, Place, Standing, lifecycle, standing
+from casestream.store.log import Log
+
+PLACES = {place.event_type.event_class: place for place in lifecycle()}
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Log:
+    path: Path = tmp_path_factory.mktemp("life") / "demo.db"
+    play(str(path))
+    return casestream.open(path, create=False).log
+
+
+def misplaced(case: Case, places: dict[type, Place]) -> Counter[tuple[str, str]]:
+    """Each event of a life that stands where its rule does not let it stand."""
+    found: Counter[tuple[str, str]] = Counter()
+    seen = Case(case.id, case.kind)
+    for event in case.events:
+        place = places.get(type(event))
+        if place and place.rule:
+            name = place.event_type.name
+            found[name, standing(seen).code] += case.kind == "case" and standing(seen) not in place.standings
+            for before in place.before:
+                missing = before.always and not bool(seen.has(before.event))
+                found[name, EVENTS[before.event].name] += missing
+        seen.apply(event)
+    return +found
+
+
+def test_a_simulated_year_and_the_page_s_cases_follow_it(log: Log) -> None:
+    cases = log.fold().values()
+    assert sum(map(len, (case.events for case in cases))) > 100_000
+    assert sum((misplaced(case, PLACES) for case in cases), Counter()) == Counter()
+
+
+def test_a_life_out_of_order_is_noticed(log: Log) -> None:
+    life = next(case for case in log.fold().values() if bool(case.has(RoundTerminated)))
+    backwards = Case(life.id)
+    backwards.apply(*reversed(life.events))
+    assert misplaced(backwards, PLACES)
+
+
+def test_standings_are_read_off_the_rules() -> None:
+    assert PLACES[RoundTerminated].standings == (Standing.OPEN,)
+    assert PLACES[EnforcementSatisfied].standings == (Standing.OPEN,)
+    always = {EVENTS[before.event].name for before in PLACES[CompelledToAppear].before if before.always}
+    assert {"coercion.summoned", "coercion.absent"} <= always
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_event_is_drawn(drawing: str, lang: str) -> None:
+    drawn = DRAWINGS[drawing](lifecycle("coercion"), lang)  # type: ignore[arg-type]
+    for place in lifecycle("coercion"):
+        assert place.event_type.label(lang) in drawn
+
+
+def test_a_procedure_that_there_is_not_is_named() -> None:
+    with pytest.raises(UnknownName, match="nowhere"):
+        lifecycle("nowhere")

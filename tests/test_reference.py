@@ -1,0 +1,46 @@
+"""The documents that the code writes say what the code says, and every rule shows where it comes from."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from casestream.kernel.deadline import DEADLINES
+from casestream.kernel.event import EVENTS
+from casestream.kernel.rule import RULES
+from casestream.kernel.setting import SETTINGS
+from casestream.reports.reference import events_markdown, everything, rules_markdown
+
+ROOT = Path(__file__).parent.parent
+DAY = date(2026, 11, 1)
+
+
+@pytest.mark.parametrize(("name", "written"), [("rules", rules_markdown(DAY)), ("events", events_markdown())])
+def test_documents_are_up_to_date(name: str, written: str) -> None:
+    assert (ROOT / f"docs/{name}.md").read_text(encoding="utf-8") == written, "make docs"
+
+
+def test_every_rule_has_article_dates_severity_and_a_source_line() -> None:
+    data = json.loads(json.dumps(everything(DAY)))
+    assert [rule["name"] for rule in data["rules"]] == list(RULES)
+    assert [each["name"] for each in data["settings"]] == list(SETTINGS)
+    conditions = [one for rule in data["rules"] for one in rule["conditions"]]
+    assert len({one["name"] for one in conditions}) > 250
+    for one in conditions:
+        assert one["instrument"]
+        assert one["article"]
+        assert one["severity"] in ("hard", "soft")
+        assert one["mark"] in ("V", "DERIVED", "K-high", "K-med", "K-low")
+        path, _, line = one["source"].rpartition(":")
+        assert (ROOT / "src" / path).read_text(encoding="utf-8").splitlines()[int(line) - 1].startswith("@condition(")
+
+
+def test_deadlines_name_events_and_lengths() -> None:
+    for each in everything(DAY)["deadlines"]:
+        assert each["begins"] in EVENTS.by_name
+        assert set(each["kept_by"]) <= EVENTS.by_name.keys()
+        assert bool(each["length"]) != bool(each["due_field"])
+        assert re.fullmatch(r"\d{3}", each["node"] or "000")
+    assert len(DEADLINES) == len({each.zh for each in DEADLINES.values()})
