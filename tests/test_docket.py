@@ -16,7 +16,8 @@ from casestream.kernel import Actor, Case, Command, Event, command, decides, eve
 from casestream.kernel.errors import BadRequest, ChangedMeanwhile, DatedBeforeFiling, NumberTaken, Refused
 from casestream.kernel.event import COMMANDS, EVENTS
 from casestream.kernel.number import canonical_id
-from casestream.kernel.rule import DECISIONS, REACTIONS
+from casestream.kernel.reaction import REACTIONS
+from casestream.kernel.rule import DECISIONS
 from casestream.procedures.asset_search import ClueReceived, ClueResult, ReceiveClue, StartNetworkQuery, VerifyClue
 from casestream.procedures.bankruptcy import (
     ApproveHandover,

@@ -30,7 +30,8 @@ from casestream.kernel.errors import (
 from casestream.kernel.event import COMMANDS, Actor, Command, Corrected, Record, effective
 from casestream.kernel.number import canonical, canonical_id
 from casestream.kernel.projection import Dimension, Projection, Scope
-from casestream.kernel.rule import REACTIONS, Bench, Rule, decide
+from casestream.kernel.reaction import REACTIONS, asked_by
+from casestream.kernel.rule import Bench, Rule, decide
 from casestream.kernel.survey import Survey
 from casestream.kernel.values import check_day, check_text
 from casestream.replay import Finding, Horizon, Roll, Table, recheck, replayed, seal, survey
@@ -221,11 +222,10 @@ class Docket:
         """What these events ask of other streams, in the same transaction, each caused by its event."""
         followed = []
         for record in records:
-            reaction = REACTIONS.get(type(record.event))
-            if reaction is None:
+            if type(record.event) not in REACTIONS:
                 continue
             system = Actor("casestream", actor.court, SYSTEM_POST)
-            for index, command in enumerate(reaction(record.event, self.log.case(record.stream))):
+            for index, command in enumerate(asked_by(record.event, self.log.case(record.stream))):
                 try:
                     receipt = self.handle(
                         command, system, command_id=f"{record.event_id.hex}/{index}", correlation_id=correlation_id,

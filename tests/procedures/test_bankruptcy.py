@@ -8,7 +8,7 @@ import pytest
 
 from casestream.kernel import Actor, Case, Command, Event
 from casestream.kernel.errors import BadRequest
-from casestream.kernel.rule import REACTIONS
+from casestream.kernel.reaction import asked_by
 from casestream.procedures.asset_search import AssetClass, AssetFound
 from casestream.procedures.bankruptcy import (
     ApproveHandover,
@@ -79,9 +79,7 @@ DECIDE_EVENT = BankruptcyHandoverDecided(
 
 def asked_of_cases(debtor: Case, happened: Sequence[Event]) -> list[Command]:
     """What the reactions to these events ask of other streams."""
-    return [
-        command for event in happened if type(event) in REACTIONS for command in REACTIONS[type(event)](event, debtor)
-    ]
+    return [command for event in happened for command in asked_by(event, debtor)]
 
 
 class Docket:

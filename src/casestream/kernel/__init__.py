@@ -11,7 +11,8 @@ from casestream.kernel.event import Actor, Command, Event, Label, Record, comman
 from casestream.kernel.law import Citation, Instrument, Version
 from casestream.kernel.number import CaseNumber, canonical
 from casestream.kernel.projection import Count, Fold, Projection, Ratio, Span, Stage, Sum
-from casestream.kernel.rule import Bench, condition, decides, every, reacts
+from casestream.kernel.reaction import falls_due, reacts
+from casestream.kernel.rule import Bench, condition, decides, every
 from casestream.kernel.setting import setting
 from casestream.kernel.survey import Survey
 from casestream.kernel.words import AnyDay, Asked, Number, Truth
@@ -55,6 +56,7 @@ __all__ = [
     "elapsed_days",
     "event",
     "every",
+    "falls_due",
     "field",
     "key",
     "months_after",

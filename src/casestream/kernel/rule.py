@@ -250,17 +250,3 @@ def decide(case: Case, ask: Command, bench: Bench) -> list[Event]:
             "检查该程序文件是否已导入", "check that the procedure file that decides it is imported",
         )  # fmt: skip
     return decider(case, ask, bench)
-
-
-Reaction = Callable[[Event, Case], list[Command]]
-REACTIONS: dict[EventClass, Reaction] = {}
-
-
-def reacts(kind: EventClass) -> Callable[[Reaction], Reaction]:
-    """Declare what one stream's event asks of other streams: `(event, its stream) → commands`. Pure and repeatable."""
-
-    def declare(reaction: Reaction) -> Reaction:
-        REACTIONS[kind] = reaction
-        return reaction
-
-    return declare

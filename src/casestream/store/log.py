@@ -19,7 +19,7 @@ from eventsourcing.utils import Environment, EnvType
 import casestream.procedures  # noqa: F401  # Registers every event that a log may hold.
 from casestream.kernel.case import Case
 from casestream.kernel.errors import UnknownCase
-from casestream.kernel.event import EVENTS, Actor, Event, Record
+from casestream.kernel.event import EVENTS, Actor, Event, EventClass, Record
 from casestream.store import stored
 from casestream.store.codec import Codec, known_type
 from casestream.store.place import MEMORY as MEMORY
@@ -238,6 +238,14 @@ class Log(Application[str]):
             command_id=command_id, correlation_id=correlation_id, causation_id=causation_id, schema=schema,
             event=self.codec.decode(name, schema, payload),
         )  # fmt: skip
+
+    def of_kinds(self, kinds: Sequence[EventClass], after: int = 0, limit: int = -1) -> list[Record]:
+        """The records of these kinds beyond a position, in the order of the log."""
+        names = [EVENTS[kind].name for kind in kinds]
+        known = ", ".join("?" * len(names))
+        return self.records(
+            f"WHERE type IN (SELECT type FROM types WHERE name IN ({known})) AND position > ?", (*names, after), limit
+        )
 
     def history(self, stream: str) -> list[Record]:
         """Every record of one stream, corrections included, nothing left out."""

@@ -4,7 +4,7 @@ A practice of the courts of Ordos since April 2025: cases closed by 终本 are s
 time to find a way, and what it could not solve goes up for cross-enforcement.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from casestream.kernel import (
     AnyDay,
@@ -21,6 +21,7 @@ from casestream.kernel import (
     decides,
     event,
     every,
+    falls_due,
     setting,
 )
 from casestream.procedures.instruments import ORDOS_PLAN
@@ -201,6 +202,15 @@ def expire_pre_cross(case: Case, ask: ExpirePreCross) -> list[Event]:
         return []
     MAY_EXPIRE.require(case, ask.on)
     return [PreCrossExpired(on=ask.on)]
+
+
+@falls_due(PreCrossWindowOpened)
+def window_runs_out(case: Case, today: date) -> list[Command]:
+    """On the day after the window the self-check is over, whoever remembers it."""
+    opened = case.last_event(PreCrossWindowOpened)
+    if opened is None or opened.until >= today or not bool(in_pool(case)):
+        return []
+    return [ExpirePreCross(case=case.id, on=opened.until + timedelta(days=1))]
 
 
 @decides(ReferToCross)

@@ -1,0 +1,179 @@
+"""The process manager: what one stream asks of others is done once, whatever happened before."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from attrs import evolve
+from paths import BASIS, path_to_termination, terminate
+
+import casestream
+from cases import COURT, DAY, applying, basis, envelope, filing, number
+from casestream.cli import run
+from casestream.docket import Docket
+from casestream.effects import carry_out, pending
+from casestream.kernel import Event
+from casestream.kernel.case import Case
+from casestream.procedures.bankruptcy import BankruptcyHandoverDecided, CaseLinked, DebtorRegistered
+from casestream.procedures.cross_enforcement import (
+    PreCrossExpired,
+    PreCrossWindowOpened,
+    ScreenForPreCross,
+    ScreenReason,
+)
+from casestream.procedures.filing import PartyKind
+from casestream.procedures.suspension import Suspended
+from casestream.testing import JUDGE
+
+NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
+CASES = 40
+
+
+def linked(path: Path, cases: int = CASES) -> Docket:
+    """A docket whose debtor was handed over to bankruptcy, as facts that no decision followed up: an import."""
+    docket = casestream.open(path, clock=lambda: NOW)
+    with docket.batch():
+        for n in range(1, cases + 1):
+            docket.handle(applying(n), JUDGE)
+            docket.handle(filing(n), JUDGE)
+    imported(docket, "某公司", *(basis(n) for n in range(1, cases + 1)))
+    return docket
+
+
+def imported(docket: Docket, name: str, *cases: str) -> None:
+    """A debtor with cases, and its hand-over, as facts of two earlier commands."""
+    debtor = Case(name, "debtor")
+    known: list[Event] = [
+        DebtorRegistered(on=DAY, court=COURT, number="", kind=PartyKind.ENTERPRISE),
+        *(CaseLinked(on=DAY, case=case, kept_here=True, named="") for case in cases),
+    ]
+    docket.log.append(debtor, known, evolve(envelope(f"{name}-1"), recorded_at=NOW))
+    debtor = docket.log.case(name)
+    decided = BankruptcyHandoverDecided(
+        on=DAY,
+        to_court="内06",
+        to_intermediate=True,
+        high_court_approved=False,
+        serve_by=DAY,
+        calendar="",
+        relied_on=(),
+    )
+    docket.log.append(debtor, [decided], evolve(envelope(f"{name}-2"), recorded_at=NOW))
+
+
+@pytest.fixture
+def docket(tmp_path: Path) -> Iterator[Docket]:
+    with linked(tmp_path / "court.db") as docket:
+        yield docket
+
+
+def suspended(docket: Docket) -> list[int]:
+    return [docket.case(basis(n)).count(Suspended) for n in range(1, CASES + 1)]  # type: ignore[misc]
+
+
+def test_every_linked_case_of_a_debtor_stands_still_once(docket: Docket) -> None:
+    decided = docket.history("某公司")[-1]
+    assert sum(suspended(docket)) == 0
+    done = [effect for effect in carry_out(docket, today=DAY) if effect.receipt and effect.receipt.records]
+    assert len(done) == CASES
+    assert suspended(docket) == [1] * CASES
+    for effect in done:
+        (record,) = effect.receipt.records if effect.receipt else ()
+        assert UUID(record.causation_id) == decided.event_id
+        assert record.correlation_id == decided.correlation_id
+    before = docket.log.last_position()
+    assert carry_out(docket, today=DAY + timedelta(days=9)) == []
+    assert docket.log.last_position() == before
+
+
+def test_a_case_that_is_filed_later_is_found_by_the_next_run(docket: Docket) -> None:
+    carry_out(docket, today=DAY)
+    imported(docket, "另一公司", basis(99))
+    (refused,) = [effect for effect in carry_out(docket, today=DAY) if effect.refusal]
+    assert "CS101" in refused.refusal
+    assert list(pending(docket, today=DAY)) == []
+    docket.handle(applying(99), JUDGE)
+    docket.handle(filing(99), JUDGE)
+    (done,) = carry_out(docket, today=DAY + timedelta(days=1), again=True)
+    assert done.refusal == ""
+    assert bool(docket.case(basis(99)).has(Suspended))
+
+
+KILLED = """
+import sys
+import casestream
+from casestream.effects import carry_out
+from datetime import UTC, date, datetime
+docket = casestream.open(sys.argv[1], create=False, clock=lambda: datetime(2026, 3, 2, 4, tzinfo=UTC))
+carry_out(docket, today=date(2025, 3, 10), watch=lambda done, total: None)
+"""
+
+
+def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "court.db"
+    linked(path).close()
+    program = textwrap.dedent(KILLED).replace(
+        "carry_out(docket", "_handle = docket.handle\n"
+        "def handle(*given, **named):\n"
+        "    receipt = _handle(*given, **named)\n"
+        "    print('done', flush=True)\n"
+        "    return receipt\n"
+        "docket.handle = handle\n"
+        "carry_out(docket"
+    )  # fmt: skip
+    process = subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    for _ in range(CASES // 4):
+        assert process.stdout.readline() == "done\n"
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    with casestream.open(path, create=False, clock=lambda: NOW) as docket:
+        before = sum(suspended(docket))
+        assert CASES // 4 <= before < CASES
+        carry_out(docket, today=DAY)
+        assert suspended(docket) == [1] * CASES
+        assert docket.log.is_gapless()
+
+
+def parked(tmp_path: Path) -> Docket:
+    clock = {"now": datetime(2024, 9, 2, 4, tzinfo=UTC)}
+    docket = casestream.open(tmp_path / "pool.db", clock=lambda: clock["now"], settings={"pre_cross_window_days": 30})
+    for step in (*path_to_termination(), terminate()):
+        ask, actor = step if isinstance(step, tuple) else (step, JUDGE)
+        docket.handle(ask, actor)  # type: ignore[arg-type]
+    clock["now"] = NOW
+    docket.handle(ScreenForPreCross(case=BASIS, on=date(2025, 6, 3), reason=ScreenReason.WHEREABOUTS), JUDGE)
+    return docket
+
+
+def test_a_window_that_has_run_out_ends_by_itself_on_the_day_after(tmp_path: Path) -> None:
+    with parked(tmp_path) as docket:
+        opened = docket.case(BASIS).last_event(PreCrossWindowOpened)
+        assert opened
+        assert list(pending(docket, today=opened.until)) == []
+        (effect,) = carry_out(docket, today=opened.until + timedelta(days=1))
+        assert effect.refusal == ""
+        assert docket.case(BASIS).last_event(PreCrossExpired) == PreCrossExpired(on=opened.until + timedelta(days=1))
+        assert carry_out(docket, today=opened.until + timedelta(days=99)) == []
+
+
+def test_the_command_lists_then_does_and_says_when_it_could_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "court.db"
+    linked(path, 3).close()
+    assert run(["effects", str(path), "--dry-run", "--lang", "en"]) == 0
+    assert capsys.readouterr().out.count("pending") == 3
+    assert run(["effects", str(path), "--lang", "en"]) == 0
+    assert capsys.readouterr().out.count("done") == 3
+    assert run(["effects", str(path), "--lang", "en"]) == 0
+    assert "nothing is pending" in capsys.readouterr().out
+    assert number(1)
