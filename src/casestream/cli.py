@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -17,14 +17,15 @@ from casestream.doctor import examine
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
 from casestream.replay import ENGINES
-from casestream.reports import Ledger
-from casestream.reports.render import aligned, ledger_text, table_text, yuan
+from casestream.reports import Deadlines, Ledger
+from casestream.reports.render import aligned, deadlines_text, ledger_text, table_text, yuan
 from casestream.reports.state import CaseState, case_state
 from casestream.reports.timeline import timeline
 from casestream.terminal import (
     LANG_VARIABLE,
     abandon,
     common,
+    looking_back,
     misuse,
     never_choke,
     progress,
@@ -184,11 +185,13 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="至该日止（含）/ to this day.")
 @click.option("--by", help=f"分组，逗号分隔 / groups, comma-separated: {', '.join(DIMENSIONS)}.")
 @click.option("--engine", type=click.Choice(list(ENGINES)), help="引擎 / engine.  [default: columns]")
+@looking_back
 @common()
 def report(
-    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, lang: Lang, as_json: bool
-) -> None:
-    """报表 court、hotline、ledger / a report of FILE, every rate with numerator and denominator."""
+    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, as_of: date | None,
+    known_at: datetime | None, lang: Lang, as_json: bool,
+) -> None:  # fmt: skip
+    """报表 court、hotline、ledger、deadlines / a report of FILE, every rate with numerator and denominator."""
     if since and until and since > until:
         raise BadRequest(
             f"起始日 {since:%Y-%m-%d} 晚于截止日 {until:%Y-%m-%d}", f"{since:%Y-%m-%d} is after {until:%Y-%m-%d}",
@@ -196,7 +199,7 @@ def report(
         )  # fmt: skip
     asked = {
         "since": since and since.date(), "until": until and until.date(), "by": None if by is None else dimensions(by),
-        "engine": engine,
+        "engine": engine, "as_of": as_of, "known_at": known_at,
     }  # fmt: skip
     scope = {option: value for option, value in asked.items() if value is not None}
     with casestream.open(file, create=False) as docket, progress("重放", "replaying", lang, counted=False):
@@ -205,6 +208,8 @@ def report(
         say_json(made.as_dict())
     elif isinstance(made, Ledger):
         say(ledger_text(made, lang))
+    elif isinstance(made, Deadlines):
+        say(deadlines_text(made, lang))
     else:
         say(table_text(made, lang))
 

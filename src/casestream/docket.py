@@ -354,17 +354,20 @@ class Docket:
 
     def report(
         self, name: str, *, since: date | None = None, until: date | None = None, by: tuple[Dimension, ...] | None = None,
-        engine: str | None = None,
+        engine: str | None = None, as_of: date | None = None, known_at: datetime | None = None,
     ) -> Report:  # fmt: skip
-        """A named table: `court` and `hotline` over a period and by groups, the `ledger` as of the day `until`.
+        """A named table: statistics over a period and by groups; the `ledger` and the `deadlines` as of the day `until`.
+
+        As the law saw it `as_of` a day, as we knew it at `known_at`.
 
         Raises:
             UnknownName: there is no such report, group or engine.
             BadRequest: the report does not take what was given.
         """
         return report(
-            self.log, name, since=since, until=until, by=by, engine=engine, today=self._today(), calendar=self.calendar
-        )
+            self.log, name, since=since, until=until, by=by, engine=engine, today=self._today(), calendar=self.calendar,
+            horizon=self.horizon(as_of, known_at), settings=self.settings,
+        )  # fmt: skip
 
     # --- life ---
 

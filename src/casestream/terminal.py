@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import click
@@ -23,10 +24,13 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from casestream.docket import COURT_TIME
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 LANG_VARIABLE = "CASESTREAM_LANG"
+DAY = click.DateTime(["%Y-%m-%d"])
+MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"])
 USUAL = {"lang": "zh", "as_json": False}
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -117,6 +121,27 @@ def common(*, envvar: str | None = None) -> Callable[[F], F]:
         "--json", "as_json", is_flag=True, default=None, callback=_inherited, help="数据以 JSON 输出 / print JSON."
     )
     return lambda function: lang(as_json(function))
+
+
+def _legal_day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
+    return value and value.date()
+
+
+def _moment(_: click.Context, __: click.Parameter, value: datetime | None) -> datetime | None:
+    """What was known by then; a moment without a zone is court time."""
+    return value.replace(tzinfo=COURT_TIME) if value and value.tzinfo is None else value
+
+
+def looking_back(function: F) -> F:
+    """The options for both clocks: as the law saw it on a day, as it was known at a moment."""
+    as_of = click.option(
+        "--as-of", type=DAY, callback=_legal_day, help="按该法律日期 / as the law saw it on this day."
+    )  # fmt: skip
+    known_at = click.option(
+        "--known-at", type=MOMENT, callback=_moment,
+        help="按当时所知（无时区则为北京时间）/ as it was known then (court time unless it says).",
+    )  # fmt: skip
+    return as_of(known_at(function))
 
 
 def wanted(words: Sequence[str]) -> tuple[Lang, bool]:

@@ -484,15 +484,23 @@ def query(on: date, *, found: bool = False, told: bool = True) -> RecordPostTerm
     return RecordPostTerminationQuery(case=BASIS, on=on, found=found, told=told)
 
 
+def queried(on: date, n: int, *, found: bool = False, told: bool = True) -> PostTerminationQueried:
+    """The `n`-th query: due after so many half-years, and with it the day for the next of the ten."""
+    following = months_later(END, 6 * (n + 1)) if n < 10 else None
+    return PostTerminationQueried(
+        on=on, n=n, due_on=months_later(END, 6 * n), found=found, told=told, next_due_on=following
+    )  # fmt: skip
+
+
 def test_ten_queries_are_due_every_six_months_and_an_eleventh_is_recorded_too() -> None:
     parked = given(*path_to_termination(), terminate())
     for n in range(1, 11):
         due_on = months_later(END, 6 * n)
-        parked.when(query(due_on)).then(PostTerminationQueried(on=due_on, n=n, due_on=due_on, found=False))
+        parked.when(query(due_on)).then(queried(due_on, n))
         parked.also(query(due_on))
     assert due_on == date(2029, 4, 9)
     later = months_later(END, 66)
-    parked.when(query(later)).then(PostTerminationQueried(on=later, n=11, due_on=later, found=False))
+    parked.when(query(later)).then(queried(later, 11))
 
 
 def test_the_queries_reach_into_years_without_a_holiday_calendar() -> None:
@@ -504,15 +512,13 @@ def test_the_queries_reach_into_years_without_a_holiday_calendar() -> None:
 def test_a_second_query_within_one_half_year_takes_the_same_turn() -> None:
     parked = given(*path_to_termination(), terminate()).also(query(END + 30 * DAY))
     again = parked.when(query(END + 60 * DAY, found=True)).events[0]
-    assert again == PostTerminationQueried(on=END + 60 * DAY, n=1, due_on=months_later(END, 6), found=True)
+    assert again == queried(END + 60 * DAY, 1, found=True)
 
 
 def test_a_late_query_takes_its_turn_late() -> None:
     late = months_later(END, 7)
     parked = given(*path_to_termination(), terminate())
-    parked.when(query(late)).then(
-        PostTerminationQueried(on=late, n=1, due_on=months_later(END, 6), found=False)
-    )  # fmt: skip
+    parked.when(query(late)).then(queried(late, 1))
 
 
 def test_the_same_query_is_recorded_once() -> None:
@@ -522,6 +528,4 @@ def test_the_same_query_is_recorded_once() -> None:
 
 def test_no_query_without_an_ending_and_one_that_nobody_was_told_of_says_so() -> None:
     given(*path_to_termination()).when(query(END)).then_refused("round_is_parked")
-    given(*path_to_termination(), terminate()).when(query(END, told=False)).then(
-        PostTerminationQueried(on=END, n=1, due_on=months_later(END, 6), found=False, told=False)
-    )
+    given(*path_to_termination(), terminate()).when(query(END, told=False)).then(queried(END, 1, told=False))

@@ -18,6 +18,7 @@ from casestream.kernel import (
     Truth,
     command,
     condition,
+    deadline,
     decides,
     event,
     every,
@@ -110,6 +111,21 @@ class AssistanceReturned(Event):
 
     request: str = key("request")
     reason: ReturnReason
+
+
+# --- deadlines ---
+
+PERFORMANCE = deadline(
+    "assistance",
+    "办理协助事项",
+    "performance of an assistance request",
+    begins=AssistanceRequested,
+    kept_by=(AssistancePerformed, AssistanceReturned),
+    key="request",
+    citation=ITEM_RULES,
+    due="due_by",
+    official=False,
+)
 
 
 # --- conditions ---

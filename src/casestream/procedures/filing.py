@@ -17,6 +17,7 @@ from casestream.kernel import (
     Truth,
     command,
     condition,
+    deadline,
     decides,
     event,
     every,
@@ -25,7 +26,7 @@ from casestream.kernel import (
 from casestream.kernel.calendar import months_later
 from casestream.kernel.errors import BadRequest, BeyondCalendar
 from casestream.kernel.number import COURT
-from casestream.procedures.instruments import FILING_AND_CLOSING, R335, R373, WORK
+from casestream.procedures.instruments import FILING_AND_CLOSING, R35, R335, R373, WORK
 from casestream.procedures.rounds import (
     ClosingMode,
     Origin,
@@ -109,6 +110,30 @@ class HandlerAssigned(Event):
     handler: str
     assign_by: date
     calendar: str
+
+
+# --- deadlines ---
+
+FILING_REVIEW = deadline(
+    "filing_review",
+    "立案审查",
+    "decision on the filing",
+    begins=EnforcementApplied,
+    kept_by=CaseFiled,
+    citation=FILING_CONDITIONS,
+    period=SEVEN_DAYS,
+    node="001",
+)
+ASSIGNMENT = deadline(
+    "assignment",
+    "分案",
+    "assignment of a handler",
+    begins=RoundOpened,
+    kept_by=HandlerAssigned,
+    citation=R35.article("第二条"),
+    period=SEVEN_DAYS,
+    node="002",
+)
 
 
 # --- conditions ---

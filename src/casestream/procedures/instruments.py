@@ -96,6 +96,7 @@ SECURITY = _amended(
 )  # fmt: skip
 
 
+R35 = Instrument("法发〔2006〕35号", "关于人民法院办理执行案件若干期限的规定", date(2007, 1, 1))
 TIME_LIMITS = Instrument(
     "审理期限规定", "关于严格执行案件审理期限制度的若干规定（法释〔2000〕29号）", date(2000, 9, 28)
 )

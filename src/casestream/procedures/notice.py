@@ -14,14 +14,21 @@ from casestream.kernel import (
     Truth,
     command,
     condition,
+    deadline,
     decides,
     event,
     every,
     key,
 )
 from casestream.kernel.case import Keyed
-from casestream.procedures.filing import FILING_CONDITIONS, DebtorNamed, EnforcementApplied, round_is_open
-from casestream.procedures.instruments import INVESTIGATION, R373, ji
+from casestream.procedures.filing import (
+    FILING_CONDITIONS,
+    DebtorNamed,
+    EnforcementApplied,
+    HandlerAssigned,
+    round_is_open,
+)
+from casestream.procedures.instruments import INVESTIGATION, R35, R373, ji
 from casestream.procedures.rounds import Origin, Round, RoundOpened
 
 # --- law ---
@@ -84,6 +91,40 @@ class PropertyReportChecked(Event):
 
     debtor: str = key("debtor")
     outcome: ReportOutcome
+
+
+# --- deadlines ---
+
+NOTICE = deadline(
+    "notice",
+    "发出执行通知",
+    "notice to perform",
+    begins=EnforcementApplied,
+    kept_by=NoticeIssued,
+    citation=ji(480),
+    period=TEN_DAYS_TO_NOTIFY,
+    node="003",
+)
+HANDLER_NOTICE = deadline(
+    "handler_notice",
+    "承办人发出执行通知",
+    "notice by the handler",
+    begins=HandlerAssigned,
+    kept_by=NoticeIssued,
+    citation=R35.article("第四条"),
+    period=Period(days=3),
+    node="003",
+)
+PROPERTY_REPORT = deadline(
+    "property_report",
+    "被执行人报告财产",
+    "property report of the debtor",
+    begins=PropertyReportOrdered,
+    kept_by=(PropertyReported, PropertyReportChecked),
+    key="debtor",
+    citation=INVESTIGATION.article("第三条"),
+    due="report_by",
+)
 
 
 # --- conditions ---

@@ -1,40 +1,50 @@
 """Show it: statistics, the tracking ledger, and how tables are drawn."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from casestream.kernel.calendar import Calendar
 from casestream.kernel.errors import BadRequest, UnknownName
+from casestream.kernel.event import EMPTY
 from casestream.kernel.projection import Dimension, Projection, Scope
 from casestream.replay import Table
+from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.reports.deadlines import Deadlines, deadlines
 from casestream.reports.ledger import Ledger, ledger
 from casestream.reports.periods import replay_by
 from casestream.reports.statistics import COURT, HOTLINE
 from casestream.store.log import Log
 
-__all__ = ["REPORTS", "Ledger", "Report", "report"]
+__all__ = ["REPORTS", "Deadlines", "Ledger", "Report", "report"]
 
-Report = Table | Ledger
+Report = Table | Ledger | Deadlines
 STATISTICS: dict[str, Projection] = {"court": COURT, "hotline": HOTLINE}
-REPORTS = (*STATISTICS, "ledger")
+STANDING = ("ledger", "deadlines")  # They stand as of a day.
+REPORTS = (*STATISTICS, *STANDING)
 
 
 def report(
     log: Log, name: str, *, today: date, calendar: Calendar, since: date | None = None, until: date | None = None,
-    by: tuple[Dimension, ...] | None = None, engine: str | None = None,
+    by: tuple[Dimension, ...] | None = None, engine: str | None = None, horizon: Horizon = EVERYTHING,
+    settings: Mapping[str, Any] = EMPTY,
 ) -> Report:  # fmt: skip
-    """A named report. Statistics cover `since` to `until`, grouped `by`; the ledger stands as of `until`, or of today.
+    """A named report. Statistics cover `since` to `until`, grouped `by`; ledger and deadlines stand as of `until`, or today.
 
     Raises:
         UnknownName: there is no such report.
-        BadRequest: the ledger is asked for a beginning, groups or an engine.
+        BadRequest: what stands as of a day is asked for a beginning, groups or an engine.
     """
-    if name == "ledger":
+    if name in STANDING:
         if (since, by, engine) != (None, None, None):
             raise BadRequest(
-                "台账只有截止日，没有起始日、分组和引擎", "the ledger has a day, but no beginning, no groups and no engine",
+                f"{name} 只有截止日，没有起始日、分组和引擎", f"{name} has a day, but no beginning, no groups and no engine",
                 "只给 until", "give `until` only",
             )  # fmt: skip
-        return ledger(log, today=until or today, calendar=calendar)
+        day = until or today
+        if name == "ledger":
+            return ledger(log, today=day, calendar=calendar, horizon=horizon)
+        return deadlines(log, today=day, calendar=calendar, settings=settings, horizon=horizon)
     if name not in STATISTICS:
         raise UnknownName(
             f"没有名为“{name}”的报表",
@@ -43,4 +53,4 @@ def report(
             f"there are {', '.join(REPORTS)}",
         )
     projection, scope = STATISTICS[name], Scope(since=since or date.min, until=until or date.max)
-    return replay_by(log, projection, projection.by if by is None else by, scope, engine or "columns")
+    return replay_by(log, projection, projection.by if by is None else by, scope, engine or "columns", horizon)

@@ -31,6 +31,7 @@ from casestream.procedures.proceeds import ProceedsReceived, held, outstanding
 from casestream.procedures.rounds import ClosingMode, Round
 from casestream.procedures.settlement import SettlementRecorded, is_being_performed
 from casestream.procedures.suspension import is_suspended, time_limit
+from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.store.log import Log
 
 Due = Callable[[Case, Calendar, date], date | None]
@@ -166,9 +167,9 @@ class Ledger:
         return hashlib.sha256(json.dumps([asdict(row) for row in self.rows], default=str).encode()).hexdigest()
 
 
-def ledger(log: Log, *, today: date, calendar: Calendar) -> Ledger:
-    """The ledger of every case that is open or in the pre-cross pool, as today's knowledge has it."""
-    cases = list(log.fold(until=today).values())
+def ledger(log: Log, *, today: date, calendar: Calendar, horizon: Horizon = EVERYTHING) -> Ledger:
+    """The ledger of every case that is open or in the pre-cross pool, as far as the horizon knows."""
+    cases = list(log.fold(until=min(today, horizon.as_of), last_position=horizon.last_position).values())
     linked = {event.case: debtor.id for debtor in cases if debtor.kind == "debtor" for event in debtor.all(CaseLinked)}
     rows = [
         _row(case, calendar, today, linked.get(case.id, ""))

@@ -9,12 +9,15 @@ from datetime import date, timedelta
 from casestream.kernel.calendar import months_later
 from casestream.kernel.projection import Dimension, Projection, Scope
 from casestream.replay import Rate, Row, Table, replay_periods
+from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.store.log import Log
 
 MONTHS: dict[Dimension, int] = {"month": 1, "quarter": 3, "year": 12}  # The finest first.
 
 
-def replay_by(log: Log, projection: Projection, by: tuple[Dimension, ...], scope: Scope, engine: str) -> Table:
+def replay_by(
+    log: Log, projection: Projection, by: tuple[Dimension, ...], scope: Scope, engine: str, horizon: Horizon = EVERYTHING
+) -> Table:  # fmt: skip
     """The projection in these groups over a period; groups of time are periods of their own.
 
     Raises:
@@ -22,12 +25,12 @@ def replay_by(log: Log, projection: Projection, by: tuple[Dimension, ...], scope
     """
     times = [dimension for dimension in MONTHS if dimension in by]
     if not times:
-        return replay_periods(log, projection.grouped(by), [scope], engine=engine)[0]
+        return replay_periods(log, projection.grouped(by), [scope], engine=engine, horizon=horizon)[0]
     within = _clamped(log, scope)
     if within is None:
         return Table(projection.grouped(by), (), scope)
     others = projection.grouped(tuple(dimension for dimension in by if dimension not in MONTHS))
-    tables = replay_periods(log, others, _periods(within, MONTHS[times[0]]), engine=engine)
+    tables = replay_periods(log, others, _periods(within, MONTHS[times[0]]), engine=engine, horizon=horizon)
     rows = [
         Row(_group(row, table.scope.since, by, others.by), row.cells)
         for table in tables

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from casestream.kernel.errors import Lang
 from casestream.kernel.projection import Projection, Ratio
 from casestream.replay import Cell, Rate, Row, Table
+from casestream.reports.deadlines import Deadlines
 from casestream.reports.ledger import Ledger
 
 
@@ -123,6 +124,35 @@ def ledger_text(ledger: Ledger, lang: Lang = "zh", limit: int | None = None) -> 
         else f"Tracking ledger ({ledger.today}, {len(ledger.rows)} cases)"
     )
     return "\n".join([title, *aligned([heads, *rows])])
+
+
+def deadlines_text(found: Deadlines, lang: Lang = "zh", limit: int | None = None) -> str:
+    """The terms that are open or were kept late, one a line, the most overdue first; below them the counts."""
+    zh = lang == "zh"
+    heads = (
+        ["案号", "期限", "对象", "起算", "到期", "完成", "超期(日)", "依据"]
+        if zh
+        else ["Number", "Term", "About", "Begun", "Due", "Kept", "Overdue (d)", "Article"]
+    )
+    rows = [
+        [
+            row.number or row.stream, row.zh if zh else row.en, row.about or "—", row.begun.isoformat(), row.due.isoformat(),
+            row.kept.isoformat() if row.kept else "—", str(row.overdue_days), row.article,
+        ]
+        for row in found.rows[:limit]
+    ]  # fmt: skip
+    total, overdue = sum(each.watched for each in found.counts), sum(each.overdue for each in found.counts)
+    title = (
+        f"期限（{found.today}）：监控 {total:,}，超期 {overdue:,}，正常 {total - overdue:,}"
+        if zh
+        else f"Deadlines ({found.today}): {total:,} watched, {overdue:,} overdue, {total - overdue:,} in time"
+    )
+    counted = [["节点", "期限", "监控", "超期"] if zh else ["Node", "Term", "Watched", "Overdue"]]
+    counted += [
+        [each.node or "—", each.zh if zh else each.en, f"{each.watched:,}", f"{each.overdue:,}"]
+        for each in found.counts
+    ]
+    return "\n".join([title, *aligned([heads, *rows]), "", *aligned(counted)])
 
 
 def aligned(rows: list[list[str]]) -> list[str]:

@@ -272,11 +272,13 @@ class Log(Application[str]):
                     yield stream, position, court, number, decoders[code](payload), version
 
     @overload
-    def fold(self, *, until: date = ...) -> dict[int, Case]: ...
+    def fold(self, *, until: date = ..., last_position: int = ...) -> dict[int, Case]: ...
     @overload
-    def fold(self, keep: Callable[[Case], T], until: date = ...) -> dict[int, T]: ...
-    def fold(self, keep: Callable[[Case], Any] = lambda case: case, until: date = date.max) -> dict[int, Any]:
-        """Every stream, folded in one scan, with its events up to a legal day; keys are the docket's own stream numbers.
+    def fold(self, keep: Callable[[Case], T], until: date = ..., last_position: int = ...) -> dict[int, T]: ...
+    def fold(
+        self, keep: Callable[[Case], Any] = lambda case: case, until: date = date.max, last_position: int = 2**62
+    ) -> dict[int, Any]:
+        """Every stream, folded in one scan, with its events up to a legal day and a position, by the docket's own numbers.
 
         Of each case stays what `keep` makes of it, so that a large docket need not be held in memory as cases.
         """
@@ -285,12 +287,15 @@ class Log(Application[str]):
             types = self._types_in(cursor)
             cursor.execute("SELECT stream, id, kind FROM streams")
             streams = cursor.fetchall()
-            cursor.execute("SELECT type, payload, stream FROM events ORDER BY position")
+            cursor.execute(
+                "SELECT type, payload, stream FROM events WHERE position <= ? ORDER BY position", (last_position,)
+            )
             while rows := cursor.fetchmany(FETCH):
                 for row in rows:
                     told[row[2]].append(row)
             return {
-                stream: keep(stored.case(name, kind, told.pop(stream), types, until)) for stream, name, kind in streams
+                stream: keep(stored.case(name, kind, told.pop(stream, []), types, until))
+                for stream, name, kind in streams
             }
 
     def last_position(self) -> int:

@@ -1,5 +1,6 @@
 """执转破 — enforcement to bankruptcy: the debtor across its cases, the hand-over, and what it means for each case."""
 
+from casestream.procedures.bankruptcy.deadlines import HANDOVER_SERVED, PETITION_RULED, PROPERTY_GOES_OVER
 from casestream.procedures.bankruptcy.debtor import (
     MAY_APPROVE_HANDOVER,
     MAY_FIND_INSOLVENCY,
@@ -46,6 +47,7 @@ from casestream.procedures.bankruptcy.linked_cases import (
 )
 
 __all__ = [
+    "HANDOVER_SERVED",
     "MAY_ACCEPT_BANKRUPTCY",
     "MAY_APPROVE_HANDOVER",
     "MAY_DECLARE",
@@ -56,6 +58,8 @@ __all__ = [
     "MAY_NOT_ACCEPT_BANKRUPTCY",
     "MAY_RECORD_CONSENT",
     "MAY_SEND_MATERIALS",
+    "PETITION_RULED",
+    "PROPERTY_GOES_OVER",
     "ApproveHandover",
     "BankruptcyAccepted",
     "BankruptcyConsentRecorded",

@@ -16,6 +16,7 @@ from casestream.kernel import (
     decides,
     event,
     every,
+    field,
 )
 from casestream.procedures.credit.listing import (
     SINCE_2017,
@@ -50,12 +51,16 @@ DELETION = DEFAULTERS.article("第十条", mark="K-high", since=SINCE_2017)
 # The queries have a procedure of their own, later in a case (`procedures.termination`); a deletion asks what they found.
 @event("termination.post_query", "终本后查询", "Queried after the ending")
 class PostTerminationQueried(Event):
-    """The `n`-th of the ten half-yearly queries, due on `due_on`; the applicant was told what it found."""
+    """The `n`-th of the ten half-yearly queries, due on `due_on`; the applicant was told what it found.
+
+    `next_due_on` is the last day for the next one, None after the tenth.
+    """
 
     n: int
     due_on: date
     found: bool
     told: bool = True
+    next_due_on: date | None = field(zh="下次查询期限", default=None)
 
 
 # --- conditions ---

@@ -21,6 +21,7 @@ from casestream.kernel import (
     Truth,
     command,
     condition,
+    deadline,
     decides,
     event,
     every,
@@ -29,7 +30,7 @@ from casestream.kernel.event import EventClass
 from casestream.procedures.approval import Approved, Matter, Post
 from casestream.procedures.filing import DebtorNamed, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, PROCEDURE, TIME_LIMITS, WORK
-from casestream.procedures.rounds import Round
+from casestream.procedures.rounds import Round, RoundClosed, RoundOpened
 from casestream.procedures.standstill import DeferralEnded, Deferred, Suspended, SuspensionLifted
 
 # --- law ---
@@ -76,6 +77,29 @@ class TimeLimitExtended(Event):
     asked_in_time: bool
     reported_to_high_court: bool
 
+
+# --- deadlines ---
+
+TIME_LIMIT = deadline(
+    "time_limit",
+    "执行期限",
+    "time limit of the case",
+    begins=RoundOpened,
+    kept_by=(RoundClosed, TimeLimitExtended),
+    citation=SIX_MONTHS,
+    period=Period(months=LIMIT_MONTHS),
+    stops=True,
+    node="031",
+)
+EXTENDED_LIMIT = deadline(
+    "extended_limit",
+    "延长后的执行期限",
+    "time limit after an extension",
+    begins=TimeLimitExtended,
+    kept_by=(RoundClosed, TimeLimitExtended),
+    citation=SIX_MONTHS,
+    due="until",
+)
 
 # --- state ---
 

@@ -1,15 +1,36 @@
 """终本之后 — the five years of looking again, every six months."""
 
-from casestream.kernel import AnyDay, Asked, Case, Command, Event, Truth, command, condition, decides, every
+from casestream.kernel import AnyDay, Asked, Case, Command, Event, Truth, command, condition, deadline, decides, every
 from casestream.kernel.calendar import months_later
 from casestream.procedures.credit import PostTerminationQueried
 from casestream.procedures.instruments import R373
-from casestream.procedures.rounds import is_parked
+from casestream.procedures.rounds import RoundOpened, is_parked
 from casestream.procedures.termination.ending import QUERY_MONTHS, RoundTerminated
 
 # --- law ---
 
 AFTERCARE = R373.article("第九条")
+QUERIES = 10  # every six months for five years
+FIRST_QUERY = deadline(
+    "first_post_query",
+    "终本后首次查询",
+    "first query after the ending",
+    begins=RoundTerminated,
+    kept_by=(PostTerminationQueried, RoundOpened),
+    citation=AFTERCARE,
+    due="next_query_by",
+    node="040",
+)
+NEXT_QUERY = deadline(
+    "next_post_query",
+    "终本后再次查询",
+    "next query after the ending",
+    begins=PostTerminationQueried,
+    kept_by=(PostTerminationQueried, RoundOpened),
+    citation=AFTERCARE,
+    due="next_due_on",
+    node="040",
+)
 
 # --- conditions ---
 
@@ -44,8 +65,10 @@ def record_post_query(case: Case, ask: RecordPostTerminationQuery) -> list[Event
     done = case.last_event(PostTerminationQueried) if case.this_round.has(PostTerminationQueried) else None
     turn = done.n if done else 0
     n = turn if done and ask.on <= done.due_on else turn + 1
+    following = months_later(served_on, QUERY_MONTHS * (n + 1)) if n < QUERIES else None
     queried = PostTerminationQueried(
-        on=ask.on, n=n, due_on=months_later(served_on, QUERY_MONTHS * n), found=ask.found, told=ask.told
+        on=ask.on, n=n, due_on=months_later(served_on, QUERY_MONTHS * n), found=ask.found, told=ask.told,
+        next_due_on=following,
     )  # fmt: skip
     if done == queried:
         return []

@@ -1,0 +1,158 @@
+"""期限 — every term that is due, overdue or was kept late, on any day, as the law's clock and ours saw it.
+
+A term whose round ended before it was kept is moot and left out, unless it began with that very ending (the half-yearly
+queries after 终本). Terms of the process nodes (流程节点) are counted by node: watched, overdue, in time.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from attrs import asdict, frozen
+
+from casestream.kernel.calendar import Calendar, Period
+from casestream.kernel.case import Case
+from casestream.kernel.deadline import DEADLINES, Deadline, Lengths, Term, terms
+from casestream.kernel.errors import BeyondCalendar, NotAValue
+from casestream.procedures.rounds import Round, RoundClosed
+from casestream.procedures.suspension import stopped_spans
+from casestream.replay.horizon import Horizon
+from casestream.store.log import Log
+
+BUCKETS_DAYS = (30, 90, 180)  # More than one, three, six months: how far behind the overdue are, for the meeting.
+OWN = "deadlines"
+
+
+@frozen(kw_only=True)
+class DeadlineRow:
+    """One term of one stream that is open, or was kept late."""
+
+    stream: str
+    number: str
+    deadline: str
+    zh: str
+    en: str
+    about: str
+    node: str
+    article: str
+    official: bool
+    begun: date
+    due: date
+    kept: date | None
+    overdue_days: int
+
+
+@frozen(kw_only=True)
+class NodeCount:
+    """How many terms of one deadline were watched, and how many of them are or were overdue."""
+
+    deadline: str
+    zh: str
+    en: str
+    node: str
+    watched: int
+    overdue: int
+
+
+@frozen
+class Deadlines:
+    """The terms as of a day, the most overdue first, and their counts; `uncounted` ran past the calendar's last year."""
+
+    today: date
+    rows: tuple[DeadlineRow, ...]
+    counts: tuple[NodeCount, ...]
+    uncounted: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report for a machine."""
+        return {
+            "report": "deadlines", "today": self.today.isoformat(),
+            "counts": [asdict(count) for count in self.counts],
+            "rows": json.loads(json.dumps([asdict(row) for row in self.rows], default=str)),
+            "uncounted": self.uncounted, "digest": self.digest(),
+        }  # fmt: skip
+
+    def digest(self) -> str:
+        """A SHA-256 over every row and count."""
+        told = [[asdict(row) for row in self.rows], [asdict(count) for count in self.counts]]
+        return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
+
+
+def own_lengths(settings: Mapping[str, Any]) -> dict[str, Period]:
+    """The lengths that a court has set itself: `settings["deadlines"]`, a period for the name of a deadline.
+
+    Raises:
+        NotAValue: there is no such deadline, or its length is no period.
+    """
+    own = dict(settings.get(OWN, {}))
+    for name, period in own.items():
+        if name not in DEADLINES or not isinstance(period, Period):
+            raise NotAValue(
+                f"设定 deadlines 中的 {name!r}: {period!r} 不可用", f"{name!r}: {period!r} in the setting deadlines cannot be used",
+                "写作 {期限名: Period(days=3)}，期限名见 casestream rules",
+                "write {name: Period(days=3)}; casestream rules lists the names",
+            )  # fmt: skip
+    return own
+
+
+def deadlines(
+    log: Log, *, today: date, calendar: Calendar, settings: Mapping[str, Any], horizon: Horizon
+) -> Deadlines:  # fmt: skip
+    """Every open or late term as of `today`, as far as the horizon knows."""
+    lengths = Lengths(calendar, own_lengths(settings))
+    rows: list[DeadlineRow] = []
+    tally: dict[str, list[int]] = {}
+    uncounted = 0
+    for case in log.fold(until=min(today, horizon.as_of), last_position=horizon.last_position).values():
+        for given in DEADLINES.values():
+            try:
+                found = _terms(case, given, lengths, today)
+            except BeyondCalendar:
+                uncounted += 1
+                continue
+            for term in found:
+                late = term.overdue_days(today)
+                count = tally.setdefault(given.name, [0, 0])
+                count[0] += 1
+                count[1] += late > 0
+                if late or term.kept_on is None:
+                    rows.append(_row(case, term, late))
+    order = sorted(
+        rows, key=lambda row: (-row.overdue_days, row.due, row.number or row.stream, row.deadline, row.about)
+    )
+    return Deadlines(today, tuple(order), tuple(_counts(tally)), uncounted)
+
+
+def _terms(case: Case, given: Deadline, lengths: Lengths, today: date) -> list[Term]:
+    if not case._find(given.begins):
+        return []
+    stopped = tuple(stopped_spans(case, today)) if given.stops and case.rounds else ()
+    return [term for term in terms(case, given, lengths, stopped) if not _is_moot(case, term)]
+
+
+def _is_moot(case: Case, term: Term) -> bool:
+    """Whether the round ended before the term was kept."""
+    if term.kept_on is not None or not case.rounds or case[Round].is_open:
+        return False
+    closed = case.last_event(RoundClosed)
+    return closed is not None and closed.on > term.begun_on
+
+
+def _row(case: Case, term: Term, late: int) -> DeadlineRow:
+    given = term.deadline
+    return DeadlineRow(
+        stream=case.id, number=case.number, deadline=given.name, zh=given.zh, en=given.en, about=term.about, node=given.node,
+        article=given.citation.on(term.begun_on), official=given.official, begun=term.begun_on, due=term.due_on,
+        kept=term.kept_on, overdue_days=late,
+    )  # fmt: skip
+
+
+def _counts(tally: Mapping[str, Iterable[int]]) -> Iterable[NodeCount]:
+    for given in DEADLINES.values():
+        if given.name in tally:
+            watched, overdue = tally[given.name]
+            yield NodeCount(
+                deadline=given.name, zh=given.zh, en=given.en, node=given.node, watched=watched, overdue=overdue
+            )  # fmt: skip
