@@ -155,7 +155,12 @@ class Register:
                 )  # fmt: skip
         if len(set(header)) < len(header):
             twice = sorted({name for name in header if header.count(name) > 1})
-            raise _wrong(f"表头重复：{'、'.join(twice)}", f"columns that are there twice: {', '.join(twice)}", "改列名", "rename one")
+            raise _wrong(
+                f"表头重复：{'、'.join(twice)}",
+                f"columns that are there twice: {', '.join(twice)}",
+                "改列名",
+                "rename one",
+            )
 
 
 def read_mapping(path: str | Path) -> Register:
@@ -178,7 +183,9 @@ def register(data: Mapping[str, Any]) -> Register:
         MalformedMapping: it names what does not exist, or leaves out what an event needs.
     """
     _only(data, WHOLE, "映射文件", "the mapping")
-    encoding, delimiter, court = (_text(data, *each) for each in (("encoding", "utf-8"), ("delimiter", ","), ("court", "")))
+    encoding, delimiter, court = (
+        _text(data, *each) for each in (("encoding", "utf-8"), ("delimiter", ","), ("court", ""))
+    )
     if encoding.lower() not in ENCODINGS:
         raise _wrong(f"编码 {encoding!r} 不可用", f"encoding {encoding!r} is not read", *("、".join(ENCODINGS),) * 2)
     if len(delimiter) != 1 or delimiter in '"\r\n':
@@ -214,8 +221,12 @@ def _block(data: Any, stream: Any) -> Block:
         only=frozenset(data["when"].get("is", ())) if "when" in data else frozenset(),
         fields={key: _cell(value, name, key, hints[key]) for key, value in fields.items()},
     )  # fmt: skip
-    if each is None and any(not cell.column and cell.constant is ABSENT for cell in (block.stream, *block.fields.values())):
-        raise _wrong(f"{name} 用了 each 却未定义", f"{name} uses each and does not say of what", "加上 each", "add each")
+    if each is None and any(
+        not cell.column and cell.constant is ABSENT for cell in (block.stream, *block.fields.values())
+    ):
+        raise _wrong(
+            f"{name} 用了 each 却未定义", f"{name} uses each and does not say of what", "加上 each", "add each"
+        )
     _check_complete(block)
     return block
 
@@ -285,5 +296,7 @@ def _only(data: Mapping[str, Any], known: set[str], zh: str, en: str) -> None:
         )  # fmt: skip
 
 
-def _wrong(zh: str, en: str, cure_zh: str = "核对映射文件", cure_en: str = "check the mapping file") -> MalformedMapping:
+def _wrong(
+    zh: str, en: str, cure_zh: str = "核对映射文件", cure_en: str = "check the mapping file"
+) -> MalformedMapping:
     return MalformedMapping(zh, en, cure_zh, cure_en)

@@ -32,7 +32,10 @@ def _unknown(zh: str, en: str, name: Any, known: list[str]) -> UnknownName:
     near = get_close_matches(str(name)[:80], known, n=3) or sorted(known)[:8]
     told = ascii(name)[:80]
     return UnknownName(
-        f"没有{zh} {str(name)[:80]!r}", f"there is no {en} {told}", f"可用：{'、'.join(near)} …", f"there are {', '.join(near)} …"
+        f"没有{zh} {str(name)[:80]!r}",
+        f"there is no {en} {told}",
+        f"可用：{'、'.join(near)} …",
+        f"there are {', '.join(near)} …",
     )
 
 
