@@ -11,7 +11,7 @@ with casestream.open("court.db") as docket, read_source("old.csv", "old.toml") a
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC
 from pathlib import Path
@@ -27,18 +27,13 @@ from casestream.importing.reading import Problem, Read, csv_rows, json_lines
 from casestream.importing.staging import Staged
 from casestream.importing.writing import Import, batches, write
 from casestream.kernel.errors import BadRequest, UnreadableSource
+from casestream.replay.watch import Watch, nobody
 from casestream.requests import aware
 
 BATCH_FACTS = 5_000
 LISTED = 100
 CHUNK_BYTES = 1 << 20
 PACE = 500  # Lines between two words to whoever watches.
-
-Tell = Callable[[int, int, str], None]  # (done, of how many, what is being done)
-
-
-def nobody(done: int, total: int, what: str) -> None:
-    """Nobody watches."""
 
 
 @frozen(kw_only=True)
@@ -90,7 +85,7 @@ def outcome_of(source: Source, written: int = 0, known: int = 0, *, listed: int 
 
 
 @contextmanager
-def read_source(path: str | Path, mapping: str | Path | None = None, *, tell: Tell = nobody) -> Iterator[Source]:
+def read_source(path: str | Path, mapping: str | Path | None = None, *, watch: Watch = nobody) -> Iterator[Source]:
     """Read a whole file, JSON lines or by a `mapping` a register in CSV, and hold its facts; it needs no docket.
 
     Raises:
@@ -110,7 +105,7 @@ def read_source(path: str | Path, mapping: str | Path | None = None, *, tell: Te
                     else:
                         staged.add(item)
                     if read % PACE == 0:
-                        tell(item.line, lines, "")
+                        watch(item.line, lines)
         except (OSError, ValueError) as error:  # A path with a NUL in it is a ValueError.
             raise UnreadableSource(
                 f"{path} 无法读取：{error}", f"{path} cannot be read: {error}", "检查文件", "check the file"
@@ -130,7 +125,7 @@ def _digest(file: BinaryIO) -> tuple[str, int]:
 
 def import_history(
     docket: Docket, source: Source, *, dry_run: bool = False, keep_going: bool = False, listed: int = LISTED,
-    batch_facts: int = BATCH_FACTS, tell: Tell = nobody,
+    batch_facts: int = BATCH_FACTS, watch: Watch = nobody,
 ) -> Outcome:  # fmt: skip
     """Record the facts of a source, once: a second import of it writes only what the first did not.
 
@@ -149,18 +144,18 @@ def import_history(
     )
     _check_mapping(docket, what)
     staged.settle(log.stream)
-    known = _place(docket, source, what, tell)
+    known = _place(docket, source, what, watch)
     written, facts_in_all = 0, staged.count("facts")
     if not dry_run and (keep_going or not staged.count("problems")):
         for batch in batches(staged, batch_facts):
             with docket.batch():
                 for stream in batch:
                     written += write(log, stream, staged.facts(stream), what)
-                    tell(known + written, facts_in_all, "")
+                    watch(known + written, facts_in_all)
     return outcome_of(source, written, known, listed=listed)
 
 
-def _place(docket: Docket, source: Source, what: Import, tell: Tell) -> int:
+def _place(docket: Docket, source: Source, what: Import, watch: Watch) -> int:
     """Look at every stream where it stands; how many facts are in the docket already from a run before."""
     staged, rules, known, seen = source.staged, guarding(), 0, 0
     today, facts_in_all = what.recorded_at.astimezone(COURT_TIME).date(), staged.count("facts")
@@ -176,7 +171,7 @@ def _place(docket: Docket, source: Source, what: Import, tell: Tell) -> int:
             for line, version, rule, unmet in judged(place, facts, rules):
                 staged.note(line, stream, version, rule.name, unmet.condition.name, unmet.as_dict())
         seen += count
-        tell(seen, facts_in_all, "")
+        watch(seen, facts_in_all)
     return known
 
 

@@ -21,13 +21,13 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 
 import attrs
 from attrs import field, frozen
 
 from casestream.importing import spelling
-from casestream.importing.shaping import declared, event_of, hints_of, inner, value_of
+from casestream.importing.shaping import declared, event_of, inner, value_of
 from casestream.kernel.errors import BadRequest, CasestreamError, MalformedMapping, NotAValue
 from casestream.kernel.event import Event, EventType, Label
 
@@ -207,7 +207,7 @@ def _block(data: Any, stream: Any) -> Block:
         event_type = declared(data.get("type"))
     except BadRequest as error:
         raise _wrong(error.zh, error.en, error.cure_zh, error.cure_en) from error
-    name, hints, fields = event_type.name, hints_of(event_type.event_class), data.get("fields", {})
+    name, hints, fields = event_type.name, event_type.fields, data.get("fields", {})
     if not isinstance(fields, Mapping) or (unknown := sorted(fields.keys() - (hints.keys() - {"on"}))):
         listed = "、".join(unknown) if isinstance(fields, Mapping) else repr(fields)
         raise _wrong(
@@ -233,7 +233,7 @@ def _block(data: Any, stream: Any) -> Block:
 
 def _check_complete(block: Block) -> None:
     """A field without a default has to be fed."""
-    declared_fields = attrs.fields_dict(block.event_type.event_class)
+    declared_fields = attrs.fields_dict(cast(Any, block.event_type.event_class))
     missing = [
         name for name, each in declared_fields.items()
         if each.default is attrs.NOTHING and name != "on" and name not in block.fields

@@ -75,7 +75,7 @@ def built(cls: Any, data: Any, where: str) -> Any:
         raise NotAValue(
             f"{where} 应为一组字段", f"{where} must be a set of fields", "写作 {字段: 值}", "write {field: value}"
         )
-    fields, hints = attrs.fields_dict(cls), hints_of(cls)
+    fields, hints = attrs.fields_dict(cls), _hints(cls)
     for name in data:
         if name not in fields:
             raise _unknown(f" {where} 的字段", f"field of {where}", name, list(fields))
@@ -89,8 +89,7 @@ def built(cls: Any, data: Any, where: str) -> Any:
 
 
 @cache
-def hints_of(cls: Any) -> dict[str, Any]:
-    """The types of the fields of a named value."""
+def _hints(cls: Any) -> dict[str, Any]:
     return get_type_hints(cls)
 
 

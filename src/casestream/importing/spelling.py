@@ -49,7 +49,7 @@ def day(text: str, where: str, form: str = "") -> date:
     except (ValueError, OverflowError):
         pass
     raise NotAValue(
-        f"{where} = {text[:40]!r} 不是日期", f"{where} = {ascii(text[:40])} is no day",
+        f"{where} = {text[:40]!r} 不是日期", f"{where} = {text[:40]!a} is no day",
         f"写作 {form or '2014-03-05、2014/3/5、20140305 或者 2014年3月5日'}",
         f"write it as {form or '2014-03-05, 2014/3/5, 20140305 or 2014年3月5日'}",
     )  # fmt: skip
@@ -76,7 +76,7 @@ def amount_fen(text: str, where: str, unit: str) -> int:
         fen = None
     if fen is None or fen != int(fen):
         raise NotAnAmount(
-            f"{where} = {text[:40]!r} 不是以 {unit} 计、精确到分的金额", f"{where} = {ascii(text[:40])} is no amount in {unit} to the fen",
+            f"{where} = {text[:40]!r} 不是以 {unit} 计、精确到分的金额", f"{where} = {text[:40]!a} is no amount in {unit} to the fen",
             "写作 28000.50，或者在映射中改 unit（fen、yuan、wan_yuan）",
             "write 28000.50, or change unit in the mapping (fen, yuan, wan_yuan)",
         )  # fmt: skip
@@ -92,7 +92,7 @@ def whole_number(text: str, where: str) -> int:
     plain = squeezed(text).replace(",", "")
     if not re.fullmatch(r"-?[0-9]{1,18}", plain):
         raise NotAValue(
-            f"{where} = {text[:40]!r} 不是整数", f"{where} = {ascii(text[:40])} is no whole number",
+            f"{where} = {text[:40]!r} 不是整数", f"{where} = {text[:40]!a} is no whole number",
             "写作整数，例如 12", "write a whole number, such as 12",
         )  # fmt: skip
     return int(plain)
@@ -107,7 +107,7 @@ def truth(text: str, where: str) -> bool:
     plain = squeezed(text).lower()
     if plain not in YES | NO:
         raise NotAValue(
-            f"{where} = {text[:40]!r} 既不是“是”也不是“否”", f"{where} = {ascii(text[:40])} is neither yes nor no",
+            f"{where} = {text[:40]!r} 既不是“是”也不是“否”", f"{where} = {text[:40]!a} is neither yes nor no",
             "写作 是/否、true/false 或者 1/0", "write 是/否, true/false or 1/0",
         )  # fmt: skip
     return plain in YES
@@ -124,7 +124,7 @@ def choice(text: str, where: str, labels: type[L]) -> L:
         if plain in (member.code, member.zh) or plain.casefold() == member.en.casefold():
             return member
     raise UnknownName(
-        f"{where} = {text[:40]!r} 不在“{labels.__name__}”之列", f"{where} = {ascii(text[:40])} is none of {labels.__name__}",
+        f"{where} = {text[:40]!r} 不在“{labels.__name__}”之列", f"{where} = {text[:40]!a} is none of {labels.__name__}",
         f"可用：{'、'.join(f'{member.code}（{member.zh}）' for member in labels)}",
         f"there are {', '.join(member.code for member in labels)}",
     )  # fmt: skip

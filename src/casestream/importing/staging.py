@@ -51,7 +51,9 @@ class Staged:
             if not given:
                 self._db.execute("INSERT INTO numbers VALUES (?,?,?)", (number, fact.stream, fact.line))
             elif given[0][0] != fact.stream or not isinstance(fact.event, Corrected):
-                self.report(Problem(line=fact.line, stream=fact.stream, error=taken(number, f"第 {given[0][1]} 行", f"line {given[0][1]}")))  # fmt: skip
+                line = given[0][1]
+                borne = taken(number, f"第 {line} 行", f"line {line}")
+                self.report(Problem(line=fact.line, stream=fact.stream, error=borne))
         self._db.execute(
             "INSERT INTO facts VALUES (NULL,?,?,?,?,?,?,?)",
             (fact.line, fact.stream, EVENTS[type(fact.event)].name, payload, fact.court, fact.round, fact.actor),
