@@ -136,7 +136,7 @@ class Staged:
 def numbers_given(event: Event) -> Sequence[str]:
     """The case numbers that an event gives out."""
     opening: Any = event.event if isinstance(event, Corrected) else event
-    return [opening.number] if EVENTS[type(opening)].opens else []
+    return [opening.number] if EVENTS[type(opening)].opens and opening.number else []
 
 
 def taken(number: str, zh: str, en: str) -> NumberTaken:
