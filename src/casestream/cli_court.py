@@ -1,5 +1,6 @@
 """The commands by which a court keeps its docket going: `effects`, `import` and `export`."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,9 @@ from casestream.effects import Effect, carry_out, pending
 from casestream.importing import LISTED, Outcome, import_history, outcome_of, read_source
 from casestream.importing.reading import as_line
 from casestream.kernel.errors import Lang
-from casestream.kernel.event import COMMANDS, EVENTS
+from casestream.kernel.event import COMMANDS, EVENTS, Record
 from casestream.reports.render import aligned
-from casestream.store.log import MEMORY
+from casestream.store.log import MEMORY, Log
 from casestream.terminal import common, progress, say, say_json
 
 EXIT_FINDINGS, EXIT_ERROR = 1, 2
@@ -157,12 +158,18 @@ def _line(told: dict[str, Any], lang: Lang) -> str:
 
 @click.command()
 @click.argument("file", type=click.Path())
+@click.argument("number", required=False)
 @common()
-def export(file: str, lang: Lang, as_json: bool) -> None:
-    """以 JSON 行输出全部记载，可再导入 / print every record of FILE as JSON lines, which can be imported again."""
+def export(file: str, number: str | None, lang: Lang, as_json: bool) -> None:
+    """以 JSON 行输出记载，可再导入 / print the records of FILE, or of one case, as JSON lines that can be imported again."""
     with casestream.open(file, create=False) as docket:
-        position = 0
-        while page := docket.log.records("WHERE position > ?", (position,), PAGE):
-            for record in page:
-                say(as_line(record, docket.log.codec))
-            position = page[-1].position
+        for record in docket.history(number) if number else _records(docket.log):
+            say(as_line(record, docket.log.codec))
+
+
+def _records(log: Log) -> Iterator[Record]:
+    """All records, a page of them in memory at a time."""
+    position = 0
+    while page := log.records("WHERE position > ?", (position,), PAGE):
+        yield from page
+        position = page[-1].position

@@ -2,6 +2,7 @@
 
 import io
 import json
+import tomllib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ from casestream.kernel.errors import (
 )
 from casestream.kernel.event import Event
 from casestream.procedures.rounds import ClosingMode
+from casestream.store.codec import Codec
+from casestream.testing.scenario import evolve
 from casestream.testing.strategies import declared_types, events
 from conftest import Clock
 
@@ -55,7 +58,7 @@ CORRECTED = line(basis(1), "record.corrected", "2024-05-01", of=2, reason="误",
 
 BAD: dict[str, tuple[str, Any]] = {
     "no JSON": ("CS116", "{"),
-    "a number that JSON lacks": ("CS107", json.dumps(but(paid(1), amount_fen=float("nan")))),
+    "a number that JSON lacks": ("CS106", json.dumps(but(paid(1), amount_fen=float("nan")))),
     "a list": ("CS116", "[]"),
     "nested too deeply": ("CS116", "[" * 100_000),
     "a key twice": ("CS116", '{"stream":"a","stream":"b","type":"c","on":"2024-01-01"}'),
@@ -102,9 +105,7 @@ def test_a_bad_line_is_told_with_its_number_and_leaves_nothing(name: str, docket
     outcome = bring(docket, applied(1), opened(1), applied(9), opened(9), bad, paid(1), folder=tmp_path)
     (problem,) = outcome.problems
     assert (problem["code"], problem["line"]) == (code, 5), problem
-    assert problem["zh"]
-    assert problem["cure_zh"]
-    assert problem["en"].isascii() or number(1)[1:5] in problem["en"] or "鄂" in problem["en"] or "年" in problem["en"]
+    assert all(problem[key] for key in ("zh", "en", "cure_zh", "cure_en"))
     assert (outcome.written, docket.log.last_position()) == (0, 0)
 
 
@@ -149,8 +150,6 @@ def test_blank_lines_and_a_mark_at_the_start_are_passed_over() -> None:
 def test_every_event_that_can_be_written_can_be_imported(data: st.DataObject) -> None:
     event_type = data.draw(st.sampled_from([each for each in declared_types() if not each.opens]))
     event: Event = data.draw(events(event_type.event_class))
-    from casestream.store.codec import Codec
-
     fields = json.loads(Codec().encode(event))
     told = {"stream": "甲", "type": event_type.name, "on": fields.pop("on"), "fields": fields}
     (item,) = json_lines(io.BytesIO(json.dumps(told).encode()))
@@ -235,8 +234,6 @@ def test_lines_in_any_order_are_recorded_whole_or_told(
 
 def rows(text: str, mapping: str, encoding: str = "utf-8") -> list[Fact | Problem]:
     """What a register gives by a mapping."""
-    import tomllib
-
     return list(csv_rows(register(tomllib.loads(mapping)))(io.BytesIO(text.encode(encoding))))
 
 
@@ -266,14 +263,7 @@ def test_the_register_of_the_example_gives_its_facts_and_findings(docket: Docket
     ]  # fmt: skip
     assert [event.on for event in third.events[:1]] == [date(2015, 1, 6)]
     assert [getattr(event, "debtor", None) for event in first.events[2:4]] == ["李某", "王某"]
-    assert third.events[-1] == evolve_paid(third.events[-1], 1_200_000)
-
-
-def evolve_paid(event: Event, fen: int) -> Event:
-    """The same payment of another amount."""
-    from casestream.testing.scenario import evolve
-
-    return evolve(event, amount_fen=fen)
+    assert third.events[-1] == evolve(third.events[-1], amount_fen=1_200_000)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "gbk", "utf-8-sig"])
@@ -305,7 +295,7 @@ def test_a_bad_row_is_told_with_the_line_on_which_it_begins(text: str, told: lis
 
 def test_a_row_in_another_encoding_is_told_and_the_next_is_read() -> None:
     source = "案,日,元\n".encode() + "甲,2024-03-05,1\n".encode("gb18030") + "乙,2024-03-05,1\n".encode()
-    items = list(csv_rows(register(__import__("tomllib").loads(SMALL)))(io.BytesIO(source)))
+    items = list(csv_rows(register(tomllib.loads(SMALL)))(io.BytesIO(source)))
     assert [(type(item), item.line) for item in items] == [(Problem, 2), (Fact, 3)]
 
 
