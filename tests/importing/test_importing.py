@@ -15,8 +15,8 @@ from sources import COURT, MAPPING, REGISTER, applied, basis, exported, line, nu
 import casestream
 from casestream.docket import Docket
 from casestream.effects import carry_out, pending
-from casestream.importing import Outcome, import_history, read_source
-from casestream.kernel.errors import BadRequest
+from casestream.importing import Outcome, import_history, read_source, staging
+from casestream.kernel.errors import BadRequest, StoreFailed
 from casestream.kernel.event import Actor
 from casestream.kernel.rule import RULES
 from casestream.procedures.correction import CorrectRecord
@@ -139,7 +139,7 @@ def test_reactions_are_not_run_and_effects_finds_them(docket: Docket, clock: Clo
     assert docket.log.last_position() == outcome.written
     assert {effect.command.stream for effect in pending(docket, today=clock.now.date())} == {basis(1)}
     carry_out(docket, today=clock.now.date())
-    assert docket.case(basis(1)).count(Suspended) == 1
+    assert len(docket.case(basis(1)).all(Suspended)) == 1
 
 
 def bankrupt(*cases: str) -> Iterator[dict[str, Any]]:
@@ -247,7 +247,7 @@ def test_one_bad_line_keeps_everything_out(docket: Docket, tmp_path: Path, many:
 def test_keep_going_imports_the_good_streams_whole_and_no_line_of_the_bad(
     docket: Docket, tmp_path: Path, many: Path
 ) -> None:
-    bad = [paid(3, "2024-13-01"), paid(5) | {"stream": number(5), "type": "no.such"}, "{"]
+    bad: list[Any] = [paid(3, "2024-13-01"), paid(5) | {"stream": number(5), "type": "no.such"}, "{"]
     outcome = bring(docket, written(tmp_path / "a.jsonl", *many.read_text("utf-8").splitlines(), *bad), keep_going=True)
     assert outcome.problem_count == 3
     assert docket.cases() == [basis(n) for n in range(1, 13) if n not in (3, 5)]
@@ -260,3 +260,10 @@ def test_all_problems_are_counted_and_so_many_listed(docket: Docket, tmp_path: P
     assert outcome.problem_count == 50
     assert [problem["line"] for problem in outcome.problems] == [1, 2, 3, 4, 5, 6, 7]
     assert len(bring(docket, source, listed=-1).problems) == 50
+
+
+def test_no_room_to_hold_the_source_is_one_error(docket: Docket, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staging, "TABLES", f"{staging.TABLES}; PRAGMA max_page_count=12")
+    with pytest.raises(StoreFailed, match="SQLITE_TMPDIR"):
+        bring(docket, written(many, *map(applied, range(1, 200))))
+    assert docket.log.last_position() == 0

@@ -11,6 +11,7 @@ with casestream.open("court.db") as docket, read_source("old.csv", "old.toml") a
 """
 
 import hashlib
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC
@@ -26,7 +27,7 @@ from casestream.importing.placing import guarding, judged, misplaced, place_of
 from casestream.importing.reading import Problem, Read, csv_rows, json_lines
 from casestream.importing.staging import Staged
 from casestream.importing.writing import Import, batches, write
-from casestream.kernel.errors import BadRequest, UnreadableSource
+from casestream.kernel.errors import BadRequest, StoreFailed, UnreadableSource
 from casestream.replay.watch import Watch, nobody
 from casestream.requests import aware
 
@@ -91,26 +92,37 @@ def read_source(path: str | Path, mapping: str | Path | None = None, *, watch: W
     Raises:
         UnreadableSource: the file cannot be read at all.
         MalformedMapping: the mapping cannot be read, or does not fit the file.
+        StoreFailed: there is no room to hold its facts.
     """
     reader: Read = json_lines if mapping is None else csv_rows(read_mapping(mapping))
-    with closing(Staged()) as staged:
-        try:
-            mapped_by = "" if mapping is None else hashlib.sha256(Path(mapping).read_bytes()).hexdigest()
-            with Path(path).open("rb") as file:
-                digest, lines = _digest(file)
-                file.seek(0)
-                for read, item in enumerate(reader(file), 1):
-                    if isinstance(item, Problem):
-                        staged.report(item)
-                    else:
-                        staged.add(item)
-                    if read % PACE == 0:
-                        watch(item.line, lines)
-        except (OSError, ValueError) as error:  # A path with a NUL in it is a ValueError.
-            raise UnreadableSource(
-                f"{path} 无法读取：{error}", f"{path} cannot be read: {error}", "检查文件", "check the file"
-            ) from error
-        yield Source(name=Path(path).name, digest=digest, mapped_by=mapped_by, lines=lines, staged=staged)
+    try:
+        with closing(Staged()) as staged:
+            yield _read(Path(path), mapping, reader, staged, watch)
+    except sqlite3.Error as error:  # The docket's own come translated.
+        raise StoreFailed(
+            f"来源无法暂存：{error}", f"the source cannot be staged: {error}",
+            "在临时目录（SQLITE_TMPDIR）腾出空间", "make room in the temporary folder (SQLITE_TMPDIR)",
+        ) from error  # fmt: skip
+
+
+def _read(path: Path, mapping: str | Path | None, reader: Read, staged: Staged, watch: Watch) -> Source:
+    try:
+        mapped_by = "" if mapping is None else hashlib.sha256(Path(mapping).read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            digest, lines = _digest(file)
+            file.seek(0)
+            for read, item in enumerate(reader(file), 1):
+                if isinstance(item, Problem):
+                    staged.report(item)
+                else:
+                    staged.add(item)
+                if read % PACE == 0:
+                    watch(item.line, lines)
+    except (OSError, ValueError) as error:  # A path with a NUL in it is a ValueError.
+        raise UnreadableSource(
+            f"{path} 无法读取：{error}", f"{path} cannot be read: {error}", "检查文件", "check the file"
+        ) from error
+    return Source(name=path.name, digest=digest, mapped_by=mapped_by, lines=lines, staged=staged)
 
 
 def _digest(file: BinaryIO) -> tuple[str, int]:
