@@ -232,6 +232,22 @@ def test_an_interrupted_import_leaves_whole_streams(docket: Docket, many: Path) 
     assert docket.log.is_gapless()
 
 
+def test_two_processes_that_import_the_same_write_it_once(tmp_path: Path, many: Path) -> None:
+    place = tmp_path / "court.db"
+    casestream.open(place).close()
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(place), str(many), "0", "5"], cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    assert [each.wait(120) for each in both] == [0, 0]
+    with casestream.open(place) as docket:
+        assert docket.log.last_position() == 48
+        assert list(faults(docket.log)) == []
+
+
 # --- all or nothing ---
 
 
