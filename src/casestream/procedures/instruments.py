@@ -118,6 +118,7 @@ REVIEWS = _amended(
 )  # fmt: skip
 GENTLE = Instrument("法发〔2019〕35号", "关于在执行工作中进一步强化善意文明执行理念的意见", date(2019, 12, 16))
 CRIMINAL_LAW = Instrument("刑法", "中华人民共和国刑法（经刑法修正案（九）修正）", date(2015, 11, 1))
+CRIMINAL_PROCEDURE = Instrument("刑事诉讼法", "中华人民共和国刑事诉讼法（2018年修正）", date(2018, 10, 26))
 REFUSAL_2015 = Instrument(
     "法释〔2015〕16号", "关于审理拒不执行判决、裁定刑事案件适用法律若干问题的解释", date(2015, 7, 22), date(2024, 12, 1)
 )

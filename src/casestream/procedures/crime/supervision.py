@@ -6,7 +6,6 @@ from casestream.kernel import (
     Case,
     Command,
     Event,
-    Period,
     Truth,
     command,
     condition,
@@ -18,13 +17,14 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.case import Keyed
-from casestream.procedures.crime.referral import PoliceFiled, PoliceRefused
-from casestream.procedures.instruments import REFUSAL_PROCEDURE
-
-# --- law ---
-
-SUPERVISION = REFUSAL_PROCEDURE.article("关于检察机关立案监督的规定")
-SEVEN_DAYS, FIFTEEN_DAYS = Period(days=7), Period(days=15)
+from casestream.procedures.crime.police import (
+    FIFTEEN_DAYS,
+    SEVEN_DAYS,
+    SUPERVISION,
+    FilingOrdered,
+    PoliceFiled,
+    PoliceRefused,
+)
 
 # --- events ---
 
@@ -46,13 +46,6 @@ class ReasonDemanded(Event):
 @event("crime.reason_given", "公安机关说明理由", "Reasons given")
 class ReasonGiven(Event):
     """The police gave their reasons."""
-
-    referral: str = key("referral", zh="移送函号")
-
-
-@event("crime.filing_ordered", "检察院通知立案", "Filing ordered")
-class FilingOrdered(Event):
-    """The reasons do not hold: the procuratorate told the police to file."""
 
     referral: str = key("referral", zh="移送函号")
 
@@ -97,9 +90,7 @@ def reason_was_demanded(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return case.about("referral", decided).during(ReasonDemanded, PoliceFiled)
 
 
-@condition(
-    SUPERVISION, en="The police give reasons within 7 days", met_by=("七日以内说明", "within 7 days"), soft=True
-)
+@condition(SUPERVISION, en="The police give reasons within 7 days", met_by=("七日以内说明", "within 7 days"), soft=True)
 def reason_is_given_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """公安机关应当在收到通知书后七日以内，书面说明不立案的理由"""
     return today <= case.about("referral", decided).last(ReasonDemanded).plus_days(SEVEN_DAYS.days)
@@ -114,18 +105,6 @@ def reasons_are_known(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """人民检察院经审查，认为公安机关不立案理由不能成立的，经检察长决定，应当通知公安机关立案"""
     file = case.about("referral", decided)
     return file.has(ReasonGiven) | (file.last(ReasonDemanded).plus_days(SEVEN_DAYS.days) < today)
-
-
-@condition(
-    SUPERVISION,
-    en="On the procuratorate's order the police file within 15 days",
-    met_by=("收到通知书后十五日以内立案", "a filing within 15 days of the order"),
-    soft=True,
-)
-def ordered_filing_is_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """公安机关应当在收到通知书后十五日以内立案"""
-    file = case.about("referral", decided)
-    return ~file.has(FilingOrdered) | (today <= file.last(FilingOrdered).plus_days(FIFTEEN_DAYS.days))
 
 
 MAY_ASK_SUPERVISION = every(

@@ -15,7 +15,8 @@ from casestream.kernel import (
     field,
     key,
 )
-from casestream.procedures.crime.referral import ApplicantComplained, PoliceFiled, PoliceRefused
+from casestream.procedures.crime.police import PoliceFiled, PoliceRefused
+from casestream.procedures.crime.referral import ApplicantComplained
 from casestream.procedures.crime.supervision import SupervisionDeclined
 from casestream.procedures.instruments import CRIMINAL_LAW, REFUSAL_2015, REFUSAL_2024
 

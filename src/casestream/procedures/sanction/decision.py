@@ -1,6 +1,5 @@
 """司惩决定 — a detention, a fine, a ban or a refusal against a person, in a file of its own, and its service."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from casestream.kernel import (
@@ -12,23 +11,19 @@ from casestream.kernel import (
     Command,
     Event,
     Label,
-    Period,
     Truth,
     command,
     condition,
-    deadline,
     decides,
     event,
     every,
     field,
-    reacts,
 )
 from casestream.kernel.errors import BadRequest
 from casestream.procedures.approval import Post
-from casestream.procedures.coercion import Decision, NoteReview, ReviewOutcome
+from casestream.procedures.coercion import Decision
 from casestream.procedures.coercion.punishment import DETENTION_DAYS, ENTITY_FINE_FEN, PERSON_FINE_FEN
-from casestream.procedures.cross_enforcement import is_superior
-from casestream.procedures.instruments import DEFAULTERS, JI, REVIEWS, TIME_LIMITS, coercion
+from casestream.procedures.instruments import coercion
 
 # --- law ---
 
@@ -91,7 +86,9 @@ def punishment_is_the_presidents(sanction: Asked, today: AnyDay, decided: Asked)
     return ~decided.has(SanctionDecided, {"decision": PUNISHMENTS}) | signed
 
 
-@condition(coercion(117), en="The person and the act are named", met_by=("写明受惩戒人与行为", "the person and the act"))
+@condition(
+    coercion(117), en="The person and the act are named", met_by=("写明受惩戒人与行为", "the person and the act")
+)
 def person_and_act_are_named(sanction: Asked, today: AnyDay, decided: Asked) -> Truth:
     """有义务协助调查、执行的单位拒绝协助的，责令履行协助义务，并可以予以罚款"""
     nameless = decided.has(SanctionDecided, {"person": ""})
@@ -208,5 +205,3 @@ def serve_sanction(sanction: Case, ask: ServeSanction, bench: Bench) -> list[Eve
     MAY_SERVE_SANCTION.require(sanction, ask.on)
     due = bench.calendar.due(ask.on, TO_ASK[sanction.all(SanctionDecided)[-1].decision])
     return [SanctionServed(on=ask.on, ask_by=due.on, calendar=due.calendar)]
-
-

@@ -8,10 +8,8 @@ from casestream.kernel import (
     Asked,
     Bench,
     Case,
-    CaseNumber,
     Command,
     Event,
-    Label,
     Period,
     Truth,
     command,
@@ -24,13 +22,11 @@ from casestream.kernel import (
     reacts,
 )
 from casestream.kernel.errors import BadRequest
-from casestream.procedures.approval import Post
 from casestream.procedures.coercion import Decision, NoteReview, ReviewOutcome
-from casestream.procedures.coercion.punishment import DETENTION_DAYS, ENTITY_FINE_FEN, PERSON_FINE_FEN
 from casestream.procedures.cross_enforcement import is_superior
-from casestream.procedures.instruments import DEFAULTERS, JI, REVIEWS, TIME_LIMITS, coercion
+from casestream.procedures.instruments import DEFAULTERS, JI, REVIEWS, TIME_LIMITS
+from casestream.procedures.sanction.decision import ONCE, PUNISHMENTS, SanctionDecided, SanctionServed, numbered
 
-from casestream.procedures.sanction.decision import (ONCE, PUNISHMENTS, SanctionDecided, SanctionServed, numbered)
 # --- law ---
 
 THREE_DAYS_TO_ASK = JI.article("第一百八十五条", mark="K-high")
@@ -102,7 +98,9 @@ def _asked_in_time(sanction: Asked, today: AnyDay, decisions: tuple[Decision, ..
     return ~(sanction.has(SanctionDecided, {"decision": decisions}) & sanction.has(SanctionServed) & late)
 
 
-@condition(THREE_DAYS_TO_ASK, en="It is asked for within three days", met_by=("收到决定书之日起三日内", "within 3 days"))
+@condition(
+    THREE_DAYS_TO_ASK, en="It is asked for within three days", met_by=("收到决定书之日起三日内", "within 3 days")
+)
 def punishment_review_is_asked_in_time(sanction: Asked, today: AnyDay) -> Truth:
     """不服罚款、拘留决定申请复议的，应当自收到决定书之日起三日内提出"""
     return _asked_in_time(sanction, today, PUNISHMENTS)
