@@ -9,6 +9,7 @@ from casestream.kernel import (
     Case,
     CaseNumber,
     Command,
+    Period,
     Event,
     Label,
     Truth,
@@ -30,6 +31,11 @@ from casestream.procedures.instruments import coercion
 ONCE = coercion(119)
 PUNISHMENTS = (Decision.DETENTION, Decision.FINE)
 
+TO_ASK = {
+    Decision.DETENTION: Period(days=3), Decision.FINE: Period(days=3), Decision.EXIT_BAN: Period(days=10),
+    Decision.LISTING: Period(days=10),
+}  # fmt: skip  # Article 185 of 民诉法解释; article 9 of 异议复议规定; article 12 of 失信名单规定.
+
 # --- events ---
 
 
@@ -43,7 +49,7 @@ class Target(Label):
 
 @event("sanction.decided", "作出决定", "Decided", stream="sanction", opens=True)
 class SanctionDecided(Event):
-    """`court` decided against `person` under `number`, `by_president` when the president signed; `case` is the enforcement case, `debtor` there.
+    """`court` decided against `person` under `number`; `case` is the enforcement case, `debtor` the debtor there.
 
     `days` is the length of a detention, `amount_fen` that of a fine, on a `natural` person or on a unit.
     """
