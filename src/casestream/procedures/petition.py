@@ -188,7 +188,9 @@ def petition_is_in_hand(petition: Asked, today: AnyDay) -> Truth:
     return petition.during(PetitionRegistered, PetitionFinished)
 
 
-@condition(SCREEN, en="It is about a lower court's case", met_by=("对本院案件的信访直接办理", "handle one of its own itself"))
+@condition(
+    SCREEN, en="It is about a lower court's case", met_by=("对本院案件的信访直接办理", "handle one of its own itself")
+)
 def petition_is_about_a_lower_court(petition: Asked, today: AnyDay) -> Truth:
     """对于反映下级人民法院执行案件办理问题的信访材料，完成甄别工作"""
     return petition.has(PetitionReceived, {"own": False})
