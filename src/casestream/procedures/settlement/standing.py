@@ -8,7 +8,7 @@ from datetime import date
 
 from casestream.kernel import Asked, Case, Event, Label, Number, Truth, event, key
 from casestream.kernel.event import field, value
-from casestream.procedures.credit import SettlementBreached
+from casestream.procedures.credit import SettlementBreached as SettlementBreached
 from casestream.procedures.proceeds import ProceedsReceived
 
 # --- events ---

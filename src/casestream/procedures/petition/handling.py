@@ -1,7 +1,4 @@
-"""执行信访 — a petition about enforcement in a stream of its own: registered, screened, worked on, finished and answered.
-
-A petition that names a case is noted there, so that a reader of the case sees it. Who petitions is not recorded.
-"""
+"""信访办理 — a petition about enforcement in its own stream: registered, screened, worked on, finished and answered."""
 
 from datetime import date
 
@@ -22,8 +19,6 @@ from casestream.kernel import (
     event,
     every,
     field,
-    key,
-    reacts,
     setting,
 )
 from casestream.kernel.errors import BadRequest
@@ -112,21 +107,6 @@ class PetitionFinished(Event):
 
     result: PetitionResult
     told: bool = field(zh="已告知信访人")
-
-
-@event("petition.noted", "涉案信访", "Petition noted")
-class PetitionNoted(Event):
-    """Somebody petitioned about this case."""
-
-    petition: str = key("petition", zh="信访编号")
-
-
-@event("petition.settled", "涉案信访办结", "Petition about the case finished")
-class PetitionSettled(Event):
-    """The petition about this case was finished."""
-
-    petition: str = key("petition", zh="信访编号")
-    result: PetitionResult
 
 
 # --- deadlines ---
@@ -289,21 +269,6 @@ class FinishPetition(Command):
     told: bool = True
 
 
-@command("登记涉案信访", "Note a petition")
-class NotePetition(Command):
-    """Let a case know that somebody petitioned about it."""
-
-    petition: str
-
-
-@command("登记涉案信访办结", "Note that a petition is finished")
-class NotePetitionSettled(Command):
-    """Let a case know how the petition ended."""
-
-    petition: str
-    result: PetitionResult
-
-
 @decides(ReceivePetition)
 def receive_petition(petition: Case, ask: ReceivePetition, bench: Bench) -> list[Event]:
     """Registered within five working days (法〔2021〕227号第四条); one petition is taken once."""
@@ -374,43 +339,3 @@ def finish_petition(petition: Case, ask: FinishPetition) -> list[Event]:
     finished = PetitionFinished(on=ask.on, result=ask.result, told=ask.told)
     MAY_FINISH_PETITION.require(petition, ask.on, finished)
     return [finished]
-
-
-@decides(NotePetition)
-def note_petition(case: Case, ask: NotePetition) -> list[Event]:
-    """Noted once, whatever the state of the case."""
-    if case.all(PetitionNoted, {"petition": ask.petition}):
-        return []
-    return [PetitionNoted(on=ask.on, petition=ask.petition)]
-
-
-@decides(NotePetitionSettled)
-def note_petition_settled(case: Case, ask: NotePetitionSettled) -> list[Event]:
-    """Noted once."""
-    if case.all(PetitionSettled, {"petition": ask.petition}):
-        return []
-    return [PetitionSettled(on=ask.on, petition=ask.petition, result=ask.result)]
-
-
-# --- reactions ---
-
-
-def _about(petition: Case) -> PetitionReceived | None:
-    received = petition.last_event(PetitionReceived)
-    return received if received and received.case else None
-
-
-@reacts(PetitionRegistered)
-def tell_the_case(registered: Event, petition: Case) -> list[Command]:
-    """The case that it names hears of it."""
-    about = _about(petition)
-    return [NotePetition(case=about.case, on=registered.on, petition=about.number)] if about else []
-
-
-@reacts(PetitionFinished)
-def tell_the_case_of_the_end(finished: Event, petition: Case) -> list[Command]:
-    """And of its end."""
-    about = _about(petition)
-    if about is None or not isinstance(finished, PetitionFinished):
-        return []
-    return [NotePetitionSettled(case=about.case, on=finished.on, petition=about.number, result=finished.result)]
