@@ -1,6 +1,6 @@
 """复议结果 — what a superior court made of a sanction or a ban, as the case comes to know it (`procedures.sanction`)."""
 
-from casestream.kernel import AnyDay, Asked, Case, Command, Event, Label, Truth, command, decides, event, key
+from casestream.kernel import AnyDay, Asked, Case, Command, Event, Label, Truth, command, decides, event, field, key
 from casestream.procedures.filing import DebtorNamed
 
 # --- events ---
@@ -28,9 +28,9 @@ class DecisionReviewed(Event):
     """The superior court reconsidered a decision against a debtor, or against who answers for it, under `review`."""
 
     debtor: str = key("debtor")
-    decision: Decision
-    outcome: ReviewOutcome
-    review: str
+    decision: Decision = field(zh="决定种类")
+    outcome: ReviewOutcome = field(zh="复议结果")
+    review: str = field(zh="复议案号")
 
 
 # --- state ---
