@@ -59,7 +59,7 @@ class ConsumptionAllowed(Event):
 
 @event("credit.representative_released", "解除原法定代表人限制消费", "Former representative released")
 class RepresentativeReleased(Event):
-    """A former representative of an entity is no longer restricted; its `successor` is, in the same step.
+    """A former representative of an entity is no longer restricted: the standing order binds the `successor` instead.
 
     `uninvolved`: neither the entity's actual controller nor answerable for what is owed.
     """
