@@ -7,6 +7,7 @@ from casestream.kernel.errors import BadRequest, UnknownName
 from casestream.kernel.projection import Dimension, Projection, Scope
 from casestream.replay import Table
 from casestream.reports.ledger import Ledger, ledger
+from casestream.reports.measures import COERCION, CREDIT, PETITIONS
 from casestream.reports.periods import replay_by
 from casestream.reports.statistics import COURT, HOTLINE
 from casestream.store.log import Log
@@ -14,7 +15,7 @@ from casestream.store.log import Log
 __all__ = ["REPORTS", "Ledger", "Report", "report"]
 
 Report = Table | Ledger
-STATISTICS: dict[str, Projection] = {"court": COURT, "hotline": HOTLINE}
+STATISTICS: dict[str, Projection] = {table.name: table for table in (COURT, HOTLINE, COERCION, CREDIT, PETITIONS)}
 REPORTS = (*STATISTICS, "ledger")
 
 
