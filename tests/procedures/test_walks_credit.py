@@ -1,0 +1,93 @@
+"""Each walk of this area is lawful on a fresh docket, and together they bring about every event of it."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+import pytest
+
+import casestream
+from casestream.docket import Docket
+from casestream.kernel.event import EVENTS
+from casestream.kernel.setting import SETTINGS
+from casestream.procedures import coercion, credit, crime, incentives, petition, sanction
+from casestream.procedures.coercion import CrimeReferred
+from casestream.procedures.filing import Party, PartyKind
+from casestream.reports.measures import COERCION, CREDIT, PETITIONS
+from casestream.testing.script import Script
+from casestream.testing.simulator import StoryClock, play
+from casestream.testing.walks.credit import WALKS
+
+SEEDS = range(12)
+OTHERS = {  # Brought about by other walks and the simulator's own years.
+    "coercion.summoned", "coercion.appeared", "coercion.absent", "coercion.compelled", "coercion.debtor_sought",
+    "settlement.breached", "termination.post_query",
+}  # fmt: skip
+
+
+def begun(seed: int, name: str, year: int = 2025) -> Script:
+    kind = PartyKind.ENTERPRISE if seed % 3 == 0 else PartyKind.NATURAL
+    script = Script(
+        f"（{year - 1}）内0624民初{seed + 1}号{name}", f"（{year}）内0624执{seed + 1}号", date(year, 7, 1) + timedelta(days=seed),
+        applicants=(Party(name="模拟王某甲"), Party(name="模拟李某甲")), debtors=(Party(name="模拟赵某", kind=kind),),
+    )  # fmt: skip
+    return script.filed("借款合同纠纷", 1_000_000 + seed).notified()
+
+
+def docket() -> tuple[Docket, StoryClock]:
+    clock = StoryClock()
+    return casestream.open(clock=clock, settings={name: one.example for name, one in SETTINGS.items()}), clock
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.name)
+@pytest.mark.parametrize("year", [2019, 2025])
+def test_a_walk_is_lawful_from_the_first_step_to_the_last(walk: casestream.testing.walks.Walk, year: int) -> None:
+    for seed in SEEDS:
+        script = begun(seed, walk.name, year)
+        walk.play(script, Random(seed))
+        book, clock = docket()
+        with book:
+            assert play(book, clock, [script], label=walk.name) > len(script.steps) - 1
+            followed = [
+                answer for stream in book.cases("petition") + book.cases("sanction") for answer in book.history(stream)
+            ]
+            assert bool(followed) == bool(script.asides)
+            assert not list(book.recheck())
+
+
+def own_events() -> Iterator[str]:
+    packages = tuple(one.__name__ for one in (coercion, credit, crime, incentives, petition, sanction))
+    for name, event_type in EVENTS.by_name.items():
+        if event_type.event_class.__module__.startswith(packages) and name not in OTHERS:
+            yield name
+
+
+def test_the_walks_bring_about_every_event_and_the_tables_count_them() -> None:
+    book, clock = docket()
+    scripts = []
+    for index, walk in enumerate(WALKS):
+        for seed in range(40):
+            script = begun(seed + 100 * index, walk.name)
+            walk.play(script, Random(seed))
+            scripts.append(script)
+    with book:
+        play(book, clock, scripts, label="all")
+        happened = {record.type for record in book.log.records()}
+        assert set(own_events()) <= happened
+        for projection in (COERCION, CREDIT, PETITIONS):
+            rows = book.replay(projection, engine="rows").rows
+            columns = book.replay(projection, engine="columns").rows
+            assert rows == columns
+            court = next(row for row in rows if row.group == ("内0624",))
+            empty = [name for name in projection.measures if not court[name] and name not in ("reviews", "opening")]
+            assert set(empty) <= {
+                "summoned",
+                "absent",
+                "compelled",
+                "reviewed",
+                "undone",
+                "removed_performed",
+                "mild",
+            }, empty
+        assert CrimeReferred in EVENTS.by_class
+        assert clock() > datetime(2025, 7, 1, tzinfo=UTC)
