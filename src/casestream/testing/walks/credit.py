@@ -196,7 +196,7 @@ def walk_fine(script: Script, random: Random) -> None:
 
 
 def walk_listing(script: Script, random: Random) -> None:
-    """分级, 纳入失信, and its end: a correction, a repair, or a deletion for its reason."""
+    """分级, 纳入失信, and its end where it has one: a correction, a repair, or a deletion for its reason."""
     debtor = _past_the_notice(script)
     if script.day >= GRADED_SINCE:
         grade = random.choice((Grade.GENERAL, Grade.SERIOUS))
@@ -210,7 +210,9 @@ def walk_listing(script: Script, random: Random) -> None:
     chance = random.random()
     if chance < 0.2:
         _correct(script, random, debtor)
-    if chance < 0.7:
+    if chance >= 0.85:  # The entry stays.
+        return
+    if chance < 0.65:
         _repair(script, random, debtor)
     else:
         script.do(NoteDeletionDue, debtor=debtor.name, reason=RemovalReason.CORRECTED)
