@@ -17,6 +17,7 @@ from casestream.procedures.filing import Party, PartyKind
 from casestream.reports.measures import COERCION, CREDIT, PETITIONS
 from casestream.testing.script import Script
 from casestream.testing.simulator import StoryClock, play
+from casestream.testing.walks import Walk
 from casestream.testing.walks.credit import WALKS
 
 SEEDS = range(12)
@@ -45,7 +46,7 @@ def docket() -> tuple[Docket, StoryClock]:
 
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.name)
 @pytest.mark.parametrize("year", [2019, 2025])
-def test_a_walk_is_lawful_from_the_first_step_to_the_last(walk: casestream.testing.walks.Walk, year: int) -> None:
+def test_a_walk_is_lawful_from_the_first_step_to_the_last(walk: Walk, year: int) -> None:
     scripts = [begun(seed, walk.name, year) for seed in SEEDS]
     for seed, script in zip(SEEDS, scripts, strict=True):
         walk.play(script, Random(seed))
