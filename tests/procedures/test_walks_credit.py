@@ -14,7 +14,9 @@ from casestream.kernel.rule import RULES
 from casestream.kernel.setting import SETTINGS
 from casestream.procedures import coercion, credit, crime, incentives, petition, sanction
 from casestream.procedures.filing import Party, PartyKind
+from casestream.replay import Rate, Table
 from casestream.reports.measures import COERCION, CREDIT, PETITIONS
+from casestream.reports.render import table_text
 from casestream.testing.script import Script
 from casestream.testing.simulator import StoryClock, play
 from casestream.testing.walks import Walk
@@ -90,3 +92,20 @@ def test_the_walks_bring_about_every_event_and_the_tables_count_them() -> None:
                 if not isinstance(measure, Ratio) and not court[name]
             }
             assert empty <= NOT_HERE, empty
+
+
+def test_each_table_is_a_report_with_numerator_and_denominator() -> None:
+    book, clock = docket()
+    script = begun(4, "petition")
+    next(walk for walk in WALKS if walk.name == "petition").play(script, Random(4))
+    with book:
+        play(book, clock, [script], label="report")
+        table = book.report("petitions")
+        assert isinstance(table, Table)
+        (row,) = table.rows
+        rate = row["finish_rate"]
+        assert isinstance(rate, Rate)
+        assert (rate.numerator, rate.denominator, str(rate)) == (1, 1, "100.00%")
+        assert "信访办结率" in table_text(table)
+        for name in ("coercion", "credit"):
+            assert isinstance(book.report(name), Table)
