@@ -6,10 +6,12 @@ import pytest
 
 from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.credit import (
+    ConsumptionBreached,
     ConsumptionRestricted,
     ConsumptionRestrictionLifted,
     DefaulterGround,
     Extension,
+    FindConsumptionBreach,
     FindListableAgain,
     FindNotListable,
     LiftConsumptionRestriction,
@@ -25,6 +27,7 @@ from casestream.procedures.credit import (
     RemoveFromDefaulterList,
     RestrictConsumption,
     SettlementBreached,
+    Spending,
 )
 from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party, PartyKind
 from casestream.procedures.notice import IssueNotice, PropertyReportChecked, ReportOutcome
@@ -219,7 +222,7 @@ def test_the_first_ground_has_no_term() -> None:
 def test_the_other_five_grounds_list_for_two_years(ground: DefaulterGround) -> None:
     ready = may_list().also(
         (sign(Matter.CONSUMPTION_RESTRICTION), PRESIDENT), restrict(),
-        PropertyReportChecked(on=ON, debtor="吴某", outcome=ReportOutcome.FALSE), SettlementBreached(on=ON),
+        PropertyReportChecked(on=ON, debtor="吴某", outcome=ReportOutcome.FALSE), SettlementBreached(on=ON), breach(),
     )  # fmt: skip
     listed = ready.when(enter(ground)).then(ListedAsDefaulter).events[0]
     assert listed == ListedAsDefaulter(on=ON, debtor="吴某", ground=ground, until=date(2027, 3, 21))
@@ -287,8 +290,33 @@ def test_a_settlement_is_breached_before_its_breach_lists() -> None:
     broken.when(enter(DefaulterGround.SETTLEMENT_BREACH)).then(ListedAsDefaulter, ConsumptionRestricted)
 
 
-def test_a_restriction_is_breached_only_where_there_was_one() -> None:
-    may_list().when(enter(DefaulterGround.CONSUMPTION_BREACH)).then_refused("breached_restriction_was_ordered")
+def breach(spending: Spending = Spending.JOURNEY, on: date = ON, person: str = "") -> FindConsumptionBreach:
+    return FindConsumptionBreach(case=CASE, on=on, debtor="吴某", spending=spending, person=person)
+
+
+def test_a_restriction_is_breached_only_where_there_is_one_and_a_breach_lists() -> None:
+    may_list().when(enter(DefaulterGround.CONSUMPTION_BREACH)).then_refused("breach_of_restriction_was_found")
+    may_list().when(breach()).then_refused("breached_restriction_is_in_force")
+    restricted = may_list().also((sign(Matter.CONSUMPTION_RESTRICTION), PRESIDENT), restrict())
+    restricted.when(enter(DefaulterGround.CONSUMPTION_BREACH)).then_refused("breach_of_restriction_was_found")
+    restricted.when(breach(person="吴某妻")).then(
+        ConsumptionBreached(on=ON, debtor="吴某", spending=Spending.JOURNEY, person="吴某妻")
+    )
+    restricted.also(breach()).when(breach()).then_nothing()
+    restricted.when(enter(DefaulterGround.CONSUMPTION_BREACH)).then(ListedAsDefaulter)
+
+
+@pytest.mark.parametrize(
+    ("on", "allowed"), [(date(2015, 7, 21), False), (date(2015, 7, 22), True), (date(2015, 7, 23), True)]
+)
+def test_fast_trains_are_forbidden_since_july_2015(on: date, allowed: bool) -> None:
+    restricted = given(ConsumptionRestricted(on=date(2015, 6, 1), debtor="吴某"))
+    outcome = restricted.when(breach(Spending.TRAIN, on))
+    if allowed:
+        outcome.then(ConsumptionBreached)
+    else:
+        outcome.then_refused("fast_trains_are_not_forbidden_yet")
+    restricted.when(breach(Spending.HOLIDAY, on)).then(ConsumptionBreached)
 
 
 @pytest.mark.parametrize("reason", list(NotListableReason))

@@ -16,6 +16,7 @@ from casestream.procedures.coercion import (
 )
 from casestream.procedures.credit import (
     ConsumptionAllowed,
+    ConsumptionBreached,
     ConsumptionRestricted,
     ConsumptionRestrictionLifted,
     CorrectionAnswered,
@@ -104,6 +105,7 @@ CREDIT = Projection(
     "credit", "信用惩戒与正向激励", "Credit and incentives", by=("court",),
     restricted=Count(ConsumptionRestricted, zh="限制消费(人次)", en="Restrictions on consumption"),
     lifted=Count(ConsumptionRestrictionLifted, zh="解除限制消费(人次)", en="Restrictions lifted"),
+    breached=Count(ConsumptionBreached, zh="违反限制消费(次)", en="Restrictions breached"),
     allowed=Count(ConsumptionAllowed, zh="单次解除(人次)", en="Allowed once"),
     graded=Count(DishonestyGraded, zh="失信分级(人次)", en="Graded"),
     mild=Count(DishonestyGraded, where={"grade": Grade.MILD}, zh="轻微", en="Mild"),

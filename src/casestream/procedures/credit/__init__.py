@@ -1,6 +1,13 @@
 """信用惩戒 — restriction on consumption (`restriction`), the list of defaulters (`listing`), and the end of both (`relief`);
-requests for correction (`rectification`), exceptions (`exception`), and grades of dishonesty since 2025 (`grading`)."""
+requests for correction (`rectification`), exceptions (`exception`), breaches (`breach`),
+and grades of dishonesty since 2025 (`grading`)."""
 
+from casestream.procedures.credit.breach import (
+    MAY_FIND_BREACH,
+    ConsumptionBreached,
+    FindConsumptionBreach,
+    Spending,
+)
 from casestream.procedures.credit.exception import (
     JOURNEYS,
     MAY_ALLOW,
@@ -76,6 +83,7 @@ __all__ = [
     "MAY_ANSWER_CORRECTION",
     "MAY_ASK_CORRECTION",
     "MAY_CORRECT_ENTRY",
+    "MAY_FIND_BREACH",
     "MAY_FIND_NOT_LISTABLE",
     "MAY_GRADE",
     "MAY_LIFT",
@@ -87,6 +95,7 @@ __all__ = [
     "AllowConsumption",
     "AnswerCorrection",
     "ConsumptionAllowed",
+    "ConsumptionBreached",
     "ConsumptionRestricted",
     "ConsumptionRestrictionLifted",
     "CorrectEntry",
@@ -98,6 +107,7 @@ __all__ = [
     "DishonestyGraded",
     "EntryCorrected",
     "Extension",
+    "FindConsumptionBreach",
     "FindListableAgain",
     "FindNotListable",
     "Grade",
@@ -120,6 +130,7 @@ __all__ = [
     "RequestCorrection",
     "RestrictConsumption",
     "SettlementBreached",
+    "Spending",
     "is_listed",
     "is_not_listable",
     "is_restricted",

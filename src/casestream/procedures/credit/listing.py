@@ -20,6 +20,7 @@ from casestream.kernel import (
 )
 from casestream.kernel.calendar import months_later
 from casestream.procedures.approval import Approved, Matter, Post
+from casestream.procedures.credit.breach import ConsumptionBreached
 from casestream.procedures.credit.grading import DishonestyGraded
 from casestream.procedures.credit.restriction import (
     MAY_RESTRICT,
@@ -188,13 +189,11 @@ def listed_report_breach_was_found(case: Asked, today: AnyDay, decided: Asked) -
     return ~decided.has(ListedAsDefaulter, {"ground": DefaulterGround.REPORT_BREACH}) | breached
 
 
-@condition(
-    DEFAULTERS.article("第一条"), en="There was a restriction on consumption to breach", met_by=ConsumptionRestricted
-)
-def breached_restriction_was_ordered(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+@condition(DEFAULTERS.article("第一条"), en="A breach of the restriction was found", met_by=ConsumptionBreached)
+def breach_of_restriction_was_found(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """违反限制消费令的"""
-    ordered = case.about("debtor", decided).has(ConsumptionRestricted)
-    return ~decided.has(ListedAsDefaulter, {"ground": DefaulterGround.CONSUMPTION_BREACH}) | ordered
+    ground = {"ground": DefaulterGround.CONSUMPTION_BREACH}
+    return ~decided.has(ListedAsDefaulter, ground) | case.about("debtor", decided).has(ConsumptionBreached)
 
 
 @condition(DEFAULTERS.article("第一条"), en="A breach of the settlement was recorded", met_by=SettlementBreached)
@@ -252,7 +251,7 @@ def extension_has_a_reason(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 MAY_LIST = every(
     "defaulter_listing", "纳入失信名单", "Entry on the defaulter list",
     debtor_is_a_party, notice_period_has_expired, listing_was_signed, listed_report_breach_was_found,
-    breached_restriction_was_ordered, breach_of_settlement_was_found, grade_is_one_that_is_listed,
+    breach_of_restriction_was_found, breach_of_settlement_was_found, grade_is_one_that_is_listed,
     debtor_is_unwilling, debtor_is_of_age, extension_has_a_reason,
     guards=ListedAsDefaulter,
 )  # fmt: skip

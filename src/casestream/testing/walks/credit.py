@@ -32,6 +32,7 @@ from casestream.procedures.credit import (
     CorrectEntry,
     CorrectionGround,
     DefaulterGround,
+    FindConsumptionBreach,
     FindListableAgain,
     FindNotListable,
     Grade,
@@ -47,6 +48,7 @@ from casestream.procedures.credit import (
     RemoveFromDefaulterList,
     RequestCorrection,
     RestrictConsumption,
+    Spending,
 )
 from casestream.procedures.crime import (
     AskSupervision,
@@ -201,9 +203,15 @@ def walk_listing(script: Script, random: Random) -> None:
     if script.day >= GRADED_SINCE:
         grade = random.choice((Grade.GENERAL, Grade.SERIOUS))
         script.do(GradeDishonesty, debtor=debtor.name, grade=grade)
+    ground = DefaulterGround.EVASION
+    if random.random() < 0.2:
+        ground = DefaulterGround.CONSUMPTION_BREACH
+        script.do(Approve, "president", matter=Matter.CONSUMPTION_RESTRICTION, debtor=debtor.name)
+        script.do(RestrictConsumption, debtor=debtor.name, legal_representative=_representative(debtor))
+        script.after(9).do(FindConsumptionBreach, debtor=debtor.name, spending=random.choice(tuple(Spending)))
     script.do(Approve, "president", matter=Matter.DEFAULTER_LISTING, debtor=debtor.name)
     script.do(
-        ListAsDefaulter, debtor=debtor.name, ground=DefaulterGround.EVASION,
+        ListAsDefaulter, debtor=debtor.name, ground=ground,
         legal_representative=_representative(debtor),
     )  # fmt: skip
     script.after(random.randrange(5, 30))
