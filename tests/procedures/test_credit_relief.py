@@ -7,7 +7,7 @@ import pytest
 from casestream.kernel import Event, Period
 from casestream.kernel.calendar import Calendar
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
-from casestream.kernel.errors import SettingMissing
+from casestream.kernel.errors import BadRequest, SettingMissing
 from casestream.kernel.rule import RULES, Rule, only
 from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.credit import (
@@ -115,7 +115,18 @@ def test_what_is_nowhere_public_is_set_by_the_court() -> None:
     may_list().when(stranger).then_refused("debtor_is_a_party")
 
 
-def test_before_2025_there_were_no_grades() -> None:
+@pytest.mark.parametrize(
+    ("on", "graded"), [(date(2024, 12, 31), False), (date(2025, 1, 1), True), (date(2025, 1, 2), True)]
+)
+def test_dishonesty_is_graded_since_2025(on: date, graded: bool) -> None:
+    if graded:
+        may_list().when(grade(Grade.MILD, on)).then(DishonestyGraded)
+    else:
+        with pytest.raises(BadRequest, match="2025-01-01"):
+            may_list().when(grade(Grade.MILD, on))
+
+
+def test_before_2025_a_listing_looked_at_no_grade() -> None:
     graded = may_list().also(DishonestyGraded(on=ON, debtor=DEBTOR, grade=Grade.MILD, graded_by="x", listed=False))
     names = [one.name for one in RULES["defaulter_listing"].in_force(date(2024, 12, 31))]
     assert "grade_is_one_that_is_listed" not in names

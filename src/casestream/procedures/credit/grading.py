@@ -22,6 +22,7 @@ from casestream.kernel import (
     key,
     setting,
 )
+from casestream.kernel.errors import BadRequest
 from casestream.procedures.instruments import GRADING
 from casestream.procedures.notice import debtor_is_a_party
 
@@ -94,7 +95,16 @@ class GradeDishonesty(Command):
 
 @decides(GradeDishonesty)
 def grade_dishonesty(case: Case, ask: GradeDishonesty, bench: Bench) -> list[Event]:
-    """By the marks that this court has set, which are nowhere public (失信分级惩戒, 2025)."""
+    """By the marks that this court has set, which are nowhere public (失信分级惩戒, 2025).
+
+    Raises:
+        BadRequest: the day is before 2025.
+    """
+    if not THREE_GRADES.in_force(ask.on):
+        raise BadRequest(
+            f"{ask.on} 尚无失信分级", f"dishonesty was not graded on {ask.on}",
+            f"自 {THREE_GRADES.since} 起分级", f"it is graded from {THREE_GRADES.since}",
+        )  # fmt: skip
     listed: tuple[str, ...] = bench.setting(LISTED_GRADES)
     graded = DishonestyGraded(
         on=ask.on, debtor=ask.debtor, grade=ask.grade, graded_by=bench.setting(GRADED_BY),
