@@ -13,7 +13,26 @@ from casestream.kernel.event import EVENTS
 from casestream.kernel.rule import RULES
 from casestream.kernel.setting import SETTINGS
 from casestream.procedures import coercion, credit, crime, incentives, petition, sanction
+from casestream.procedures.approval import Approve, Matter
+from casestream.procedures.credit import (
+    MAY_ANSWER_CORRECTION,
+    MAY_CORRECT_ENTRY,
+    AnswerCorrection,
+    CorrectEntry,
+    CorrectionGround,
+    DefaulterGround,
+    ListAsDefaulter,
+    RequestCorrection,
+)
 from casestream.procedures.filing import Party, PartyKind
+from casestream.procedures.petition import (
+    MAY_FINISH_PETITION,
+    MAY_REGISTER_PETITION,
+    FinishPetition,
+    PetitionResult,
+    ReceivePetition,
+    RegisterPetition,
+)
 from casestream.replay import Rate, Table
 from casestream.reports.measures import COERCION, CREDIT, PETITIONS
 from casestream.reports.render import table_text
@@ -109,3 +128,26 @@ def test_each_table_is_a_report_with_numerator_and_denominator() -> None:
         assert "信访办结率" in table_text(table)
         for name in ("coercion", "credit"):
             assert isinstance(book.report(name), Table)
+
+
+def test_what_is_late_is_recorded_and_found_alike_by_rows_and_columns() -> None:
+    book, clock = docket()
+    script = begun(7, "late")
+    petition_file = script.aside(Script("信访-迟", script.number, script.day, applicants=(), debtors=()))
+    petition_file.do(ReceivePetition, "clerk", court=script.court).after(20)
+    petition_file.do(RegisterPetition, "clerk", handler="h").after(60).do(
+        FinishPetition, result=PetitionResult.EXPLAINED
+    )
+    debtor = script.debtors[0].name
+    script.after(16).do(Approve, "president", matter=Matter.DEFAULTER_LISTING, debtor=debtor)
+    script.do(ListAsDefaulter, debtor=debtor, ground=DefaulterGround.EVASION)
+    script.do(RequestCorrection, debtor=debtor, ground=CorrectionGround.WRONG_INFORMATION).after(40)
+    script.do(AnswerCorrection, debtor=debtor, founded=True).after(20).do(CorrectEntry, debtor=debtor, what="x")
+    with book:
+        play(book, clock, [script], label="late")
+        late = {}
+        for rule in (MAY_REGISTER_PETITION, MAY_FINISH_PETITION, MAY_ANSWER_CORRECTION, MAY_CORRECT_ENTRY):
+            rows = [str(finding) for finding in book.recheck(rule, engine="rows")]
+            assert rows == [str(finding) for finding in book.recheck(rule, engine="columns")]
+            late[rule.name] = len(rows)
+        assert set(late.values()) == {1}, late
