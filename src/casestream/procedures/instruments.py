@@ -113,6 +113,26 @@ GUIDANCE_2024 = Instrument(
 )
 ORDOS_PLAN = Instrument("鄂尔多斯实施方案", "推进全市法院交叉执行工作的实施方案", date(2025, 4, 1))
 
+REVIEWS = _amended(
+    "异议复议规定", "关于人民法院办理执行异议和复议案件若干问题的规定（法释〔2015〕10号）", date(2015, 5, 5),
+    (date(2015, 5, 5), "2015年"), (AMENDED_2020, "2020年修正"),
+)  # fmt: skip
+GENTLE = Instrument("法发〔2019〕35号", "关于在执行工作中进一步强化善意文明执行理念的意见", date(2019, 12, 16))
+CRIMINAL_LAW = Instrument("刑法", "中华人民共和国刑法（经刑法修正案（九）修正）", date(2015, 11, 1))
+CRIMINAL_PROCEDURE = Instrument("刑事诉讼法", "中华人民共和国刑事诉讼法（2018年修正）", date(2018, 10, 26))
+REFUSAL_2015 = Instrument(
+    "法释〔2015〕16号", "关于审理拒不执行判决、裁定刑事案件适用法律若干问题的解释", date(2015, 7, 22), date(2024, 12, 1)
+)
+REFUSAL_2024 = Instrument(
+    "法释〔2024〕13号", "关于办理拒不执行判决、裁定刑事案件适用法律若干问题的解释", date(2024, 12, 1)
+)
+REFUSAL_PROCEDURE = Instrument("法发〔2025〕8号", "关于办理拒不执行判决、裁定刑事案件若干问题的意见", date(2025, 7, 1))
+# Its day was not seen in public material; the year is that of its number.
+PETITIONS = Instrument("法〔2021〕227号", "关于建立健全执行信访案件“接访即办”工作机制的意见", date(2021, 1, 1))
+# Announced by the Supreme People's Court in 2025; the document itself was not seen.
+GRADING = Instrument("失信分级惩戒", "失信被执行人分级分类惩戒机制（2025年起）", date(2025, 1, 1))
+
 # No statute: a court's own arrangement, whose first day was not published, and the rule by which this log is kept.
 HOTLINE = Instrument("草原执行110", "“草原执行110”指挥中心值班出警机制", date.min)
 RECORD_KEEPING = Instrument("记录规则", "执行案件事件记录规则：事实不改写，只更正或撤销", date.min)
+INCENTIVES = Instrument("正向激励机制", "自动履行证明、三书联动、诚信名单与信用修复的工作机制", date.min)
