@@ -1,6 +1,11 @@
-"""执行款 — what the enforcement brings in (`receipt`), the account that it comes to (`account`), and the pay-out (`payout`)."""
+"""执行款 — what the enforcement brings in, what it is put to, and where it goes.
+
+`account` is the account; `receipt` and `unclaimed` what comes in; `heads` and `itemising` what is owed, `interest` and
+`fee` what comes on top, `order` what a receipt pays first; `payout` what goes out, `sharing` whether creditors share it.
+"""
 
 from casestream.procedures.proceeds.account import (
+    FeeTransferred,
     PaidToCreditor,
     PerformedInKind,
     ProceedsReceived,
@@ -9,9 +14,34 @@ from casestream.procedures.proceeds.account import (
     Source,
     collected_fen,
     held,
+    oldest_release_by,
     outstanding,
     outstanding_fen,
 )
+from casestream.procedures.proceeds.fee import ChargeFee, TransferFee, fee_fen
+from casestream.procedures.proceeds.heads import (
+    ClaimItemised,
+    ClaimPart,
+    ClaimWaived,
+    DelayPaymentFixed,
+    FeeCharged,
+    Head,
+    InterestAccrued,
+    ReceiptAllocated,
+    owed,
+    unpaid,
+)
+from casestream.procedures.proceeds.interest import (
+    AccrueInterest,
+    FixDelayPayment,
+    InterestPaused,
+    InterestResumed,
+    PauseInterest,
+    ResumeInterest,
+    doubled_interest_fen,
+)
+from casestream.procedures.proceeds.itemising import ItemiseClaim, WaiveClaim
+from casestream.procedures.proceeds.order import AgreeOrder, AllocateReceipt, OrderAgreed, unallocated
 from casestream.procedures.proceeds.payout import (
     MAY_CHECK_PAYEE,
     MAY_DEFER_RELEASE,
@@ -24,8 +54,19 @@ from casestream.procedures.proceeds.payout import (
     RedirectProceeds,
     ReleaseDeferred,
     ReleaseProceeds,
+    redirection,
+    release,
 )
-from casestream.procedures.proceeds.receipt import MAY_PAY_DIRECTLY, MAY_RECEIVE, ReceiveProceeds, RecordDirectPayment
+from casestream.procedures.proceeds.receipt import (
+    MAY_PAY_DIRECTLY,
+    MAY_RECEIVE,
+    CaseAccountOpened,
+    OpenCaseAccount,
+    ReceiveProceeds,
+    RecordDirectPayment,
+)
+from casestream.procedures.proceeds.sharing import DistributionApplied, DistributionEnded, Rank, SharePaid, is_shared
+from casestream.procedures.proceeds.unclaimed import ClaimMoney, ReceiveUnclaimed, UnclaimedClaimed, UnclaimedReceived
 
 __all__ = [
     "MAY_CHECK_PAYEE",
@@ -34,23 +75,64 @@ __all__ = [
     "MAY_RECEIVE",
     "MAY_REDIRECT",
     "MAY_RELEASE",
+    "AccrueInterest",
+    "AgreeOrder",
+    "AllocateReceipt",
+    "CaseAccountOpened",
+    "ChargeFee",
     "CheckPayee",
+    "ClaimItemised",
+    "ClaimMoney",
+    "ClaimPart",
+    "ClaimWaived",
     "DeferRelease",
     "DeferralReason",
+    "DelayPaymentFixed",
+    "DistributionApplied",
+    "DistributionEnded",
+    "FeeCharged",
+    "FeeTransferred",
+    "FixDelayPayment",
+    "Head",
+    "InterestAccrued",
+    "InterestPaused",
+    "InterestResumed",
+    "ItemiseClaim",
+    "OpenCaseAccount",
+    "OrderAgreed",
     "PaidToCreditor",
+    "PauseInterest",
     "PayeeChecked",
     "PerformedInKind",
     "ProceedsReceived",
     "ProceedsRedirected",
     "ProceedsReleased",
+    "Rank",
+    "ReceiptAllocated",
     "ReceiveProceeds",
+    "ReceiveUnclaimed",
     "RecordDirectPayment",
     "RedirectProceeds",
     "ReleaseDeferred",
     "ReleaseProceeds",
+    "ResumeInterest",
+    "SharePaid",
     "Source",
+    "TransferFee",
+    "UnclaimedClaimed",
+    "UnclaimedReceived",
+    "WaiveClaim",
     "collected_fen",
+    "doubled_interest_fen",
+    "fee_fen",
     "held",
+    "is_shared",
+    "oldest_release_by",
     "outstanding",
     "outstanding_fen",
+    "owed",
+    "redirection",
+    "release",
+    "unallocated",
+    "unpaid",
 ]

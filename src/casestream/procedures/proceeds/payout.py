@@ -1,5 +1,6 @@
 """执行款发放 — whatever the court holds goes to whom it is due, within thirty days, after a look at the payee."""
 
+from datetime import date
 from functools import partial
 
 from casestream.kernel import (
@@ -12,6 +13,7 @@ from casestream.kernel import (
     Truth,
     command,
     condition,
+    deadline,
     decides,
     event,
     every,
@@ -19,7 +21,7 @@ from casestream.kernel import (
 )
 from casestream.kernel.case import Keyed
 from casestream.procedures.approval import Approved, Matter
-from casestream.procedures.instruments import ORDOS_PLAN, cpl
+from casestream.procedures.instruments import AMENDED_2020, ORDOS_PLAN, WORK, cpl, ji
 from casestream.procedures.proceeds.account import (
     RELEASE_RULES,
     ProceedsReceived,
@@ -27,14 +29,24 @@ from casestream.procedures.proceeds.account import (
     ProceedsReleased,
     amount_is_positive,
     held,
+    oldest_release_by,
 )
+from casestream.procedures.proceeds.sharing import SharePaid, is_shared
 from casestream.procedures.rounds import RoundOpened
-from casestream.procedures.standstill import IMPOSED, SuspensionLifted, is_suspended
+from casestream.procedures.standstill import (
+    IMPOSED,
+    DeferralEnded,
+    Deferred,
+    SuspensionLifted,
+    is_deferred,
+    is_suspended,
+)
 
 # --- law ---
 
 # The check of the payee is a practice of the courts of Ordos. It was reported without its first day and its number,
 # so it binds from the city's plan of April 2025 on, in these courts only: the intermediate court and the nine below it.
+DEFERRED_BY_SUPERIOR = WORK.article("第一百三十五条").renumbered(AMENDED_2020, "第七十七条")
 PAYEE_CHECK = ORDOS_PLAN.article("案款发放前强制核查", mark="K-med")
 
 
@@ -70,6 +82,12 @@ class ReleaseDeferred(Event):
     reason: DeferralReason
     note: str = ""
 
+
+RELEASE = deadline(
+    "release", "执行款发放", "release of proceeds", begins=ProceedsReceived,
+    kept_by=(ProceedsReleased, ProceedsRedirected, ReleaseDeferred), citation=RELEASE_RULES, due="release_by",
+    node="029",
+)  # fmt: skip
 
 # --- conditions ---
 
@@ -174,14 +192,53 @@ def payout_is_not_suspended(case: Asked, today: AnyDay) -> Truth:
     return ~is_suspended(case, IMPOSED)
 
 
+@condition(
+    DEFERRED_BY_SUPERIOR,
+    en="No superior court has the case deferred; a deferral that the applicant agreed to keeps no money back",
+    met_by=DeferralEnded,
+)
+def payout_is_not_deferred_by_a_superior(case: Asked, today: AnyDay) -> Truth:
+    """上级法院通知暂缓执行的，暂缓期间不发放执行款"""
+    by_superior = case.latest(Deferred.until, {"by_superior": True}) >= today
+    return ~(is_deferred(case, today) & by_superior)
+
+
+@condition(
+    ji(509),
+    en="Money that creditors share is paid out by the plan of distribution",
+    met_by=SharePaid,
+)
+def shared_money_goes_by_the_plan(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """多个债权人对执行财产申请参与分配的，执行法院应当制作财产分配方案，按照分配方案进行分配"""
+    payee = case.about("payee", decided)
+    amount = decided.total(ProceedsReleased.amount_fen) + decided.total(ProceedsRedirected.amount_fen)
+    gone = payee.during(ProceedsReleased, SharePaid) | payee.during(ProceedsRedirected, SharePaid)
+    awarded = payee.has(SharePaid) & ~gone & (amount <= payee.latest(SharePaid.amount_fen))
+    return ~is_shared(case) | awarded
+
+
+@condition(
+    RELEASE_RULES,
+    en="Money is paid out within thirty days, unless the deferral was approved",
+    met_by=("三十日内发放，或者报批延缓发放", "a pay-out within thirty days, or an approved deferral"),
+    soft=True,
+)
+def release_is_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """执行款应当在到账后三十日内发放，经批准延缓发放的除外"""
+    is_late = decided.latest(ProceedsReleased.release_by) < today
+    return ~is_late | case.during(ReleaseDeferred, ProceedsReceived)
+
+
 MAY_RELEASE = every(
     "release", "执行款发放", "Release of proceeds",
     amount_is_positive, release_is_covered, PAYEE_WAS_CHECKED, PAYEE_OWES_NOTHING, payout_is_not_suspended,
+    payout_is_not_deferred_by_a_superior, shared_money_goes_by_the_plan, release_is_in_time,
     guards=ProceedsReleased,
 )  # fmt: skip
 MAY_REDIRECT = every(
     "redirection", "执行款划转另案", "Redirection of proceeds",
     amount_is_positive, release_is_covered, payee_owes_that_much_elsewhere, other_case_is_named,
+    payout_is_not_suspended, payout_is_not_deferred_by_a_superior, shared_money_goes_by_the_plan,
     guards=ProceedsRedirected,
 )  # fmt: skip
 MAY_DEFER_RELEASE = every(
@@ -249,10 +306,19 @@ def release_proceeds(case: Case, ask: ReleaseProceeds) -> list[Event]:
     """Money that came in before the round closed is paid out after it too: the thirty days do not stop."""
     if case.last_event(ProceedsReleased, {"voucher": ask.voucher}):
         return []
+    return [release(case, ask.on, ask.amount_fen, ask.payee, ask.voucher)]
+
+
+def release(case: Case, on: date, amount_fen: int, payee: str, voucher: str) -> ProceedsReleased:
+    """The pay-out, with the articles that it relies on.
+
+    Raises:
+        Refused: the law does not allow it.
+    """
     released = partial(
-        ProceedsReleased, on=ask.on, amount_fen=ask.amount_fen, payee=ask.payee, voucher=ask.voucher
+        ProceedsReleased, on=on, amount_fen=amount_fen, payee=payee, voucher=voucher, release_by=oldest_release_by(case)
     )  # fmt: skip
-    return [released(relied_on=MAY_RELEASE.require(case, ask.on, released()))]
+    return released(relied_on=MAY_RELEASE.require(case, on, released()))
 
 
 @decides(RedirectProceeds)
@@ -260,11 +326,20 @@ def redirect_proceeds(case: Case, ask: RedirectProceeds) -> list[Event]:
     """After a redirection the payee is checked anew, so that what is left can be paid."""
     if case.last_event(ProceedsRedirected, {"voucher": ask.voucher}):
         return []
+    return [redirection(case, ask)]
+
+
+def redirection(case: Case, ask: RedirectProceeds) -> ProceedsRedirected:
+    """The redirection that is asked for.
+
+    Raises:
+        Refused: the law does not allow it.
+    """
     redirected = ProceedsRedirected(
         on=ask.on, amount_fen=ask.amount_fen, payee=ask.payee, to_case=ask.to_case, voucher=ask.voucher
     )  # fmt: skip
     MAY_REDIRECT.require(case, ask.on, redirected)
-    return [redirected]
+    return redirected
 
 
 @decides(DeferRelease)
