@@ -41,7 +41,7 @@ from casestream.procedures.proceeds.interest import (
     doubled_interest_fen,
 )
 from casestream.procedures.proceeds.itemising import ItemiseClaim, WaiveClaim
-from casestream.procedures.proceeds.order import AgreeOrder, AllocateReceipt, OrderAgreed, unallocated
+from casestream.procedures.proceeds.order import AgreeOrder, AllocateReceipt, OrderAgreed, unallocated, unallocated_fen
 from casestream.procedures.proceeds.payout import (
     MAY_CHECK_PAYEE,
     MAY_DEFER_RELEASE,
@@ -65,7 +65,14 @@ from casestream.procedures.proceeds.receipt import (
     ReceiveProceeds,
     RecordDirectPayment,
 )
-from casestream.procedures.proceeds.sharing import DistributionApplied, DistributionEnded, Rank, SharePaid, is_shared
+from casestream.procedures.proceeds.sharing import (
+    DistributionApplied,
+    DistributionEnded,
+    DistributionPlanned,
+    Rank,
+    SharePaid,
+    is_shared,
+)
 from casestream.procedures.proceeds.unclaimed import ClaimMoney, ReceiveUnclaimed, UnclaimedClaimed, UnclaimedReceived
 
 __all__ = [
@@ -90,6 +97,7 @@ __all__ = [
     "DelayPaymentFixed",
     "DistributionApplied",
     "DistributionEnded",
+    "DistributionPlanned",
     "FeeCharged",
     "FeeTransferred",
     "FixDelayPayment",
@@ -134,5 +142,6 @@ __all__ = [
     "redirection",
     "release",
     "unallocated",
+    "unallocated_fen",
     "unpaid",
 ]

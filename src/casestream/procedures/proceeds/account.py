@@ -12,6 +12,7 @@ from casestream.kernel import AnyDay, Asked, Case, Event, Label, Number, Truth, 
 from casestream.procedures.control import AssetDisposed, Disposal
 from casestream.procedures.instruments import PROCEEDS
 from casestream.procedures.proceeds.heads import added_in_round
+from casestream.procedures.proceeds.sharing import SharePaid
 from casestream.procedures.rounds import RoundOpened
 
 # --- law ---
@@ -92,12 +93,13 @@ class FeeTransferred(Event):
 
 
 def collected(case: Asked) -> Number:
-    """What this round has brought in so far, for conditions."""
+    """What this round has brought in so far, for conditions; what other creditors were paid of it is not this case's."""
     return (
         case.this_round.total(ProceedsReceived.amount_fen)
         + case.this_round.total(PaidToCreditor.amount_fen)
         + case.this_round.total(PerformedInKind.value_fen)
         + case.this_round.total(AssetDisposed.realised_fen, {"method": SET_OFF})
+        - case.this_round.total(SharePaid.amount_fen, {"own": False})
     )
 
 
