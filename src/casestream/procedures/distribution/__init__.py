@@ -1,24 +1,16 @@
 """参与分配 — several creditors share what one debtor's property brings.
 
-`participation` says who takes part, `shares` what each gets, `plan` how it is laid before them, `dispute` what becomes of
-an objection, `paying` when a share is paid.
+`participation` says who takes part, `shares` what each gets, `plan` how it is laid before them, `dispute` and `suit` what
+becomes of an objection, `paying` when a share is paid.
 """
 
 from casestream.procedures.distribution.dispute import (
-    AmendPlan,
-    EscrowShare,
     NotifyObjection,
     NotifyOpposition,
     ObjectionNotified,
     ObjectionOpposed,
     OpposeObjection,
     OppositionNotified,
-    PlanAmended,
-    PlanChange,
-    PlanSued,
-    Share,
-    ShareEscrowed,
-    SueOnPlan,
 )
 from casestream.procedures.distribution.participation import ApplyDistribution
 from casestream.procedures.distribution.paying import EndDistribution, PayShare
@@ -32,6 +24,16 @@ from casestream.procedures.distribution.plan import (
     ShareAwarded,
 )
 from casestream.procedures.distribution.shares import Claim, pro_rata, shared
+from casestream.procedures.distribution.suit import (
+    AmendPlan,
+    EscrowShare,
+    PlanAmended,
+    PlanChange,
+    PlanSued,
+    Share,
+    ShareEscrowed,
+    SueOnPlan,
+)
 
 __all__ = [
     "AmendPlan",

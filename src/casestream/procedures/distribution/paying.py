@@ -1,15 +1,9 @@
 """按方案分配 — a share is paid once the plan stands, or as far as it is not disputed; then the distribution ends."""
 
 from casestream.kernel import AnyDay, Asked, Case, Command, Event, Truth, command, condition, decides, every
-from casestream.procedures.distribution.dispute import (
-    PlanAmended,
-    PlanSued,
-    ShareEscrowed,
-    is_sued_upon,
-    objected,
-    suit_was_missed,
-)
+from casestream.procedures.distribution.dispute import objected
 from casestream.procedures.distribution.plan import PLAN, PlanObjected, PlanPartyListed, PlanServed, ShareAwarded
+from casestream.procedures.distribution.suit import PlanAmended, PlanSued, ShareEscrowed, is_sued_upon, suit_was_missed
 from casestream.procedures.filing import ApplicantNamed
 from casestream.procedures.instruments import ji
 from casestream.procedures.proceeds import (

@@ -21,9 +21,9 @@ class Rank(Label):
 class DistributionApplied(Event):
     """A creditor takes part in what one debtor's property brings.
 
-    `place` orders those with priority, and those who sealed: 1 before 2. `applicant` names the creditor once
-    more where it is an applicant of this case. `insufficient`: the application says why the property does not cover every debt. `outside_bankruptcy`:
-    nobody agrees to hand the enterprise over to bankruptcy, or the court there does not take the case.
+    `place` orders those with priority, and those who sealed: 1 before 2. `applicant` names the creditor once more where
+    it is an applicant of this case. `insufficient`: the application says why the property does not cover every debt.
+    `outside_bankruptcy`: nobody agrees to hand the enterprise over, or the court there does not take the case.
     """
 
     creditor: str = key("payee", zh="债权人")
