@@ -339,7 +339,8 @@ def test_payments_and_what_is_outstanding_make_up_what_is_owed(
         "creditor": sum(each.amount_fen for each in case.all(PaidToCreditor)),
         "kind": sum(each.value_fen for each in case.all(PerformedInKind)),
     }
-    went_out = sum(each.amount_fen for kind in (ProceedsReleased, FeeTransferred) for each in case.all(kind))
+    went_out = sum(each.amount_fen for each in case.all(ProceedsReleased))
+    went_out += sum(each.amount_fen for each in case.all(FeeTransferred))
     on_top = sum(each.amount_fen for each in case.all(InterestAccrued))
     on_top += sum(each.amount_fen for each in case.all(FeeCharged))
     on_top += sum(each.amount_fen for each in case.all(DelayPaymentFixed))
