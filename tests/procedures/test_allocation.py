@@ -12,6 +12,7 @@ from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing
 from casestream.kernel.errors import BadRequest, NotAnAmount, SettingMissing
 from casestream.kernel.rule import only
 from casestream.procedures.asset_search import AssetClass, RecordAsset
+from casestream.procedures.closing import CloseSatisfied, EnforcementSatisfied
 from casestream.procedures.control import (
     Disposal,
     DisposeAsset,
@@ -53,6 +54,7 @@ from casestream.procedures.proceeds import (
     unpaid,
 )
 from casestream.procedures.proceeds.order import MAY_ALLOCATE
+from casestream.procedures.rounds import RoundClosed
 from casestream.procedures.set_off import RuleSetOff
 from casestream.reports.state import case_state
 from casestream.testing import given
@@ -181,6 +183,24 @@ def test_a_thing_in_set_off_and_money_to_the_creditor_are_allocated_too() -> Non
         path.also(allocate(FILED + 4 * DAY, reference))
     assert unallocated_fen(path.case) == 0
     assert [each.amount_fen for each in path.case.all(ReceiptAllocated)] == [1_000_000, 50, 7]
+
+
+def test_two_slips_of_one_number_are_two_amounts() -> None:
+    direct = RecordDirectPayment(case=BASIS, on=FILED, amount_fen=50, receipt="回单1")
+    path = itemised().also(receive(FILED, 70), direct, allocate(FILED), allocate(FILED))
+    path.when(allocate(FILED)).then_nothing()
+    assert [each.amount_fen for each in path.case.all(ReceiptAllocated)] == [70, 50]
+
+
+def test_an_itemised_claim_is_not_closed_before_interest_was_reckoned_to_the_end() -> None:
+    on = FILED + 10 * DAY
+    close = CloseSatisfied(case=BASIS, on=on, noticed=True)
+    pay_out = ReleaseProceeds(case=BASIS, on=on, amount_fen=CLAIMED_FEN, payee=APPLICANT, voucher="付1")
+    path = itemised().also(receive(on, CLAIMED_FEN), pay_out)
+    path.when(close).then_refused("receipts_were_allocated")
+    path.also(allocate(on)).when(close).then_refused("nothing_is_outstanding")
+    path.also(WaiveClaim(case=BASIS, on=on, head=Head.DOUBLED_INTEREST, amount_fen=7_000))
+    path.when(close).then(EnforcementSatisfied, RoundClosed)
 
 
 # --- waiver ---

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from paths import APPLICANT, BASIS, DEBTOR, FILED, path_to_filing
+from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing
 
 import casestream
 from casestream.kernel import Calendar, Period
@@ -36,7 +36,7 @@ from casestream.procedures.proceeds import (
 )
 from casestream.procedures.proceeds.unclaimed import MAY_CLAIM
 from casestream.procedures.standstill import DeferralEnded, Deferred, Suspended, SuspensionReason
-from casestream.testing import CLERK, PRESIDENT, given
+from casestream.testing import CLERK, PRESIDENT, evolve, given
 from casestream.testing.scenario import Given
 
 DAY = timedelta(days=1)
@@ -173,6 +173,25 @@ def test_a_court_may_set_a_shorter_term_for_the_pay_out() -> None:
     assert [term.due_on for term in terms(path.case, DEADLINES["release"], own)] == [date(2024, 5, 11)]
     path.also(release(ON + 3 * DAY))
     assert [term.kept_on for term in terms(path.case, DEADLINES["release"], law)] == [ON + 3 * DAY]
+
+
+# --- surplus ---
+
+
+@pytest.mark.parametrize(("extra_fen", "refused"), [(-1, False), (0, False), (1, True)])
+def test_a_surplus_goes_back_to_the_debtor(extra_fen: int, refused: bool) -> None:
+    path = filed().also(receive(amount_fen=CLAIMED_FEN + 700))
+    outcome = path.when(release(FILED, CLAIMED_FEN + extra_fen))
+    if refused:
+        outcome.then_refused("surplus_goes_back_to_the_debtor")
+    else:
+        outcome.then(ProceedsReleased)
+    path.also(release(FILED, CLAIMED_FEN))
+    back = ReleaseProceeds(case=BASIS, on=FILED, amount_fen=700, payee=DEBTOR, voucher="退1")
+    returned = path.when(back).then(ProceedsReleased).events[0]
+    assert isinstance(returned, ProceedsReleased)
+    assert returned.to_debtor
+    path.when(evolve(back, payee=APPLICANT)).then_refused("surplus_goes_back_to_the_debtor")
 
 
 # --- unclaimed money ---

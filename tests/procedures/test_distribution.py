@@ -238,7 +238,7 @@ def test_bankruptcy_of_the_debtor_ends_sharing() -> None:
 def test_the_plan_is_reckoned_from_the_applications() -> None:
     events = filed().also(OWN, apply(), WITH_PRIORITY).when(PLAN).events
     assert events[0] == DistributionPlanned(
-        on=SERVED, debtor=DEBTOR, receipts=("回单1",), amount_fen=MONEY_FEN, costs_fen=0
+        on=SERVED, debtor=DEBTOR, receipts=("回单1",), amount_fen=MONEY_FEN, costs_fen=0, creditors=3
     )
     shares = {each.creditor: each.share_fen for each in events if isinstance(each, ShareAwarded)}
     assert shares == {APPLICANT: 2_000_000, OTHER: 1_000_000, BANK: 1_000_000}
@@ -256,7 +256,7 @@ def test_the_costs_come_out_first() -> None:
 
 
 def test_a_plan_needs_several_creditors_the_applicant_and_money() -> None:
-    filed().also(OWN).when(PLAN).then_refused("several_creditors_take_part")
+    filed().also(OWN, evolve(OWN, claim_fen=5)).when(PLAN).then_refused("several_creditors_take_part")
     filed().also(apply(), WITH_PRIORITY).when(PLAN).then_refused("applicants_take_part")
     gone = filed().also(ReleaseProceeds(case=BASIS, on=FILED, amount_fen=1, payee=APPLICANT, voucher="付1"))
     gone.also(OWN, apply()).when(PLAN).then_refused("shared_money_is_held")

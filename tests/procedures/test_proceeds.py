@@ -101,7 +101,7 @@ def test_before_the_city_s_plan_money_is_paid_without_a_check() -> None:
     assert isinstance(released, ProceedsReleased)
     assert released.relied_on == (
         "法发〔2017〕6号第十条", "民事诉讼法（2023年修正）第二百六十七条", "执行工作规定（2020年修正）第七十七条",
-        "民诉法解释（2022年修正）第五百零九条",
+        "民诉法解释（2022年修正）第五百零九条", "执行工作规定（2020年修正）第三十四条",
     )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ OBJECTION = deadline(
 @condition(PLAN, en="Several creditors take part", met_by=DistributionApplied)
 def several_creditors_take_part(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """多个债权人对执行财产申请参与分配的，执行法院应当制作财产分配方案"""
-    return is_shared(case) & (case.about("debtor", decided).count(DistributionApplied) >= 2)
+    return is_shared(case) & (decided.latest(DistributionPlanned.creditors) >= 2)
 
 
 @condition(PLAN, en="The applicants of this case take part with their claims", met_by=DistributionApplied)
@@ -238,14 +238,15 @@ def make_plan(case: Case, ask: MakePlan) -> list[Event]:
             "写明本案已到账、未分配的凭证号", "name receipts of this case that were not shared yet",
         )  # fmt: skip
     amount_fen = sum(money[slip] for slip in dict.fromkeys(ask.receipts))
+    claims = claims_on(case, ask.debtor)
     planned = DistributionPlanned(
-        on=ask.on, debtor=ask.debtor, receipts=ask.receipts, amount_fen=amount_fen, costs_fen=ask.costs_fen
+        on=ask.on, debtor=ask.debtor, receipts=ask.receipts, amount_fen=amount_fen, costs_fen=ask.costs_fen,
+        creditors=len({claim.creditor for claim in claims}),
     )  # fmt: skip
     last = case.last_event(DistributionPlanned)
     if last == planned and not bool(case.during(DistributionApplied, DistributionPlanned)):
         return []
     MAY_PLAN.require(case, ask.on, planned)
-    claims = claims_on(case, ask.debtor)
     awards = awarded(case, ask.on, claims, shared(amount_fen - ask.costs_fen, claims))
     parties = dict.fromkeys((*(claim.creditor for claim in claims), ask.debtor))
     return [planned, *awards, *(PlanPartyListed(on=ask.on, party=party) for party in parties)]

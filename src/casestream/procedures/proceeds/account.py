@@ -9,6 +9,7 @@ The account comes out to the fen: collected + outstanding = claimed + interest a
 from datetime import date
 
 from casestream.kernel import AnyDay, Asked, Case, Event, Label, Number, Truth, condition, event, key
+from casestream.kernel.event import field
 from casestream.procedures.control import AssetDisposed, Disposal
 from casestream.procedures.instruments import PROCEEDS
 from casestream.procedures.proceeds.heads import added_in_round
@@ -62,13 +63,17 @@ class PerformedInKind(Event):
 
 @event("proceeds.released", "执行款发放", "Proceeds released")
 class ProceedsReleased(Event):
-    """Money left the court's account for the payee; by `release_by` the oldest money still there had to be paid out."""
+    """Money left the court's account for the payee; by `release_by` the oldest money still there had to be paid out.
+
+    `to_debtor`: the payee is a debtor of this case, who gets back what is more than the claim.
+    """
 
     amount_fen: int
     payee: str = key("payee")
     voucher: str = ""
     relied_on: tuple[str, ...] = ()
     release_by: date | None = None
+    to_debtor: bool = field(zh="退还被执行人", default=False)
 
 
 @event("proceeds.redirected", "执行款划转另案", "Proceeds redirected")

@@ -146,8 +146,14 @@ def _collected(happened: Event) -> int:
 
 def unallocated(case: Case) -> list[Collection]:
     """What was collected and not yet put to a head."""
-    allocated = {each.reference for each in case.all(ReceiptAllocated)}
-    return [piece for piece in collections(case) if piece.reference not in allocated]
+    allocated = Counter(each.reference for each in case.all(ReceiptAllocated))
+    left = []
+    for piece in collections(case):
+        if allocated[piece.reference]:
+            allocated[piece.reference] -= 1
+        else:
+            left.append(piece)
+    return left
 
 
 def order_of_heads(case: Case, bench: Bench) -> tuple[Head, ...]:
@@ -288,10 +294,10 @@ def allocate_receipt(case: Case, ask: AllocateReceipt, bench: Bench) -> list[Eve
         BadRequest: nothing was collected under that reference, or the thing behind it was not named or not disposed of.
         SettingMissing: see `order_of_heads`.
     """
-    if case.last_event(ReceiptAllocated, {"reference": ask.reference}):
-        return []
     MAY_ACT_ON_HEADS.require(case, ask.on)
     piece = next((each for each in unallocated(case) if each.reference == ask.reference), None)
+    if piece is None and case.last_event(ReceiptAllocated, {"reference": ask.reference}):
+        return []
     if piece is None:
         raise BadRequest(
             f"未登记凭证为“{ask.reference}”的到账款", f"nothing was collected under {ask.reference!r}",

@@ -21,6 +21,7 @@ from casestream.kernel import (
 )
 from casestream.kernel.case import Keyed
 from casestream.procedures.approval import Approved, Matter
+from casestream.procedures.filing import DebtorNamed
 from casestream.procedures.instruments import AMENDED_2020, ORDOS_PLAN, WORK, cpl, ji
 from casestream.procedures.proceeds.account import (
     RELEASE_RULES,
@@ -30,6 +31,7 @@ from casestream.procedures.proceeds.account import (
     amount_is_positive,
     held,
     oldest_release_by,
+    outstanding,
 )
 from casestream.procedures.proceeds.sharing import SharePaid, is_shared
 from casestream.procedures.rounds import RoundOpened
@@ -46,6 +48,7 @@ from casestream.procedures.standstill import (
 
 # The check of the payee is a practice of the courts of Ordos. It was reported without its first day and its number,
 # so it binds from the city's plan of April 2025 on, in these courts only: the intermediate court and the nine below it.
+SURPLUS = WORK.article("第四十九条").renumbered(AMENDED_2020, "第三十四条")
 DEFERRED_BY_SUPERIOR = WORK.article("第一百三十五条").renumbered(AMENDED_2020, "第七十七条")
 PAYEE_CHECK = ORDOS_PLAN.article("案款发放前强制核查", mark="K-med")
 
@@ -218,6 +221,19 @@ def shared_money_goes_by_the_plan(case: Asked, today: AnyDay, decided: Asked) ->
 
 
 @condition(
+    SURPLUS,
+    en="What came in beyond the claim and its costs goes back to the debtor",
+    met_by=("退还被执行人", "a pay-out to the debtor"),
+)
+def surplus_goes_back_to_the_debtor(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """所得价款超出执行标的数额和执行费用的部分，应当退还被执行人"""
+    owed = outstanding(case)  # below zero there is a surplus
+    amount = decided.total(ProceedsReleased.amount_fen) + decided.total(ProceedsRedirected.amount_fen)
+    leaves_it = (owed >= 0) | (amount <= held(case) + owed)
+    return leaves_it | decided.has(ProceedsReleased, {"to_debtor": True})
+
+
+@condition(
     RELEASE_RULES,
     en="Money is paid out within thirty days, unless the deferral was approved",
     met_by=("三十日内发放，或者报批延缓发放", "a pay-out within thirty days, or an approved deferral"),
@@ -232,13 +248,15 @@ def release_is_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 MAY_RELEASE = every(
     "release", "执行款发放", "Release of proceeds",
     amount_is_positive, release_is_covered, PAYEE_WAS_CHECKED, PAYEE_OWES_NOTHING, payout_is_not_suspended,
-    payout_is_not_deferred_by_a_superior, shared_money_goes_by_the_plan, release_is_in_time,
+    payout_is_not_deferred_by_a_superior, shared_money_goes_by_the_plan, surplus_goes_back_to_the_debtor,
+    release_is_in_time,
     guards=ProceedsReleased,
 )  # fmt: skip
 MAY_REDIRECT = every(
     "redirection", "执行款划转另案", "Redirection of proceeds",
     amount_is_positive, release_is_covered, payee_owes_that_much_elsewhere, other_case_is_named,
     payout_is_not_suspended, payout_is_not_deferred_by_a_superior, shared_money_goes_by_the_plan,
+    surplus_goes_back_to_the_debtor,
     guards=ProceedsRedirected,
 )  # fmt: skip
 MAY_DEFER_RELEASE = every(
@@ -316,7 +334,8 @@ def release(case: Case, on: date, amount_fen: int, payee: str, voucher: str) -> 
         Refused: the law does not allow it.
     """
     released = partial(
-        ProceedsReleased, on=on, amount_fen=amount_fen, payee=payee, voucher=voucher, release_by=oldest_release_by(case)
+        ProceedsReleased, on=on, amount_fen=amount_fen, payee=payee, voucher=voucher, release_by=oldest_release_by(case),
+        to_debtor=bool(case.has(DebtorNamed, {"debtor": payee})),
     )  # fmt: skip
     return released(relied_on=MAY_RELEASE.require(case, on, released()))
 

@@ -39,12 +39,13 @@ class DistributionApplied(Event):
 
 @event("distribution.planned", "财产分配方案", "Plan of distribution made")
 class DistributionPlanned(Event):
-    """How what came in on these `receipts` is shared: `costs_fen` of the enforcement first, the rest to the creditors."""
+    """How what came in on these `receipts` is shared: `costs_fen` of the enforcement first, the rest to so many `creditors`."""
 
     debtor: str = key("debtor")
     receipts: tuple[str, ...] = field(zh="所分配的到账款")
     amount_fen: int
     costs_fen: int = field(zh="执行费用")
+    creditors: int = field(zh="债权人数")
 
 
 @event("distribution.share_paid", "分配款支付", "Share paid")
