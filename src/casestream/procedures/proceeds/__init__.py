@@ -1,7 +1,7 @@
 """执行款 — what the enforcement brings in, what it is put to, and where it goes.
 
 `account` is the account; `receipt` and `unclaimed` what comes in; `heads` and `itemising` what is owed, `interest` and
-`fee` what comes on top, `order` what a receipt pays first; `payout` what goes out, `sharing` whether creditors share it.
+`fee` what comes on top, `collected` and `order` what a receipt pays first; `payee` and `payout` what goes out, `sharing` whether creditors share it.
 """
 
 from casestream.procedures.proceeds.account import (
@@ -19,6 +19,7 @@ from casestream.procedures.proceeds.account import (
     outstanding,
     outstanding_fen,
 )
+from casestream.procedures.proceeds.collected import unallocated, unallocated_fen
 from casestream.procedures.proceeds.fee import ChargeFee, TransferFee, fee_fen
 from casestream.procedures.proceeds.heads import (
     ClaimItemised,
@@ -42,16 +43,14 @@ from casestream.procedures.proceeds.interest import (
     doubled_interest_fen,
 )
 from casestream.procedures.proceeds.itemising import ItemiseClaim, WaiveClaim
-from casestream.procedures.proceeds.order import AgreeOrder, AllocateReceipt, OrderAgreed, unallocated, unallocated_fen
+from casestream.procedures.proceeds.order import AgreeOrder, AllocateReceipt, OrderAgreed
+from casestream.procedures.proceeds.payee import MAY_CHECK_PAYEE, CheckPayee, PayeeChecked
 from casestream.procedures.proceeds.payout import (
-    MAY_CHECK_PAYEE,
     MAY_DEFER_RELEASE,
     MAY_REDIRECT,
     MAY_RELEASE,
-    CheckPayee,
     DeferralReason,
     DeferRelease,
-    PayeeChecked,
     RedirectProceeds,
     ReleaseDeferred,
     ReleaseProceeds,

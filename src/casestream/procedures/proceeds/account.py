@@ -157,3 +157,9 @@ def amount_is_positive(case: Asked, today: AnyDay, decided: Asked) -> Truth:
         + decided.total(FeeTransferred.amount_fen)
     )
     return amount > 0
+
+
+@condition(RELEASE_RULES, en="Money waits for its pay-out", met_by=ProceedsReceived)
+def money_is_held(case: Asked, today: AnyDay) -> Truth:
+    """执行款已到账尚未发放"""
+    return held(case) > 0
