@@ -1,7 +1,8 @@
 """执行款 — what the enforcement brings in, what it is put to, and where it goes.
 
 `account` is the account; `receipt` and `unclaimed` what comes in; `heads` and `itemising` what is owed, `interest` and
-`fee` what comes on top, `collected` and `order` what a receipt pays first; `payee` and `payout` what goes out, `sharing` whether creditors share it.
+`fee` what comes on top; `takings` what came in one by one, `order` what it pays first; `payee` and `payout` what goes out,
+`sharing` whether creditors share it.
 """
 
 from casestream.procedures.proceeds.account import (
@@ -19,7 +20,6 @@ from casestream.procedures.proceeds.account import (
     outstanding,
     outstanding_fen,
 )
-from casestream.procedures.proceeds.collected import unallocated, unallocated_fen
 from casestream.procedures.proceeds.fee import ChargeFee, TransferFee, fee_fen
 from casestream.procedures.proceeds.heads import (
     ClaimItemised,
@@ -73,6 +73,7 @@ from casestream.procedures.proceeds.sharing import (
     SharePaid,
     is_shared,
 )
+from casestream.procedures.proceeds.takings import unallocated, unallocated_fen
 from casestream.procedures.proceeds.unclaimed import ClaimMoney, ReceiveUnclaimed, UnclaimedClaimed, UnclaimedReceived
 
 __all__ = [

@@ -27,9 +27,9 @@ from casestream.kernel.errors import BadRequest
 from casestream.kernel.event import field
 from casestream.procedures.control import AssetDisposed
 from casestream.procedures.instruments import DELAY_INTEREST
-from casestream.procedures.proceeds.collected import Collection, unallocated
 from casestream.procedures.proceeds.heads import Head, ReceiptAllocated, unpaid
 from casestream.procedures.proceeds.interest import accrued, claim_is_itemised
+from casestream.procedures.proceeds.takings import Collection, unallocated
 
 # --- law ---
 
