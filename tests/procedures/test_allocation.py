@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing
 
+from casestream.cli import _state_text
 from casestream.kernel.errors import BadRequest, NotAnAmount, SettingMissing
 from casestream.kernel.rule import only
 from casestream.procedures.asset_search import AssetClass, RecordAsset
@@ -387,4 +388,7 @@ def test_a_person_sees_the_heads() -> None:
     assert state.as_dict()["heads"][1] == {
         "head": "doubled_interest", "owed_fen": 70_000, "unpaid_fen": 70_000,
     }  # fmt: skip
-    assert case_state(given(*path_to_filing()).case).heads == ()
+    assert "  加倍部分债务利息" in _state_text(state, "zh")
+    bare = case_state(given(*path_to_filing()).case)
+    assert bare.heads == ()
+    assert "金钱债务" not in _state_text(bare, "zh")

@@ -8,7 +8,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing
 
-from casestream.kernel import Calendar
+from casestream.kernel import Calendar, Citation
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BadRequest, NotAnAmount
 from casestream.procedures.distribution import (
@@ -40,6 +40,10 @@ from casestream.procedures.distribution import (
     pro_rata,
     shared,
 )
+from casestream.procedures.distribution.dispute import DISPUTE
+from casestream.procedures.distribution.participation import BY_SEALING, WHO
+from casestream.procedures.distribution.plan import OBJECTIONS
+from casestream.procedures.distribution.suit import SUIT
 from casestream.procedures.filing import PartyKind
 from casestream.procedures.proceeds import (
     AllocateReceipt,
@@ -64,6 +68,7 @@ from casestream.procedures.proceeds import (
     unallocated_fen,
     unpaid,
 )
+from casestream.procedures.proceeds.payout import SURPLUS
 from casestream.procedures.standstill import Suspended, SuspensionReason
 from casestream.testing import evolve, given
 from casestream.testing.scenario import Given
@@ -544,3 +549,21 @@ def test_the_judgment_sets_the_shares_and_frees_the_escrow() -> None:
     path.also(judged)
     path.when(pay(APPLICANT, 1, on, voucher="付2")).then_refused("share_covers_it")
     path.also(pay(OTHER, 300_000, on, voucher="付3")).when(EndDistribution(case=BASIS, on=on)).then(DistributionEnded)
+
+
+# --- the law of the day ---
+
+
+@pytest.mark.parametrize(
+    ("citation", "before", "since", "after"),
+    [
+        (WHO, "第五百零八条", date(2022, 4, 10), "第五百零六条"),
+        (BY_SEALING, "第五百一十六条", date(2022, 4, 10), "第五百一十四条"),
+        (DISPUTE, "第五百一十二条", date(2022, 4, 10), "第五百一十条"),
+        (OBJECTIONS, "第二十五条", date(2021, 1, 1), "第十七条"),
+        (SUIT, "第二十六条", date(2021, 1, 1), "第十八条"),
+        (SURPLUS, "第四十九条", date(2021, 1, 1), "第三十四条"),
+    ],
+)
+def test_a_decision_cites_the_number_of_its_day(citation: Citation, before: str, since: date, after: str) -> None:
+    assert (citation.article_on(since - DAY), citation.article_on(since)) == (before, after)
