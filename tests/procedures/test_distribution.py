@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given as drawn
+from hypothesis import settings
 from hypothesis import strategies as st
 from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing
 
@@ -567,3 +568,37 @@ def test_the_judgment_sets_the_shares_and_frees_the_escrow() -> None:
 )
 def test_a_decision_cites_the_number_of_its_day(citation: Citation, before: str, since: date, after: str) -> None:
     assert (citation.article_on(since - DAY), citation.article_on(since)) == (before, after)
+
+
+# --- any distribution comes out to the fen ---
+
+CREDITORS = st.lists(
+    st.tuples(st.integers(1, 10**9), st.sampled_from([Rank.ORDINARY, Rank.PRIORITY]), st.integers(1, 3)),
+    min_size=1, max_size=6,
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@drawn(CREDITORS, st.integers(1, 10**9), st.integers(0, 10**6))
+def test_what_is_shared_is_paid_out_to_the_fen_and_the_costs_stay(
+    creditors: list[tuple[int, Rank, int]], money: int, costs: int
+) -> None:
+    costs = min(costs, money)
+    itemise = ItemiseClaim(case=BASIS, on=FILED, parts=(ClaimPart(principal_fen=CLAIMED_FEN, due_on=FILED),))
+    path = given(*path_to_filing(), itemise, receive(money), OWN)
+    for n, (fen, rank, place) in enumerate(creditors):
+        path.also(apply(f"债权人{n}", fen, rank=rank, place=place))
+    path.also(evolve(PLAN, costs_fen=costs))
+    shares = {each.creditor: each.share_fen for each in path.case.all(ShareAwarded)}
+    claims = CLAIMED_FEN + sum(fen for fen, _, _ in creditors)
+    assert sum(shares.values()) == min(money - costs, claims)
+    path.also(*(serve(party) for party in (*shares, DEBTOR)))
+    for creditor, share in shares.items():
+        if share:
+            path.also(pay(creditor, share))
+    path.also(EndDistribution(case=BASIS, on=AFTER))
+    own, surplus = shares[APPLICANT], max(0, money - costs - claims)
+    assert int(held(path.case)) == costs + surplus
+    assert collected_fen(path.case) == own + costs + surplus
+    assert int(outstanding(path.case)) == CLAIMED_FEN - own - costs - surplus
+    assert sum(each.amount_fen for each in path.case.all(SharePaid, {"own": False})) == sum(shares.values()) - own
