@@ -25,9 +25,11 @@ from casestream.procedures.proceeds import (
     AccrueInterest,
     AgreeOrder,
     AllocateReceipt,
+    ChargeCosts,
     ChargeFee,
     ClaimPart,
     ClaimWaived,
+    CostsCharged,
     DelayPaymentFixed,
     FeeCharged,
     FeeTransferred,
@@ -58,7 +60,7 @@ from casestream.procedures.proceeds.order import MAY_ALLOCATE
 from casestream.procedures.rounds import RoundClosed
 from casestream.procedures.set_off import RuleSetOff
 from casestream.reports.state import case_state
-from casestream.testing import given
+from casestream.testing import evolve, given
 from casestream.testing.scenario import Given
 
 DAY = timedelta(days=1)
@@ -112,7 +114,8 @@ def test_too_little_leaves_the_doubled_interest_unpaid() -> None:
 
 def test_an_agreed_order_goes_before_the_law_s() -> None:
     order = (
-        Head.DOUBLED_INTEREST, Head.ORDINARY_INTEREST, Head.PRINCIPAL, Head.EARLIER_INTEREST, Head.DELAY_PAYMENT, Head.FEE,
+        Head.DOUBLED_INTEREST, Head.ORDINARY_INTEREST, Head.PRINCIPAL, Head.EARLIER_INTEREST, Head.DELAY_PAYMENT,
+        Head.FEE, Head.COSTS,
     )  # fmt: skip
     agree = AgreeOrder(case=BASIS, on=FILED, order=order)
     on = FILED + 100 * DAY
@@ -302,11 +305,25 @@ def test_a_case_without_an_amount_costs_fifty_to_five_hundred(flat_fen: int, ref
         outcome.then(FeeCharged)
 
 
+def test_actual_costs_come_out_first_and_each_bill_once() -> None:
+    bill = ChargeCosts(case=BASIS, on=FILED, what="评估", amount_fen=3_000, voucher="发票1")
+    given(*path_to_filing()).when(bill).then_refused("claim_is_itemised")
+    itemised().when(evolve(bill, amount_fen=0)).then_refused("costs_are_something")
+    itemised().when(bill).then(CostsCharged(on=FILED, what="评估", amount_fen=3_000, voucher="发票1"))
+    path = itemised().also(bill)
+    path.when(bill).then_nothing()
+    assert int(outstanding(path.case)) == CLAIMED_FEN + 3_000
+    path.also(receive(FILED, 5_000), allocate(FILED))
+    assert (last_allocation(path).costs_fen, last_allocation(path).principal_fen) == (3_000, 2_000)
+
+
 # --- the account comes out (invariant 4) ---
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["accrue", "receive", "direct", "kind", "allocate", "fee", "waive", "delay", "release"]),
+        st.sampled_from(
+            ["accrue", "receive", "direct", "kind", "allocate", "fee", "costs", "waive", "delay", "release"]
+        ),
         st.integers(1, 3_000_000),
         st.sampled_from(list(Head)),
     ),
@@ -327,6 +344,7 @@ def play(path: Given, steps: list[tuple[str, int, Head]]) -> None:
             "kind": PerformedInKind(on=on, value_fen=fen),
             "allocate": allocate(on, reference),
             "fee": ChargeFee(case=BASIS, on=on, enforced_fen=fen),
+            "costs": ChargeCosts(case=BASIS, on=on, what="评估", amount_fen=fen // 100 + 1, voucher=f"发票{n}"),
             "waive": WaiveClaim(case=BASIS, on=on, head=head, amount_fen=fen // 10 + 1),
             "delay": FixDelayPayment(case=BASIS, on=on, obligation=f"义务{n}", loss_fen=0, amount_fen=fen),
             "release": ReleaseProceeds(case=BASIS, on=on, amount_fen=fen, payee=APPLICANT, voucher=f"付{n}"),
@@ -365,6 +383,7 @@ def test_payments_and_what_is_outstanding_make_up_what_is_owed(
     on_top = sum(each.amount_fen for each in case.all(InterestAccrued))
     on_top += sum(each.amount_fen for each in case.all(FeeCharged))
     on_top += sum(each.amount_fen for each in case.all(DelayPaymentFixed))
+    on_top += sum(each.amount_fen for each in case.all(CostsCharged))
     waived = sum(each.amount_fen for each in case.all(ClaimWaived))
     left = int(outstanding(case))
     assert went_out + int(held(case)) == came_in["account"]

@@ -48,6 +48,7 @@ from casestream.procedures.distribution.suit import SUIT
 from casestream.procedures.filing import PartyKind
 from casestream.procedures.proceeds import (
     AllocateReceipt,
+    ChargeCosts,
     CheckPayee,
     ClaimPart,
     DistributionApplied,
@@ -69,7 +70,7 @@ from casestream.procedures.proceeds import (
     unallocated_fen,
     unpaid,
 )
-from casestream.procedures.proceeds.payout import SURPLUS
+from casestream.procedures.proceeds.fee import ACTUAL_COSTS
 from casestream.procedures.standstill import Suspended, SuspensionReason
 from casestream.testing import evolve, given
 from casestream.testing.scenario import Given
@@ -90,6 +91,13 @@ def apply(creditor: str = OTHER, claim_fen: int = OTHER_FEN, on: date = FILED, *
 OWN = apply(APPLICANT, CLAIMED_FEN)
 WITH_PRIORITY = apply(BANK, BANK_FEN, rank=Rank.PRIORITY, place=1, instrument="")
 PLAN = MakePlan(case=BASIS, on=SERVED, debtor=DEBTOR, receipts=("回单1",))
+
+
+def charged(costs_fen: int) -> list[Any]:
+    """The claim itemised, and costs put on the debtor's account."""
+    itemise = ItemiseClaim(case=BASIS, on=FILED, parts=(ClaimPart(principal_fen=CLAIMED_FEN, due_on=FILED),))
+    bill = ChargeCosts(case=BASIS, on=FILED, what="评估", amount_fen=costs_fen, voucher="发票1")
+    return [itemise, *([bill] if costs_fen else [])]
 
 
 def receive(amount_fen: int = MONEY_FEN, receipt: str = "回单1") -> ReceiveProceeds:
@@ -255,9 +263,13 @@ def test_the_plan_is_reckoned_from_the_applications() -> None:
 
 def test_the_costs_come_out_first() -> None:
     path = filed().also(OWN, apply())
+    path.when(evolve(PLAN, costs_fen=1)).then_refused("costs_come_first")
+    path.also(*charged(1_000_000))
     events = path.when(evolve(PLAN, costs_fen=1_000_000)).events
     assert sum(each.share_fen for each in events if isinstance(each, ShareAwarded)) == 3_000_000
+    path.when(evolve(PLAN, costs_fen=1_000_001)).then_refused("costs_come_first")
     path.when(evolve(PLAN, costs_fen=-1)).then_refused("costs_come_first")
+    path.also(ChargeCosts(case=BASIS, on=FILED, what="评估", amount_fen=MONEY_FEN, voucher="发票2"))
     path.when(evolve(PLAN, costs_fen=MONEY_FEN + 1)).then_refused("costs_come_first")
 
 
@@ -272,7 +284,7 @@ def test_a_plan_needs_several_creditors_the_applicant_and_money() -> None:
 
 def test_a_new_creditor_brings_a_new_plan_before_anything_is_paid() -> None:
     later = apply("迟来", 2_000_000, SERVED)
-    planned().when(evolve(PLAN, costs_fen=1)).then_refused("plan_is_needed")
+    planned().when(evolve(PLAN, on=AFTER)).then_refused("plan_is_needed")
     events = planned().also(later).when(PLAN).events
     shares = {each.creditor: each.share_fen for each in events if isinstance(each, ShareAwarded)}
     assert shares == {APPLICANT: 1_500_000, OTHER: 750_000, BANK: 1_000_000, "迟来": 750_000}
@@ -385,8 +397,7 @@ def test_a_second_distribution_begins_anew() -> None:
 
 
 def test_what_others_were_paid_is_not_collected_for_this_case() -> None:
-    itemise = ItemiseClaim(case=BASIS, on=FILED, parts=(ClaimPart(principal_fen=CLAIMED_FEN, due_on=FILED),))
-    path = given(*path_to_filing(), itemise, receive()).also(OWN, apply(), evolve(PLAN, costs_fen=100_000))
+    path = given(*path_to_filing(), *charged(100_000), receive()).also(OWN, apply(), evolve(PLAN, costs_fen=100_000))
     path.also(*(serve(party) for party in (APPLICANT, OTHER, DEBTOR)))
     path.also(pay(OTHER, 1_300_000), pay(APPLICANT, 2_600_000))
     assert int(held(path.case)) == 100_000
@@ -399,6 +410,7 @@ def test_what_others_were_paid_is_not_collected_for_this_case() -> None:
     assert int(unpaid(path.case, Head.PRINCIPAL)) == CLAIMED_FEN - 2_600_000
     path.also(AllocateReceipt(case=BASIS, on=AFTER, reference="执行费用 1"))
     assert unallocated_fen(path.case) == 0
+    assert int(unpaid(path.case, Head.COSTS)) == 0
     heads = sum(int(unpaid(path.case, head)) for head in Head)
     surplus = sum(each.surplus_fen for each in path.case.all(ReceiptAllocated))
     assert int(outstanding(path.case)) == heads - surplus
@@ -563,7 +575,7 @@ def test_the_judgment_sets_the_shares_and_frees_the_escrow() -> None:
         (DISPUTE, "第五百一十二条", date(2022, 4, 10), "第五百一十条"),
         (OBJECTIONS, "第二十五条", date(2021, 1, 1), "第十七条"),
         (SUIT, "第二十六条", date(2021, 1, 1), "第十八条"),
-        (SURPLUS, "第四十九条", date(2021, 1, 1), "第三十四条"),
+        (ACTUAL_COSTS, "第四十九条", date(2021, 1, 1), "第三十四条"),
     ],
 )
 def test_a_decision_cites_the_number_of_its_day(citation: Citation, before: str, since: date, after: str) -> None:
@@ -584,8 +596,7 @@ def test_what_is_shared_is_paid_out_to_the_fen_and_the_costs_stay(
     creditors: list[tuple[int, Rank, int]], money: int, costs: int
 ) -> None:
     costs = min(costs, money)
-    itemise = ItemiseClaim(case=BASIS, on=FILED, parts=(ClaimPart(principal_fen=CLAIMED_FEN, due_on=FILED),))
-    path = given(*path_to_filing(), itemise, receive(money), OWN)
+    path = given(*path_to_filing(), *charged(costs), receive(money), OWN)
     for n, (fen, rank, place) in enumerate(creditors):
         path.also(apply(f"债权人{n}", fen, rank=rank, place=place))
     path.also(evolve(PLAN, costs_fen=costs))
@@ -600,5 +611,5 @@ def test_what_is_shared_is_paid_out_to_the_fen_and_the_costs_stay(
     own, surplus = shares[APPLICANT], max(0, money - costs - claims)
     assert int(held(path.case)) == costs + surplus
     assert collected_fen(path.case) == own + costs + surplus
-    assert int(outstanding(path.case)) == CLAIMED_FEN - own - costs - surplus
+    assert int(outstanding(path.case)) == CLAIMED_FEN - own - surplus
     assert sum(each.amount_fen for each in path.case.all(SharePaid, {"own": False})) == sum(shares.values()) - own

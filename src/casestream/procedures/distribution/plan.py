@@ -32,10 +32,12 @@ from casestream.procedures.proceeds import (
     DistributionApplied,
     DistributionEnded,
     DistributionPlanned,
+    Head,
     ProceedsReceived,
     SharePaid,
     held,
     is_shared,
+    unpaid,
 )
 
 # --- law ---
@@ -113,13 +115,14 @@ def shared_money_is_held(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 @condition(
     SHARES,
-    en="The costs of the enforcement come out of what it brought",
-    met_by=("不超过执行所得的执行费用", "costs that do not exceed it"),
+    en="What the enforcement cost, as charged to the debtor, comes out of what it brought",
+    met_by=("已计收、不超过执行所得的执行费用", "costs that were charged and do not exceed it"),
 )
 def costs_come_first(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """执行所得价款扣除执行费用，并清偿应当优先受偿的债权后，对于普通债权，原则上按照比例受偿"""
     costs = decided.total(DistributionPlanned.costs_fen)
-    return (costs >= 0) & (costs <= decided.total(DistributionPlanned.amount_fen))
+    charged = unpaid(case, Head.COSTS) + unpaid(case, Head.FEE)
+    return (costs >= 0) & (costs <= charged) & (costs <= decided.total(DistributionPlanned.amount_fen))
 
 
 @condition(

@@ -20,11 +20,12 @@ from casestream.procedures.proceeds.account import (
     outstanding,
     outstanding_fen,
 )
-from casestream.procedures.proceeds.fee import ChargeFee, TransferFee, fee_fen
+from casestream.procedures.proceeds.fee import ChargeCosts, ChargeFee, TransferFee, fee_fen
 from casestream.procedures.proceeds.heads import (
     ClaimItemised,
     ClaimPart,
     ClaimWaived,
+    CostsCharged,
     DelayPaymentFixed,
     FeeCharged,
     Head,
@@ -87,12 +88,14 @@ __all__ = [
     "AgreeOrder",
     "AllocateReceipt",
     "CaseAccountOpened",
+    "ChargeCosts",
     "ChargeFee",
     "CheckPayee",
     "ClaimItemised",
     "ClaimMoney",
     "ClaimPart",
     "ClaimWaived",
+    "CostsCharged",
     "DeferRelease",
     "DeferralReason",
     "DelayPaymentFixed",

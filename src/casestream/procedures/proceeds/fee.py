@@ -1,4 +1,6 @@
-"""执行申请费 — the fee for the enforcement: by a table, borne by the debtor, collected after the enforcement.
+"""执行申请费、实际费用 — the fee for the enforcement, by a table, and what a sale or an appraisal really cost.
+
+Both are borne by the debtor; the fee is collected after the enforcement, the costs come out of what was realised.
 
 Each bracket has its own rate, so the fee is the sum over the brackets, rounded once to the fen, half a fen up.
 """
@@ -6,14 +8,15 @@ Each bracket has its own rate, so the fee is the sum over the brackets, rounded 
 from casestream.kernel import AnyDay, Asked, Case, Command, Event, Truth, command, condition, decides, every
 from casestream.kernel.errors import NotAnAmount
 from casestream.procedures.filing import case_is_in_hand
-from casestream.procedures.instruments import FEES
+from casestream.procedures.instruments import AMENDED_2020, FEES, WORK
 from casestream.procedures.proceeds.account import FeeTransferred, amount_is_positive, collected, held
-from casestream.procedures.proceeds.heads import FeeCharged, ReceiptAllocated
+from casestream.procedures.proceeds.heads import CostsCharged, FeeCharged, ReceiptAllocated
 from casestream.procedures.proceeds.interest import claim_is_itemised
 
 # --- law ---
 
 TABLE = FEES.article("第十四条第（一）项", mark="K-high")
+ACTUAL_COSTS = WORK.article("第四十九条").renumbered(AMENDED_2020, "第三十四条")
 AFTERWARDS = FEES.article("第二十条第二款", mark="K-high")
 SMALLEST_FEE_FEN = 50_00  # 不超过1万元的，每件交纳50元
 BRACKETS_PER_MILLE = (  # (over how many fen, how many thousandths of what lies above)
@@ -92,6 +95,17 @@ def fee_is_covered(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return decided.total(FeeTransferred.amount_fen) <= held(case)
 
 
+@condition(ACTUAL_COSTS, en="Something was really spent", met_by=("大于零的实际费用", "an amount above zero"))
+def costs_are_something(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """组织变卖、拍卖被执行人财产所发生的实际费用，从所得价款中优先扣除"""
+    return decided.total(CostsCharged.amount_fen) > 0
+
+
+MAY_CHARGE_COSTS = every(
+    "costs", "执行实际费用", "Actual costs",
+    case_is_in_hand, claim_is_itemised, costs_are_something,
+    guards=CostsCharged,
+)  # fmt: skip
 MAY_CHARGE_FEE = every(
     "fee", "执行申请费", "Enforcement fee",
     case_is_in_hand, claim_is_itemised, fee_is_not_yet_charged, fee_is_for_what_was_enforced,
@@ -115,6 +129,15 @@ class ChargeFee(Command):
     flat_fen: int = 0
 
 
+@command("登记执行实际费用", "Charge actual costs")
+class ChargeCosts(Command):
+    """Put on the debtor's account what a step of the enforcement really cost; `voucher` is the bill."""
+
+    what: str
+    amount_fen: int
+    voucher: str
+
+
 @command("执行申请费缴库", "Transfer the fee")
 class TransferFee(Command):
     """Pay the fee out of the court's account to the treasury; `voucher` is the number of the payment."""
@@ -132,6 +155,16 @@ def charge_fee(case: Case, ask: ChargeFee) -> list[Event]:
     if case.this_round.has(FeeCharged, same):
         return []
     MAY_CHARGE_FEE.require(case, ask.on, charged)
+    return [charged]
+
+
+@decides(ChargeCosts)
+def charge_costs(case: Case, ask: ChargeCosts) -> list[Event]:
+    """One bill is charged once."""
+    if case.last_event(CostsCharged, {"voucher": ask.voucher}):
+        return []
+    charged = CostsCharged(on=ask.on, what=ask.what, amount_fen=ask.amount_fen, voucher=ask.voucher)
+    MAY_CHARGE_COSTS.require(case, ask.on, charged)
     return [charged]
 
 

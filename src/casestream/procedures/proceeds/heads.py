@@ -21,6 +21,7 @@ class Head(Label):
     DOUBLED_INTEREST = "doubled_interest", "加倍部分债务利息", "doubled part of the interest"
     DELAY_PAYMENT = "delay_payment", "迟延履行金", "payment for delay"
     FEE = "fee", "执行申请费", "enforcement fee"
+    COSTS = "costs", "执行实际费用", "actual costs"
 
 
 @value
@@ -75,6 +76,15 @@ class FeeCharged(Event):
     amount_fen: int
 
 
+@event("proceeds.costs_charged", "执行实际费用", "Actual costs charged")
+class CostsCharged(Event):
+    """What a sale, an appraisal, a transport really cost; the debtor bears it, and it comes out of what was realised first."""
+
+    what: str
+    amount_fen: int
+    voucher: str
+
+
 @event("proceeds.claim_waived", "放弃或者免除", "Claim waived")
 class ClaimWaived(Event):
     """The creditor gave up, or the court let off (`FEE`), an amount under one head."""
@@ -96,6 +106,7 @@ class ReceiptAllocated(Event):
     doubled_interest_fen: int = field(zh="加倍部分债务利息", default=0)
     delay_payment_fen: int = field(zh="迟延履行金", default=0)
     fee_fen: int = field(zh="执行申请费", default=0)
+    costs_fen: int = field(zh="执行实际费用", default=0)
     surplus_fen: int = field(zh="余款", default=0)
 
 
@@ -105,12 +116,14 @@ OWED = {
     Head.PRINCIPAL: ClaimItemised.principal_fen, Head.ORDINARY_INTEREST: ClaimItemised.ordinary_interest_fen,
     Head.EARLIER_INTEREST: ClaimItemised.earlier_interest_fen, Head.DOUBLED_INTEREST: InterestAccrued.amount_fen,
     Head.DELAY_PAYMENT: DelayPaymentFixed.amount_fen, Head.FEE: FeeCharged.amount_fen,
+    Head.COSTS: CostsCharged.amount_fen,
 }  # fmt: skip
 PAID = {
     Head.PRINCIPAL: ReceiptAllocated.principal_fen, Head.ORDINARY_INTEREST: ReceiptAllocated.ordinary_interest_fen,
     Head.EARLIER_INTEREST: ReceiptAllocated.earlier_interest_fen,
     Head.DOUBLED_INTEREST: ReceiptAllocated.doubled_interest_fen,
     Head.DELAY_PAYMENT: ReceiptAllocated.delay_payment_fen, Head.FEE: ReceiptAllocated.fee_fen,
+    Head.COSTS: ReceiptAllocated.costs_fen,
 }  # fmt: skip
 
 
@@ -125,11 +138,12 @@ def unpaid(case: Asked, head: Head) -> Number:
 
 
 def added_in_round(case: Asked) -> Number:
-    """What came on top of this round's claim: interest and payment for delay, the fee; less what was waived."""
+    """What came on top of this round's claim: interest and payment for delay, the fee, costs; less what was waived."""
     words = case.this_round
     return (
         words.total(InterestAccrued.amount_fen)
         + words.total(DelayPaymentFixed.amount_fen)
         + words.total(FeeCharged.amount_fen)
+        + words.total(CostsCharged.amount_fen)
         - words.total(ClaimWaived.amount_fen)
     )

@@ -2,7 +2,8 @@
 
 The debt of the instrument comes before the doubled part of the interest, unless the parties agreed otherwise
 (法释〔2014〕8号第四条). What comes first within that debt, principal or ordinary interest, no verified source says: a court
-sets it. The fee, which is collected after enforcement (诉讼费用交纳办法第二十条), comes last.
+sets it. Actual costs come out of what was realised before anything else (执行工作规定第三十四条); the fee, which is collected
+after enforcement (诉讼费用交纳办法第二十条), comes last.
 """
 
 from collections.abc import Sequence
@@ -66,7 +67,7 @@ def order_of_heads(case: Case, bench: Bench) -> tuple[Head, ...]:
     debt = [Head.PRINCIPAL, Head.ORDINARY_INTEREST]
     if int(unpaid(case, Head.ORDINARY_INTEREST)) and bench.setting(FIRST_WITHIN_THE_DEBT) != Head.PRINCIPAL.code:
         debt.reverse()
-    return (*debt, *LATER_HEADS)
+    return (Head.COSTS, *debt, *LATER_HEADS)
 
 
 def shared_out(amount_fen: int, owed: Sequence[tuple[Head, int]]) -> dict[Head, int]:
@@ -93,6 +94,7 @@ def parts_make_up_the_amount(case: Asked, today: AnyDay, decided: Asked) -> Trut
         + decided.total(ReceiptAllocated.doubled_interest_fen)
         + decided.total(ReceiptAllocated.delay_payment_fen)
         + decided.total(ReceiptAllocated.fee_fen)
+        + decided.total(ReceiptAllocated.costs_fen)
         + decided.total(ReceiptAllocated.surplus_fen)
     )
     amount = decided.total(ReceiptAllocated.amount_fen)
@@ -202,7 +204,7 @@ def allocate_receipt(case: Case, ask: AllocateReceipt, bench: Bench) -> list[Eve
             "先登记到账、自行给付或者抵债", "record the receipt, the direct payment or the set-off first",
         )  # fmt: skip
     runs_to = _runs_to(case, piece, ask.asset)
-    order = (Head.FEE,) if piece.costs else order_of_heads(case, bench)
+    order = [head for head in order_of_heads(case, bench) if head in piece.heads]
     owed = {head: int(unpaid(case, head)) for head in order}
     principal_fen = shared_out(piece.amount_fen, list(owed.items())).get(Head.PRINCIPAL, 0)
     reckoning = accrued(case, ask.on, runs_to, [(runs_to, principal_fen)])

@@ -32,6 +32,7 @@ from casestream.procedures.proceeds.account import (
     oldest_release_by,
     outstanding,
 )
+from casestream.procedures.proceeds.fee import ACTUAL_COSTS
 from casestream.procedures.proceeds.payee import (
     PAYEE_CHECK,
     PAYEE_OWES_NOTHING,
@@ -50,7 +51,6 @@ from casestream.procedures.standstill import (
 
 # --- law ---
 
-SURPLUS = WORK.article("第四十九条").renumbered(AMENDED_2020, "第三十四条")
 DEFERRED_BY_SUPERIOR = WORK.article("第一百三十五条").renumbered(AMENDED_2020, "第七十七条")
 
 # --- events ---
@@ -156,7 +156,7 @@ def shared_money_goes_by_the_plan(case: Asked, today: AnyDay, decided: Asked) ->
 
 
 @condition(
-    SURPLUS,
+    ACTUAL_COSTS,
     en="What came in beyond the claim and its costs goes back to the debtor",
     met_by=("退还被执行人", "a pay-out to the debtor"),
 )

@@ -9,10 +9,12 @@ from attrs import frozen
 from casestream.kernel import Case, Event
 from casestream.procedures.control import AssetDisposed
 from casestream.procedures.proceeds.account import SET_OFF, PaidToCreditor, PerformedInKind, ProceedsReceived, Source
-from casestream.procedures.proceeds.heads import ClaimItemised, ReceiptAllocated
+from casestream.procedures.proceeds.heads import ClaimItemised, Head, ReceiptAllocated
 from casestream.procedures.proceeds.sharing import DistributionPlanned, SharePaid
 from casestream.procedures.rounds import RoundOpened
 
+COSTS_AND_FEE = (Head.COSTS, Head.FEE)
+CLAIM = tuple(head for head in Head if head not in COSTS_AND_FEE)
 REALISED = (Source.DEDUCTION, Source.SALE)  # what the court itself turned into money
 
 
@@ -20,14 +22,14 @@ REALISED = (Source.DEDUCTION, Source.SALE)  # what the court itself turned into 
 class Collection:
     """An amount that was collected: its `reference`, its day, and whether a realisation of the court is behind it.
 
-    `costs`: it was kept back in a distribution for the costs of the enforcement, so that it pays the fee.
+    `heads` are those that it may pay: what a distribution keeps back pays costs and fee, a creditor's share its claim.
     """
 
     reference: str
     on: date
     amount_fen: int
     realised: bool = False
-    costs: bool = False
+    heads: tuple[Head, ...] = tuple(Head)
 
 
 def collections(case: Case) -> list[Collection]:
@@ -54,7 +56,7 @@ def collections(case: Case) -> list[Collection]:
             case SharePaid(voucher=voucher, amount_fen=fen, own=True):
                 piece = _share(case, f"分配 {voucher}", fen)
             case DistributionPlanned(costs_fen=fen) if fen:
-                piece = Collection(f"执行费用 {seen[DistributionPlanned]}", happened.on, fen, costs=True)
+                piece = Collection(f"执行费用 {seen[DistributionPlanned]}", happened.on, fen, heads=COSTS_AND_FEE)
             case _:
                 continue
         if ordinal > _itemised_in(case):
@@ -67,7 +69,7 @@ def _share(case: Case, reference: str, fen: int) -> Collection:
     plan = case.all(DistributionPlanned)[-1]
     money = [receipt for receipt in case.all(ProceedsReceived) if receipt.receipt in plan.receipts]
     realised = any(receipt.source in REALISED for receipt in money)
-    return Collection(reference, max(receipt.on for receipt in money), fen, realised)
+    return Collection(reference, max(receipt.on for receipt in money), fen, realised, CLAIM)
 
 
 def _in_order(case: Case) -> list[tuple[int, Event]]:

@@ -30,6 +30,7 @@ from casestream.procedures.proceeds import (
     AccrueInterest,
     AgreeOrder,
     AllocateReceipt,
+    ChargeCosts,
     ChargeFee,
     CheckPayee,
     ClaimMoney,
@@ -61,7 +62,7 @@ from casestream.testing.walks import Walk
 
 TERM_IS_OVER = 26  # fifteen days, and the longest holidays that may come at their end
 INTEREST_FIRST = (
-    Head.ORDINARY_INTEREST, Head.PRINCIPAL, Head.EARLIER_INTEREST, Head.DOUBLED_INTEREST, Head.DELAY_PAYMENT, Head.FEE,
+    Head.COSTS, Head.ORDINARY_INTEREST, Head.PRINCIPAL, Head.EARLIER_INTEREST, Head.DOUBLED_INTEREST, Head.DELAY_PAYMENT, Head.FEE,
 )  # fmt: skip
 
 
@@ -106,8 +107,10 @@ def walk_interest(script: Script, random: Random) -> None:
     script.do(ItemiseClaim, parts=(part,), ordinary_interest_fen=ordinary_fen).do(AgreeOrder, order=INTEREST_FIRST)
     script.do(OpenCaseAccount, "clerk", account=f"{script.number} 账号")
     script.after(random.randrange(5, 20)).do(AccrueInterest, "clerk").after(random.randrange(5, 40))
+    costs_fen = random.randrange(100_00, 3_000_00)
+    script.do(ChargeCosts, what="模拟：评估", amount_fen=costs_fen, voucher=f"{script.number} 评估费")
     doubled = doubled_interest_fen([(part.due_on, part.principal_fen)], [], script.day)
-    _settled_to_the_fen(script, applied.claimed_fen + doubled)
+    _settled_to_the_fen(script, applied.claimed_fen + doubled + costs_fen)
 
 
 def walk_review(script: Script, random: Random) -> None:
