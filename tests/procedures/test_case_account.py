@@ -19,8 +19,10 @@ from casestream.procedures.proceeds import (
     CaseAccountOpened,
     CheckPayee,
     ClaimMoney,
+    ClaimPart,
     DeferralReason,
     DeferRelease,
+    ItemiseClaim,
     OpenCaseAccount,
     ProceedsReceived,
     ProceedsRedirected,
@@ -36,7 +38,7 @@ from casestream.procedures.proceeds import (
 )
 from casestream.procedures.proceeds.unclaimed import MAY_CLAIM
 from casestream.procedures.standstill import DeferralEnded, Deferred, Suspended, SuspensionReason
-from casestream.testing import CLERK, PRESIDENT, evolve, given
+from casestream.testing import CLERK, PRESIDENT, given
 from casestream.testing.scenario import Given
 
 DAY = timedelta(days=1)
@@ -178,20 +180,23 @@ def test_a_court_may_set_a_shorter_term_for_the_pay_out() -> None:
 # --- surplus ---
 
 
-@pytest.mark.parametrize(("extra_fen", "refused"), [(-1, False), (0, False), (1, True)])
-def test_a_surplus_goes_back_to_the_debtor(extra_fen: int, refused: bool) -> None:
-    path = filed().also(receive(amount_fen=CLAIMED_FEN + 700))
-    outcome = path.when(release(FILED, CLAIMED_FEN + extra_fen))
-    if refused:
-        outcome.then_refused("surplus_goes_back_to_the_debtor")
-    else:
-        outcome.then(ProceedsReleased)
+@pytest.mark.parametrize("itemised", [True, False])
+@pytest.mark.parametrize(("extra_fen", "too_much"), [(-1, False), (0, False), (1, True)])
+def test_a_surplus_that_does_not_go_back_to_the_debtor_is_found(extra_fen: int, too_much: bool, itemised: bool) -> None:
+    path = filed()
+    if itemised:
+        part = ClaimPart(principal_fen=CLAIMED_FEN, due_on=FILED)
+        path.also(ItemiseClaim(case=BASIS, on=FILED, parts=(part,)))
+    path.also(receive(amount_fen=CLAIMED_FEN + 700))
+    released = path.when(release(FILED, CLAIMED_FEN + extra_fen)).then(ProceedsReleased).events[0]
+    missed = [unmet.condition.name for unmet in MAY_RELEASE.unmet(path.case, FILED, only(released))]
+    assert missed == (["surplus_goes_back_to_the_debtor"] if too_much and itemised else [])
     path.also(release(FILED, CLAIMED_FEN))
     back = ReleaseProceeds(case=BASIS, on=FILED, amount_fen=700, payee=DEBTOR, voucher="退1")
     returned = path.when(back).then(ProceedsReleased).events[0]
     assert isinstance(returned, ProceedsReleased)
     assert returned.to_debtor
-    path.when(evolve(back, payee=APPLICANT)).then_refused("surplus_goes_back_to_the_debtor")
+    assert MAY_RELEASE.holds(path.case, FILED, only(returned))
 
 
 # --- unclaimed money ---

@@ -33,6 +33,7 @@ from casestream.procedures.proceeds.account import (
     outstanding,
 )
 from casestream.procedures.proceeds.fee import ACTUAL_COSTS
+from casestream.procedures.proceeds.heads import ClaimItemised
 from casestream.procedures.proceeds.payee import (
     PAYEE_CHECK,
     PAYEE_OWES_NOTHING,
@@ -159,13 +160,15 @@ def shared_money_goes_by_the_plan(case: Asked, today: AnyDay, decided: Asked) ->
     ACTUAL_COSTS,
     en="What came in beyond the claim and its costs goes back to the debtor",
     met_by=("退还被执行人", "a pay-out to the debtor"),
+    soft=True,
 )
 def surplus_goes_back_to_the_debtor(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """所得价款超出执行标的数额和执行费用的部分，应当退还被执行人"""
+    # Only an itemised claim says what is owed to the fen; and a settlement may promise more, so it is found, not refused.
     owed = outstanding(case)  # below zero there is a surplus
     amount = decided.total(ProceedsReleased.amount_fen) + decided.total(ProceedsRedirected.amount_fen)
     leaves_it = (owed >= 0) | (amount <= held(case) + owed)
-    return leaves_it | decided.has(ProceedsReleased, {"to_debtor": True})
+    return leaves_it | decided.has(ProceedsReleased, {"to_debtor": True}) | ~case.has(ClaimItemised)
 
 
 @condition(
