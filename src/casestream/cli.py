@@ -174,6 +174,7 @@ def _state_text(state: CaseState, lang: Lang) -> str:
         ["状态" if zh else "State", _standing(state, lang)],
         ["标的 / 到位 / 未到位" if zh else "Claimed / collected / outstanding",
          f"{yuan(state.claimed_fen, lang)} / {yuan(state.collected_fen, lang)} / {yuan(state.outstanding_fen, lang)}"],
+        *([("  " + each.head.label(lang)), f"{yuan(each.owed_fen, lang)} → {yuan(each.unpaid_fen, lang)}"] for each in state.heads),
     ]  # fmt: skip
     return "\n".join([*aligned(rows), ""])
 

@@ -101,6 +101,10 @@ TIME_LIMITS = Instrument(
     "审理期限规定", "关于严格执行案件审理期限制度的若干规定（法释〔2000〕29号）", date(2000, 9, 28)
 )
 NETWORK_QUERY = Instrument("法释〔2013〕20号", "关于网络查询、冻结被执行人存款的规定", date(2013, 9, 2))
+FEES = Instrument("诉讼费用交纳办法", "诉讼费用交纳办法（国务院令第481号）", date(2007, 4, 1))
+DELAY_INTEREST = Instrument(
+    "法释〔2014〕8号", "关于执行程序中计算迟延履行期间的债务利息适用法律若干问题的解释", date(2014, 8, 1)
+)  # fmt: skip
 FILING_AND_CLOSING = Instrument("法发〔2014〕26号", "关于执行案件立案、结案若干问题的意见", date(2015, 1, 1))
 R373 = Instrument("法〔2016〕373号", "关于严格规范终结本次执行程序的规定（试行）", date(2016, 12, 1))
 BANKRUPTCY = Instrument("法发〔2017〕2号", "关于执行案件移送破产审查若干问题的指导意见", date(2017, 1, 20))
@@ -134,5 +138,6 @@ GRADING = Instrument("失信分级惩戒", "失信被执行人分级分类惩戒
 
 # No statute: a court's own arrangement, whose first day was not published, and the rule by which this log is kept.
 HOTLINE = Instrument("草原执行110", "“草原执行110”指挥中心值班出警机制", date.min)
+CASE_ACCOUNT = Instrument("案款一案一账号", "法院案款专户一案一账号、待认领款限期认领的做法", date.min)
 RECORD_KEEPING = Instrument("记录规则", "执行案件事件记录规则：事实不改写，只更正或撤销", date.min)
 INCENTIVES = Instrument("正向激励机制", "自动履行证明、三书联动、诚信名单与信用修复的工作机制", date.min)

@@ -27,7 +27,7 @@ from casestream.procedures.bankruptcy import CaseLinked
 from casestream.procedures.cross_enforcement import PreCrossWindowOpened, in_pool
 from casestream.procedures.filing import DebtorNamed, HandlerAssigned
 from casestream.procedures.notice import NoticeIssued, PropertyReportChecked, PropertyReportOrdered
-from casestream.procedures.proceeds import ProceedsReceived, held, outstanding
+from casestream.procedures.proceeds import ProceedsReceived, held, oldest_release_by, outstanding
 from casestream.procedures.rounds import ClosingMode, Round
 from casestream.procedures.settlement import SettlementRecorded, is_being_performed
 from casestream.procedures.suspension import is_suspended, time_limit
@@ -64,13 +64,7 @@ def _latest(kind: type[Any], field: str) -> Due:
 
 
 def _oldest_money(case: Case, _: Calendar, __: date) -> date | None:
-    """The day by which the oldest money still held has to be paid out: what left the account left it first in, first out."""
-    held_fen = int(held(case))
-    for receipt in reversed(case.all(ProceedsReceived)):
-        held_fen -= receipt.amount_fen
-        if held_fen <= 0:
-            return receipt.release_by
-    return None
+    return oldest_release_by(case)
 
 
 def _none(_: Case, __: Calendar, ___: date) -> date | None:

@@ -12,7 +12,14 @@ from casestream.procedures.closing.obstacles import (
 )
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import FILING_AND_CLOSING, SETTLEMENT
-from casestream.procedures.proceeds import ProceedsReleased, held, outstanding
+from casestream.procedures.proceeds import (
+    ClaimItemised,
+    ProceedsReleased,
+    ReceiptAllocated,
+    collected,
+    held,
+    outstanding,
+)
 from casestream.procedures.rounds import ClosingMode
 from casestream.procedures.settlement import SettlementPerformed, SettlementRecorded, is_performed
 
@@ -54,6 +61,17 @@ def money_was_paid_out(case: Asked, today: AnyDay) -> Truth:
 
 @condition(
     SATISFIED,
+    en="Where the claim is itemised, all that came in was put to its heads, so that interest is reckoned to the end",
+    met_by=ReceiptAllocated,
+)
+def receipts_were_allocated(case: Asked, today: AnyDay) -> Truth:
+    """申请标的已经分项的，到账款应当逐笔抵充，加倍部分债务利息计算至履行完毕之日"""
+    allocated = case.this_round.total(ReceiptAllocated.amount_fen)
+    return ~case.has(ClaimItemised) | (collected(case) <= allocated)
+
+
+@condition(
+    SATISFIED,
     en="A closing notice was served, or the parties confirmed in writing",
     met_by=("结案通知书或者当事人书面确认", "a closing notice, or a written confirmation"),
 )
@@ -66,6 +84,9 @@ MAY_CLOSE_SATISFIED = every(
     "satisfaction", "执行完毕", "Satisfaction",
     round_is_open,
     nothing_is_outstanding.unless(
+        settlement_was_fully_performed, SETTLEMENT.article("第八条"), en="A settlement was performed to the end"
+    ),
+    receipts_were_allocated.unless(
         settlement_was_fully_performed, SETTLEMENT.article("第八条"), en="A settlement was performed to the end"
     ),
     money_was_paid_out, case_is_not_suspended, case_is_not_deferred, settlement_is_not_pending, closing_was_noticed,
