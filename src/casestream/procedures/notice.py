@@ -20,7 +20,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.case import Keyed
-from casestream.procedures.filing import FILING_CONDITIONS, DebtorNamed, EnforcementApplied, round_is_open
+from casestream.procedures.filing import FILING_CONDITIONS, DebtorLeft, DebtorNamed, EnforcementApplied, round_is_open
 from casestream.procedures.instruments import INVESTIGATION, R373, ji
 from casestream.procedures.rounds import Origin, Round, RoundOpened
 
@@ -96,7 +96,7 @@ class PropertyReportChecked(Event):
 )
 def debtor_is_a_party(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """执行措施只能对本案被执行人采取"""
-    return case.about("debtor", decided).has(DebtorNamed)
+    return case.about("debtor", decided).during(DebtorNamed, DebtorLeft)
 
 
 @condition(

@@ -16,6 +16,7 @@ from casestream.kernel import (
     decides,
     event,
     every,
+    field,
 )
 from casestream.procedures.closing.obstacles import (
     TRANSFER_IS_STRUCK_OFF,
@@ -25,8 +26,8 @@ from casestream.procedures.closing.obstacles import (
     is_closed_as,
     round_is_not_resumed,
 )
-from casestream.procedures.filing import DebtorNamed, EnforcementApplied, PartyKind, round_is_open
-from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, SETTLEMENT, WORK, cpl, ji
+from casestream.procedures.filing import DebtorNamed, EnforcementApplied, PartyKind, every_debtor, round_is_open
+from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, R335, SETTLEMENT, WORK, cpl, ji
 from casestream.procedures.rounds import ClosingMode
 from casestream.procedures.settlement import SettlementRecorded, SettlementSued, is_being_performed
 from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
@@ -34,6 +35,7 @@ from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 # --- law ---
 
 DISMISSED = FILING_AND_CLOSING.article("第二十条", mark="K-high")
+ENTRUSTED_AND_FILED = FILING_AND_CLOSING.article("第十七条第（十）至（十二）项", until=R335.since)
 MAJOR_MATTERS = WORK.article("第五条")
 REASONED_RULING = WORK.article("第一百零六条").renumbered(AMENDED_2020, "第六十二条")
 
@@ -80,6 +82,7 @@ class EnforcementTerminated(Event):
     reviewed: bool
     note: str = ""
     relied_on: tuple[str, ...] = ()
+    filing_notice: str = field(zh="受理案号或者立案通知", default="")
 
 
 @event("closing.refused", "不予执行", "Enforcement refused")
@@ -160,6 +163,17 @@ def transfer_is_not_a_termination(case: Asked, today: AnyDay, decided: Asked) ->
 
 
 @condition(
+    ENTRUSTED_AND_FILED,
+    en="A case that went to another court is terminated when that court has filed it",
+    met_by=("受托、受指定法院的立案通知", "the receiving court's notice that it filed the case"),
+)
+def other_court_has_filed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """被上级人民法院提级、指定其他法院执行，或者委托执行且受托法院已立案的，可以以终结执行方式结案"""
+    moved = {"ground": TerminationGround.TRANSFERRED, "filing_notice": ""}
+    return ~decided.has(EnforcementTerminated, moved)
+
+
+@condition(
     ji(481),
     en="Only a late application can be refused for lateness",
     met_by=("申请执行时效期间已届满", "an application made after the two years"),
@@ -177,7 +191,7 @@ def dismissal_is_reasoned(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 
 def _every_debtor_is(case: Asked, *kinds: PartyKind) -> Truth:
-    return case.for_every(DebtorNamed, lambda debtor: debtor.has(DebtorNamed, {"kind": kinds}))
+    return every_debtor(case, lambda debtor: debtor.has(DebtorNamed, {"kind": kinds}))
 
 
 @condition(
@@ -223,6 +237,7 @@ MAY_TERMINATE_ENFORCEMENT = every(
     "enforcement_termination", "终结执行", "Termination of enforcement",
     round_is_open, termination_was_served, matter_was_reviewed, other_ground_is_stated,
     withdrawal_follows_a_settlement, suit_on_settlement_was_taken, transfer_is_not_a_termination,
+    other_court_has_filed,
     ground_of_citizens_is_for_citizens, ground_of_entities_is_for_entities, bankrupt_is_an_enterprise,
     guards=EnforcementTerminated,
 )  # fmt: skip
@@ -254,6 +269,7 @@ class TerminateEnforcement(Command):
     served_on: date
     reviewed: bool
     note: str = ""
+    filing_notice: str = ""
 
 
 @command("不予执行", "Refuse enforcement")
@@ -279,6 +295,7 @@ def terminate_enforcement(case: Case, ask: TerminateEnforcement) -> list[Event]:
     terminated = partial(
         EnforcementTerminated,
         on=ask.on, ground=ask.ground, served_on=ask.served_on, reviewed=ask.reviewed, note=ask.note,
+        filing_notice=ask.filing_notice,
     )  # fmt: skip
     articles = MAY_TERMINATE_ENFORCEMENT.require(case, ask.on, terminated())
     return [terminated(relied_on=articles), close(case, ask.on, ClosingMode.TERMINATED)]

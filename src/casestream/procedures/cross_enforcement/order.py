@@ -34,6 +34,7 @@ from casestream.kernel import (
 )
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.number import COURT
+from casestream.procedures.closing import act_is_owed
 from casestream.procedures.filing import EnforcementApplied
 from casestream.procedures.instruments import AMENDED_2020, CROSS, PROCEDURE, R335, cpl
 from casestream.procedures.proceeds import outstanding
@@ -209,7 +210,7 @@ def case_is_unfinished(case: Asked, today: AnyDay) -> Truth:
 )
 def something_is_left(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """受移送法院立案的申请执行标的金额，为原案未实际执行到位的部分"""
-    return ~decided.has(CrossOrdered, MOVES) | (outstanding(case) > 0)
+    return ~decided.has(CrossOrdered, MOVES) | (outstanding(case) > 0) | act_is_owed(case)
 
 
 @condition(
