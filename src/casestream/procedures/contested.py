@@ -45,15 +45,15 @@ class ContinuedOnSecurity(Event):
 
 @event("remedies.contest_settled", "争议审查结束", "Contest settled")
 class ContestSettled(Event):
-    """The review ended. `upheld`: the claim bars enforcement; if not, nothing is disposed of until after `wait_until`.
+    """The review ended. `upheld`: the claim bars enforcement; if not, nothing is disposed of until after `sue_by`.
 
-    `wait_until` is the last of fifteen days after the service on a third party whose claim was dismissed, else None.
+    `sue_by` is the last of the fifteen days after service in which whoever lost may sue; None where no suit is open.
     """
 
     asset: str = key("asset")
     review: str = field(zh="审查案件")
     upheld: bool = field(zh="异议成立")
-    wait_until: date | None = field(zh="不得处分至")
+    sue_by: date | None = field(zh="起诉期限")
     calendar: str
 
 
@@ -124,7 +124,7 @@ def object_is_not_under_review(case: Asked, today: AnyDay, decided: Asked) -> Tr
 )
 def third_party_had_time_to_sue(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """驳回案外人执行异议裁定送达案外人之日起十五日内，人民法院不得对执行标的进行处分"""
-    return ~(case.about("asset", decided).latest(ContestSettled.wait_until) >= today)
+    return ~(case.about("asset", decided).latest(ContestSettled.sue_by, {"upheld": False}) >= today)
 
 
 @condition(NO_DISPOSAL_IN_SUIT, en="No suit over the object is under way", met_by=ObjectSuitDecided)

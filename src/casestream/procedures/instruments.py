@@ -133,6 +133,9 @@ GUIDANCE_2024 = Instrument(
     "提质增效指导意见", "最高人民法院关于在审判工作中促进提质增效 推动实质性化解矛盾纠纷的指导意见", date(2024, 12, 30)
 )
 ORDOS_PLAN = Instrument("鄂尔多斯实施方案", "推进全市法院交叉执行工作的实施方案", date(2025, 4, 1))
+OBJECTION_TO_ENDING = Instrument(
+    "法释〔2016〕3号", "关于对人民法院终结执行行为提出执行异议期限问题的批复", date(2016, 2, 15)
+)  # fmt: skip
 
 # No statute: a court's own arrangement, whose first day was not published, and the rule by which this log is kept.
 HOTLINE = Instrument("草原执行110", "“草原执行110”指挥中心值班出警机制", date.min)
