@@ -36,7 +36,7 @@ from casestream.procedures.settlement import (
     SueOnSettlement,
 )
 from casestream.procedures.suspension import Deferred, LiftSuspension, Suspend, Suspended, SuspensionReason
-from casestream.testing import given
+from casestream.testing import evolve, given
 from casestream.testing.scenario import Given
 
 DAY = timedelta(days=1)

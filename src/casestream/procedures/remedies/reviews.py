@@ -178,7 +178,8 @@ def apply_for_review(review: Case, ask: ApplyForReview, bench: Bench) -> list[Ev
     decide_by = bench.calendar.due(ask.on, within) if within else None
     applied = ReviewApplied(
         on=ask.on, kind=ask.kind, court=ask.court, concerns=ask.concerns, applicant=ask.applicant, matter=ask.matter,
-        asset=ask.asset, against=ask.against, from_court=ask.from_court, after_remand=ask.after_remand, file_by=file_by.on if file_by else None,
+        asset=ask.asset, against=ask.against, from_court=ask.from_court, after_remand=ask.after_remand,
+        file_by=file_by.on if file_by else None,
         decide_by=decide_by.on if decide_by else None, calendar=decide_by.calendar if decide_by else "",
     )  # fmt: skip
     if review.last_event(ReviewApplied) == applied:
