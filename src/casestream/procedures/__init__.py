@@ -6,6 +6,7 @@ registers them all.
 """
 
 from casestream.procedures import (
+    aftermath,
     approval,
     asset_search,
     assistance,
@@ -19,12 +20,14 @@ from casestream.procedures import (
     cross_enforcement,
     filing,
     hotline,
+    jurisdiction,
     notice,
     parties,
     preservation,
     proceeds,
     remedies,
     resumption,
+    reversal,
     rounds,
     set_off,
     settlement,
@@ -34,6 +37,7 @@ from casestream.procedures import (
 )
 
 __all__ = [
+    "aftermath",
     "approval",
     "asset_search",
     "assistance",
@@ -47,12 +51,14 @@ __all__ = [
     "cross_enforcement",
     "filing",
     "hotline",
+    "jurisdiction",
     "notice",
     "parties",
     "preservation",
     "proceeds",
     "remedies",
     "resumption",
+    "reversal",
     "rounds",
     "set_off",
     "settlement",

@@ -1,6 +1,12 @@
 """结案 — a round ends as performed (`satisfaction`), by a ruling (`rulings`) or off the docket (`striking_off`), past the `obstacles`."""
 
 from casestream.procedures.closing.obstacles import case_is_not_deferred, case_is_not_suspended, close, is_closed_as
+from casestream.procedures.closing.refusal_request import (
+    MAY_REQUEST_REFUSAL,
+    RefusalGround,
+    RefusalRequested,
+    RequestRefusal,
+)
 from casestream.procedures.closing.rulings import (
     MAY_DISMISS,
     MAY_REFUSE,
@@ -9,7 +15,6 @@ from casestream.procedures.closing.rulings import (
     DismissApplication,
     EnforcementRefused,
     EnforcementTerminated,
-    RefusalGround,
     RefuseEnforcement,
     TerminateEnforcement,
     TerminationGround,
@@ -41,6 +46,7 @@ __all__ = [
     "MAY_DISMISS",
     "MAY_RECORD_ACT",
     "MAY_REFUSE",
+    "MAY_REQUEST_REFUSAL",
     "MAY_STRIKE_OFF",
     "MAY_TERMINATE_ENFORCEMENT",
     "ActPerformed",
@@ -53,7 +59,9 @@ __all__ = [
     "HowPerformed",
     "RecordAct",
     "RefusalGround",
+    "RefusalRequested",
     "RefuseEnforcement",
+    "RequestRefusal",
     "StrikeOff",
     "StrikeOffReason",
     "StruckOff",

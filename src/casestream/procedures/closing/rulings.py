@@ -1,7 +1,8 @@
 """裁定结案 — a ruling ends the enforcement: terminated (终结执行), refused (不予执行), dismissed (驳回申请)."""
 
 from datetime import date
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 
 from casestream.kernel import (
     AnyDay,
@@ -26,6 +27,7 @@ from casestream.procedures.closing.obstacles import (
     is_closed_as,
     round_is_not_resumed,
 )
+from casestream.procedures.closing.refusal_request import BEFORE_THE_END, RefusalGround, RefusalRequested
 from casestream.procedures.filing import DebtorNamed, EnforcementApplied, PartyKind, every_debtor, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, R335, SETTLEMENT, WORK, cpl, ji
 from casestream.procedures.rounds import ClosingMode
@@ -63,14 +65,6 @@ class TerminationGround(Label):
 
 
 OF_CITIZENS = (TerminationGround.NO_ESTATE, TerminationGround.HARDSHIP)
-
-
-class RefusalGround(Label):
-    """Why enforcement is refused."""
-
-    AWARD = "award", "仲裁裁决不予执行", "an award that may not be enforced"
-    NOTARISED = "notarised", "公证债权文书确有错误", "a notarised instrument with an error"
-    LIMITATION = "limitation", "时效异议成立", "the debtor's objection that the two years had run"
 
 
 @event("closing.terminated", "终结执行", "Enforcement terminated")
@@ -184,6 +178,19 @@ def application_was_late(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return ~rests_on_it | case.has(EnforcementApplied, {"in_time": False})
 
 
+@condition(BEFORE_THE_END, en="Somebody asked for the refusal on that ground", met_by=RefusalRequested, soft=True)
+def refusal_was_requested(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """依当事人申请，经审查属实的，裁定不予执行"""
+    return reduce(
+        or_,
+        (
+            decided.has(EnforcementRefused, {"ground": ground})
+            & case.this_round.has(RefusalRequested, {"ground": ground})
+            for ground in RefusalGround
+        ),
+    )
+
+
 @condition(DISMISSED, en="The condition for filing that is not met is stated", met_by=("写明理由", "state the reason"))
 def dismissal_is_reasoned(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """立案后发现不符合受理条件的，裁定驳回申请"""
@@ -248,7 +255,7 @@ MAY_END_AGAINST_DEBTOR = every(
 )  # fmt: skip
 MAY_REFUSE = every(
     "refusal", "不予执行", "Refusal of enforcement",
-    round_is_open, matter_was_reviewed, application_was_late, round_is_not_resumed,
+    round_is_open, matter_was_reviewed, application_was_late, refusal_was_requested, round_is_not_resumed,
     case_is_not_suspended, case_is_not_deferred,
     guards=EnforcementRefused,
 )  # fmt: skip
