@@ -187,7 +187,7 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 def report(
     name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, lang: Lang, as_json: bool
 ) -> None:
-    """报表 court、hotline、ledger / a report of FILE, every rate with numerator and denominator."""
+    """报表 court、hotline、rounds、ledger / a report of FILE, every rate with numerator and denominator."""
     if since and until and since > until:
         raise BadRequest(
             f"起始日 {since:%Y-%m-%d} 晚于截止日 {until:%Y-%m-%d}", f"{since:%Y-%m-%d} is after {until:%Y-%m-%d}",

@@ -32,7 +32,7 @@ class ObjectContested(Event):
 
     asset: str = key("asset")
     review: str = field(zh="审查案件")
-    why: Contest
+    why: Contest = field(zh="不得处分的原因")
 
 
 @event("remedies.continued_on_security", "申请执行人提供担保继续执行", "Continued on the applicant's security")

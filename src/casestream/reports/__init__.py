@@ -8,13 +8,13 @@ from casestream.kernel.projection import Dimension, Projection, Scope
 from casestream.replay import Table
 from casestream.reports.ledger import Ledger, ledger
 from casestream.reports.periods import replay_by
-from casestream.reports.statistics import COURT, HOTLINE
+from casestream.reports.statistics import COURT, HOTLINE, ROUNDS
 from casestream.store.log import Log
 
 __all__ = ["REPORTS", "Ledger", "Report", "report"]
 
 Report = Table | Ledger
-STATISTICS: dict[str, Projection] = {"court": COURT, "hotline": HOTLINE}
+STATISTICS: dict[str, Projection] = {"court": COURT, "hotline": HOTLINE, "rounds": ROUNDS}
 REPORTS = (*STATISTICS, "ledger")
 
 

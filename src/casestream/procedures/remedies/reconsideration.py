@@ -41,8 +41,8 @@ class ReconsiderationSought(Event):
     applicant: str = field(zh="申请人")
     to_court: str
     by_superior: bool
-    apply_by: date
-    send_by: date
+    apply_by: date = field(zh="申请复议期限")
+    send_by: date = field(zh="报送期限")
     calendar: str
 
 
