@@ -113,9 +113,6 @@ PARTIES = _amended(
     "变更追加规定", "关于民事执行中变更、追加当事人若干问题的规定（法释〔2016〕21号）", date(2016, 12, 1),
     (date(2016, 12, 1), "2016年"), (AMENDED_2020, "2020年修正"),
 )  # fmt: skip
-OBJECTION_SUITS = Instrument(
-    "法释〔2025〕10号", "关于审理执行异议之诉案件适用法律问题的解释", date(2025, 7, 24)
-)  # fmt: skip
 CASE_NUMBERS = Instrument("法〔2015〕137号", "关于人民法院案件案号的若干规定", date(2016, 1, 1))
 
 TIME_LIMITS = Instrument(

@@ -9,12 +9,12 @@ from casestream.procedures.contested import (
     is_sued_over,
 )
 from casestream.procedures.control.sealing import about_asset
-from casestream.procedures.instruments import OBJECTION_SUITS, cpl
+from casestream.procedures.instruments import cpl, ji
 
 # --- law ---
 
 FIFTEEN_DAYS_TO_SUE = cpl(238)
-SUITS = OBJECTION_SUITS.article("第一条", mark="K-med")
+SUITS = ji(310, mark="K-high")
 
 # --- conditions ---
 

@@ -1,6 +1,7 @@
 """Walks through parties and remedies: changes of parties, objections, supervision, preservation, reversal. All simulated.
 
-No public figure tells how often these occur among first-time cases; the shares are assumed and small. Nationally : the one share that is calibrated.
+No public figure tells how often these occur among first-time cases, so the shares are assumed and small. One is
+calibrated: 5.8 million preservations were enforced in 2025 beside 10 million first-time cases.
 """
 
 from datetime import timedelta
