@@ -7,8 +7,6 @@ calibrated: 5.8 million preservations were enforced in 2025 beside 10 million fi
 from datetime import timedelta
 from random import Random
 
-import attrs
-
 from casestream.kernel.number import CaseNumber
 from casestream.procedures.aftermath import RemoveInterference
 from casestream.procedures.asset_search import AssetClass, RecordAsset, Unenforceable
@@ -61,6 +59,7 @@ from casestream.procedures.remedies import (
 )
 from casestream.procedures.reversal import OrderReversal, RecordRevocation
 from casestream.procedures.termination import LeaveStock
+from casestream.testing.scenario import evolve
 from casestream.testing.script import CALENDAR, Script
 from casestream.testing.walks import Walk
 
@@ -288,7 +287,7 @@ def walk_paid_after_parking(script: Script, _: Random) -> None:
 def walk_act(script: Script, random: Random) -> None:
     """A basis that orders an act besides money: the act is done, the money paid."""
     command, actor = script.steps[0]
-    asks = attrs.evolve(command, claim=ClaimKind.ACT, content="腾退场地")  # type: ignore[call-arg]
+    asks = evolve(command, claim=ClaimKind.ACT, content="腾退场地")
     script.steps[0] = (asks, actor)
     script.after(20).do(RecordAct, how=random.choice(tuple(HowPerformed))).paid(_claimed_fen(script)).satisfied()
 
