@@ -8,8 +8,9 @@ from paths import BASIS, DEBTOR, FILED, path_to_filing
 
 import casestream
 from casestream.docket import Docket
-from casestream.kernel import Command
+from casestream.kernel import Actor, Command
 from casestream.kernel.errors import BadRequest, Refused
+from casestream.kernel.rule import RULES
 from casestream.procedures.asset_search import AssetClass, RecordAsset
 from casestream.procedures.closing import TerminateEnforcement, TerminationGround
 from casestream.procedures.contested import ContestSettled, ObjectContested, ObjectSuedOver, Plaintiff
@@ -509,3 +510,32 @@ def test_a_supervision_that_takes_the_case_up_orders_it_in_the_case() -> None:
     with docket_with(*steps, apply, file, close) as docket:
         (order,) = docket.case(BASIS).all(CrossOrdered)
         assert (order.mode, order.to_court) == (CrossMode.ELEVATED, "内06")
+
+
+# --- dated law ---
+
+
+@pytest.mark.parametrize(
+    ("condition", "day", "article"),
+    [
+        ("procedure_has_not_ended", date(2016, 3, 1), "异议复议规定（2015年）第六条"),
+        ("path_fits_the_objector", date(2018, 3, 5), "民事诉讼法（2017年修正）第二百二十七条"),
+        ("path_fits_the_objector", date(2022, 3, 7), "民事诉讼法（2021年修正）第二百三十四条"),
+        ("path_fits_the_objector", date(2024, 3, 4), "民事诉讼法（2023年修正）第二百三十八条"),
+        ("refusal_of_an_award_is_final", date(2020, 3, 2), "民诉法解释（2015年）第四百七十八条"),
+        ("reconsideration_was_sought", date(2018, 3, 5), "执行程序解释（2008年）第八条"),
+        ("reconsideration_was_sought", date(2024, 3, 4), "执行程序解释（2020年修正）第七条"),
+        ("questioned_within_five_days", date(2018, 3, 5), "执行工作规定（1998年）第一百三十条"),
+        ("questioned_within_five_days", date(2024, 3, 4), "执行工作规定（2020年修正）第七十二条"),
+        ("third_party_had_time_to_sue", date(2018, 3, 5), "民诉法解释（2015年）第四百六十五条"),
+    ],
+)
+def test_the_old_article_on_an_old_day(condition: str, day: date, article: str) -> None:
+    (found,) = {one.citation for rule in RULES.values() for one in rule.conditions if one.name == condition}
+    assert found.on(day) == article
+
+
+def test_nobody_acts_in_a_post_that_there_is_not() -> None:
+    stranger = Actor("x", "内0624", "astronaut")
+    with pytest.raises(BadRequest):
+        filed(ReviewKind.RECONSIDERATION).when(ExtendReview(case=REVIEW, on=ON + DAY), stranger)

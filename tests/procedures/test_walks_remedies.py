@@ -83,3 +83,6 @@ def test_walks_of_many_cases_can_stand_side_by_side() -> None:
         scripts.append(script)
     with casestream.open(clock=clock) as docket:
         assert play(docket, clock, scripts, label="many") > 100
+        for rule in RULES.values():
+            if rule.guards is not None:
+                assert docket.recheck(rule, engine="rows") == docket.recheck(rule, engine="columns") == [], rule.name

@@ -29,7 +29,7 @@ from casestream.kernel import (
 )
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.rule import only
-from casestream.procedures.approval import Post
+from casestream.procedures.approval import Post, acting_post
 from casestream.procedures.filing import (
     ApplicantLeft,
     ApplicantNamed,
@@ -279,7 +279,7 @@ def apply_for_party_change(case: Case, ask: ApplyForPartyChange, bench: Bench) -
 @decides(ExtendPartyChange)
 def extend_party_change(case: Case, ask: ExtendPartyChange, bench: Bench) -> list[Event]:
     """The law sets no length for it; the president's approval does."""
-    post = Post.of(bench.actor.post) if bench.actor.post in {post.code for post in Post} else Post.CLERK
+    post = acting_post(bench)
     extended = PartyChangeExtended(on=ask.on, party=ask.party, until=ask.until, post=post)
     if case.last_event(PartyChangeExtended, {"party": ask.party}) == extended:
         return []

@@ -38,7 +38,7 @@ from casestream.procedures.closing import act_is_owed
 from casestream.procedures.filing import EnforcementApplied
 from casestream.procedures.instruments import AMENDED_2020, CROSS, PROCEDURE, R335, cpl
 from casestream.procedures.proceeds import outstanding
-from casestream.procedures.rounds import ClosingMode, RoundClosed, is_open
+from casestream.procedures.rounds import is_open, is_parked
 from casestream.procedures.suspension import stopped_spans
 
 # --- law ---
@@ -202,7 +202,7 @@ def supervision_sets_a_day(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 )
 def case_is_unfinished(case: Asked, today: AnyDay) -> Truth:
     """案件未执行完结，包括已终结本次执行程序的案件"""
-    return is_open(case) | case.this_round.has(RoundClosed, {"mode": ClosingMode.CURRENT_TERMINATED})
+    return is_open(case) | is_parked(case)
 
 
 @condition(

@@ -176,7 +176,7 @@ def review_is_open_now(review: Asked) -> Truth:
 # --- conditions ---
 
 
-@condition(FILED_IN_THREE_DAYS, en="The review is filed and not closed", met_by=ReviewOpened)
+@condition(RULED_IN_FIFTEEN_DAYS, en="The review is filed and not closed", met_by=ReviewOpened)
 def review_is_open(review: Asked, today: AnyDay) -> Truth:
     """执行审查案件已立案且尚未结案"""
     return review_is_open_now(review)

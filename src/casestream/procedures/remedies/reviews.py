@@ -16,7 +16,7 @@ from casestream.kernel import (
     every,
 )
 from casestream.kernel.errors import BadRequest
-from casestream.procedures.approval import Post
+from casestream.procedures.approval import Post, acting_post
 from casestream.procedures.remedies.kinds import (
     DECIDED_IN_THIRTY_DAYS,
     DECIDED_WITHIN,
@@ -59,7 +59,7 @@ EXTENDED_TERM = deadline(
 # --- conditions ---
 
 
-@condition(FILED_IN_THREE_DAYS, en="The review is new", met_by=("另行编立", "give it an id of its own"))
+@condition(RULED_IN_FIFTEEN_DAYS, en="The review is new", met_by=("另行编立", "give it an id of its own"))
 def review_is_new(review: Asked, today: AnyDay) -> Truth:
     """每一异议、复议、监督、协调单独立案"""
     return ~review.has(ReviewApplied)
@@ -71,7 +71,7 @@ def matter_is_stated(review: Asked, today: AnyDay, decided: Asked) -> Truth:
     return ~decided.has(ReviewApplied, {"matter": ""})
 
 
-@condition(FILED_IN_THREE_DAYS, en="An application is on file", met_by=ReviewApplied)
+@condition(RULED_IN_FIFTEEN_DAYS, en="An application is on file", met_by=ReviewApplied)
 def review_was_applied_for(review: Asked, today: AnyDay) -> Truth:
     """执行异议符合受理条件的，人民法院应当在三日内立案"""
     return review.first(ReviewApplied) <= today
@@ -218,7 +218,7 @@ def extend_review(review: Case, ask: ExtendReview, bench: Bench) -> list[Event]:
     applied = review.last_event(ReviewApplied)
     former = (applied.decide_by if applied else None) or ask.on
     until = bench.calendar.due(former, EXTENSION)
-    post = Post.of(bench.actor.post) if bench.actor.post in {post.code for post in Post} else Post.CLERK
+    post = acting_post(bench)
     extended = ReviewTimeExtended(on=ask.on, former=former, until=until.on, calendar=until.calendar, post=post)
     MAY_EXTEND_REVIEW.require(review, ask.on, extended)
     return [extended]
