@@ -4,11 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given as hypothesis
+from hypothesis import settings
+from hypothesis import strategies as st
 from paths import BASIS, DEBTOR, FILED, path_to_filing
 
 import casestream
 from casestream.docket import Docket
-from casestream.kernel import Actor, Command
+from casestream.kernel import Actor, Calendar, Command, Period
 from casestream.kernel.errors import BadRequest, Refused
 from casestream.kernel.rule import RULES
 from casestream.procedures.asset_search import AssetClass, RecordAsset
@@ -539,3 +542,52 @@ def test_nobody_acts_in_a_post_that_there_is_not() -> None:
     stranger = Actor("x", "内0624", "astronaut")
     with pytest.raises(BadRequest):
         filed(ReviewKind.RECONSIDERATION).when(ExtendReview(case=REVIEW, on=ON + DAY), stranger)
+
+
+# --- an object and all that may befall it, against a model of its own ---
+
+
+class Model:
+    """What a reader of the statute expects of one object, kept apart from the conditions."""
+
+    def __init__(self) -> None:
+        self.open: set[str] = set()
+        self.wait_until, self.suits, self.excluded = date.min, 0, False
+
+    def disposable(self, on: date) -> bool:
+        return not self.open and on > self.wait_until and self.suits == 0 and not self.excluded
+
+
+@settings(max_examples=60, deadline=None)
+@hypothesis(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["hold", "dismiss", "uphold", "sue", "judge_for", "judge_against"]), st.integers(0, 20)
+        )
+    )
+)
+def test_an_object_is_disposed_of_exactly_when_nothing_stands_in_the_way(story: list[tuple[str, int]]) -> None:
+    path, model, on, turn = held(), Model(), ON, 0
+    for what, days in story:
+        on, turn = on + days * DAY, turn + 1
+        settle = evolve(DISMISSED, on=on, served_on=on, upheld=what == "uphold")
+        if what == "hold":
+            path.also(evolve(HOLD, on=on, review=f"执异{turn}"))
+            model.open.add(f"执异{turn}")
+        elif what in ("dismiss", "uphold") and model.open:
+            review = model.open.pop()
+            path.also(evolve(settle, review=review))
+            model.excluded = what == "uphold"
+            if what == "dismiss":
+                model.wait_until = Calendar().due(on, Period(days=15)).on
+        elif what == "sue":
+            side = Plaintiff.APPLICANT if model.excluded else Plaintiff.THIRD_PARTY
+            sue = SueOverObject(case=BASIS, on=on, asset="存款", plaintiff=side, number=f"民初{turn}")
+            if path.when(sue).refusal is None:
+                path.also(sue)
+                model.suits += 1
+        elif what.startswith("judge") and model.suits:
+            path.also(DecideObjectSuit(case=BASIS, on=on, asset="存款", may_enforce=what == "judge_against"))
+            model.suits -= 1
+            model.excluded = what == "judge_for"
+        assert (path.when(evolve(DEDUCT, on=on)).refusal is None) == model.disposable(on)

@@ -1,7 +1,7 @@
 """Every walk through parties and remedies plays without a refusal, and every event of the area occurs in one."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -10,7 +10,20 @@ import casestream
 from casestream.docket import Docket
 from casestream.kernel.event import EVENTS
 from casestream.kernel.rule import RULES
+from casestream.procedures.asset_search import AssetClass
+from casestream.procedures.closing import MAY_REFUSE, RefusalGround, RefuseEnforcement
+from casestream.procedures.control import Measure
 from casestream.procedures.filing import Party
+from casestream.procedures.preservation import (
+    MAY_RECORD_SUIT,
+    MAY_RULE_ON_PRESERVATION,
+    ApplyForPreservation,
+    FilePreservation,
+    PreservationKind,
+    RecordSuit,
+    RuleOnPreservation,
+    TakeMeasure,
+)
 from casestream.testing.script import Script
 from casestream.testing.simulator import StoryClock, play
 from casestream.testing.walks import Walk
@@ -86,3 +99,28 @@ def test_walks_of_many_cases_can_stand_side_by_side() -> None:
         for rule in RULES.values():
             if rule.guards is not None:
                 assert docket.recheck(rule, engine="rows") == docket.recheck(rule, engine="columns") == [], rule.name
+
+
+def test_what_is_only_late_is_written_and_both_engines_find_it() -> None:
+    clock, script = StoryClock(), started(3)
+    number = "（2025）内0624执保9号"
+    aside = script.aside(Script(number, number, script.day, applicants=(), debtors=()))
+    aside.do(
+        ApplyForPreservation, kind=PreservationKind.PRE_ACTION, court="内0624", applicant="甲", respondent="乙",
+        amount_fen=1_000, secured=True,
+    ).after(3).do(RuleOnPreservation, granted=True, hours=72).do(FilePreservation, number=number)  # fmt: skip
+    aside.do(
+        TakeMeasure, asset="车", asset_class=AssetClass.VEHICLE, measure=Measure.SEAL, value_fen=1_000,
+        expires_on=aside.day + timedelta(days=700),
+    ).after(40).do(RecordSuit, number="（2025）内0624民初77号")  # fmt: skip
+    script.after(20).do(RefuseEnforcement, ground=RefusalGround.AWARD, reviewed=True)
+    with casestream.open(clock=clock) as docket:
+        play(docket, clock, [script], label="late")
+        for rule, condition in (
+            (MAY_RULE_ON_PRESERVATION, "decided_within_forty_eight_hours"),
+            (MAY_RECORD_SUIT, "sued_within_thirty_days"),
+            (MAY_REFUSE, "refusal_was_requested"),
+        ):
+            rows, columns = (docket.recheck(rule, engine=engine) for engine in ("rows", "columns"))
+            assert rows == columns
+            assert [finding.condition for finding in rows] == [condition]
