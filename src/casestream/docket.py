@@ -356,7 +356,7 @@ class Docket:
         self, name: str, *, since: date | None = None, until: date | None = None, by: tuple[Dimension, ...] | None = None,
         engine: str | None = None,
     ) -> Report:  # fmt: skip
-        """A named table: `court` and `hotline` over a period and by groups, the `ledger` as of the day `until`.
+        """A named table: `court`, `hotline` and `rounds` over a period and by groups, the `ledger` as of the day `until`.
 
         Raises:
             UnknownName: there is no such report, group or engine.

@@ -1,4 +1,4 @@
-"""The court's table and the hotline's table, as declared projections.
+"""The tables of the court, of the hotline, and of reviews and preservations, as declared projections.
 
 Rates of completion, collection and 终本 are over *first-time* cases (执), as courts' own reports head them; where one
 Chinese name hides two formulas, both are here under their own names. 销案 by transfer is not counted
