@@ -31,6 +31,8 @@ from casestream.procedures.parties import (
     RuleOnPartyChange,
     Side,
 )
+from casestream.procedures.remedies import ContestPartyRuling, PartyRulingContested, Path
+from casestream.procedures.remedies.party_rulings import TO_BE_SUED_UPON
 from casestream.testing import PANEL, PRESIDENT, evolve, given
 from casestream.testing.scenario import Given
 from casestream.testing.script import Step
@@ -89,7 +91,10 @@ def test_each_ground_is_for_its_side(side: Side, ground: ChangeGround) -> None:
 
 
 def test_there_are_as_many_grounds_as_articles() -> None:
-    assert (len(OF_APPLICANTS), len(OF_DEBTORS)) == (8, 17)  # Articles 2 to 9, and 10 to 25 with the unlawful one.
+    assert (len(OF_APPLICANTS), len(OF_DEBTORS)) == (
+        8,
+        18,
+    )  # Articles 2 to 9; 10 to 25, of which 14 has two grounds, and the unlawful one.
 
 
 def test_a_guarantor_of_the_enforcement_is_never_added() -> None:
@@ -158,3 +163,44 @@ def test_who_was_not_named_again_after_a_dismissal_is_no_party_any_more() -> Non
     path = dismissed.also(again)
     assert (applicants_of(path.case), debtors_of(path.case)) == (["冯某"], ["郑某"])
     assert FILED < ON
+
+
+# --- who is not content with the ruling ---
+
+
+SERVED = RULE.on  # 2024-04-03; ten days on is a Saturday, so 2024-04-15 it is; fifteen days on 2024-04-18.
+SUE = ContestPartyRuling(
+    case=BASIS, on=SERVED, party="股东甲", path=Path.SUIT, by="股东甲", number="（2024）内0624民初9号", to_court="内0624",
+    served_on=SERVED,
+)  # fmt: skip
+ASK = evolve(SUE, path=Path.RECONSIDERATION, number="（2024）内06执复9号", to_court="内06")
+
+
+def ruled(ground: ChangeGround = ChangeGround.UNPAID_CONTRIBUTION) -> Given:
+    return filed().also(evolve(JOIN, ground=ground), RULE)
+
+
+@pytest.mark.parametrize(
+    "ground", [ground for ground in OF_DEBTORS if ground is not ChangeGround.ENFORCEMENT_GUARANTOR]
+)
+def test_rulings_on_owners_are_sued_upon_and_others_reconsidered(ground: ChangeGround) -> None:
+    right, wrong = (SUE, ASK) if ground in TO_BE_SUED_UPON else (ASK, SUE)
+    ruled(ground).when(right).then(PartyRulingContested)
+    ruled(ground).when(wrong).then_refused("path_is_of_the_ground")
+
+
+@pytest.mark.parametrize(
+    ("contest", "last"), [(SUE, date(2024, 4, 18)), (ASK, date(2024, 4, 15))], ids=["suit", "reconsideration"]
+)
+def test_a_ruling_is_contested_in_its_days(contest: ContestPartyRuling, last: date) -> None:
+    path = ruled() if contest is SUE else ruled(ChangeGround.PROMISED_TO_PERFORM)
+    for on in (last - timedelta(days=1), last):
+        path.when(evolve(contest, on=on)).then(PartyRulingContested)
+    path.when(evolve(contest, on=last + timedelta(days=1))).then_refused("contested_in_time")
+    path.also(contest).when(contest).then_nothing()
+
+
+def test_a_ruling_is_reconsidered_above_and_only_where_there_is_one() -> None:
+    path = ruled(ChangeGround.PROMISED_TO_PERFORM)
+    path.when(evolve(ASK, to_court="内0623")).then_refused("superior_reconsiders_the_change")
+    filed().also(JOIN).when(ASK).then_refused("change_was_ruled_on")

@@ -12,6 +12,12 @@ from casestream.procedures.remedies.kinds import (
     ReviewTimeExtended,
     ReviewWithdrawalAsked,
 )
+from casestream.procedures.remedies.party_rulings import (
+    MAY_CONTEST_CHANGE,
+    ContestPartyRuling,
+    PartyRulingContested,
+    Path,
+)
 from casestream.procedures.remedies.raising import (
     MAY_CONTINUE,
     MAY_HALT,
@@ -52,6 +58,7 @@ from casestream.procedures.remedies.supervision import (
 __all__ = [
     "MAY_APPLY_FOR_REVIEW",
     "MAY_CLOSE_REVIEW",
+    "MAY_CONTEST_CHANGE",
     "MAY_CONTINUE",
     "MAY_EXTEND_REVIEW",
     "MAY_FILE_REVIEW",
@@ -64,6 +71,7 @@ __all__ = [
     "ApplyForReview",
     "AskToWithdraw",
     "CloseReview",
+    "ContestPartyRuling",
     "ContinueOnSecurity",
     "CorrectionMade",
     "DecideObjectSuit",
@@ -76,6 +84,8 @@ __all__ = [
     "ObjectionRaised",
     "OrderAnswered",
     "OrderQuestioned",
+    "PartyRulingContested",
+    "Path",
     "QuestionOrder",
     "RaiseObjection",
     "ReconsiderationSought",

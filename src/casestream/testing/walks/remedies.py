@@ -41,12 +41,14 @@ from casestream.procedures.remedies import (
     ApplyForReview,
     AskToWithdraw,
     CloseReview,
+    ContestPartyRuling,
     ContinueOnSecurity,
     DecideObjectSuit,
     ExtendReview,
     FileReview,
     HaltOnSecurity,
     MakeCorrection,
+    Path,
     QuestionOrder,
     RaiseObjection,
     ReviewKind,
@@ -193,6 +195,15 @@ def walk_joinder(script: Script, _: Random) -> None:
     script.after(20).do(RuleOnPartyChange, "panel", party=joined.name, allowed=True, heard=True)
     script.debtors = (*script.debtors, joined)
     _noticed(script, joined)
+    above = _superior(script)
+    number = _number(script, "执复", 9, above)
+    script.after(3).do(
+        ContestPartyRuling, "clerk", party=joined.name, path=Path.RECONSIDERATION, by=joined.name, number=number,
+        to_court=above, served_on=script.day - timedelta(days=3),
+    )  # fmt: skip
+    review = _review(script, number).after(1).do(FileReview, "clerk", number=number)
+    review.after(20).do(CloseReview, "panel", mode=ReviewMode.UPHELD)
+    script.until(review.day)
 
 
 def walk_succession(script: Script, _: Random) -> None:
