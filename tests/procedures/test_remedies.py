@@ -11,7 +11,8 @@ from paths import BASIS, DEBTOR, FILED, path_to_filing
 
 import casestream
 from casestream.docket import Docket
-from casestream.kernel import Actor, Calendar, Command, Period
+from casestream.kernel import Actor, Calendar, Case, Command, Period
+from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BadRequest, Refused
 from casestream.kernel.rule import RULES
 from casestream.procedures.asset_search import AssetClass, RecordAsset
@@ -22,6 +23,8 @@ from casestream.procedures.control import (
     Disposal,
     DisposeAsset,
     Measure,
+    ReleaseAsset,
+    ReleaseReason,
     SealAsset,
     SetOffGround,
 )
@@ -257,6 +260,42 @@ def test_an_objection_to_an_act_stays_nothing_without_security() -> None:
     path.also(evolve(DISMISSED, may_sue=False))
     path.when(DEDUCT).then(AssetDisposed)
     held().when(halt).then_refused("objection_was_raised")
+
+
+def test_what_is_upheld_is_let_go_seven_days_after_the_applicant_could_have_sued() -> None:
+    path = held().also(CLAIM, HOLD)
+    (settled,) = path.when(evolve(DISMISSED, upheld=True)).then(ContestSettled).events
+    assert isinstance(settled, ContestSettled)
+    assert (settled.sue_by, settled.release_by) == (date(2024, 6, 18), date(2024, 6, 25))
+    (dismissed,) = path.when(DISMISSED).then(ContestSettled).events
+    assert isinstance(dismissed, ContestSettled)
+    assert dismissed.release_by is None
+    path.also(evolve(DISMISSED, upheld=True))
+    (term,) = terms(path.case, DEADLINES["lift_after_claim"], Lengths(Calendar()))
+    assert (term.due_on, term.kept_on, term.overdue_days(date(2024, 6, 28))) == (date(2024, 6, 25), None, 3)
+    path.also(ReleaseAsset(case=BASIS, on=date(2024, 6, 24), asset="存款", reason=ReleaseReason.THIRD_PARTY))
+    (term,) = terms(path.case, DEADLINES["lift_after_claim"], Lengths(Calendar()))
+    assert term.overdue_days(date(2024, 6, 28)) == 0
+
+
+def test_each_term_of_a_review_is_kept_by_what_the_law_asks_for() -> None:
+    lengths = Lengths(Calendar())
+
+    def due(case: Case, name: str) -> list[tuple[date, date | None]]:
+        return [(term.due_on, term.kept_on) for term in terms(case, DEADLINES[name], lengths)]
+
+    path = given(APPLY)
+    assert due(path.case, "review_filing") == [(date(2024, 6, 6), None)]
+    path.also(FILE, CLOSE)
+    assert due(path.case, "review_filing") == [(date(2024, 6, 6), ON)]
+    assert due(path.case, "objection_ruling") == [(date(2024, 6, 18), ON + DAY)]
+    assert due(path.case, "reconsideration_ruling") == []
+    assert due(path.also(SEEK).case, "reconsideration_file") == [(date(2024, 6, 11), None)]
+    extend = ExtendReview(case=REVIEW, on=date(2024, 7, 1))
+    above = filed(ReviewKind.RECONSIDERATION).also((extend, PRESIDENT))
+    assert due(above.case, "reconsideration_ruling") == [(date(2024, 7, 3), date(2024, 7, 1))]
+    assert due(above.case, "reconsideration_ruling_extended") == [(date(2024, 8, 2), None)]
+    assert due(ordered().case, "supervision_correction") == [(ON + 30 * DAY, None)]
 
 
 # --- the review in its own stream ---

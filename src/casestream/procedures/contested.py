@@ -47,7 +47,8 @@ class ContinuedOnSecurity(Event):
 class ContestSettled(Event):
     """The review ended. `upheld`: the claim bars enforcement; if not, nothing is disposed of until after `sue_by`.
 
-    `sue_by` is the last of the fifteen days after service in which whoever lost may sue; None where no suit is open.
+    `sue_by` is the last of the fifteen days after service in which whoever lost may sue; None where no suit is open. What is
+    upheld is let go by `release_by`, seven days after that, unless the applicant sues.
     """
 
     asset: str = key("asset")
@@ -55,6 +56,7 @@ class ContestSettled(Event):
     upheld: bool = field(zh="异议成立")
     sue_by: date | None = field(zh="起诉期限")
     calendar: str
+    release_by: date | None = field(zh="解除措施期限", default=None)
 
 
 class Plaintiff(Label):

@@ -5,9 +5,11 @@ All of it goes by reactions, so each effect names the event that caused it.
 
 from datetime import date
 
-from casestream.kernel import Bench, Case, Command, Event, Period, command, decides, reacts
-from casestream.procedures.contested import Contest, ContestSettled, ObjectContested
+from casestream.kernel import Bench, Case, Command, Event, Period, command, deadline, decides, reacts
+from casestream.procedures.contested import Contest, ContestSettled, ObjectContested, ObjectSuedOver
+from casestream.procedures.control import AssetReleased
 from casestream.procedures.cross_enforcement import CrossMode, DecisionForm, OrderCross, Trigger
+from casestream.procedures.instruments import ji
 from casestream.procedures.remedies.kinds import ReviewApplied, ReviewClosed, ReviewKind, ReviewMode, ReviewOpened
 from casestream.procedures.remedies.raising import ObjectionRaised
 from casestream.procedures.remedies.reconsideration import ReconsiderationSought
@@ -16,6 +18,12 @@ from casestream.procedures.remedies.reviews import ApplyForReview
 # --- law ---
 
 FIFTEEN_DAYS = Period(days=15)  # 民事诉讼法第二百三十八条, 民诉法解释第四百六十三条
+SEVEN_DAYS = Period(days=7)
+LIFTING_TERM = deadline(
+    "lift_after_claim", "异议成立后解除执行措施", "Lifting the measure after a claim was upheld",
+    begins=ContestSettled, kept_by=(AssetReleased, ObjectSuedOver), due="release_by", key="asset",
+    citation=ji(314, mark="K-high"),
+)  # fmt: skip
 POWER_MOVES = {ReviewMode.ELEVATED: CrossMode.ELEVATED, ReviewMode.DESIGNATED: CrossMode.INSTRUCTED}
 
 # --- decisions ---
@@ -53,10 +61,11 @@ def settle_contest(case: Case, ask: SettleContest, bench: Bench) -> list[Event]:
     settled = {one.asset for one in case.all(ContestSettled, {"review": ask.review})}
     held = [one.asset for one in case.all(ObjectContested, {"review": ask.review}) if one.asset not in settled]
     due = bench.calendar.due(ask.served_on, FIFTEEN_DAYS)
+    release = bench.calendar.due(due.on, SEVEN_DAYS) if ask.upheld and ask.may_sue else None
     return [
         ContestSettled(
             on=ask.on, asset=asset, review=ask.review, upheld=ask.upheld, sue_by=due.on if ask.may_sue else None,
-            calendar=due.calendar,
+            calendar=due.calendar, release_by=release.on if release else None,
         )
         for asset in held
     ]  # fmt: skip
