@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from paths import APPLICANT, BASIS, DEBTOR, FILED, path_to_filing, path_to_termination, terminate
 
+from casestream.kernel import Calendar
+from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BadRequest
 from casestream.procedures.closing import DismissApplication
 from casestream.procedures.filing import (
@@ -204,3 +206,17 @@ def test_a_ruling_is_reconsidered_above_and_only_where_there_is_one() -> None:
     path = ruled(ChangeGround.PROMISED_TO_PERFORM)
     path.when(evolve(ASK, to_court="内0623")).then_refused("superior_reconsiders_the_change")
     filed().also(JOIN).when(ASK).then_refused("change_was_ruled_on")
+
+
+def test_the_term_for_the_ruling_runs_for_each_party_and_is_kept_or_prolonged() -> None:
+    lengths = Lengths(Calendar())
+    other = evolve(JOIN, party="股东丁")
+    path = filed().also(JOIN, other, RULE)
+    first, second = terms(path.case, DEADLINES["party_change"], lengths)
+    assert (first.about, first.due_on, first.kept_on) == ("股东甲", date(2024, 5, 6), RULE.on)
+    assert (second.about, second.kept_on) == ("股东丁", None)
+    extend = ExtendPartyChange(case=BASIS, on=date(2024, 5, 6), party="股东丁", until=date(2024, 6, 5))
+    path.also((extend, PRESIDENT))
+    assert [term.kept_on for term in terms(path.case, DEADLINES["party_change"], lengths)] == [RULE.on, extend.on]
+    (longer,) = terms(path.case, DEADLINES["party_change_extended"], lengths)
+    assert (longer.due_on, longer.kept_on) == (date(2024, 6, 5), None)

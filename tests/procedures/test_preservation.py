@@ -6,7 +6,8 @@ import pytest
 from paths import BASIS, DEBTOR, FILED, path_to_filing
 
 import casestream
-from casestream.kernel import Command
+from casestream.kernel import Calendar, Command
+from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.rule import only
 from casestream.procedures.asset_search import AssetClass, AssetFound
@@ -216,3 +217,17 @@ def test_in_the_enforcement_it_keeps_its_term_and_its_rank(respondent: str) -> N
         assert (sealed.asset, sealed.starts_on, sealed.expires_on, sealed.rank) == ("存款", ON, date(2024, 6, 5), 2)
         assert [found.asset for found in case.all(AssetFound)] == ["存款"]
         assert docket.recheck(MAY_SEAL, engine="rows") == []
+
+
+def test_the_terms_of_a_preservation() -> None:
+    lengths = Lengths(Calendar())
+    path = given(APPLY)
+    (decision,) = terms(path.case, DEADLINES["preservation_decision"], lengths)
+    assert (decision.due_on, decision.kept_on) == (date(2023, 6, 7), None)
+    path.also(RULE, FILE, TAKE)
+    (decision,) = terms(path.case, DEADLINES["preservation_decision"], lengths)
+    (suit,) = terms(path.case, DEADLINES["suit_after_preservation"], lengths)
+    assert (decision.kept_on, suit.due_on, suit.overdue_days(date(2023, 7, 10))) == (ON, date(2023, 7, 5), 5)
+    path.also(SUE)
+    (suit,) = terms(path.case, DEADLINES["suit_after_preservation"], lengths)
+    assert suit.kept_on == SUE.on
