@@ -54,6 +54,16 @@ def ji(number: int, part: str = "", *, mark: Mark = "V") -> Citation:
     return JI.article(article(number + 2) + part, mark=mark).renumbered(JI_2022, article(number) + part)
 
 
+def objection(number: int, part: str = "", *, mark: Mark = "V") -> Citation:
+    """An article of 执行程序解释 after its fifth, by its number since 2021: the amendment took one article out."""
+    return PROCEDURE.article(article(number + 1) + part, mark=mark).renumbered(AMENDED_2020, article(number) + part)
+
+
+def supervision(number: int, part: str = "", *, mark: Mark = "V") -> Citation:
+    """An article of 执行工作规定 on the supervision of enforcement, by its number since 2021 (before: + 58)."""
+    return WORK.article(article(number + 58) + part, mark=mark).renumbered(AMENDED_2020, article(number) + part)
+
+
 WORK = _amended(
     "执行工作规定", "关于人民法院执行工作若干问题的规定（试行）（法释〔1998〕15号）", date(1998, 7, 18),
     (date(1998, 7, 18), "1998年"), (AMENDED_2020, "2020年修正"),
@@ -95,6 +105,15 @@ SECURITY = _amended(
     (date(2018, 3, 1), "2018年"), (AMENDED_2020, "2020年修正"),
 )  # fmt: skip
 
+OBJECTIONS = _amended(
+    "异议复议规定", "关于人民法院办理执行异议和复议案件若干问题的规定（法释〔2015〕10号）", date(2015, 5, 5),
+    (date(2015, 5, 5), "2015年"), (AMENDED_2020, "2020年修正"),
+)  # fmt: skip
+PARTIES = _amended(
+    "变更追加规定", "关于民事执行中变更、追加当事人若干问题的规定（法释〔2016〕21号）", date(2016, 12, 1),
+    (date(2016, 12, 1), "2016年"), (AMENDED_2020, "2020年修正"),
+)  # fmt: skip
+CASE_NUMBERS = Instrument("法〔2015〕137号", "关于人民法院案件案号的若干规定", date(2016, 1, 1))
 
 R35 = Instrument("法发〔2006〕35号", "关于人民法院办理执行案件若干期限的规定", date(2007, 1, 1))
 TIME_LIMITS = Instrument(
@@ -116,6 +135,9 @@ GUIDANCE_2024 = Instrument(
     "提质增效指导意见", "最高人民法院关于在审判工作中促进提质增效 推动实质性化解矛盾纠纷的指导意见", date(2024, 12, 30)
 )
 ORDOS_PLAN = Instrument("鄂尔多斯实施方案", "推进全市法院交叉执行工作的实施方案", date(2025, 4, 1))
+OBJECTION_TO_ENDING = Instrument(
+    "法释〔2016〕3号", "关于对人民法院终结执行行为提出执行异议期限问题的批复", date(2016, 2, 15)
+)  # fmt: skip
 
 REVIEWS = _amended(
     "异议复议规定", "关于人民法院办理执行异议和复议案件若干问题的规定（法释〔2015〕10号）", date(2015, 5, 5),

@@ -25,7 +25,7 @@ from casestream.procedures.asset_search import (
 )
 from casestream.procedures.bankruptcy import CaseLinked
 from casestream.procedures.cross_enforcement import PreCrossWindowOpened, in_pool
-from casestream.procedures.filing import DebtorNamed, HandlerAssigned
+from casestream.procedures.filing import HandlerAssigned, debtors_of, every_debtor
 from casestream.procedures.notice import NoticeIssued, PropertyReportChecked, PropertyReportOrdered
 from casestream.procedures.proceeds import ProceedsReceived, held, oldest_release_by, outstanding
 from casestream.procedures.rounds import ClosingMode, Round
@@ -89,15 +89,15 @@ STEPS = (
     Step("分案", "assign a handler", lambda case: case.this_round.has(HandlerAssigned), _after_opening(7)),
     Step(
         "发出执行通知和报告财产令", "issue the notice and the report order",
-        lambda case: case.for_every(DebtorNamed, lambda debtor: debtor.has(NoticeIssued)), _after_opening(10),
+        lambda case: every_debtor(case, lambda debtor: debtor.has(NoticeIssued)), _after_opening(10),
     ),
     Step(
         "发起网络查控", "start the network query",
-        lambda case: case.for_every(DebtorNamed, lambda debtor: debtor.this_round.has(NetworkQueryStarted)), _none,
+        lambda case: every_debtor(case, lambda debtor: debtor.this_round.has(NetworkQueryStarted)), _none,
     ),
     Step(
         "核查财产报告", "check the property report",
-        lambda case: case.for_every(DebtorNamed, lambda debtor: debtor.has(PropertyReportChecked)),
+        lambda case: every_debtor(case, lambda debtor: debtor.has(PropertyReportChecked)),
         _earliest_open(PropertyReportOrdered, PropertyReportChecked, "report_by"),
     ),
     Step(
@@ -180,7 +180,7 @@ def _row(case: Case, calendar: Calendar, today: date, linked_to: str) -> LedgerR
     stage_zh, stage_en = _stage(case)
     blocker_zh, blocker_en = _blocker(case)
     return LedgerRow(
-        number=case.number, debtors="、".join(dict.fromkeys(named.debtor for named in case.all(DebtorNamed))),
+        number=case.number, debtors="、".join(debtors_of(case)),
         owner=handler.handler if handler else "", stage_zh=stage_zh, stage_en=stage_en,
         blocker_zh=blocker_zh, blocker_en=blocker_en, next_zh=step.zh, next_en=step.en,
         due=due, overdue_days=max(0, (today - due).days) if due else 0,

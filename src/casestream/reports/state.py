@@ -7,7 +7,7 @@ from attrs import asdict, frozen
 
 from casestream.kernel.case import Case
 from casestream.procedures.credit import ConsumptionRestricted, ConsumptionRestrictionLifted, ListedAsDefaulter
-from casestream.procedures.filing import ApplicantNamed, DebtorNamed, EnforcementApplied, HandlerAssigned
+from casestream.procedures.filing import EnforcementApplied, HandlerAssigned, applicants_of, debtors_of
 from casestream.procedures.proceeds import (
     ClaimItemised,
     Head,
@@ -84,8 +84,8 @@ def case_state(case: Case) -> CaseState:
     return CaseState(
         id=case.id, number=case.number, court=case.court, rounds=tuple(case.rounds),
         cause=applied.cause if applied else "",
-        applicants=tuple(dict.fromkeys(named.applicant for named in case.all(ApplicantNamed))),
-        debtors=tuple(dict.fromkeys(named.debtor for named in case.all(DebtorNamed))),
+        applicants=tuple(applicants_of(case)),
+        debtors=tuple(debtors_of(case)),
         handler=handler.handler if handler else "",
         opened_on=current.opened_on if case.rounds else None,
         is_open=current.is_open, is_suspended=bool(is_suspended(case)), closed_as=current.mode,

@@ -23,6 +23,7 @@ from casestream.procedures.asset_search import (
     ExemptItem,
     Unenforceable,
 )
+from casestream.procedures.contested import OBJECT_IS_FREE
 from casestream.procedures.control.sealing import (
     QUEUE,
     SEALED_FIRST,
@@ -263,6 +264,7 @@ GOES_ON = (
     enforcement_is_not_deferred,
     its_debtor_is_not_suspended.unless(perishables_cannot_wait, PERISHABLES, en="Perishable goods are sold in time"),
     its_debtor_is_not_bankrupt,
+    *OBJECT_IS_FREE,
 )
 MAY_OFFER = every(
     "failed_sale", "流拍", "Failed sale",

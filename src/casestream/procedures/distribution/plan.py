@@ -26,7 +26,7 @@ from casestream.kernel.case import Keyed
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.event import field
 from casestream.procedures.distribution.shares import Claim, shared
-from casestream.procedures.filing import ApplicantNamed, round_is_open
+from casestream.procedures.filing import every_applicant, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, PROCEDURE, ji
 from casestream.procedures.proceeds import (
     DistributionApplied,
@@ -103,7 +103,7 @@ def several_creditors_take_part(case: Asked, today: AnyDay, decided: Asked) -> T
 @condition(PLAN, en="The applicants of this case take part with their claims", met_by=DistributionApplied)
 def applicants_take_part(case: Asked, today: AnyDay) -> Truth:
     """本案申请执行人的债权一并列入分配方案"""
-    return case.for_every(ApplicantNamed, lambda applicant: applicant.has(DistributionApplied))
+    return every_applicant(case, lambda applicant: applicant.has(DistributionApplied))
 
 
 @condition(SHARES, en="What is shared lies on the account", met_by=ProceedsReceived)

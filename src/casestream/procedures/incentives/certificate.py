@@ -19,7 +19,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.case import Keyed
-from casestream.procedures.filing import ApplicantNamed
+from casestream.procedures.filing import ApplicantNamed, every_applicant
 from casestream.procedures.instruments import INCENTIVES
 from casestream.procedures.notice import NoticeIssued, debtor_is_a_party
 
@@ -79,7 +79,7 @@ def confirmer_is_an_applicant(case: Asked, today: AnyDay, decided: Asked) -> Tru
 @condition(CERTIFICATE, en="Each applicant confirmed the performance", met_by=PerformanceConfirmed)
 def applicants_confirmed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """经申请执行人确认，被执行人自动履行完毕"""
-    all_confirmed = case.for_every(ApplicantNamed, lambda applicant: applicant.has(PerformanceConfirmed))
+    all_confirmed = every_applicant(case, lambda applicant: applicant.has(PerformanceConfirmed))
     return all_confirmed & case.about("debtor", decided).has(PerformanceConfirmed)
 
 
