@@ -124,13 +124,15 @@ OBJECTION_RULES = _amended(
 PRIORITY_TRANSFER = Instrument(
     "法释〔2016〕6号", "关于首先查封法院与优先债权执行法院处分查封财产有关问题的批复", date(2016, 4, 14)
 )
-ONLINE_AUCTION = Instrument("网络拍卖规定", "关于人民法院网络司法拍卖若干问题的规定（法释〔2016〕18号）", date(2017, 1, 1))
-ONLINE_SALE = Instrument("法明传〔2017〕455号", "关于认真做好网络司法拍卖与网络司法变卖衔接工作的通知", date(2017, 7, 18))
+ONLINE_AUCTION = Instrument(
+    "网络拍卖规定", "关于人民法院网络司法拍卖若干问题的规定（法释〔2016〕18号）", date(2017, 1, 1)
+)
+ONLINE_SALE = Instrument(
+    "法明传〔2017〕455号", "关于认真做好网络司法拍卖与网络司法变卖衔接工作的通知", date(2017, 7, 18)
+)
 REFERENCE_PRICE = Instrument(
     "参考价规定", "关于人民法院确定财产处置参考价若干问题的规定（法释〔2018〕15号）", date(2018, 9, 1)
 )
-GOOD_FAITH = Instrument(
-    "法发〔2019〕35号", "关于在执行工作中进一步强化善意文明执行理念的意见", date(2019, 12, 16)
-)
+GOOD_FAITH = Instrument("法发〔2019〕35号", "关于在执行工作中进一步强化善意文明执行理念的意见", date(2019, 12, 16))
 EQUITY = Instrument("股权规定", "关于人民法院强制执行股权若干问题的规定（法释〔2021〕20号）", date(2022, 1, 1))
 EVALUATION = Instrument("第三方评价（地方实施）", "“切实解决执行难”第三方评估指标的地方实施办法", date(2018, 1, 1))

@@ -117,7 +117,9 @@ def third_party_owes_something(case: Asked, today: AnyDay, decided: Asked) -> Tr
     return decided.total(ThirdPartyNotified.amount_fen) > 0
 
 
-@condition(NO_CHAIN, en="The chain ends with the third party", met_by=("第三人自己的财产", "the third party's own assets"))
+@condition(
+    NO_CHAIN, en="The chain ends with the third party", met_by=("第三人自己的财产", "the third party's own assets")
+)
 def chain_ends_with_the_third_party(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """第三人确无财产可供执行的，不得就第三人对他人享有的到期债权强制执行"""
     return ~decided.has(ThirdPartyNotified, {"of_third_partys_debtor": True})
@@ -159,7 +161,9 @@ def _left(claim: Asked) -> Number:
     return claim.total(ThirdPartyNotified.amount_fen) - taken - claim.total(ThirdPartyRuled.amount_fen)
 
 
-@condition(OBJECTION, en="Only what was not objected to is enforced", met_by=("对承认的部分执行", "the part that is admitted"))
+@condition(
+    OBJECTION, en="Only what was not objected to is enforced", met_by=("对承认的部分执行", "the part that is admitted")
+)
 def objected_part_is_left_alone(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """第三人在履行通知指定的期间内提出异议的，人民法院不得对第三人强制执行，对提出的异议不进行审查"""
     return decided.total(ThirdPartyRuled.amount_fen) <= _left(case.about("claim", decided))

@@ -1,4 +1,8 @@
-"""控制与处置 — holding assets in their place of the queue (`sealing`) and turning them into money (`disposal`)."""
+"""控制与处置 — holding assets in their place of the queue (`sealing`) and turning them into money (`disposal`).
+
+Beside them: what is `exempt`, what stays in use (`live`), how a measure is lifted (`lifting`), frozen `equity`, and the hand-over of
+an asset to the court of a prior creditor (`measure_transfer`).
+"""
 
 from casestream.procedures.control.disposal import (
     MAY_DECLINE,
@@ -16,6 +20,41 @@ from casestream.procedures.control.disposal import (
     SetOffRuled,
     assets_are_dealt_with,
 )
+from casestream.procedures.control.equity import (
+    AllowSelfRealisation,
+    EquityPublished,
+    PublishFreeze,
+    RecordSelfRealised,
+    SelfRealisationAllowed,
+    SelfRealised,
+)
+from casestream.procedures.control.exempt import (
+    DwellingGround,
+    DwellingRuledEnforceable,
+    RuleDwellingEnforceable,
+)
+from casestream.procedures.control.lifting import (
+    MAY_LIFT,
+    ExcessFound,
+    FindExcess,
+    ReleaseAsset,
+)
+from casestream.procedures.control.live import (
+    AccountDrawn,
+    AccountSupervised,
+    Drawer,
+    DrawOnAccount,
+    PermitUse,
+    SuperviseAccount,
+    UsePermitted,
+    UseWithdrawn,
+    WithdrawUse,
+)
+from casestream.procedures.control.measure_transfer import (
+    MeasureHandedOver,
+    MeasureTakenOver,
+    TakeMeasureOver,
+)
 from casestream.procedures.control.sealing import (
     MAY_ACTIVATE,
     MAY_SEAL,
@@ -26,7 +65,6 @@ from casestream.procedures.control.sealing import (
     Disposal,
     Measure,
     QueuedMeasureActivated,
-    ReleaseAsset,
     ReleaseReason,
     RenewSeal,
     SealAsset,
@@ -37,10 +75,14 @@ __all__ = [
     "MAY_ACTIVATE",
     "MAY_DECLINE",
     "MAY_DISPOSE",
+    "MAY_LIFT",
     "MAY_OFFER",
     "MAY_RULE_UNENFORCEABLE",
     "MAY_SEAL",
+    "AccountDrawn",
+    "AccountSupervised",
     "ActivateQueuedMeasure",
+    "AllowSelfRealisation",
     "AssetDisposed",
     "AssetReleased",
     "AssetSealed",
@@ -48,18 +90,38 @@ __all__ = [
     "DeclineSetOff",
     "Disposal",
     "DisposeAsset",
+    "DrawOnAccount",
+    "Drawer",
+    "DwellingGround",
+    "DwellingRuledEnforceable",
+    "EquityPublished",
+    "ExcessFound",
+    "FindExcess",
     "Measure",
+    "MeasureHandedOver",
+    "MeasureTakenOver",
+    "PermitUse",
+    "PublishFreeze",
     "QueuedMeasureActivated",
+    "RecordSelfRealised",
     "RecordUnsold",
     "ReleaseAsset",
     "ReleaseReason",
     "RenewSeal",
+    "RuleDwellingEnforceable",
     "RuleUnenforceable",
     "SaleAttempt",
     "SealAsset",
+    "SelfRealisationAllowed",
+    "SelfRealised",
     "SetOffDeclined",
     "SetOffGround",
     "SetOffRuled",
+    "SuperviseAccount",
+    "TakeMeasureOver",
+    "UsePermitted",
+    "UseWithdrawn",
+    "WithdrawUse",
     "assets_are_dealt_with",
     "is_sealed",
 ]

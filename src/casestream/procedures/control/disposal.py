@@ -25,6 +25,7 @@ from casestream.procedures.asset_search import (
 )
 from casestream.procedures.control.exempt import necessary_dwelling_is_not_sold
 from casestream.procedures.control.live import deduction_leaves_the_floor
+from casestream.procedures.control.measure_transfer import asset_was_not_handed_over
 from casestream.procedures.control.sealing import (
     QUEUE,
     SEALED_FIRST,
@@ -281,7 +282,7 @@ MAY_DISPOSE = every(
     "disposal", "财产处置", "Disposal",
     round_is_open, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
     deducted_is_a_deposit, set_off_of_the_unsold_is_ruled, set_off_by_consent_is_ruled, realised_is_not_negative,
-    necessary_dwelling_is_not_sold, deduction_leaves_the_floor, *GOES_ON,
+    necessary_dwelling_is_not_sold, asset_was_not_handed_over, deduction_leaves_the_floor, *GOES_ON,
     guards=AssetDisposed,
 )  # fmt: skip
 MAY_RULE_UNENFORCEABLE = every(

@@ -48,8 +48,16 @@ class DwellingGround(Label):
     MOVED_AWAY = "moved_away", "为逃债转让其他房屋", "the debtor gave other homes away to escape the debt"
     HOUSED = "housed", "申请人按廉租住房标准提供居住房屋", "the applicant provides housing of the low-rent standard"
     RENT = "rent", "从变价款中扣除五至八年租金", "five to eight years' rent are taken from the price"
-    DELIVERY = "delivery", "依据确定交付房屋并已给三个月宽限期", "the basis orders delivery and three months' grace were given"
-    BEYOND_NEED = "beyond_need", "超过生活必需并保障最低标准住房", "it is more than is needed, and a minimum home is kept"
+    DELIVERY = (
+        "delivery",
+        "依据确定交付房屋并已给三个月宽限期",
+        "the basis orders delivery and three months' grace were given",
+    )
+    BEYOND_NEED = (
+        "beyond_need",
+        "超过生活必需并保障最低标准住房",
+        "it is more than is needed, and a minimum home is kept",
+    )
 
 
 @event("control.dwelling_ruled_enforceable", "必需住房可以处置", "Dwelling ruled enforceable")
@@ -64,7 +72,9 @@ class DwellingRuledEnforceable(Event):
 # --- conditions ---
 
 
-@condition(LIST, en="A thing that is exempt is not sealed", met_by=("解除豁免认定", "the ruling that it is exempt must go"))
+@condition(
+    LIST, en="A thing that is exempt is not sealed", met_by=("解除豁免认定", "the ruling that it is exempt must go")
+)
 def exempt_thing_is_not_sealed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """人民法院对被执行人的下列财产不得查封、扣押、冻结"""
     return ~case.about("asset", decided).has(AssetRuledUnenforceable, {"exempt_item": EXEMPT_THINGS})
@@ -84,7 +94,9 @@ def dwelling_was_recognised(case: Asked, today: AnyDay, decided: Asked) -> Truth
     return case.about("asset", decided).has(AssetRuledUnenforceable, {"exempt_item": ExemptItem.DWELLING})
 
 
-@condition(NOT_NEEDED, en="Five to eight years' rent are left to the debtor", met_by=("五至八年租金", "5 to 8 years' rent"))
+@condition(
+    NOT_NEEDED, en="Five to eight years' rent are left to the debtor", met_by=("五至八年租金", "5 to 8 years' rent")
+)
 def rent_is_five_to_eight_years(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """同意参照当地房屋租赁市场平均租金标准从该房屋的变价款中扣除五至八年租金"""
     years = decided.total(DwellingRuledEnforceable.rent_years)

@@ -59,7 +59,9 @@ def excess_is_of_a_sealed_asset(case: Asked, today: AnyDay, decided: Asked) -> T
     return is_sealed(case.about("asset", decided), today)
 
 
-@condition(NO_EXCESS, en="What is sealed is worth more than the claim and costs", met_by=("超出债权额", "a greater value"))
+@condition(
+    NO_EXCESS, en="What is sealed is worth more than the claim and costs", met_by=("超出债权额", "a greater value")
+)
 def sealed_exceeds_the_claim(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """以其价额足以清偿法律文书确定的债权额及执行费用为限，不得明显超标的额查封、扣押、冻结"""
     return decided.total(ExcessFound.sealed_fen) > decided.total(ExcessFound.owed_fen)
@@ -96,7 +98,7 @@ MAY_FIND_EXCESS = every(
     guards=ExcessFound,
 )  # fmt: skip
 MAY_LIFT = every(
-    "lifting", "解除查封", "Lifting of a measure",
+    "asset_release", "解除查封", "Lifting of a measure",
     excess_was_found, unsold_was_declined,
     guards=AssetReleased,
 )  # fmt: skip

@@ -140,13 +140,17 @@ def drawn_is_positive(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return decided.total(AccountDrawn.amount_fen) > 0
 
 
-@condition(ACCOUNT, en="The floor stays on the account", met_by=("支出后余额不低于保底", "a balance not below the floor"))
+@condition(
+    ACCOUNT, en="The floor stays on the account", met_by=("支出后余额不低于保底", "a balance not below the floor")
+)
 def balance_stays_above_the_floor(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """监管账户支出后余额不得低于保底余额"""
     return decided.total(AccountDrawn.balance_fen) >= case.about("asset", decided).latest(AccountSupervised.floor_fen)
 
 
-@condition(ACCOUNT, en="A deduction leaves the floor on the account", met_by=("扣划后余额不低于保底", "leave the floor"))
+@condition(
+    ACCOUNT, en="A deduction leaves the floor on the account", met_by=("扣划后余额不低于保底", "leave the floor")
+)
 def deduction_leaves_the_floor(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """对活扣账户扣划的，应当保留保底余额"""
     asset = case.about("asset", decided)

@@ -67,7 +67,9 @@ class MeasureTakenOver(Event):
 # --- conditions ---
 
 
-@condition(HANDED_OVER, en="The asset was not handed to another court", met_by=("由受移送法院处分", "the other court sells"))
+@condition(
+    HANDED_OVER, en="The asset was not handed to another court", met_by=("由受移送法院处分", "the other court sells")
+)
 def asset_was_not_handed_over(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """首先查封法院应当将查封财产移送优先债权执行法院执行"""
     return ~case.about("asset", decided).during(MeasureHandedOver, AssetSealed)
@@ -81,7 +83,11 @@ def own_measure_waits(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return held & is_sealed(asset, today)
 
 
-@condition(TAKEN_OVER, en="The measure that is taken over is in force", met_by=("由首封法院先行续行", "a renewal by the first court"))
+@condition(
+    TAKEN_OVER,
+    en="The measure that is taken over is in force",
+    met_by=("由首封法院先行续行", "a renewal by the first court"),
+)
 def taken_over_measure_is_in_force(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """移送执行函应当载明将查封财产移送执行及首先查封债权的相关情况"""
     return decided.latest(MeasureTakenOver.expires_on) >= today

@@ -139,7 +139,9 @@ def negotiation_failed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return _is(decided, PriceMethod.NEGOTIATION) | _excused(decided) | _failed(case, decided, PriceMethod.NEGOTIATION)
 
 
-@condition(DIRECTED_WHEN, en="There is an official price to ask for", met_by=("计税基准价或政府定价", "an official price"))
+@condition(
+    DIRECTED_WHEN, en="There is an official price to ask for", met_by=("计税基准价或政府定价", "an official price")
+)
 def official_price_exists(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """财产有计税基准价、政府定价或者政府指导价的，应当进行定向询价"""
     return ~_is(decided, PriceMethod.DIRECTED) | decided.has(PriceSought, {"has_official_price": True})
@@ -173,7 +175,9 @@ def inquiry_is_running(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return case.about("inquiry", decided).during(PriceSought, MethodFailed)
 
 
-@condition(NETWORK_TERM, en="Only when no platform was in time, three more days once", met_by=("仅可延期一次", "one extension"))
+@condition(
+    NETWORK_TERM, en="Only when no platform was in time, three more days once", met_by=("仅可延期一次", "one extension")
+)
 def network_is_extended_once(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """全部平台均未能在期限内出具询价结果的，延期三日；部分平台在期限内出具结果的，对其他平台的延期申请不予准许"""
     inquiry = case.about("inquiry", decided)
@@ -188,7 +192,9 @@ def appraisal_is_extended_twice(case: Asked, today: AnyDay, decided: Asked) -> T
     return ~decided.has(ReportTermExtended, {"method": PriceMethod.APPRAISAL}) | free
 
 
-@condition(APPRAISAL_TERM, en="More time is asked for five days before the end", met_by=("期满五日前申请", "ask 5 days before"))
+@condition(
+    APPRAISAL_TERM, en="More time is asked for five days before the end", met_by=("期满五日前申请", "ask 5 days before")
+)
 def extension_is_asked_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """应当在期限届满五日前书面向人民法院申请延长期限"""
     inquiry = case.about("inquiry", decided)
@@ -198,7 +204,11 @@ def extension_is_asked_in_time(case: Asked, today: AnyDay, decided: Asked) -> Tr
     return ~decided.has(ReportTermExtended, {"method": PriceMethod.APPRAISAL}) | in_time
 
 
-@condition(NETWORK_TERM, en="Only an inquiry with a term is extended", met_by=("网络询价或者委托评估", "a network inquiry or appraisal"))
+@condition(
+    NETWORK_TERM,
+    en="Only an inquiry with a term is extended",
+    met_by=("网络询价或者委托评估", "a network inquiry or appraisal"),
+)
 def term_can_be_extended(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """不能在期限内完成询价、评估的，应当在期限届满前申请延长期限"""
     return decided.has(ReportTermExtended, {"method": (PriceMethod.NETWORK, PriceMethod.APPRAISAL)})

@@ -79,7 +79,9 @@ def agreed_price_harms_nobody(case: Asked, today: AnyDay, decided: Asked) -> Tru
     return ~decided.has(PriceNegotiated, {"harms_others": True})
 
 
-@condition(VALIDITY, en="An agreed price is valid for a year at most", met_by=("有效期不超过一年", "valid for up to 1 year"))
+@condition(
+    VALIDITY, en="An agreed price is valid for a year at most", met_by=("有效期不超过一年", "valid for up to 1 year")
+)
 def agreed_price_is_valid_for_a_year(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """自行协商确定议价结果的有效期，不得超过一年"""
     until = decided.latest(PriceNegotiated.valid_until)

@@ -159,7 +159,9 @@ def report_was_received(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return case.about("inquiry", decided).has(ReportReceived)
 
 
-@condition(NOT_HEARD, en="An agreed or an official price is not open to objection", met_by=("询价或者评估报告", "a report"))
+@condition(
+    NOT_HEARD, en="An agreed or an official price is not open to objection", met_by=("询价或者评估报告", "a report")
+)
 def report_is_open_to_objection(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """当事人、利害关系人对议价或者定向询价提出异议的，人民法院不予受理"""
     return decided.has(ReportObjected, {"method": (PriceMethod.NETWORK, PriceMethod.APPRAISAL)})
