@@ -22,7 +22,6 @@ from casestream.kernel import (
 )
 from casestream.kernel.event import field
 from casestream.procedures.asset_search import (
-    ClueReceived,
     ClueResult,
     ClueVerified,
     ReceiveClue,
@@ -42,7 +41,7 @@ from casestream.procedures.proceeds.payout import MAY_RELEASE
 
 AUDIT, REWARD = INVESTIGATION.article("第十七条"), INVESTIGATION.article("第二十一条")
 NOTICE, REGISTER = INVESTIGATION.article("第二十二条"), INVESTIGATION.article("第二十三条")
-PAYMENT, CLUES = INVESTIGATION.article("第二十四条"), INVESTIGATION.article("第二条")
+PAYMENT = INVESTIGATION.article("第二十四条")
 
 # --- events ---
 
@@ -104,10 +103,6 @@ class RewardPaid(Event):
 DECIDE = deadline(
     "search_decision", "决定是否准许审计或悬赏", "Decision on an audit or a reward",
     begins=SearchRequested, kept_by=SearchDecided, citation=AUDIT, due="decide_by", key="debtor",
-)  # fmt: skip
-VERIFY = deadline(
-    "clue_check", "核查财产线索", "Verification of a clue",
-    begins=ClueReceived, kept_by=ClueVerified, citation=CLUES, due="verify_by", key="clue", node="203001009",
 )  # fmt: skip
 
 # --- conditions ---

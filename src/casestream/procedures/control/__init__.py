@@ -70,6 +70,7 @@ from casestream.procedures.control.sealing import (
     SealAsset,
     is_sealed,
 )
+from casestream.procedures.control.terms import RENEWAL
 
 __all__ = [
     "MAY_ACTIVATE",
@@ -79,6 +80,7 @@ __all__ = [
     "MAY_OFFER",
     "MAY_RULE_UNENFORCEABLE",
     "MAY_SEAL",
+    "RENEWAL",
     "AccountDrawn",
     "AccountSupervised",
     "ActivateQueuedMeasure",

@@ -15,6 +15,7 @@ from casestream.kernel import (
     event,
     every,
     key,
+    months_after,
 )
 from casestream.kernel.event import field
 from casestream.procedures.filing import round_is_open
@@ -27,7 +28,6 @@ from casestream.procedures.valuation.report import (
     ReportObjected,
     ReportObjectionSettled,
     ReportServed,
-    months_after,
 )
 
 # --- law ---
