@@ -25,7 +25,7 @@ from casestream.procedures.asset_search import (
 )
 from casestream.procedures.control.exempt import necessary_dwelling_is_not_sold
 from casestream.procedures.control.live import deduction_leaves_the_floor
-from casestream.procedures.control.measure_transfer import asset_was_not_handed_over
+from casestream.procedures.control.measure_transfer import MeasureHandedOver, asset_was_not_handed_over
 from casestream.procedures.control.sealing import (
     QUEUE,
     SEALED_FIRST,
@@ -121,11 +121,12 @@ class SetOffRuled(Event):
 
 
 def assets_are_dealt_with(case: Asked) -> Truth:
-    """Whether each found asset was disposed of, cannot be, or turned out a third party's (终本合格核查第6项)."""
+    """Whether each found asset was disposed of, cannot be, is sold by another court, or turned out a third party's (终本合格核查第6项)."""
 
     def dealt_with(asset: Asked) -> Truth:
         gone = asset.during(AssetDisposed, AssetFound) | asset.has(AssetReleased, {"reason": ReleaseReason.THIRD_PARTY})
-        return gone | asset.during(AssetRuledUnenforceable, AssetFound)
+        elsewhere = asset.during(MeasureHandedOver, AssetFound)
+        return gone | elsewhere | asset.during(AssetRuledUnenforceable, AssetFound)
 
     return case.for_every(AssetFound, dealt_with)
 
