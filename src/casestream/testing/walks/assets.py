@@ -131,20 +131,23 @@ def _agreed(script: Script, asset: str, price_fen: int) -> None:
     script.do(FixPrice, inquiry=inquiry)
 
 
-def _put_up(script: Script, asset: str, attempt: SaleAttempt, start_fen: int, opens_in: int, **more: object) -> None:
-    """Told of, announced three days later, and opened."""
+def _put_up(
+    script: Script, asset: str, attempt: SaleAttempt, start_fen: int, opens_in: int, *, bidder: str = "", **more: object
+) -> None:  # fmt: skip
+    """Told of, announced three days later, bid for by one or nobody, and run until the bidding may close."""
     script.do(TellOfAuction, asset=asset).after(3)
     script.do(
         PublishAuction, asset=asset, attempt=attempt, start_price_fen=start_fen, deposit_fen=start_fen // 10,
         opens_in=opens_in, **more,
     )  # fmt: skip
-    script.after(opens_in)
+    if bidder:
+        script.do(AdmitBidder, "system", asset=asset, bidder=bidder, deposit_fen=start_fen // 10)
+    script.after(opens_in + 1)
 
 
 def _bought(script: Script, asset: str, buyer: str, price_fen: int, deposit_fen: int) -> None:
-    """A buyer is found, pays, gets title and the thing."""
-    script.do(AdmitBidder, "system", asset=asset, bidder=buyer, deposit_fen=deposit_fen)
-    script.after(1).do(EndAuction, "system", asset=asset, buyer=buyer, price_fen=price_fen)
+    """The bidder gets it, pays, and is given title and the thing."""
+    script.do(EndAuction, "system", asset=asset, buyer=buyer, price_fen=price_fen)
     script.do(ReturnDeposits, "clerk", asset=asset)
     script.after(5).do(PayPrice, "clerk", asset=asset, amount_fen=price_fen - deposit_fen)
     script.after(3).do(ServeSaleRuling, asset=asset)
@@ -158,7 +161,7 @@ def walk_sold_online(script: Script, random: Random) -> None:
     _agreed(script, asset, value_fen)
     start_fen, surplus_fen = value_fen * 7 // 10 + 1, random.randint(1, claimed_fen)
     price_fen = max(start_fen, claimed_fen + surplus_fen)
-    _put_up(script, asset, SaleAttempt.FIRST_AUCTION, start_fen, 30)
+    _put_up(script, asset, SaleAttempt.FIRST_AUCTION, start_fen, 30, bidder="买受人甲")
     _bought(script, asset, "买受人甲", price_fen, start_fen // 10)
     receipt = _mark(script, "回单")
     script.do(ReceiveProceeds, "clerk", amount_fen=price_fen, source=Source.SALE, receipt=receipt)
@@ -174,23 +177,23 @@ def walk_default_and_sale(script: Script, random: Random) -> None:
     """A car: called off once, a buyer who does not pay, two failures, and a sale without auction."""
     asset, value_fen = _held(script, random, AssetClass.VEHICLE)
     _agreed(script, asset, value_fen)
-    start_fen = value_fen * 7 // 10
+    start_fen = value_fen * 7 // 10 + 1
+    last_fen = start_fen * 8 // 10 + 1
     script.do(TellOfAuction, asset=asset).after(3).do(
         PublishAuction, asset=asset, attempt=SaleAttempt.FIRST_AUCTION, start_price_fen=start_fen,
         deposit_fen=start_fen // 10, opens_in=15,
     )  # fmt: skip
     script.after(2).do(WithdrawAuction, asset=asset, reason="公告信息有误")
-    _put_up(script, asset, SaleAttempt.FIRST_AUCTION, start_fen, 15)
-    script.do(AdmitBidder, "system", asset=asset, bidder="悔拍人", deposit_fen=start_fen // 10)
-    script.after(1).do(EndAuction, "system", asset=asset, buyer="悔拍人", price_fen=start_fen)
+    _put_up(script, asset, SaleAttempt.FIRST_AUCTION, start_fen, 15, bidder="悔拍人")
+    script.do(EndAuction, "system", asset=asset, buyer="悔拍人", price_fen=start_fen)
     script.after(18).do(DeclareDefault, asset=asset)
     _put_up(script, asset, SaleAttempt.FIRST_AUCTION, start_fen, 15)
-    script.after(1).do(EndAuction, "system", asset=asset)
-    _put_up(script, asset, SaleAttempt.SECOND_AUCTION, start_fen * 8 // 10 + 1, 7)
-    script.after(1).do(EndAuction, "system", asset=asset)
-    _put_up(script, asset, SaleAttempt.SALE, start_fen * 8 // 10 + 1, 7, hours=60 * 24)
-    _bought(script, asset, "买受人乙", start_fen, start_fen // 10)
-    script.paid(start_fen, Source.SALE)
+    script.do(EndAuction, "system", asset=asset)
+    _put_up(script, asset, SaleAttempt.SECOND_AUCTION, last_fen, 7)
+    script.do(EndAuction, "system", asset=asset)
+    _put_up(script, asset, SaleAttempt.SALE, last_fen, 7, bidder="买受人乙", hours=60 * 24)
+    _bought(script, asset, "买受人乙", last_fen, last_fen // 10)
+    script.paid(last_fen, Source.SALE)
 
 
 def walk_sold_in_a_hall(script: Script, random: Random) -> None:
@@ -198,7 +201,8 @@ def walk_sold_in_a_hall(script: Script, random: Random) -> None:
     asset, value_fen = _held(script, random, AssetClass.OTHER_RIGHT)
     _agreed(script, asset, value_fen)
     _put_up(
-        script, asset, SaleAttempt.FIRST_AUCTION, value_fen, 15, track=Track.OFFLINE, unsuited_for_network=True, hours=8
+        script, asset, SaleAttempt.FIRST_AUCTION, value_fen, 15, bidder="买受人丙", track=Track.OFFLINE,
+        unsuited_for_network=True, hours=8,
     )  # fmt: skip
     _bought(script, asset, "买受人丙", value_fen, value_fen // 10)
     script.paid(value_fen, Source.SALE)
@@ -254,7 +258,7 @@ def walk_home(script: Script, random: Random) -> None:
     )  # fmt: skip
     _agreed(script, asset, value_fen)
     _put_up(script, asset, SaleAttempt.FIRST_AUCTION, value_fen, 30)
-    script.after(1).do(EndAuction, "system", asset=asset)
+    script.do(EndAuction, "system", asset=asset)
     script.do(DeclineSetOff, asset=asset).do(ReleaseAsset, asset=asset, reason=ReleaseReason.UNSOLD)
 
 
