@@ -99,12 +99,14 @@ def test_the_parties_are_told_five_days_before_the_auction(told: int, refused: b
 
 def test_the_first_reserve_is_the_appraised_price_and_was_eighty_percent_before_2021() -> None:
     low = VALUE_FEN - 1
-    priced().when(notice(start_price_fen=low)).then_refused("hall_reserve_is_the_appraisal")
+    priced().when(notice(start_price_fen=low, deposit_fen=VALUE_FEN // 20)).then_refused(
+        "hall_reserve_is_the_appraisal"
+    )
     old = date(2020, 12, 31)
     priced(on=old).when(notice(old, start_price_fen=VALUE_FEN * 8 // 10)).then(AuctionNoticePublished)
     refused = (
         priced(on=old)
-        .when(notice(old, start_price_fen=VALUE_FEN * 8 // 10 - 1))
+        .when(notice(old, start_price_fen=VALUE_FEN * 8 // 10 - 1, deposit_fen=VALUE_FEN // 20))
         .then_refused("hall_reserve_is_eighty_percent")
     )
     assert refused.refusal
@@ -140,18 +142,21 @@ def test_the_next_round_is_within_sixty_days(opens_in: int, found_late: bool) ->
 def test_land_has_three_rounds_and_then_a_sale() -> None:
     path, on = after(FIRST, SECOND)
     path.when(notice(on, THIRD)).then(AuctionNoticePublished)
-    path.when(notice(on, SALE)).then_refused("three_hall_auctions_failed")
+    path.when(notice(on, SALE, start_price_fen=ROUNDS[SECOND])).then_refused("three_hall_auctions_failed")
     path, on = after(FIRST, SECOND, THIRD)
     path.when(notice(on, SALE, 0, hours=60 * 24)).then(AuctionNoticePublished)
     path.when(notice(on, SALE, 0, start_price_fen=ROUNDS[SALE] - 1)).then_refused("hall_sale_is_at_the_last_reserve")
     path, on = after(FIRST)
-    path.when(notice(on, THIRD)).then_refused("two_hall_auctions_failed")
+    path.when(notice(on, THIRD, start_price_fen=ROUNDS[SECOND])).then_refused("two_hall_auctions_failed")
+    path.when(notice(on, SALE, 0, start_price_fen=1, direct_sale=True)).then(AuctionNoticePublished)
 
 
 def test_a_movable_has_two_rounds() -> None:
     path, on = after(FIRST, SECOND, asset_class=AssetClass.MOVABLE)
     path.when(notice(on, THIRD)).then_refused("movable_has_two_rounds")
-    path.when(notice(on, SALE)).then_refused("movable_has_two_rounds", "three_hall_auctions_failed")
+    path.when(notice(on, SALE, start_price_fen=ROUNDS[SECOND])).then_refused(
+        "movable_has_two_rounds", "three_hall_auctions_failed"
+    )
 
 
 def test_the_third_round_waits_for_the_creditors_answer() -> None:
@@ -184,4 +189,4 @@ def test_deposits_go_back_within_three_days() -> None:
     path, on = after(FIRST)
     path.also(ReturnDeposits(case=CASE, on=on, asset="财产"))
     (term,) = terms(path.case, DEADLINES["hall_deposit_return"], Lengths(Calendar()))
-    assert (term.due_on, term.kept_on) == (on + days(3), on)
+    assert (term.due_on, term.kept_on) == (Calendar().roll(on + days(3)), on)

@@ -1,5 +1,6 @@
 """Each walk about assets is lawful on a docket of its own, and together they write every event of the area."""
 
+from collections.abc import Iterator
 from datetime import date
 from random import Random
 
@@ -7,6 +8,7 @@ import pytest
 
 import casestream
 from casestream.kernel.event import EVENTS
+from casestream.kernel.rule import RULES
 from casestream.procedures.asset_search import QueryObjected, QueryObjectionAnswered
 from casestream.procedures.filing import Party, PartyKind
 from casestream.testing.script import Script
@@ -16,15 +18,21 @@ from casestream.testing.walks.assets import WALKS, Walk
 AREA = ("valuation.", "auction.", "third_party_debt.", "reward.", "control.")
 
 
-def kinds_of(walk: Walk, seed: int) -> set[str]:
-    """The names of the events that a walk wrote, played on a fresh docket."""
+def script_of(walk: Walk, seed: int, number: int = 9) -> Script:
+    """The whole script of a case that takes this walk."""
     kind = PartyKind.ENTERPRISE if walk.name == "search" else PartyKind.NATURAL
     script = Script(
-        "（2023）内0624民初9号", "（2024）内0624执9号", date(2024, 1, 8), applicants=(Party(name="甲"),),
+        f"（2023）内0624民初{number}号", f"（2024）内0624执{number}号", date(2024, 1, 8), applicants=(Party(name="甲"),),
         debtors=(Party(name="乙", kind=kind),),
     )  # fmt: skip
     script.filed("借款合同纠纷", 500_000_00).notified()
     walk.play(script, Random(seed))
+    return script
+
+
+def kinds_of(walk: Walk, seed: int) -> set[str]:
+    """The names of the events that a walk wrote, played on a fresh docket."""
+    script = script_of(walk, seed)
     clock = StoryClock()
     with casestream.open(clock=clock) as docket:
         assert play(docket, clock, [script], label=walk.name) == len(script.steps)
@@ -43,3 +51,21 @@ def test_every_event_of_the_area_occurs() -> None:
     of_the_area |= {EVENTS[kind].name for kind in (QueryObjected, QueryObjectionAnswered)}
     assert of_the_area <= written
     assert {"set_off.ruled", "asset_search.search_requested"} - written == {"set_off.ruled"}
+
+
+@pytest.fixture(scope="module")
+def court() -> Iterator[casestream.Docket]:
+    """A court in which every walk was taken once."""
+    clock = StoryClock()
+    with casestream.open(clock=clock) as docket:
+        scripts = [script_of(walk, number, number) for number, walk in enumerate(WALKS, 1)]
+        play(docket, clock, scripts, label="assets")
+        yield docket
+
+
+GUARDS = sorted(name for name, rule in RULES.items() if rule.guards and EVENTS[rule.guards].name.startswith(AREA))
+
+
+@pytest.mark.parametrize("name", GUARDS)
+def test_the_engines_find_nothing_unlawful_in_lawful_walks(court: casestream.Docket, name: str) -> None:
+    assert court.recheck(RULES[name], engine="rows") == court.recheck(RULES[name], engine="columns") == []

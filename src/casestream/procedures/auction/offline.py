@@ -153,9 +153,9 @@ def hall_sale_lasts_sixty_days(case: Asked, today: AnyDay, decided: Asked) -> Tr
 def hall_sale_is_at_the_last_reserve(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """以第三次拍卖的保留价买受该财产"""
     start = decided.total(AuctionNoticePublished.start_price_fen)
-    return ~announced(decided, Track.OFFLINE, SALE) | (
-        start >= case.about("asset", decided).latest(AssetUnsold.reserve_fen)
-    )
+    reached = start >= case.about("asset", decided).latest(AssetUnsold.reserve_fen)
+    direct = decided.has(AuctionNoticePublished, {"direct_sale": True})
+    return ~announced(decided, Track.OFFLINE, SALE) | direct | reached
 
 
 OFFLINE_CONDITIONS = (
