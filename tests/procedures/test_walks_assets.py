@@ -5,8 +5,8 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from random import Random
 
+import attrs
 import pytest
-from attrs import evolve
 
 import casestream
 from casestream.kernel import Actor, Case
@@ -18,9 +18,11 @@ from casestream.procedures.rounds import RoundOpened
 from casestream.replay import recheck
 from casestream.store.log import Log
 from casestream.store.records import Envelope
+from casestream.testing import evolve
 from casestream.testing.script import Script
 from casestream.testing.simulator import StoryClock, play
-from casestream.testing.walks.assets import WALKS, Walk
+from casestream.testing.walks import Walk
+from casestream.testing.walks.assets import WALKS
 
 AREA = ("valuation.", "auction.", "third_party_debt.", "reward.", "control.")
 
@@ -96,7 +98,7 @@ def unlawful(court: casestream.Docket) -> Iterator[Log]:
                 for index, event in enumerate(
                     [*kept, *(again for again in events[::step] if not isinstance(again, RoundOpened))]
                 ):
-                    log.append(case, [event], evolve(envelope, command_id=f"{stream}/{step}/{index}"))
+                    log.append(case, [event], attrs.evolve(envelope, command_id=f"{stream}/{step}/{index}"))
                     case.apply(event)
                     case.version += 1
         yield log
