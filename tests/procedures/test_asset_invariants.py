@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from assets import CASE, MEASURES, days, found
+from assets import CASE, MEASURES, ON, days, found
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -21,6 +21,7 @@ from casestream.procedures.control import (
     AssetSealed,
     Disposal,
     DisposeAsset,
+    Measure,
     MeasureHandedOver,
     MeasureTakenOver,
     QueuedMeasureActivated,
@@ -30,9 +31,12 @@ from casestream.procedures.control import (
     SealAsset,
     TakeMeasureOver,
 )
+from casestream.procedures.cross_enforcement import CrossAccepted
+from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
 from casestream.testing.scenario import Given
 
 START = date(2018, 3, 12)
+EXPIRES = date(2025, 9, 10)
 MOST_MONTHS = {
     AssetClass.DEPOSIT: 12, AssetClass.MOVABLE: 24, AssetClass.VEHICLE: 24, AssetClass.REAL_ESTATE: 36,
     AssetClass.EQUITY: 36, AssetClass.OTHER_RIGHT: 36,
@@ -122,3 +126,22 @@ def test_every_kind_of_step_succeeds_in_some_life(what: str) -> None:
     attempts = lives[what]
     before = len(lived(AssetClass.REAL_ESTATE, attempts[:-1]).case.events)
     assert len(lived(AssetClass.REAL_ESTATE, attempts).case.events) > before
+
+
+def test_a_transfer_moves_the_case_and_neither_rank_nor_days() -> None:
+    """The new court holds under the old court's rank and term, and renews at that rank (委托执行规定第六条)."""
+    path = found().also(SealAsset(case=CASE, on=ON, asset="财产", measure=Measure.SEAL, expires_on=EXPIRES, rank=2))
+    before = path.case.all(AssetSealed)
+    path.also(
+        CrossAccepted(on=ON + days(30), number="（2025）内0602执9号", from_court="内0624", from_number="（2025）内0624执200号"),
+        RoundClosed(on=ON + days(30), mode=ClosingMode.TRANSFERRED_OUT),
+        RoundOpened(
+            on=ON + days(30), number="（2025）内0602执9号", court="内0602", origin=Origin.TRANSFERRED, claimed_fen=1
+        ),
+    )  # fmt: skip
+    assert path.case.all(AssetSealed) == before
+    renewed = path.when(RenewSeal(case=CASE, on=EXPIRES, asset="财产", expires_on=EXPIRES + days(300))).events[0]
+    assert isinstance(renewed, AssetSealed)
+    assert (renewed.rank, renewed.starts_on) == (2, EXPIRES)
+    lapsed = RenewSeal(case=CASE, on=EXPIRES + days(1), asset="财产", expires_on=EXPIRES + days(300))
+    path.when(lapsed).then_refused("renewal_is_in_time")

@@ -44,8 +44,8 @@ def kinds_of(walk: Walk, seed: int) -> set[str]:
     script = script_of(walk, seed)
     clock = StoryClock()
     with casestream.open(clock=clock) as docket:
-        assert play(docket, clock, [script], label=walk.name) == len(script.steps)
-        return {record.type for record in docket.history(script.case)}
+        assert play(docket, clock, [script], label=walk.name) == sum(len(one.steps) for one in (script, *script.asides))
+        return {record.type for one in (script, *script.asides) for record in docket.history(one.case)}
 
 
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.name)

@@ -1,7 +1,7 @@
 """控制与处置 — holding assets in their place of the queue (`sealing`) and turning them into money (`disposal`).
 
-Beside them: what is `exempt`, what stays in use (`live`), how a measure is lifted (`lifting`), frozen `equity`, and the hand-over of
-an asset to the court of a prior creditor (`measure_transfer`).
+Beside them: what is `exempt`, what stays in use (`live`), how a measure is lifted (`lifting`), frozen `equity`, the
+`register` of the queue, the `terms`, and the hand-over of an asset to the court of a prior creditor (`measure_transfer`).
 """
 
 from casestream.procedures.control.disposal import (
@@ -55,6 +55,15 @@ from casestream.procedures.control.measure_transfer import (
     MeasureTakenOver,
     TakeMeasureOver,
 )
+from casestream.procedures.control.register import (
+    EnterMeasure,
+    EntryMade,
+    EntryRemoved,
+    EntryRenewed,
+    NextTookEffect,
+    RemoveEntry,
+    RenewEntry,
+)
 from casestream.procedures.control.sealing import (
     MAY_ACTIVATE,
     MAY_SEAL,
@@ -96,12 +105,17 @@ __all__ = [
     "Drawer",
     "DwellingGround",
     "DwellingRuledEnforceable",
+    "EnterMeasure",
+    "EntryMade",
+    "EntryRemoved",
+    "EntryRenewed",
     "EquityPublished",
     "ExcessFound",
     "FindExcess",
     "Measure",
     "MeasureHandedOver",
     "MeasureTakenOver",
+    "NextTookEffect",
     "PermitUse",
     "PublishFreeze",
     "QueuedMeasureActivated",
@@ -109,6 +123,8 @@ __all__ = [
     "RecordUnsold",
     "ReleaseAsset",
     "ReleaseReason",
+    "RemoveEntry",
+    "RenewEntry",
     "RenewSeal",
     "RuleDwellingEnforceable",
     "RuleUnenforceable",

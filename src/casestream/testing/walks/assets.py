@@ -37,7 +37,6 @@ from casestream.procedures.auction import (
     WithdrawAuction,
 )
 from casestream.procedures.control import (
-    ActivateQueuedMeasure,
     AllowSelfRealisation,
     DeclineSetOff,
     Disposal,
@@ -45,6 +44,7 @@ from casestream.procedures.control import (
     Drawer,
     DrawOnAccount,
     DwellingGround,
+    EnterMeasure,
     FindExcess,
     Measure,
     PermitUse,
@@ -52,6 +52,8 @@ from casestream.procedures.control import (
     RecordSelfRealised,
     ReleaseAsset,
     ReleaseReason,
+    RemoveEntry,
+    RenewEntry,
     RenewSeal,
     RuleDwellingEnforceable,
     RuleUnenforceable,
@@ -295,8 +297,21 @@ def walk_prior_creditor(script: Script, random: Random) -> None:
     )  # fmt: skip
     script.do(DisposeAsset, asset=taken, method=Disposal.SALE, realised_fen=value_fen)
     waiting, _ = _held(script, random, AssetClass.MOVABLE, rank=2)
-    script.after(9).do(ActivateQueuedMeasure, asset=waiting)
-    script.do(ReleaseAsset, asset=waiting, reason=ReleaseReason.THIRD_PARTY).paid(value_fen, Source.SALE)
+    _registered(script, waiting)
+    script.after(2).do(ReleaseAsset, asset=waiting, reason=ReleaseReason.THIRD_PARTY).paid(value_fen, Source.SALE)
+
+
+def _registered(script: Script, asset: str) -> None:
+    """The register of that thing: another court was first and lets go, so that this case takes effect by itself."""
+    register = script.aside(
+        Script(f"登记簿 {script.case} {asset}", script.number, script.day, applicants=(), debtors=())
+    )  # fmt: skip
+    others, until = "（2024）外省民初1号", script.day + YEAR
+    for holder in (others, script.case):
+        register.do(EnterMeasure, "system", holder=holder, asset=asset, expires_on=until)
+    register.after(5).do(RenewEntry, "system", holder=script.case, expires_on=until + YEAR)
+    register.after(4).do(RemoveEntry, "system", holder=others)
+    script.until(register.day)
 
 
 def walk_third_party_debt(script: Script, random: Random) -> None:
