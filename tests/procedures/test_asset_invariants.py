@@ -32,7 +32,7 @@ from casestream.procedures.control import (
     TakeMeasureOver,
 )
 from casestream.procedures.cross_enforcement import CrossAccepted
-from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
+from casestream.procedures.rounds import Origin, RoundOpened
 from casestream.testing.scenario import Given
 
 START = date(2018, 3, 12)
@@ -134,7 +134,6 @@ def test_a_transfer_moves_the_case_and_neither_rank_nor_days() -> None:
     before = path.case.all(AssetSealed)
     path.also(
         CrossAccepted(on=ON + days(30), number="（2025）内0602执9号", from_court="内0624", from_number="（2025）内0624执200号"),
-        RoundClosed(on=ON + days(30), mode=ClosingMode.TRANSFERRED_OUT),
         RoundOpened(
             on=ON + days(30), number="（2025）内0602执9号", court="内0602", origin=Origin.TRANSFERRED, claimed_fen=1
         ),

@@ -112,7 +112,7 @@ MAY_REQUEST_TRANSFER = every(
 )  # fmt: skip
 MAY_HAND_MEASURE_OVER = every(
     "measure_hand_over", "移送执行函", "Handing a measure over",
-    transfer_was_requested, asset_is_held, measure_has_not_lapsed,
+    transfer_was_requested, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
     guards=MeasureHandedOver,
 )  # fmt: skip
 MAY_DISPUTE_TRANSFER = every(
