@@ -318,6 +318,13 @@ def test_the_price_waits_for_the_days_to_object() -> None:
     path.when(fix(APPRAISAL, date(2025, 3, 18))).then(PriceFixed)
 
 
+def test_the_price_waits_for_the_last_of_the_parties() -> None:
+    path = sealed().also(seek(APPRAISAL, both_ask=True), report(APPRAISAL), serve(APPRAISAL, published=True))
+    path.also(serve(APPRAISAL, party="邬某某"))  # until the 17th; the other one until the 31st
+    path.when(fix(APPRAISAL, date(2025, 3, 31))).then_refused("days_to_object_are_over")
+    path.when(fix(APPRAISAL, date(2025, 4, 1))).then(PriceFixed)
+
+
 def test_an_objection_holds_the_price_and_one_that_is_right_asks_for_another_report() -> None:
     path = appraised().also(against(ReportGround.FACTS, ON))
     path.when(fix(APPRAISAL, date(2025, 3, 18))).then_refused("report_objections_are_settled")

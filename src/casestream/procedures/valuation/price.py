@@ -61,6 +61,7 @@ class PriceFixed(Event):
     reports: int = field(zh="报告份数")
     sum_fen: int = field(zh="报告价格合计")
     valid_until: date = field(zh="有效期至")
+    objectable_until: date | None = field(zh="最后异议期限", default=None)
 
 
 # --- conditions ---
@@ -107,7 +108,9 @@ def report_was_served(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 @condition(FINAL, en="The days to object are over", met_by=("异议期届满", "the end of the days to object"))
 def days_to_object_are_over(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """当事人、利害关系人未提出异议"""
-    running = case.about("inquiry", decided).latest(ReportServed.object_by) >= today
+    # Each party has days of its own, so the event says when the last of them end.
+    running = decided.latest(PriceFixed.objectable_until) >= today
+    running = running | (case.about("inquiry", decided).latest(ReportServed.object_by) >= today)
     return ~decided.has(PriceFixed, {"method": NETWORK_OR_APPRAISAL}) | ~running
 
 
@@ -194,6 +197,9 @@ def fix_price(case: Case, ask: FixPrice) -> list[Event]:
         on=ask.on, inquiry=ask.inquiry, asset=begun.asset if begun else "", method=method,
         price_fen=total // len(results) if results else 0, reports=len(results), sum_fen=total,
         valid_until=min((until for _, until in results), default=ask.on),
+        objectable_until=max(
+            (served.object_by for served in case.all(ReportServed, {"inquiry": ask.inquiry})), default=None
+        ),
     )  # fmt: skip
     return once(case, MAY_FIX_PRICE, fixed)
 
