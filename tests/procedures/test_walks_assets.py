@@ -1,6 +1,6 @@
 """Each walk about assets is lawful on a docket of its own, and together they write every event of the area."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
 from random import Random
@@ -111,3 +111,26 @@ def test_the_engines_find_the_same_in_unlawful_walks(unlawful: Log) -> None:
         assert rows == recheck(unlawful, RULES[name], engine="columns"), name
         found |= {finding.condition for finding in rows}
     assert len(found) > 40
+
+
+def _parked(script: Script) -> Script:
+    script.queried().reported().restricted().searched().until(date(2026, 1, 20)).queried().interviewed()
+    return script.after(1).parked()
+
+
+ENDINGS: dict[str, Callable[[Script], Script]] = {
+    "parked": _parked, "satisfied": lambda script: script.paid(500_000_00).satisfied(), "withdrawn": Script.withdrawn,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_case_in_which_all_episodes_happen_may_end_in_every_way(ending: str) -> None:
+    first, *others = (walk for walk in WALKS if not walk.whole)
+    script = script_of(first, 1)
+    for walk in others:
+        walk.play(script, Random(2))
+    ENDINGS[ending](script)
+    clock = StoryClock()
+    with casestream.open(clock=clock) as docket:
+        play(docket, clock, [script], label=ending)
+        assert [record.type for record in docket.history(script.case)].count("round.closed") == 1
