@@ -38,7 +38,8 @@ BID, BACK = ONLINE_AUCTION.article("第二十条"), ONLINE_AUCTION.article("第�
 DEFAULT = ONLINE_AUCTION.article("第二十四条")
 PAY = AUCTION.article("第二十四条").renumbered(AMENDED_2020, "第二十一条")
 EXCLUDED = AUCTION.article("第二十五条").renumbered(AMENDED_2020, "第二十二条")
-BACK_AFTER_THE_HALL = AUCTION.article("第十三条").renumbered(AMENDED_2020, "第十条")
+NO_DEPOSIT_NO_BID = BACK_AFTER_THE_HALL = AUCTION.article("第十三条").renumbered(AMENDED_2020, "第十条")
+BELOW_THE_RESERVE = AUCTION.article("第十九条").renumbered(AMENDED_2020, "第十六条")
 
 # --- events ---
 
@@ -138,14 +139,14 @@ def bidding_is_over(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     BID, en="The price is the start price or more", met_by=("不低于起拍价的出价", "a bid not below the start price")
 )
 def price_reaches_the_start(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """竞买人以低于起拍价出价的无效"""
+    """最高应价低于保留价的，拍卖不成交"""
     start = case.about("asset", decided).latest(AuctionNoticePublished.start_price_fen)
     return decided.has(AuctionEnded, {"sold": False}) | (decided.total(AuctionEnded.price_fen) >= start)
 
 
-@condition(ADMISSION, en="The buyer had been admitted", met_by=BidderAdmitted)
+@condition(NO_DEPOSIT_NO_BID, en="The buyer had been admitted", met_by=BidderAdmitted)
 def buyer_was_admitted(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """未交纳保证金的，不得参加竞买"""
+    """应当预交保证金而未交纳的，不得参加竞买"""
     return decided.has(AuctionEnded, {"sold": False}) | case.about("seat", decided).has(BidderAdmitted)
 
 

@@ -21,11 +21,13 @@ from casestream.kernel.event import field
 from casestream.procedures.asset_search import AssetClass, AssetFound
 from casestream.procedures.control.disposal import AssetUnsold, SaleAttempt
 from casestream.procedures.control.sealing import is_class
-from casestream.procedures.instruments import AUCTION, EQUITY, ONLINE_AUCTION, REFERENCE_PRICE
+from casestream.procedures.instruments import AMENDED_2020, AUCTION, EQUITY, ONLINE_AUCTION, REFERENCE_PRICE
 from casestream.procedures.valuation import PriceFixed
 
 # --- law ---
 
+AGAIN = AUCTION.article("第二十六条").renumbered(AMENDED_2020, "第二十三条")
+PAY = AUCTION.article("第二十四条").renumbered(AMENDED_2020, "第二十一条")
 VALIDITY = REFERENCE_PRICE.article("第二十七条")
 MORE_MONTHS = 6  # 参考价规定第二十七条第三款
 THINGS = (AssetClass.MOVABLE, AssetClass.VEHICLE)
@@ -180,7 +182,7 @@ def no_sale_is_running(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     ONLINE_AUCTION.article("第二十六条"), en="Before the second auction the first one failed", met_by=AssetUnsold
 )
 def first_auction_failed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """竞价期间无人出价的，本次拍卖流拍，流拍后再次拍卖"""
+    """拍卖时无人竞买或者最高应价低于保留价的，应当再行拍卖"""
     failed = case.about("asset", decided).has(AssetUnsold, {"attempt": SaleAttempt.FIRST_AUCTION})
     return ~decided.has(AuctionNoticePublished, {"attempt": SaleAttempt.SECOND_AUCTION}) | failed
 
@@ -189,5 +191,5 @@ def first_auction_failed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     ONLINE_AUCTION.article("第二十五条"), en="The buyer is given days to pay", met_by=("付款期限", "days to pay")
 )
 def days_to_pay_are_set(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """买受人应当在拍卖公告确定的期限内将剩余价款交付人民法院指定账户"""
+    """买受人应当在拍卖公告确定的期限或者人民法院指定的期限内将价款交付人民法院"""
     return decided.total(AuctionNoticePublished.pay_days) > 0
