@@ -36,6 +36,7 @@ from casestream.procedures.auction import (
     Track,
     WithdrawAuction,
 )
+from casestream.procedures.auction.bidding import MAY_DECLARE_DEFAULT
 from casestream.procedures.control import (
     AssetDisposed,
     AssetUnsold,
@@ -455,3 +456,23 @@ def test_a_surplus_is_the_debtors() -> None:
 def test_the_days_to_go_on(name: str, due_on: date) -> None:
     (term,) = terms(failed().case, DEADLINES[name], Lengths(Calendar()))
     assert term.due_on == due_on
+
+
+def test_a_default_that_forfeits_less_than_the_deposit_is_found() -> None:
+    path, on = sold(), PAY_BY + DAY
+    defaulted = path.when(default(on)).events[0]
+    assert isinstance(defaulted, BuyerDefaulted)
+    less = evolve(defaulted, forfeited_fen=defaulted.forfeited_fen - 1)
+    assert MAY_DECLARE_DEFAULT.unmet(path.case, on, only(defaulted)) == []
+    assert [each.condition.name for each in MAY_DECLARE_DEFAULT.unmet(path.case, on, only(less))] == [
+        "deposit_is_forfeited"
+    ]
+
+
+def test_the_sale_follows_in_fifteen_days_and_what_was_given_is_handed_over_in_fifteen() -> None:
+    path, on = failed_twice()
+    (term,) = terms(path.case, DEADLINES["sale_after_auctions"], Lengths(Calendar()))
+    assert term.due_on == Calendar().roll(on + days(15))
+    path.also(RuleSetOff(case=CASE, on=on, asset="财产", value_fen=560_000_00, ground=SetOffGround.UNSOLD))
+    (term,) = terms(path.case, DEADLINES["set_off_hand_over"], Lengths(Calendar()))
+    assert term.due_on == Calendar().roll(on + days(15))

@@ -186,3 +186,9 @@ def test_a_bank_objects_in_writing_and_is_answered_within_fifteen_days() -> None
 def test_the_first_query_is_due_five_days_after_the_filing() -> None:
     (term,) = terms(found().case, DEADLINES["network_query_start"], Lengths(Calendar()))
     assert (term.due_on, term.deadline.official) == (date(2025, 3, 17), False)  # the 15th is a Saturday
+
+
+def test_a_search_on_the_ground_begins_within_a_month_of_a_clue() -> None:
+    path = found().also(ReceiveClue(case=CASE, on=ON, clue="线索"))
+    (term,) = terms(path.case, DEADLINES["offline_search"], Lengths(Calendar()))
+    assert (term.due_on, term.deadline.official) == (date(2025, 4, 10), False)

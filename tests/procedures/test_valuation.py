@@ -396,3 +396,9 @@ def test_a_renewal_does_not_begin_the_thirty_days_again() -> None:
         expires_on=first.expires_on + days(100), renews=True,
     ))  # fmt: skip
     assert len(list(terms(path.case, DEADLINES["reference_price_start"], Lengths(Calendar())))) == 1
+
+
+def test_an_extended_report_is_due_at_the_end_of_its_extension() -> None:
+    path = sealed().also(seek(APPRAISAL, both_ask=True), extend(APPRAISAL, date(2025, 4, 1)))
+    (term,) = terms(path.case, DEADLINES["extended_price_report"], Lengths(Calendar()))
+    assert term.due_on == date(2025, 4, 24)
