@@ -390,3 +390,15 @@ def test_a_dispute_goes_to_the_court_above_both() -> None:
     path.also(dispute).when(name).then(AssetCourtDesignated)
     path.when(dispute).then_nothing()
     path.also(name).when(name).then_nothing()
+
+
+def test_what_was_undone_may_be_done_again_on_the_same_day() -> None:
+    stop = WithdrawUse(case=CASE, on=ON, asset="财产", reason="超范围使用")
+    path = sealed(AssetClass.MOVABLE).also(permit(), stop)
+    path.when(permit()).then(UsePermitted)
+    path.also(permit()).when(stop).then(UseWithdrawn)
+    account = sealed(AssetClass.DEPOSIT).also(supervise(200), supervise(300))
+    account.when(supervise(200)).then(AccountSupervised)
+    account.when(supervise(300)).then_nothing()
+    let_go = sealed(AssetClass.EQUITY).also(excess(), lift(ReleaseReason.EXCESS), seal(AssetClass.EQUITY))
+    let_go.when(excess()).then(ExcessFound)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from casestream.kernel import Case, Command, Event, command, condition, decides, every
 from casestream.kernel.words import AnyDay, Asked, Truth
 from casestream.procedures.auction.notice import (
+    AuctionEnded,
     AuctionNoticePublished,
     AuctionWithdrawn,
     PartiesNotified,
@@ -59,6 +60,8 @@ MAY_WITHDRAW_AUCTION = every(
 
 # --- decisions ---
 
+ENDS = (AuctionEnded, AuctionWithdrawn)
+
 
 @command("通知当事人和优先购买权人", "Tell the parties of an auction")
 class TellOfAuction(Command):
@@ -96,7 +99,9 @@ class WithdrawAuction(Command):
 @decides(TellOfAuction)
 def tell_of_auction(case: Case, ask: TellOfAuction) -> list[Event]:
     """Each auction is told of anew."""
-    return once(case, MAY_TELL_PARTIES, PartiesNotified(on=ask.on, asset=ask.asset, published=ask.published))
+    return once(
+        case, MAY_TELL_PARTIES, PartiesNotified(on=ask.on, asset=ask.asset, published=ask.published), undone_by=ENDS
+    )
 
 
 @decides(PublishAuction)
@@ -109,10 +114,15 @@ def publish_auction(case: Case, ask: PublishAuction) -> list[Event]:
         closes_on=opens_on + timedelta(hours=max(0, ask.hours) + 23), hours=ask.hours, pay_days=ask.pay_days,
         direct_sale=ask.direct_sale, unsuited_for_network=ask.unsuited_for_network, perishable=ask.perishable,
     )  # fmt: skip
-    return once(case, MAY_ANNOUNCE, published)
+    return once(case, MAY_ANNOUNCE, published, undone_by=ENDS)
 
 
 @decides(WithdrawAuction)
 def withdraw_auction(case: Case, ask: WithdrawAuction) -> list[Event]:
     """Because the basis fell, the debt was paid, the parties settled, or a third party objects with reason."""
-    return once(case, MAY_WITHDRAW_AUCTION, AuctionWithdrawn(on=ask.on, asset=ask.asset, reason=ask.reason))
+    return once(
+        case,
+        MAY_WITHDRAW_AUCTION,
+        AuctionWithdrawn(on=ask.on, asset=ask.asset, reason=ask.reason),
+        undone_by=(AuctionNoticePublished,),
+    )

@@ -182,7 +182,9 @@ class RecordSelfRealised(Command):
 @decides(PublishFreeze)
 def publish_freeze(case: Case, ask: PublishFreeze) -> list[Event]:
     """The freeze is effective from the publication on (股权规定第六条)."""
-    return once(case, MAY_PUBLISH_FREEZE, EquityPublished(on=ask.on, asset=ask.asset, rank=ask.rank))
+    return once(
+        case, MAY_PUBLISH_FREEZE, EquityPublished(on=ask.on, asset=ask.asset, rank=ask.rank), undone_by=(AssetReleased,)
+    )
 
 
 @decides(AllowSelfRealisation)

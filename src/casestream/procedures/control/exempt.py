@@ -132,7 +132,5 @@ class RuleDwellingEnforceable(Command):
 @decides(RuleDwellingEnforceable)
 def rule_dwelling_enforceable(case: Case, ask: RuleDwellingEnforceable) -> list[Event]:
     """The ground holds until the home is again recognised as needed."""
-    return once(
-        case, MAY_SELL_DWELLING,
-        DwellingRuledEnforceable(on=ask.on, asset=ask.asset, ground=ask.ground, rent_years=ask.rent_years),
-    )  # fmt: skip
+    ruled = DwellingRuledEnforceable(on=ask.on, asset=ask.asset, ground=ask.ground, rent_years=ask.rent_years)
+    return once(case, MAY_SELL_DWELLING, ruled, undone_by=(AssetRuledUnenforceable,))  # fmt: skip

@@ -132,7 +132,7 @@ def find_excess(case: Case, ask: FindExcess) -> list[Event]:
         on=ask.on, asset=ask.asset, sealed_fen=ask.sealed_fen, owed_fen=ask.owed_fen, indivisible=ask.indivisible,
         nothing_else=ask.nothing_else, of_equity=bool(case.all(AssetFound, {"asset": ask.asset, "asset_class": AssetClass.EQUITY})),
     )  # fmt: skip
-    return once(case, MAY_FIND_EXCESS, found)
+    return once(case, MAY_FIND_EXCESS, found, undone_by=(AssetReleased,))
 
 
 @decides(ReleaseAsset)

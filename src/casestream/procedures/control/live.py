@@ -226,20 +226,22 @@ class DrawOnAccount(Command):
 def permit_use(case: Case, ask: PermitUse) -> list[Event]:
     """The measure stays; who uses the thing keeps it (查封扣押冻结规定第十条)."""
     permitted = UsePermitted(on=ask.on, asset=ask.asset, custodian=ask.custodian, lowers_value=ask.lowers_value)
-    return once(case, MAY_USE, permitted)
+    return once(case, MAY_USE, permitted, undone_by=(UseWithdrawn, AssetReleased))
 
 
 @decides(WithdrawUse)
 def withdraw_use(case: Case, ask: WithdrawUse) -> list[Event]:
     """The thing stays sealed, but stands still."""
-    return once(case, MAY_WITHDRAW_USE, UseWithdrawn(on=ask.on, asset=ask.asset, reason=ask.reason))
+    return once(
+        case, MAY_WITHDRAW_USE, UseWithdrawn(on=ask.on, asset=ask.asset, reason=ask.reason), undone_by=(UsePermitted,)
+    )
 
 
 @decides(SuperviseAccount)
 def supervise_account(case: Case, ask: SuperviseAccount) -> list[Event]:
     """The floor may be set anew; the last one counts."""
     supervised = AccountSupervised(on=ask.on, asset=ask.asset, floor_fen=ask.floor_fen, supervisor=ask.supervisor)
-    return once(case, MAY_SUPERVISE, supervised)
+    return once(case, MAY_SUPERVISE, supervised, undone_by=(AccountSupervised, AssetReleased))
 
 
 @decides(DrawOnAccount)

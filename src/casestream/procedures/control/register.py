@@ -177,7 +177,7 @@ def enter_measure(register: Case, ask: EnterMeasure) -> list[Event]:
     entered = EntryMade(
         on=ask.on, holder=ask.holder, asset=ask.asset, rank=len(standing) + 1, expires_on=ask.expires_on
     )  # fmt: skip
-    return once(register, MAY_ENTER, entered)
+    return once(register, MAY_ENTER, entered, undone_by=(EntryRemoved,))
 
 
 @decides(RenewEntry)
@@ -189,7 +189,12 @@ def renew_entry(register: Case, ask: RenewEntry) -> list[Event]:
 @decides(RemoveEntry)
 def remove_entry(register: Case, ask: RemoveEntry) -> list[Event]:
     """When the first goes, whoever was registered next and has not lapsed takes effect by itself."""
-    written = once(register, MAY_REMOVE_ENTRY, EntryRemoved(on=ask.on, holder=ask.holder, lapsed=ask.lapsed))
+    written = once(
+        register,
+        MAY_REMOVE_ENTRY,
+        EntryRemoved(on=ask.on, holder=ask.holder, lapsed=ask.lapsed),
+        undone_by=(EntryMade,),
+    )
     behind = [entry for entry in queue(register, ask.on) if entry.holder != ask.holder]
     if not written or not behind or _is_effective(register, behind[0]):
         return written
