@@ -10,6 +10,7 @@ from casestream.procedures import (
     approval,
     asset_search,
     assistance,
+    auction,
     bankruptcy,
     closing,
     coercion,
@@ -25,6 +26,7 @@ from casestream.procedures import (
     incentives,
     jurisdiction,
     notice,
+    once,
     parties,
     petition,
     preservation,
@@ -32,6 +34,7 @@ from casestream.procedures import (
     remedies,
     resumption,
     reversal,
+    reward,
     rounds,
     sanction,
     set_off,
@@ -39,6 +42,8 @@ from casestream.procedures import (
     standstill,
     suspension,
     termination,
+    third_party_debt,
+    valuation,
 )
 
 __all__ = [
@@ -46,6 +51,7 @@ __all__ = [
     "approval",
     "asset_search",
     "assistance",
+    "auction",
     "bankruptcy",
     "closing",
     "coercion",
@@ -61,6 +67,7 @@ __all__ = [
     "incentives",
     "jurisdiction",
     "notice",
+    "once",
     "parties",
     "petition",
     "preservation",
@@ -68,6 +75,7 @@ __all__ = [
     "remedies",
     "resumption",
     "reversal",
+    "reward",
     "rounds",
     "sanction",
     "set_off",
@@ -75,4 +83,6 @@ __all__ = [
     "standstill",
     "suspension",
     "termination",
+    "third_party_debt",
+    "valuation",
 ]

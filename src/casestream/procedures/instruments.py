@@ -139,11 +139,6 @@ OBJECTION_TO_ENDING = Instrument(
     "法释〔2016〕3号", "关于对人民法院终结执行行为提出执行异议期限问题的批复", date(2016, 2, 15)
 )  # fmt: skip
 
-REVIEWS = _amended(
-    "异议复议规定", "关于人民法院办理执行异议和复议案件若干问题的规定（法释〔2015〕10号）", date(2015, 5, 5),
-    (date(2015, 5, 5), "2015年"), (AMENDED_2020, "2020年修正"),
-)  # fmt: skip
-GENTLE = Instrument("法发〔2019〕35号", "关于在执行工作中进一步强化善意文明执行理念的意见", date(2019, 12, 16))
 CRIMINAL_LAW = Instrument("刑法", "中华人民共和国刑法（经刑法修正案（九）修正）", date(2015, 11, 1))
 CRIMINAL_PROCEDURE = Instrument("刑事诉讼法", "中华人民共和国刑事诉讼法（2018年修正）", date(2018, 10, 26))
 REFUSAL_2015 = Instrument(
@@ -157,6 +152,22 @@ REFUSAL_PROCEDURE = Instrument("法发〔2025〕8号", "关于办理拒不执行
 PETITIONS = Instrument("法〔2021〕227号", "关于建立健全执行信访案件“接访即办”工作机制的意见", date(2021, 1, 1))
 # Announced by the Supreme People's Court in 2025; the document itself was not seen.
 GRADING = Instrument("失信分级惩戒", "失信被执行人分级分类惩戒机制（2025年起）", date(2025, 1, 1))
+
+PRIORITY_TRANSFER = Instrument(
+    "法释〔2016〕6号", "关于首先查封法院与优先债权执行法院处分查封财产有关问题的批复", date(2016, 4, 14)
+)
+ONLINE_AUCTION = Instrument(
+    "网络拍卖规定", "关于人民法院网络司法拍卖若干问题的规定（法释〔2016〕18号）", date(2017, 1, 1)
+)
+ONLINE_SALE = Instrument(
+    "法明传〔2017〕455号", "关于认真做好网络司法拍卖与网络司法变卖衔接工作的通知", date(2017, 7, 18)
+)
+REFERENCE_PRICE = Instrument(
+    "参考价规定", "关于人民法院确定财产处置参考价若干问题的规定（法释〔2018〕15号）", date(2018, 9, 1)
+)
+GOOD_FAITH = Instrument("法发〔2019〕35号", "关于在执行工作中进一步强化善意文明执行理念的意见", date(2019, 12, 16))
+EQUITY = Instrument("股权规定", "关于人民法院强制执行股权若干问题的规定（法释〔2021〕20号）", date(2022, 1, 1))
+EVALUATION = Instrument("第三方评价（地方实施）", "“切实解决执行难”第三方评估指标的地方实施办法", date(2018, 1, 1))
 
 # No statute: a court's own arrangement, whose first day was not published, and the rule by which this log is kept.
 HOTLINE = Instrument("草原执行110", "“草原执行110”指挥中心值班出警机制", date.min)

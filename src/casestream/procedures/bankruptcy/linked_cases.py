@@ -26,7 +26,7 @@ from casestream.procedures.closing import (
     terminate_enforcement,
 )
 from casestream.procedures.control import ReleaseAsset, ReleaseReason
-from casestream.procedures.control.sealing import release
+from casestream.procedures.control.lifting import release
 from casestream.procedures.filing import EnforcementApplied, debtors_of
 from casestream.procedures.rounds import Round
 from casestream.procedures.standstill import EnforcementAgainstDebtorEnded

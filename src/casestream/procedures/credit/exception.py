@@ -21,13 +21,13 @@ from casestream.kernel import (
 )
 from casestream.procedures.credit.restriction import ConsumptionRestricted, is_restricted
 from casestream.procedures.filing import DebtorNamed, PartyKind
-from casestream.procedures.instruments import CONSUMPTION, GENTLE
+from casestream.procedures.instruments import CONSUMPTION, GOOD_FAITH
 
 # --- law ---
 
 NECESSARY = CONSUMPTION.article("第八条")
-URGENT_JOURNEY = GENTLE.article("第十七条第一款第（三）项", mark="K-high")
-CHANGED_REPRESENTATIVE = GENTLE.article("第十七条第一款第（二）项", mark="K-high")
+URGENT_JOURNEY = GOOD_FAITH.article("第十七条第一款第（三）项", mark="K-high")
+CHANGED_REPRESENTATIVE = GOOD_FAITH.article("第十七条第一款第（二）项", mark="K-high")
 MOST_MONTHS = 1  # 法发〔2019〕35号第十七条: 最长不得超过一个月 (K-high).
 
 # --- events ---

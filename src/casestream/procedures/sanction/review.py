@@ -24,14 +24,14 @@ from casestream.kernel import (
 from casestream.kernel.errors import BadRequest
 from casestream.procedures.coercion import Decision, NoteReview, ReviewOutcome
 from casestream.procedures.cross_enforcement import is_superior
-from casestream.procedures.instruments import DEFAULTERS, JI, REVIEWS, TIME_LIMITS
+from casestream.procedures.instruments import DEFAULTERS, JI, OBJECTIONS, TIME_LIMITS
 from casestream.procedures.sanction.decision import ONCE, PUNISHMENTS, SanctionDecided, SanctionServed, numbered
 
 # --- law ---
 
 THREE_DAYS_TO_ASK = JI.article("第一百八十五条", mark="K-high")
 FIVE_DAYS_TO_DECIDE = TIME_LIMITS.article("第二条")
-EXIT_BAN_REVIEW = REVIEWS.article("第九条")
+EXIT_BAN_REVIEW = OBJECTIONS.article("第九条")
 LISTING_REVIEW = DEFAULTERS.article("第十二条", since=date(2017, 5, 1))
 TO_DECIDE = {
     Decision.DETENTION: Period(days=5), Decision.FINE: Period(days=5), Decision.EXIT_BAN: Period(days=15),
