@@ -17,7 +17,7 @@ from casestream.doctor import examine
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
 from casestream.replay import ENGINES
-from casestream.reports import Deadlines, Ledger
+from casestream.reports import REPORTS, Deadlines, Ledger
 from casestream.reports.render import aligned, deadlines_text, ledger_text, table_text, yuan
 from casestream.reports.state import CaseState, case_state
 from casestream.reports.timeline import timeline
@@ -174,12 +174,13 @@ def _state_text(state: CaseState, lang: Lang) -> str:
         ["状态" if zh else "State", _standing(state, lang)],
         ["标的 / 到位 / 未到位" if zh else "Claimed / collected / outstanding",
          f"{yuan(state.claimed_fen, lang)} / {yuan(state.collected_fen, lang)} / {yuan(state.outstanding_fen, lang)}"],
+        *([("  " + each.head.label(lang)), f"{yuan(each.owed_fen, lang)} → {yuan(each.unpaid_fen, lang)}"] for each in state.heads),
     ]  # fmt: skip
     return "\n".join([*aligned(rows), ""])
 
 
 @cli.command()
-@click.argument("name")
+@click.argument("name", metavar=f"[{'|'.join(REPORTS)}]")
 @click.argument("file", type=click.Path())
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="自该日起（含）/ from this day.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="至该日止（含）/ to this day.")
@@ -191,7 +192,7 @@ def report(
     name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, as_of: date | None,
     known_at: datetime | None, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
-    """报表 court、hotline、ledger、deadlines / a report of FILE, every rate with numerator and denominator."""
+    """报表，各比率附分子分母 / a report of FILE, every rate with numerator and denominator."""
     if since and until and since > until:
         raise BadRequest(
             f"起始日 {since:%Y-%m-%d} 晚于截止日 {until:%Y-%m-%d}", f"{since:%Y-%m-%d} is after {until:%Y-%m-%d}",

@@ -54,7 +54,7 @@ def replay(
     name: str, file: str, engine: str, since: Any, until: Any, by: str | None, as_of: Any, known_at: Any, beside: bool,
     switch: bool, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
-    """重放投影，附回执 / replay a projection of FILE, with a receipt: court, hotline, or MODULE:PROJECTION.
+    """重放投影，附回执 / replay a projection of FILE, with a receipt: court, hotline, rounds, or MODULE:PROJECTION.
 
     中断后再次运行同一命令即可继续 / a replay that was broken off goes on when the same command is run again.
     """

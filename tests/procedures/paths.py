@@ -96,7 +96,10 @@ def path_to_termination(
         ReceivePropertyReport(case=basis, on=filed + 10 * day, debtor=debtor),
         CheckPropertyReport(case=basis, on=filed + 20 * day, debtor=debtor, outcome=ReportOutcome.TRUE),
         approve[Matter.CONSUMPTION_RESTRICTION],
-        RestrictConsumption(case=basis, on=filed + 20 * day, debtor=debtor),
+        RestrictConsumption(
+            case=basis, on=filed + 20 * day, debtor=debtor,
+            legal_representative="" if kind is PartyKind.NATURAL else "杨某某",
+        ),
         approve[Matter.DEFAULTER_LISTING],
         ListAsDefaulter(case=basis, on=filed + 21 * day, debtor=debtor, ground=DefaulterGround.UNWILLING),
         *_search(basis, debtor, filed, kind),

@@ -36,7 +36,7 @@ from casestream.procedures.settlement import (
     SueOnSettlement,
 )
 from casestream.procedures.suspension import Deferred, LiftSuspension, Suspend, Suspended, SuspensionReason
-from casestream.testing import given
+from casestream.testing import evolve, given
 from casestream.testing.scenario import Given
 
 DAY = timedelta(days=1)
@@ -273,13 +273,15 @@ def test_a_suit_on_the_settlement_must_have_been_taken() -> None:
 @pytest.mark.parametrize(("on", "since_2018"), [(date(2018, 5, 31), False), (date(2018, 6, 1), True)])
 def test_a_transferred_case_is_terminated_until_june_2018_and_struck_off_since(on: Any, since_2018: Any) -> None:
     path = given(*path_to_filing(filed=date(2018, 3, 5), number="（2018）内0624执88号"))
-    ending = path.when(terminated(TerminationGround.TRANSFERRED, on=on, served_on=on))
+    moved = terminated(TerminationGround.TRANSFERRED, on=on, served_on=on, filing_notice="（2018）内0623执9号")
+    ending = path.when(moved)
     striking = path.when(entrusted(on=on))
     if since_2018:
         ending.then_refused("transfer_is_not_a_termination")
         striking.then(StruckOff, RoundClosed)
     else:
         ending.then(EnforcementTerminated, RoundClosed)
+        path.when(evolve(moved, filing_notice="")).then_refused("other_court_has_filed")
         striking.then_refused("transfer_is_not_a_strike_off")
 
 

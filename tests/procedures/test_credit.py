@@ -6,10 +6,12 @@ import pytest
 
 from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.credit import (
+    ConsumptionBreached,
     ConsumptionRestricted,
     ConsumptionRestrictionLifted,
     DefaulterGround,
     Extension,
+    FindConsumptionBreach,
     FindListableAgain,
     FindNotListable,
     LiftConsumptionRestriction,
@@ -24,6 +26,8 @@ from casestream.procedures.credit import (
     RemovedFromDefaulterList,
     RemoveFromDefaulterList,
     RestrictConsumption,
+    SettlementBreached,
+    Spending,
 )
 from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party, PartyKind
 from casestream.procedures.notice import IssueNotice, PropertyReportChecked, ReportOutcome
@@ -129,12 +133,13 @@ def test_a_restriction_in_force_is_not_ordered_again_and_one_signature_serves_on
 def test_the_legal_representative_of_an_entity_is_restricted_with_it() -> None:
     with_head = may_restrict(COMPANY).when(restrict(COMPANY, "杨某某"))
     with_head.then(ConsumptionRestricted(on=ON, debtor=COMPANY, legal_representative="杨某某"))
-    may_restrict(COMPANY).when(restrict(COMPANY)).then(ConsumptionRestricted)
+    may_restrict(COMPANY).when(restrict(COMPANY)).then_refused("representative_is_named")
+    may_list(COMPANY).when(enter(debtor=COMPANY)).then_refused("representative_is_named")
     may_restrict().when(restrict(representative="杨某某")).then_refused("representative_is_an_entitys")
 
 
 def test_naming_another_representative_needs_another_order() -> None:
-    restricted = may_restrict(COMPANY).also(restrict(COMPANY))
+    restricted = may_restrict(COMPANY).also(restrict(COMPANY, "冯某某"))
     restricted.when(restrict(COMPANY, "杨某某")).then_refused("restriction_was_signed")
     restricted.also((sign(Matter.CONSUMPTION_RESTRICTION, COMPANY), PRESIDENT))
     restricted.when(restrict(COMPANY, "杨某某")).then(ConsumptionRestricted)
@@ -217,7 +222,7 @@ def test_the_first_ground_has_no_term() -> None:
 def test_the_other_five_grounds_list_for_two_years(ground: DefaulterGround) -> None:
     ready = may_list().also(
         (sign(Matter.CONSUMPTION_RESTRICTION), PRESIDENT), restrict(),
-        PropertyReportChecked(on=ON, debtor="吴某", outcome=ReportOutcome.FALSE),
+        PropertyReportChecked(on=ON, debtor="吴某", outcome=ReportOutcome.FALSE), SettlementBreached(on=ON), breach(),
     )  # fmt: skip
     listed = ready.when(enter(ground)).then(ListedAsDefaulter).events[0]
     assert listed == ListedAsDefaulter(on=ON, debtor="吴某", ground=ground, until=date(2027, 3, 21))
@@ -279,8 +284,39 @@ def test_a_breach_of_the_duty_to_report_lists_once_it_was_found(outcome: ReportO
         listing.then_refused("listed_report_breach_was_found")
 
 
-def test_a_restriction_is_breached_only_where_there_was_one() -> None:
-    may_list().when(enter(DefaulterGround.CONSUMPTION_BREACH)).then_refused("breached_restriction_was_ordered")
+def test_a_settlement_is_breached_before_its_breach_lists() -> None:
+    may_list().when(enter(DefaulterGround.SETTLEMENT_BREACH)).then_refused("breach_of_settlement_was_found")
+    broken = may_list().also(SettlementBreached(on=ON))
+    broken.when(enter(DefaulterGround.SETTLEMENT_BREACH)).then(ListedAsDefaulter, ConsumptionRestricted)
+
+
+def breach(spending: Spending = Spending.JOURNEY, on: date = ON, person: str = "") -> FindConsumptionBreach:
+    return FindConsumptionBreach(case=CASE, on=on, debtor="吴某", spending=spending, person=person)
+
+
+def test_a_restriction_is_breached_only_where_there_is_one_and_a_breach_lists() -> None:
+    may_list().when(enter(DefaulterGround.CONSUMPTION_BREACH)).then_refused("breach_of_restriction_was_found")
+    may_list().when(breach()).then_refused("breached_restriction_is_in_force")
+    restricted = may_list().also((sign(Matter.CONSUMPTION_RESTRICTION), PRESIDENT), restrict())
+    restricted.when(enter(DefaulterGround.CONSUMPTION_BREACH)).then_refused("breach_of_restriction_was_found")
+    restricted.when(breach(person="吴某妻")).then(
+        ConsumptionBreached(on=ON, debtor="吴某", spending=Spending.JOURNEY, person="吴某妻")
+    )
+    restricted.also(breach()).when(breach()).then_nothing()
+    restricted.when(enter(DefaulterGround.CONSUMPTION_BREACH)).then(ListedAsDefaulter)
+
+
+@pytest.mark.parametrize(
+    ("on", "allowed"), [(date(2015, 7, 21), False), (date(2015, 7, 22), True), (date(2015, 7, 23), True)]
+)
+def test_fast_trains_are_forbidden_since_july_2015(on: date, allowed: bool) -> None:
+    restricted = given(ConsumptionRestricted(on=date(2015, 6, 1), debtor="吴某"))
+    outcome = restricted.when(breach(Spending.TRAIN, on))
+    if allowed:
+        outcome.then(ConsumptionBreached)
+    else:
+        outcome.then_refused("fast_trains_are_not_forbidden_yet")
+    restricted.when(breach(Spending.HOLIDAY, on)).then(ConsumptionBreached)
 
 
 @pytest.mark.parametrize("reason", list(NotListableReason))

@@ -99,7 +99,10 @@ def test_money_is_booked_to_an_open_round() -> None:
 def test_before_the_city_s_plan_money_is_paid_without_a_check() -> None:
     released = in_2024().also(receive(FILED)).when(release(FILED)).events[0]
     assert isinstance(released, ProceedsReleased)
-    assert released.relied_on == ("法发〔2017〕6号第十条", "民事诉讼法（2023年修正）第二百六十七条")
+    assert released.relied_on == (
+        "法发〔2017〕6号第十条", "民事诉讼法（2023年修正）第二百六十七条", "执行工作规定（2020年修正）第七十七条",
+        "民诉法解释（2022年修正）第五百零九条", "执行工作规定（2020年修正）第三十四条",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("amount_fen", "refused"), [(999_999, False), (1_000_000, False), (1_000_001, True)])

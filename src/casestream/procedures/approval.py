@@ -180,16 +180,25 @@ class Approve(Command):
     debtor: str = ""
 
 
-@decides(Approve)
-def approve(case: Case, ask: Approve, bench: Bench) -> list[Event]:
-    """The approval carries the post of the actor. Each approval serves one step, so it may be given again."""
+def acting_post(bench: Bench) -> Post:
+    """The post in which the actor acts.
+
+    Raises:
+        BadRequest: there is no such post.
+    """
     try:
-        post = Post.of(bench.actor.post)
+        return Post.of(bench.actor.post)
     except ValueError:
         raise BadRequest(
             f"未知职务“{bench.actor.post}”", f"unknown post {bench.actor.post!r}",
             "、".join(f"{post.value}（{post.zh}）" for post in Post), ", ".join(post.value for post in Post),
         ) from None  # fmt: skip
+
+
+@decides(Approve)
+def approve(case: Case, ask: Approve, bench: Bench) -> list[Event]:
+    """The approval carries the post of the actor. Each approval serves one step, so it may be given again."""
+    post = acting_post(bench)
     approved = Approved(on=ask.on, matter=ask.matter, post=post, debtor=ask.debtor)
     MAY_APPROVE.require(case, ask.on, approved)
     return [approved]

@@ -1,6 +1,7 @@
 """立案 — from the application for enforcement to a filed case with a handler."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from attrs import frozen
@@ -21,9 +22,11 @@ from casestream.kernel import (
     decides,
     event,
     every,
+    field,
     key,
 )
 from casestream.kernel.calendar import months_later
+from casestream.kernel.case import Keyed
 from casestream.kernel.errors import BadRequest, BeyondCalendar
 from casestream.kernel.number import COURT
 from casestream.procedures.instruments import FILING_AND_CLOSING, R35, R335, R373, WORK
@@ -57,12 +60,21 @@ class PartyKind(Label):
     OTHER = "other", "其他组织", "other organisation"
 
 
+class ClaimKind(Label):
+    """What the basis orders the debtor to give."""
+
+    MONEY = "money", "金钱给付", "money"
+    THING = "thing", "交付财物", "a thing to be handed over"
+    ACT = "act", "行为", "an act to be done or left undone"
+
+
 @event("filing.applied", "申请执行", "Enforcement applied for")
 class EnforcementApplied(Event):
     """A creditor asked for enforcement of a basis effective on `effective_on`, to be performed by `performance_due`.
 
     `in_time` tells whether the application came within two years. A late one is accepted all the same; whether it
-    fails is for the debtor to raise (民诉法解释第四百八十一条).
+    fails is for the debtor to raise (民诉法解释第四百八十一条). `content` is the thing or the act
+    that a basis orders `beyond_money`.
     """
 
     basis: str
@@ -72,6 +84,9 @@ class EnforcementApplied(Event):
     effective_on: date
     performance_due: date
     in_time: bool
+    claim: ClaimKind = field(zh="给付类型", default=ClaimKind.MONEY)
+    content: str = field(zh="给付内容", default="")
+    beyond_money: bool = field(zh="含非金钱给付", default=False)
 
 
 @event("filing.applicant_named", "申请执行人", "Applicant named")
@@ -91,6 +106,20 @@ class DebtorNamed(Event):
 
     debtor: str = key("debtor")
     kind: PartyKind
+
+
+@event("filing.debtor_left", "被执行人退出", "Debtor left")
+class DebtorLeft(Event):
+    """The enforcement no longer goes against this debtor: somebody took its place, or a new application does not name it."""
+
+    debtor: str = key("debtor")
+
+
+@event("filing.applicant_left", "申请执行人退出", "Applicant left")
+class ApplicantLeft(Event):
+    """This applicant is no longer one: somebody took its place, or a new application is not its own."""
+
+    applicant: str = key("applicant")
 
 
 @event("filing.case_filed", "立案受理", "Case filed")
@@ -134,6 +163,35 @@ ASSIGNMENT = deadline(
     period=SEVEN_DAYS,
     node="002",
 )
+
+# --- state ---
+
+
+def asks_for_more_than_money(case: Asked) -> Truth:
+    """Whether the basis orders a thing or an act, and the application, the last of them, says which."""
+    return case.latest(EnforcementApplied.beyond_money) > 0
+
+
+def every_debtor(case: Asked, test: Callable[[Asked], Truth]) -> Truth:
+    """Whether `test` holds for each debtor that the case still goes against. True when there is none."""
+    return case.for_every(DebtorNamed, lambda debtor: test(debtor) | debtor.during(DebtorLeft, DebtorNamed))
+
+
+def every_applicant(case: Asked, test: Callable[[Asked], Truth]) -> Truth:
+    """Whether `test` holds for each party that still applies. True when there is none."""
+    return case.for_every(ApplicantNamed, lambda party: test(party) | party.during(ApplicantLeft, ApplicantNamed))
+
+
+def debtors_of(case: Case) -> list[str]:
+    """The debtors that the case still goes against, in the order in which they were named."""
+    named = dict.fromkeys(one.debtor for one in case.all(DebtorNamed))
+    return [name for name in named if not bool(Keyed(case, "debtor", name).during(DebtorLeft, DebtorNamed))]
+
+
+def applicants_of(case: Case) -> list[str]:
+    """The parties that still apply, in the order in which they were named."""
+    named = dict.fromkeys(one.applicant for one in case.all(ApplicantNamed))
+    return [name for name in named if not bool(Keyed(case, "applicant", name).during(ApplicantLeft, ApplicantNamed))]
 
 
 # --- conditions ---
@@ -188,7 +246,9 @@ def performance_is_overdue(case: Asked, today: AnyDay) -> Truth:
 )
 def content_and_debtor_are_definite(case: Asked, today: AnyDay) -> Truth:
     """申请执行的法律文书有给付内容，且执行标的和被执行人明确"""
-    return (case.latest(EnforcementApplied.claimed_fen) > 0) & case.has(DebtorNamed)
+    of_money = case.latest(EnforcementApplied.claimed_fen) > 0
+    of_another_kind = (case.latest(EnforcementApplied.claimed_fen) >= 0) & asks_for_more_than_money(case)
+    return (of_money | of_another_kind) & case.has(DebtorNamed)
 
 
 @condition(
@@ -253,6 +313,8 @@ class ApplyForEnforcement(Command):
     performance_due: date
     applicants: tuple[Party, ...]
     debtors: tuple[Party, ...]
+    claim: ClaimKind = ClaimKind.MONEY
+    content: str = ""
 
 
 @command("立案", "File the case")
@@ -290,13 +352,17 @@ def apply_for_enforcement(case: Case, ask: ApplyForEnforcement, bench: Bench) ->
     applied = EnforcementApplied(
         on=ask.on, basis=ask.case, cause=ask.cause, court=ask.court, claimed_fen=ask.claimed_fen,
         effective_on=ask.effective_on, performance_due=ask.performance_due,
-        in_time=ask.on <= last_day_of_limitation(ask.performance_due, bench),
+        in_time=ask.on <= last_day_of_limitation(ask.performance_due, bench), claim=ask.claim,
+        content=ask.content, beyond_money=ask.claim is not ClaimKind.MONEY and bool(ask.content.strip()),
     )  # fmt: skip
     if case.last_event(EnforcementApplied) == applied:
         return []
     MAY_APPLY.require(case, ask.on)
+    parties, debtors = {party.name for party in ask.applicants}, {party.name for party in ask.debtors}
     return [
         applied,
+        *(ApplicantLeft(on=ask.on, applicant=name) for name in applicants_of(case) if name not in parties),
+        *(DebtorLeft(on=ask.on, debtor=name) for name in debtors_of(case) if name not in debtors),
         *(ApplicantNamed(on=ask.on, applicant=party.name, kind=party.kind) for party in ask.applicants),
         *(DebtorNamed(on=ask.on, debtor=party.name, kind=party.kind) for party in ask.debtors),
     ]

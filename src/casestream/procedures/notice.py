@@ -23,6 +23,7 @@ from casestream.kernel import (
 from casestream.kernel.case import Keyed
 from casestream.procedures.filing import (
     FILING_CONDITIONS,
+    DebtorLeft,
     DebtorNamed,
     EnforcementApplied,
     HandlerAssigned,
@@ -137,7 +138,7 @@ PROPERTY_REPORT = deadline(
 )
 def debtor_is_a_party(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """执行措施只能对本案被执行人采取"""
-    return case.about("debtor", decided).has(DebtorNamed)
+    return case.about("debtor", decided).during(DebtorNamed, DebtorLeft)
 
 
 @condition(

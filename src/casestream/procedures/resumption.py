@@ -17,7 +17,13 @@ from casestream.kernel import (
     every,
 )
 from casestream.procedures.asset_search import AssetFound, ClueResult, ClueVerified
-from casestream.procedures.closing import EnforcementTerminated, StrikeOffReason, StruckOff, TerminationGround
+from casestream.procedures.closing import (
+    EnforcementTerminated,
+    StrikeOffReason,
+    StruckOff,
+    TerminationGround,
+    act_is_owed,
+)
 from casestream.procedures.filing import last_day_of_limitation
 from casestream.procedures.instruments import FILING_AND_CLOSING, R373, SETTLEMENT, cpl, ji
 from casestream.procedures.proceeds import outstanding, outstanding_fen
@@ -179,7 +185,7 @@ def applicant_asks_where_he_must(case: Asked, today: AnyDay, decided: Asked) -> 
 )
 def something_is_left(case: Asked, today: AnyDay) -> Truth:
     """恢复执行后，已经履行的部分应当依法扣除"""
-    return outstanding(case) > 0
+    return (outstanding(case) > 0) | act_is_owed(case)
 
 
 MAY_RESUME = every(

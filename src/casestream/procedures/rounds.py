@@ -81,6 +81,21 @@ class StruckOff(Event):
     relied_on: tuple[str, ...] = ()
 
 
+class StockExit(Label):
+    """How a round that 终本 parked leaves the stock without being resumed (法〔2016〕373号第十三条)."""
+
+    PERFORMED = "performed", "履行完毕", "performed in full"
+
+
+@event("termination.left_stock", "移出终本库", "Left the stock")
+class LeftStock(Event):
+    """What was owed under a parked round is settled; it leaves the information base by `remove_by`, within three days."""
+
+    reason: StockExit
+    remove_by: date
+    calendar: str
+
+
 # --- state ---
 
 
@@ -110,7 +125,8 @@ def is_open(case: Asked) -> Truth:
 
 def is_parked(case: Asked) -> Truth:
     """Whether the round was ended for want of assets only (终本): what is owed stays owed."""
-    return case.this_round.has(RoundClosed, {"mode": ClosingMode.CURRENT_TERMINATED})
+    ended = case.this_round.has(RoundClosed, {"mode": ClosingMode.CURRENT_TERMINATED})
+    return ended & ~case.this_round.has(LeftStock)
 
 
 def open_round(

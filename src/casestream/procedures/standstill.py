@@ -7,7 +7,7 @@ measure must know of them. They outlive a round: a new number, or a new court, d
 from datetime import date
 
 from casestream.kernel import AnyDay, Asked, Event, Label, Truth, condition, event, key
-from casestream.procedures.filing import DebtorNamed
+from casestream.procedures.filing import DebtorNamed, every_debtor
 from casestream.procedures.instruments import BANKRUPTCY, cpl, ji
 
 # --- law ---
@@ -99,7 +99,7 @@ def _whole_case_stands(case: Asked, reasons: tuple[SuspensionReason, ...]) -> Tr
 
 def is_suspended(case: Asked, reasons: tuple[SuspensionReason, ...] = tuple(SuspensionReason)) -> Truth:
     """Whether the case stands still: as a whole, or against each of its debtors."""
-    against_each = case.for_every(DebtorNamed, lambda debtor: stands(debtor, reasons)) & case.has(DebtorNamed)
+    against_each = every_debtor(case, lambda debtor: stands(debtor, reasons)) & case.has(DebtorNamed)
     return _whole_case_stands(case, reasons) | against_each
 
 

@@ -12,14 +12,17 @@ from casestream.replay import Table
 from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.reports.deadlines import Deadlines, deadlines
 from casestream.reports.ledger import Ledger, ledger
+from casestream.reports.measures import COERCION, CREDIT, PETITIONS
 from casestream.reports.periods import replay_by
-from casestream.reports.statistics import COURT, HOTLINE
+from casestream.reports.statistics import COURT, HOTLINE, ROUNDS
 from casestream.store.log import Log
 
 __all__ = ["REPORTS", "Deadlines", "Ledger", "Report", "report"]
 
 Report = Table | Ledger | Deadlines
-STATISTICS: dict[str, Projection] = {"court": COURT, "hotline": HOTLINE}
+STATISTICS: dict[str, Projection] = {
+    table.name: table for table in (COURT, HOTLINE, ROUNDS, COERCION, CREDIT, PETITIONS)
+}
 STANDING = ("ledger", "deadlines")  # They stand as of a day.
 REPORTS = (*STATISTICS, *STANDING)
 

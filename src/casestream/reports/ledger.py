@@ -25,9 +25,9 @@ from casestream.procedures.asset_search import (
 )
 from casestream.procedures.bankruptcy import CaseLinked
 from casestream.procedures.cross_enforcement import PreCrossWindowOpened, in_pool
-from casestream.procedures.filing import DebtorNamed, HandlerAssigned
+from casestream.procedures.filing import HandlerAssigned, debtors_of, every_debtor
 from casestream.procedures.notice import NoticeIssued, PropertyReportChecked, PropertyReportOrdered
-from casestream.procedures.proceeds import ProceedsReceived, held, outstanding
+from casestream.procedures.proceeds import ProceedsReceived, held, oldest_release_by, outstanding
 from casestream.procedures.rounds import ClosingMode, Round
 from casestream.procedures.settlement import SettlementRecorded, is_being_performed
 from casestream.procedures.suspension import is_suspended, time_limit
@@ -64,13 +64,7 @@ def _latest(kind: type[Any], field: str) -> Due:
 
 
 def _oldest_money(case: Case, _: Calendar, __: date) -> date | None:
-    """The day by which the oldest money still held has to be paid out: what left the account left it first in, first out."""
-    held_fen = int(held(case))
-    for receipt in reversed(case.all(ProceedsReceived)):
-        held_fen -= receipt.amount_fen
-        if held_fen <= 0:
-            return receipt.release_by
-    return None
+    return oldest_release_by(case)
 
 
 def _none(_: Case, __: Calendar, ___: date) -> date | None:
@@ -95,15 +89,15 @@ STEPS = (
     Step("分案", "assign a handler", lambda case: case.this_round.has(HandlerAssigned), _after_opening(7)),
     Step(
         "发出执行通知和报告财产令", "issue the notice and the report order",
-        lambda case: case.for_every(DebtorNamed, lambda debtor: debtor.has(NoticeIssued)), _after_opening(10),
+        lambda case: every_debtor(case, lambda debtor: debtor.has(NoticeIssued)), _after_opening(10),
     ),
     Step(
         "发起网络查控", "start the network query",
-        lambda case: case.for_every(DebtorNamed, lambda debtor: debtor.this_round.has(NetworkQueryStarted)), _none,
+        lambda case: every_debtor(case, lambda debtor: debtor.this_round.has(NetworkQueryStarted)), _none,
     ),
     Step(
         "核查财产报告", "check the property report",
-        lambda case: case.for_every(DebtorNamed, lambda debtor: debtor.has(PropertyReportChecked)),
+        lambda case: every_debtor(case, lambda debtor: debtor.has(PropertyReportChecked)),
         _earliest_open(PropertyReportOrdered, PropertyReportChecked, "report_by"),
     ),
     Step(
@@ -186,7 +180,7 @@ def _row(case: Case, calendar: Calendar, today: date, linked_to: str) -> LedgerR
     stage_zh, stage_en = _stage(case)
     blocker_zh, blocker_en = _blocker(case)
     return LedgerRow(
-        number=case.number, debtors="、".join(dict.fromkeys(named.debtor for named in case.all(DebtorNamed))),
+        number=case.number, debtors="、".join(debtors_of(case)),
         owner=handler.handler if handler else "", stage_zh=stage_zh, stage_en=stage_en,
         blocker_zh=blocker_zh, blocker_en=blocker_en, next_zh=step.zh, next_en=step.en,
         due=due, overdue_days=max(0, (today - due).days) if due else 0,

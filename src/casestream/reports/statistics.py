@@ -1,4 +1,4 @@
-"""The court's table and the hotline's table, as declared projections.
+"""The tables of the court, of the hotline, and of reviews and preservations, as declared projections.
 
 Rates of completion, collection and 终本 are over *first-time* cases (执), as courts' own reports head them; where one
 Chinese name hides two formulas, both are here under their own names. 销案 by transfer is not counted
@@ -8,6 +8,8 @@ entrustment) are closings like the rest, though nothing is really closed by them
 
 from casestream.kernel import Count, Projection, Ratio, Stage, Sum
 from casestream.procedures.hotline import Dispatched, DispatchReported
+from casestream.procedures.preservation import PreservationClosed, PreservationMode, PreservationOpened
+from casestream.procedures.remedies import ReviewClosed, ReviewKind, ReviewMode, ReviewOpened
 from casestream.procedures.rounds import ClosingMode, RoundClosed, RoundOpened
 from casestream.procedures.termination import MAY_TERMINATE, RoundTerminated
 
@@ -97,4 +99,30 @@ HOTLINE = Projection(
     collected=Sum(DispatchReported.collected_fen, zh="到位金额(分)", en="Collected (fen)"),
     officers_each=Ratio("officers", "dispatches", unit="x", zh="每次出警人数", en="Officers per dispatch"),
     closed_share=Ratio("closed", "dispatches", zh="执结/出警", en="Closed per dispatch", note="与本院受理案件数无关，不可相除"),
+)  # fmt: skip
+
+
+# 执异, 执复, 执监, 执协, 执请 and 执保: each kind of round with its own closing modes (法发〔2014〕26号第二十一条至第二十八条).
+ROUNDS = Projection(
+    "rounds", "执行审查与财产保全案件", "Reviews and preservations", by=("round_type",),
+    received=(Count(ReviewOpened) + Count(PreservationOpened)).named("新收", "Received", "期内立案"),
+    closed=(Count(ReviewClosed) + Count(PreservationClosed)).named("结案", "Closed", "期内结案"),
+    pending=(
+        Stage(ReviewOpened, (ReviewOpened, ReviewClosed)) + Stage(PreservationOpened, (PreservationOpened, PreservationClosed))
+    ).named("未结", "Pending", "期末在办"),
+    third_party=Count(
+        ReviewOpened, where={"kind": ReviewKind.THIRD_PARTY}, zh="其中案外人异议", en="Of them third parties' claims"),
+    **{
+        f"mode_{mode.code}": Count(ReviewClosed, where={"mode": mode}, zh=mode.zh, en=mode.en.capitalize())
+        for mode in ReviewMode
+    },
+    **{
+        f"mode_{mode.code}": Count(PreservationClosed, where={"mode": mode}, zh=mode.zh, en=mode.en.capitalize())
+        for mode in PreservationMode
+    },
+    amount=Sum(PreservationClosed.amount_fen, zh="裁定保全金额(分)", en="Ordered to be preserved (fen)"),
+    preserved=Sum(PreservationClosed.preserved_fen, zh="实际保全金额(分)", en="Preserved (fen)"),
+    preserved_share=Ratio("preserved", "amount", zh="实际保全比例", en="Preserved share", note="实际保全金额/裁定保全金额"),
+    days=(Sum(ReviewClosed.used_days) + Sum(PreservationClosed.used_days)).named("用时合计(日)", "Days used"),
+    mean_days=Ratio("days", "closed", unit="d", zh="平均用时", en="Mean days to close"),
 )  # fmt: skip

@@ -114,7 +114,8 @@ class Script:
         self.until(self._perform_by + timedelta(days=1))
         for debtor in self.debtors:
             self.do(Approve, "president", matter=Matter.CONSUMPTION_RESTRICTION, debtor=debtor.name)
-            self.do(RestrictConsumption, debtor=debtor.name)
+            representative = "" if debtor.kind is PartyKind.NATURAL else "模拟法定代表人"
+            self.do(RestrictConsumption, debtor=debtor.name, legal_representative=representative)
             self.do(FindNotListable, debtor=debtor.name, reason=NotListableReason.NO_ABILITY)
         return self
 

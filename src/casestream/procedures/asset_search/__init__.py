@@ -47,6 +47,12 @@ from casestream.procedures.asset_search.network import (
     StartNetworkQuery,
     case_was_filed,
 )
+from casestream.procedures.asset_search.query_objection import (
+    AnswerQueryObjection,
+    ObjectToQuery,
+    QueryObjected,
+    QueryObjectionAnswered,
+)
 
 __all__ = [
     "FURTHER_SCOPES",
@@ -60,6 +66,7 @@ __all__ = [
     "MAY_VERIFY_CLUE",
     "NATIONAL_SCOPES",
     "TERMINATION_SCOPES",
+    "AnswerQueryObjection",
     "AssetClass",
     "AssetFound",
     "AssetRuledUnenforceable",
@@ -72,7 +79,10 @@ __all__ = [
     "NetworkQueried",
     "NetworkQueryStarted",
     "NetworkScopeReturned",
+    "ObjectToQuery",
     "OfflineSearched",
+    "QueryObjected",
+    "QueryObjectionAnswered",
     "ReceiveClue",
     "RecordAsset",
     "RecordQueryAnswers",

@@ -14,6 +14,7 @@ from casestream.kernel import (
     Truth,
     command,
     condition,
+    deadline,
     decides,
     event,
     every,
@@ -24,7 +25,7 @@ from casestream.procedures.approval import Approved, Matter, Post
 from casestream.procedures.asset_search.network import (
     case_was_filed,
 )
-from casestream.procedures.instruments import INVESTIGATION, cpl
+from casestream.procedures.instruments import EVALUATION, INVESTIGATION, cpl
 from casestream.procedures.notice import debtor_is_a_party
 
 # --- law ---
@@ -88,6 +89,17 @@ class ClueVerified(Event):
 
     clue: str = key("clue")
     result: ClueResult
+
+
+VERIFY = deadline(
+    "clue_check", "核查财产线索", "Verification of a clue",
+    begins=ClueReceived, kept_by=ClueVerified, citation=INVESTIGATION.article("第二条"), due="verify_by", key="clue", node="203001009",
+)  # fmt: skip
+START_OFFLINE = deadline(
+    "offline_search", "启动传统查控", "Search on the ground",
+    begins=ClueReceived, kept_by=(OfflineSearched, ClueVerified), citation=EVALUATION.article("传统查控"),
+    period=Period(months=1), node="203001005", official=False,
+)  # fmt: skip
 
 
 @event("asset_search.whereabouts_unknown", "下落不明", "Whereabouts unknown")

@@ -26,8 +26,8 @@ from casestream.procedures.closing import (
     terminate_enforcement,
 )
 from casestream.procedures.control import ReleaseAsset, ReleaseReason
-from casestream.procedures.control.sealing import release
-from casestream.procedures.filing import DebtorNamed, EnforcementApplied
+from casestream.procedures.control.lifting import release
+from casestream.procedures.filing import EnforcementApplied, debtors_of
 from casestream.procedures.rounds import Round
 from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 from casestream.procedures.suspension import (
@@ -80,7 +80,7 @@ def _concerned(case: Case, debtor: str) -> str:
     Raises:
         BadRequest: the case has several debtors, and none is called so.
     """
-    named = {party.debtor for party in case.all(DebtorNamed)}
+    named = set(debtors_of(case))
     if not debtor or len(named) < 2:
         return ""
     if debtor not in named:
@@ -124,7 +124,7 @@ def end_by_bankruptcy(case: Case, ask: EndByBankruptcy) -> list[Event]:
         return []
     debtor = _concerned(case, ask.debtor)
     ended = {one.debtor for one in case.all(EnforcementAgainstDebtorEnded)} | {debtor}
-    if debtor and {party.debtor for party in case.all(DebtorNamed)} - ended:
+    if debtor and set(debtors_of(case)) - ended:
         return end_against_debtor(case, ask.on, debtor, served_on=ask.served_on, reviewed=ask.reviewed)
     ending = TerminateEnforcement(
         case=ask.case, on=ask.on, ground=TerminationGround.BANKRUPT, served_on=ask.served_on, reviewed=ask.reviewed

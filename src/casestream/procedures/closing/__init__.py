@@ -1,6 +1,12 @@
 """结案 — a round ends as performed (`satisfaction`), by a ruling (`rulings`) or off the docket (`striking_off`), past the `obstacles`."""
 
 from casestream.procedures.closing.obstacles import case_is_not_deferred, case_is_not_suspended, close, is_closed_as
+from casestream.procedures.closing.refusal_request import (
+    MAY_REQUEST_REFUSAL,
+    RefusalGround,
+    RefusalRequested,
+    RequestRefusal,
+)
 from casestream.procedures.closing.rulings import (
     MAY_DISMISS,
     MAY_REFUSE,
@@ -9,14 +15,22 @@ from casestream.procedures.closing.rulings import (
     DismissApplication,
     EnforcementRefused,
     EnforcementTerminated,
-    RefusalGround,
     RefuseEnforcement,
     TerminateEnforcement,
     TerminationGround,
     end_against_debtor,
     terminate_enforcement,
 )
-from casestream.procedures.closing.satisfaction import MAY_CLOSE_SATISFIED, CloseSatisfied, EnforcementSatisfied
+from casestream.procedures.closing.satisfaction import (
+    MAY_CLOSE_SATISFIED,
+    MAY_RECORD_ACT,
+    ActPerformed,
+    CloseSatisfied,
+    EnforcementSatisfied,
+    HowPerformed,
+    RecordAct,
+    act_is_owed,
+)
 from casestream.procedures.closing.striking_off import (
     MAY_COMMAND_STRIKE_OFF,
     MAY_STRIKE_OFF,
@@ -30,22 +44,30 @@ __all__ = [
     "MAY_CLOSE_SATISFIED",
     "MAY_COMMAND_STRIKE_OFF",
     "MAY_DISMISS",
+    "MAY_RECORD_ACT",
     "MAY_REFUSE",
+    "MAY_REQUEST_REFUSAL",
     "MAY_STRIKE_OFF",
     "MAY_TERMINATE_ENFORCEMENT",
+    "ActPerformed",
     "ApplicationDismissed",
     "CloseSatisfied",
     "DismissApplication",
     "EnforcementRefused",
     "EnforcementSatisfied",
     "EnforcementTerminated",
+    "HowPerformed",
+    "RecordAct",
     "RefusalGround",
+    "RefusalRequested",
     "RefuseEnforcement",
+    "RequestRefusal",
     "StrikeOff",
     "StrikeOffReason",
     "StruckOff",
     "TerminateEnforcement",
     "TerminationGround",
+    "act_is_owed",
     "case_is_not_deferred",
     "case_is_not_suspended",
     "close",

@@ -1,7 +1,8 @@
 """裁定结案 — a ruling ends the enforcement: terminated (终结执行), refused (不予执行), dismissed (驳回申请)."""
 
 from datetime import date
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 
 from casestream.kernel import (
     AnyDay,
@@ -16,6 +17,7 @@ from casestream.kernel import (
     decides,
     event,
     every,
+    field,
 )
 from casestream.procedures.closing.obstacles import (
     TRANSFER_IS_STRUCK_OFF,
@@ -25,8 +27,9 @@ from casestream.procedures.closing.obstacles import (
     is_closed_as,
     round_is_not_resumed,
 )
-from casestream.procedures.filing import DebtorNamed, EnforcementApplied, PartyKind, round_is_open
-from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, SETTLEMENT, WORK, cpl, ji
+from casestream.procedures.closing.refusal_request import BEFORE_THE_END, RefusalGround, RefusalRequested
+from casestream.procedures.filing import DebtorNamed, EnforcementApplied, PartyKind, every_debtor, round_is_open
+from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, R335, SETTLEMENT, WORK, cpl, ji
 from casestream.procedures.rounds import ClosingMode
 from casestream.procedures.settlement import SettlementRecorded, SettlementSued, is_being_performed
 from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
@@ -34,6 +37,7 @@ from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 # --- law ---
 
 DISMISSED = FILING_AND_CLOSING.article("第二十条", mark="K-high")
+ENTRUSTED_AND_FILED = FILING_AND_CLOSING.article("第十七条第（十）至（十二）项", until=R335.since)
 MAJOR_MATTERS = WORK.article("第五条")
 REASONED_RULING = WORK.article("第一百零六条").renumbered(AMENDED_2020, "第六十二条")
 
@@ -63,14 +67,6 @@ class TerminationGround(Label):
 OF_CITIZENS = (TerminationGround.NO_ESTATE, TerminationGround.HARDSHIP)
 
 
-class RefusalGround(Label):
-    """Why enforcement is refused."""
-
-    AWARD = "award", "仲裁裁决不予执行", "an award that may not be enforced"
-    NOTARISED = "notarised", "公证债权文书确有错误", "a notarised instrument with an error"
-    LIMITATION = "limitation", "时效异议成立", "the debtor's objection that the two years had run"
-
-
 @event("closing.terminated", "终结执行", "Enforcement terminated")
 class EnforcementTerminated(Event):
     """A ruling ended the enforcement; it takes effect when it is served (民事诉讼法第二百六十九条)."""
@@ -80,6 +76,7 @@ class EnforcementTerminated(Event):
     reviewed: bool
     note: str = ""
     relied_on: tuple[str, ...] = ()
+    filing_notice: str = field(zh="受理案号或者立案通知", default="")
 
 
 @event("closing.refused", "不予执行", "Enforcement refused")
@@ -160,6 +157,17 @@ def transfer_is_not_a_termination(case: Asked, today: AnyDay, decided: Asked) ->
 
 
 @condition(
+    ENTRUSTED_AND_FILED,
+    en="A case that went to another court is terminated when that court has filed it",
+    met_by=("受托、受指定法院的立案通知", "the receiving court's notice that it filed the case"),
+)
+def other_court_has_filed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """被上级人民法院提级、指定其他法院执行，或者委托执行且受托法院已立案的，可以以终结执行方式结案"""
+    moved = {"ground": TerminationGround.TRANSFERRED, "filing_notice": ""}
+    return ~decided.has(EnforcementTerminated, moved)
+
+
+@condition(
     ji(481),
     en="Only a late application can be refused for lateness",
     met_by=("申请执行时效期间已届满", "an application made after the two years"),
@@ -170,6 +178,19 @@ def application_was_late(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return ~rests_on_it | case.has(EnforcementApplied, {"in_time": False})
 
 
+@condition(BEFORE_THE_END, en="Somebody asked for the refusal on that ground", met_by=RefusalRequested, soft=True)
+def refusal_was_requested(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """依当事人申请，经审查属实的，裁定不予执行"""
+    return reduce(
+        or_,
+        (
+            decided.has(EnforcementRefused, {"ground": ground})
+            & case.this_round.has(RefusalRequested, {"ground": ground})
+            for ground in RefusalGround
+        ),
+    )
+
+
 @condition(DISMISSED, en="The condition for filing that is not met is stated", met_by=("写明理由", "state the reason"))
 def dismissal_is_reasoned(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """立案后发现不符合受理条件的，裁定驳回申请"""
@@ -177,7 +198,7 @@ def dismissal_is_reasoned(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 
 def _every_debtor_is(case: Asked, *kinds: PartyKind) -> Truth:
-    return case.for_every(DebtorNamed, lambda debtor: debtor.has(DebtorNamed, {"kind": kinds}))
+    return every_debtor(case, lambda debtor: debtor.has(DebtorNamed, {"kind": kinds}))
 
 
 @condition(
@@ -223,6 +244,7 @@ MAY_TERMINATE_ENFORCEMENT = every(
     "enforcement_termination", "终结执行", "Termination of enforcement",
     round_is_open, termination_was_served, matter_was_reviewed, other_ground_is_stated,
     withdrawal_follows_a_settlement, suit_on_settlement_was_taken, transfer_is_not_a_termination,
+    other_court_has_filed,
     ground_of_citizens_is_for_citizens, ground_of_entities_is_for_entities, bankrupt_is_an_enterprise,
     guards=EnforcementTerminated,
 )  # fmt: skip
@@ -233,7 +255,7 @@ MAY_END_AGAINST_DEBTOR = every(
 )  # fmt: skip
 MAY_REFUSE = every(
     "refusal", "不予执行", "Refusal of enforcement",
-    round_is_open, matter_was_reviewed, application_was_late, round_is_not_resumed,
+    round_is_open, matter_was_reviewed, application_was_late, refusal_was_requested, round_is_not_resumed,
     case_is_not_suspended, case_is_not_deferred,
     guards=EnforcementRefused,
 )  # fmt: skip
@@ -254,6 +276,7 @@ class TerminateEnforcement(Command):
     served_on: date
     reviewed: bool
     note: str = ""
+    filing_notice: str = ""
 
 
 @command("不予执行", "Refuse enforcement")
@@ -279,6 +302,7 @@ def terminate_enforcement(case: Case, ask: TerminateEnforcement) -> list[Event]:
     terminated = partial(
         EnforcementTerminated,
         on=ask.on, ground=ask.ground, served_on=ask.served_on, reviewed=ask.reviewed, note=ask.note,
+        filing_notice=ask.filing_notice,
     )  # fmt: skip
     articles = MAY_TERMINATE_ENFORCEMENT.require(case, ask.on, terminated())
     return [terminated(relied_on=articles), close(case, ask.on, ClosingMode.TERMINATED)]

@@ -1,5 +1,6 @@
 """强制措施 — coercive measures: summons and compelled appearance (`appearance`), detention and fine (`punishment`),
-and what must be answered by them (`obstruction`)."""
+what must be answered by them (`obstruction`), custody (`custody`), exit bans (`exit_ban`), publicity (`publication`), and what
+a superior court makes of them (`reviewed`)."""
 
 from casestream.procedures.coercion.appearance import (
     MAY_COMPEL,
@@ -15,6 +16,23 @@ from casestream.procedures.coercion.appearance import (
     Summon,
     Summoned,
 )
+from casestream.procedures.coercion.custody import (
+    MAY_HAND_TO_POLICE,
+    HandedToPolice,
+    HandToPolice,
+)
+from casestream.procedures.coercion.exit_ban import (
+    MAY_APPLY_EXIT_BAN,
+    MAY_BAN_EXIT,
+    MAY_LIFT_EXIT_BAN,
+    ApplyExitBan,
+    BanExit,
+    ExitBanApplied,
+    ExitBanEnd,
+    ExitBanLifted,
+    ExitBanned,
+    LiftExitBan,
+)
 from casestream.procedures.coercion.obstruction import (
     MAY_FIND_OBSTRUCTION,
     MAY_SEEK,
@@ -25,6 +43,12 @@ from casestream.procedures.coercion.obstruction import (
     SoughtBy,
     obstructions_are_punished,
     report_breaches_are_punished,
+)
+from casestream.procedures.coercion.publication import (
+    MAY_PUBLISH,
+    DefaultPublished,
+    Medium,
+    PublishDefault,
 )
 from casestream.procedures.coercion.punishment import (
     MAY_DETAIN,
@@ -41,13 +65,24 @@ from casestream.procedures.coercion.punishment import (
     ImposeFine,
     ReferCrime,
 )
+from casestream.procedures.coercion.reviewed import (
+    Decision,
+    DecisionReviewed,
+    NoteReview,
+    ReviewOutcome,
+)
 
 __all__ = [
+    "MAY_APPLY_EXIT_BAN",
+    "MAY_BAN_EXIT",
     "MAY_COMPEL",
     "MAY_DETAIN",
     "MAY_END_DETENTION",
     "MAY_FIND_OBSTRUCTION",
     "MAY_FINE",
+    "MAY_HAND_TO_POLICE",
+    "MAY_LIFT_EXIT_BAN",
+    "MAY_PUBLISH",
     "MAY_RECORD_APPEARANCE",
     "MAY_REFER",
     "MAY_SEEK",
@@ -55,21 +90,37 @@ __all__ = [
     "REPRESENTATIVES",
     "AbsentWithoutReason",
     "Appeared",
+    "ApplyExitBan",
+    "BanExit",
     "CompelAppearance",
     "CompelledToAppear",
     "CrimeReferred",
     "DebtorSought",
+    "Decision",
+    "DecisionReviewed",
+    "DefaultPublished",
     "Detain",
     "Detained",
     "DetentionEnded",
     "EndDetention",
+    "ExitBanApplied",
+    "ExitBanEnd",
+    "ExitBanLifted",
+    "ExitBanned",
     "FindObstruction",
     "Fined",
     "Ground",
+    "HandToPolice",
+    "HandedToPolice",
     "ImposeFine",
+    "LiftExitBan",
+    "Medium",
+    "NoteReview",
     "ObstructionFound",
+    "PublishDefault",
     "RecordAppearance",
     "ReferCrime",
+    "ReviewOutcome",
     "Role",
     "SeekDebtor",
     "SoughtBy",

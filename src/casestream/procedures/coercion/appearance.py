@@ -41,6 +41,7 @@ class Role(Label):
     HEAD = "head", "主要负责人", "person in charge"
     CONTROLLER = "controller", "实际控制人", "actual controller"
     RESPONSIBLE = "responsible", "直接责任人员", "person directly responsible"
+    AGENT = "agent", "法定代理人", "statutory agent of a minor or incapable debtor"
 
 
 REPRESENTATIVES = (Role.LEGAL_REPRESENTATIVE, Role.HEAD, Role.CONTROLLER)  # 民诉法解释第四百八十二条

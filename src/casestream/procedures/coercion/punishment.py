@@ -26,6 +26,7 @@ from casestream.procedures.coercion.appearance import (
     is_against_a_person,
     leaves_unnamed,
 )
+from casestream.procedures.coercion.reviewed import detention_was_undone
 from casestream.procedures.filing import DebtorNamed, PartyKind
 from casestream.procedures.instruments import INVESTIGATION, JI, coercion
 from casestream.procedures.notice import REPORT_BREACHES, NoticeIssued, PropertyReportChecked, debtor_is_a_party
@@ -243,6 +244,9 @@ def fine_on_an_entity_is_in_range(case: Asked, today: AnyDay, decided: Asked) ->
     return decided.has(Fined, {"natural": True}) | ((amount >= least) & (amount <= most))
 
 
+EARLY_RELEASE_IS_EARNED = early_release_is_earned.unless(
+    detention_was_undone, coercion(119), en="The superior court undid the detention"
+)
 MAY_DETAIN = every(
     "detention", "司法拘留", "Detention",
     debtor_is_a_party, person_can_be_detained, act_is_named, report_breach_was_found, refusal_is_after_the_notice,
@@ -251,7 +255,7 @@ MAY_DETAIN = every(
 )  # fmt: skip
 MAY_END_DETENTION = every(
     "detention_end", "解除拘留", "End of a detention",
-    early_release_is_earned,
+    EARLY_RELEASE_IS_EARNED,
     guards=DetentionEnded,
 )  # fmt: skip
 MAY_FINE = every(

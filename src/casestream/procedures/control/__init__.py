@@ -1,4 +1,8 @@
-"""控制与处置 — holding assets in their place of the queue (`sealing`) and turning them into money (`disposal`)."""
+"""控制与处置 — holding assets in their place of the queue (`sealing`) and turning them into money (`disposal`).
+
+Beside them: what is `exempt`, what stays in use (`live`), how a measure is lifted (`lifting`), frozen `equity`, the
+`register` of the queue, the `terms`, and the hand-over of an asset to the court of a prior creditor (`measure_transfer`).
+"""
 
 from casestream.procedures.control.disposal import (
     MAY_DECLINE,
@@ -16,6 +20,50 @@ from casestream.procedures.control.disposal import (
     SetOffRuled,
     assets_are_dealt_with,
 )
+from casestream.procedures.control.equity import (
+    AllowSelfRealisation,
+    EquityPublished,
+    PublishFreeze,
+    RecordSelfRealised,
+    SelfRealisationAllowed,
+    SelfRealised,
+)
+from casestream.procedures.control.exempt import (
+    DwellingGround,
+    DwellingRuledEnforceable,
+    RuleDwellingEnforceable,
+)
+from casestream.procedures.control.lifting import (
+    MAY_LIFT,
+    ExcessFound,
+    FindExcess,
+    ReleaseAsset,
+)
+from casestream.procedures.control.live import (
+    AccountDrawn,
+    AccountSupervised,
+    Drawer,
+    DrawOnAccount,
+    PermitUse,
+    SuperviseAccount,
+    UsePermitted,
+    UseWithdrawn,
+    WithdrawUse,
+)
+from casestream.procedures.control.measure_transfer import (
+    MeasureHandedOver,
+    MeasureTakenOver,
+    TakeMeasureOver,
+)
+from casestream.procedures.control.register import (
+    EnterMeasure,
+    EntryMade,
+    EntryRemoved,
+    EntryRenewed,
+    NextTookEffect,
+    RemoveEntry,
+    RenewEntry,
+)
 from casestream.procedures.control.sealing import (
     MAY_ACTIVATE,
     MAY_SEAL,
@@ -26,21 +74,26 @@ from casestream.procedures.control.sealing import (
     Disposal,
     Measure,
     QueuedMeasureActivated,
-    ReleaseAsset,
     ReleaseReason,
     RenewSeal,
     SealAsset,
     is_sealed,
 )
+from casestream.procedures.control.terms import RENEWAL
 
 __all__ = [
     "MAY_ACTIVATE",
     "MAY_DECLINE",
     "MAY_DISPOSE",
+    "MAY_LIFT",
     "MAY_OFFER",
     "MAY_RULE_UNENFORCEABLE",
     "MAY_SEAL",
+    "RENEWAL",
+    "AccountDrawn",
+    "AccountSupervised",
     "ActivateQueuedMeasure",
+    "AllowSelfRealisation",
     "AssetDisposed",
     "AssetReleased",
     "AssetSealed",
@@ -48,18 +101,45 @@ __all__ = [
     "DeclineSetOff",
     "Disposal",
     "DisposeAsset",
+    "DrawOnAccount",
+    "Drawer",
+    "DwellingGround",
+    "DwellingRuledEnforceable",
+    "EnterMeasure",
+    "EntryMade",
+    "EntryRemoved",
+    "EntryRenewed",
+    "EquityPublished",
+    "ExcessFound",
+    "FindExcess",
     "Measure",
+    "MeasureHandedOver",
+    "MeasureTakenOver",
+    "NextTookEffect",
+    "PermitUse",
+    "PublishFreeze",
     "QueuedMeasureActivated",
+    "RecordSelfRealised",
     "RecordUnsold",
     "ReleaseAsset",
     "ReleaseReason",
+    "RemoveEntry",
+    "RenewEntry",
     "RenewSeal",
+    "RuleDwellingEnforceable",
     "RuleUnenforceable",
     "SaleAttempt",
     "SealAsset",
+    "SelfRealisationAllowed",
+    "SelfRealised",
     "SetOffDeclined",
     "SetOffGround",
     "SetOffRuled",
+    "SuperviseAccount",
+    "TakeMeasureOver",
+    "UsePermitted",
+    "UseWithdrawn",
+    "WithdrawUse",
     "assets_are_dealt_with",
     "is_sealed",
 ]

@@ -23,6 +23,10 @@ from casestream.procedures.asset_search import (
     ExemptItem,
     Unenforceable,
 )
+from casestream.procedures.contested import OBJECT_IS_FREE
+from casestream.procedures.control.exempt import necessary_dwelling_is_not_sold
+from casestream.procedures.control.live import deduction_leaves_the_floor
+from casestream.procedures.control.measure_transfer import MeasureHandedOver, asset_was_not_handed_over
 from casestream.procedures.control.sealing import (
     QUEUE,
     SEALED_FIRST,
@@ -118,11 +122,12 @@ class SetOffRuled(Event):
 
 
 def assets_are_dealt_with(case: Asked) -> Truth:
-    """Whether each found asset was disposed of, cannot be, or turned out a third party's (终本合格核查第6项)."""
+    """Whether each found asset was disposed of, cannot be, is sold by another court, or turned out a third party's (终本合格核查第6项)."""
 
     def dealt_with(asset: Asked) -> Truth:
         gone = asset.during(AssetDisposed, AssetFound) | asset.has(AssetReleased, {"reason": ReleaseReason.THIRD_PARTY})
-        return gone | asset.during(AssetRuledUnenforceable, AssetFound)
+        elsewhere = asset.during(MeasureHandedOver, AssetFound)
+        return gone | elsewhere | asset.during(AssetRuledUnenforceable, AssetFound)
 
     return case.for_every(AssetFound, dealt_with)
 
@@ -263,6 +268,7 @@ GOES_ON = (
     enforcement_is_not_deferred,
     its_debtor_is_not_suspended.unless(perishables_cannot_wait, PERISHABLES, en="Perishable goods are sold in time"),
     its_debtor_is_not_bankrupt,
+    *OBJECT_IS_FREE,
 )
 MAY_OFFER = every(
     "failed_sale", "流拍", "Failed sale",
@@ -279,7 +285,7 @@ MAY_DISPOSE = every(
     "disposal", "财产处置", "Disposal",
     round_is_open, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
     deducted_is_a_deposit, set_off_of_the_unsold_is_ruled, set_off_by_consent_is_ruled, realised_is_not_negative,
-    *GOES_ON,
+    necessary_dwelling_is_not_sold, asset_was_not_handed_over, deduction_leaves_the_floor, *GOES_ON,
     guards=AssetDisposed,
 )  # fmt: skip
 MAY_RULE_UNENFORCEABLE = every(

@@ -22,6 +22,7 @@ from casestream.kernel import (
 from casestream.kernel.case import Keyed
 from casestream.kernel.event import field
 from casestream.procedures.asset_search import AssetClass, AssetFound
+from casestream.procedures.control.exempt import exempt_thing_is_not_sealed
 from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, SEIZURE, ji
 from casestream.procedures.rounds import RoundOpened, is_open
 
@@ -291,6 +292,7 @@ MAY_SEAL = every(
     round_is_open_or_measure_renewed, asset_was_found, measure_fits_the_asset, deposit_term_is_one_year, movable_term_is_two_years,
     right_term_is_three_years, deposit_term_is_six_months, movable_term_is_one_year, right_term_is_two_years,
     term_lies_ahead, renewal_is_in_time, asset_is_not_sealed_yet, rank_is_a_place, live_sealing_has_a_custodian,
+    exempt_thing_is_not_sealed,
     guards=AssetSealed,
 )  # fmt: skip
 MAY_ACTIVATE = every(
@@ -328,14 +330,6 @@ class ActivateQueuedMeasure(Command):
     """Say that the measures ahead are gone."""
 
     asset: str
-
-
-@command("解除查封、扣押、冻结", "Release an asset")
-class ReleaseAsset(Command):
-    """Lift the measure."""
-
-    asset: str
-    reason: ReleaseReason
 
 
 def about_asset(case: Case, asset: str) -> Asked:
@@ -386,11 +380,3 @@ def activate(case: Case, ask: ActivateQueuedMeasure) -> list[Event]:
     activated = QueuedMeasureActivated(on=ask.on, asset=ask.asset)
     MAY_ACTIVATE.require(case, ask.on, activated)
     return [activated]
-
-
-@decides(ReleaseAsset)
-def release(case: Case, ask: ReleaseAsset) -> list[Event]:
-    """Where nothing is held there is nothing to lift; a lapsed measure may still be lifted from the register."""
-    if not about_asset(case, ask.asset).during(AssetSealed, AssetReleased):
-        return []
-    return [AssetReleased(on=ask.on, asset=ask.asset, reason=ask.reason)]

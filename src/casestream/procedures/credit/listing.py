@@ -20,6 +20,8 @@ from casestream.kernel import (
 )
 from casestream.kernel.calendar import months_later
 from casestream.procedures.approval import Approved, Matter, Post
+from casestream.procedures.credit.breach import ConsumptionBreached
+from casestream.procedures.credit.grading import DishonestyGraded
 from casestream.procedures.credit.restriction import (
     MAY_RESTRICT,
     ConsumptionRestricted,
@@ -27,7 +29,7 @@ from casestream.procedures.credit.restriction import (
     is_restricted,
     notice_period_has_expired,
 )
-from casestream.procedures.instruments import DEFAULTERS
+from casestream.procedures.instruments import DEFAULTERS, GRADING
 from casestream.procedures.notice import REPORT_BREACHES, PropertyReportChecked, debtor_is_a_party
 
 # --- law ---
@@ -96,6 +98,7 @@ class RemovalReason(Label):
     TERMINATED = "terminated", "裁定终结执行", "enforcement terminated"
     TERM_ENDED = "term_ended", "纳入期限届满", "the term ran out"
     CORRECTED = "corrected", "积极履行或者主动纠正失信行为", "active performance, or the default was made good"
+    WRONGLY_LISTED = "wrongly_listed", "不应纳入，予以撤销", "should not have been listed"
 
 
 @event("credit.listed", "纳入失信被执行人名单", "Listed as defaulter")
@@ -107,6 +110,14 @@ class ListedAsDefaulter(Event):
     until: date | None
     extension: Extension = Extension.NONE
     extra_years: int = 0
+
+
+# Settlements have a procedure of their own, later in a case (`procedures.settlement`); a listing asks for the breach.
+@event("settlement.breached", "不履行和解协议", "Settlement breached")
+class SettlementBreached(Event):
+    """The debtor did not keep the settlement; `anticipatory` when he made plain beforehand that he would not."""
+
+    anticipatory: bool = False
 
 
 @event("credit.not_listable", "不符合纳入失信条件", "Not listable")
@@ -178,13 +189,29 @@ def listed_report_breach_was_found(case: Asked, today: AnyDay, decided: Asked) -
     return ~decided.has(ListedAsDefaulter, {"ground": DefaulterGround.REPORT_BREACH}) | breached
 
 
-@condition(
-    DEFAULTERS.article("第一条"), en="There was a restriction on consumption to breach", met_by=ConsumptionRestricted
-)
-def breached_restriction_was_ordered(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+@condition(DEFAULTERS.article("第一条"), en="A breach of the restriction was found", met_by=ConsumptionBreached)
+def breach_of_restriction_was_found(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """违反限制消费令的"""
-    ordered = case.about("debtor", decided).has(ConsumptionRestricted)
-    return ~decided.has(ListedAsDefaulter, {"ground": DefaulterGround.CONSUMPTION_BREACH}) | ordered
+    ground = {"ground": DefaulterGround.CONSUMPTION_BREACH}
+    return ~decided.has(ListedAsDefaulter, ground) | case.about("debtor", decided).has(ConsumptionBreached)
+
+
+@condition(DEFAULTERS.article("第一条"), en="A breach of the settlement was recorded", met_by=SettlementBreached)
+def breach_of_settlement_was_found(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """无正当理由拒不履行执行和解协议的"""
+    ground = {"ground": DefaulterGround.SETTLEMENT_BREACH}
+    return ~decided.has(ListedAsDefaulter, ground) | case.has(SettlementBreached)
+
+
+@condition(
+    GRADING.article("分级适用", mark="K-med"),
+    en="A dishonesty that was graded is listed only in a grade that this court lists",
+    met_by=DishonestyGraded,
+)
+def grade_is_one_that_is_listed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """对失信被执行人区分轻微、一般、严重失信，分级适用惩戒措施"""
+    debtor = case.about("debtor", decided)
+    return ~debtor.has(DishonestyGraded) | (debtor.latest(DishonestyGraded.listed) > 0)
 
 
 @condition(
@@ -224,7 +251,8 @@ def extension_has_a_reason(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 MAY_LIST = every(
     "defaulter_listing", "纳入失信名单", "Entry on the defaulter list",
     debtor_is_a_party, notice_period_has_expired, listing_was_signed, listed_report_breach_was_found,
-    breached_restriction_was_ordered, debtor_is_unwilling, debtor_is_of_age, extension_has_a_reason,
+    breach_of_restriction_was_found, breach_of_settlement_was_found, grade_is_one_that_is_listed,
+    debtor_is_unwilling, debtor_is_of_age, extension_has_a_reason,
     guards=ListedAsDefaulter,
 )  # fmt: skip
 MAY_FIND_NOT_LISTABLE = every(

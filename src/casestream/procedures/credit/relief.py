@@ -42,6 +42,7 @@ QUERIES_IN_VAIN = 2
 # 失信名单规定第二条第二款: active performance deletes early; every other reason waits for the end of the term.
 OF_AN_ENTRY_WITH_A_TERM = (
     RemovalReason.TERM_ENDED, RemovalReason.CORRECTED, RemovalReason.PERFORMED, RemovalReason.SETTLED,
+    RemovalReason.WRONGLY_LISTED,
 )  # fmt: skip
 DELETION = DEFAULTERS.article("第十条", mark="K-high", since=SINCE_2017)
 
@@ -133,6 +134,17 @@ def term_is_kept(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return ~has_a_term | decided.has(RemovedFromDefaulterList, {"reason": OF_AN_ENTRY_WITH_A_TERM})
 
 
+@condition(
+    DELETION,
+    en="The entry is deleted within three working days of its reason",
+    met_by=("事由发生后三个工作日内", "within three working days of the reason"),
+    soft=True,
+)
+def deletion_is_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """具有应当删除情形之一的，人民法院应当在三个工作日内删除失信信息"""
+    return ~(decided.latest(RemovedFromDefaulterList.remove_by) < today)
+
+
 MAY_LIFT = every(
     "restriction_lifting", "解除限制消费", "Lifting a restriction",
     debtor_is_not_listed,
@@ -141,7 +153,7 @@ MAY_LIFT = every(
 MAY_REMOVE = every(
     "defaulter_removal", "删除失信信息", "Removal from the defaulter list",
     reason_has_arisen, term_has_run_out, early_deletion_shortens_a_term, procedure_was_terminated,
-    two_queries_found_nothing, case_ended_that_way, term_is_kept,
+    two_queries_found_nothing, case_ended_that_way, term_is_kept, deletion_is_in_time,
     guards=RemovedFromDefaulterList,
 )  # fmt: skip
 

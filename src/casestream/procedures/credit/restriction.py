@@ -102,9 +102,22 @@ def representative_is_an_entitys(case: Asked, today: AnyDay, decided: Asked) -> 
     return entity | decided.has(ConsumptionRestricted, {"legal_representative": ""})
 
 
+@condition(
+    CONSUMPTION.article("第三条", mark="K-high"),
+    en="The order against an entity names who answers for it: it binds that person too",
+    met_by=("写明单位的法定代表人或者主要负责人", "the name of the legal representative or the person in charge"),
+)
+def representative_is_named(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """被执行人为单位的，限制消费令同时及于其法定代表人、主要负责人"""
+    natural = case.about("debtor", decided).has(DebtorNamed, {"kind": PartyKind.NATURAL})
+    stranger = ~case.about("debtor", decided).has(DebtorNamed)  # That is another condition's matter.
+    return natural | stranger | ~decided.has(ConsumptionRestricted, {"legal_representative": ""})
+
+
 MAY_RESTRICT = every(
     "consumption_restriction", "限制消费", "Restriction on consumption",
     debtor_is_a_party, notice_period_has_expired, restriction_was_signed, representative_is_an_entitys,
+    representative_is_named,
     guards=ConsumptionRestricted,
 )  # fmt: skip
 

@@ -34,10 +34,11 @@ from casestream.kernel import (
 )
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.number import COURT
+from casestream.procedures.closing import act_is_owed
 from casestream.procedures.filing import EnforcementApplied
 from casestream.procedures.instruments import AMENDED_2020, CROSS, PROCEDURE, R335, cpl
 from casestream.procedures.proceeds import outstanding
-from casestream.procedures.rounds import ClosingMode, RoundClosed, is_open
+from casestream.procedures.rounds import is_open, is_parked
 from casestream.procedures.suspension import stopped_spans
 
 # --- law ---
@@ -201,7 +202,7 @@ def supervision_sets_a_day(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 )
 def case_is_unfinished(case: Asked, today: AnyDay) -> Truth:
     """案件未执行完结，包括已终结本次执行程序的案件"""
-    return is_open(case) | case.this_round.has(RoundClosed, {"mode": ClosingMode.CURRENT_TERMINATED})
+    return is_open(case) | is_parked(case)
 
 
 @condition(
@@ -209,7 +210,7 @@ def case_is_unfinished(case: Asked, today: AnyDay) -> Truth:
 )
 def something_is_left(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """受移送法院立案的申请执行标的金额，为原案未实际执行到位的部分"""
-    return ~decided.has(CrossOrdered, MOVES) | (outstanding(case) > 0)
+    return ~decided.has(CrossOrdered, MOVES) | (outstanding(case) > 0) | act_is_owed(case)
 
 
 @condition(

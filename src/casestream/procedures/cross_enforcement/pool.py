@@ -25,7 +25,7 @@ from casestream.kernel import (
     setting,
 )
 from casestream.procedures.instruments import ORDOS_PLAN
-from casestream.procedures.rounds import ClosingMode, RoundClosed, is_open
+from casestream.procedures.rounds import is_open, is_parked
 
 # --- law ---
 
@@ -105,7 +105,7 @@ def in_pool(case: Asked) -> Truth:
 @condition(POOL, en="The case is parked by 终本", met_by=("终结本次执行程序的案件", "a case whose round ended by 终本"))
 def case_is_parked(case: Asked, today: AnyDay) -> Truth:
     """对终结本次执行程序案件动态筛查，纳入预交叉执行"""
-    return ~is_open(case) & case.this_round.has(RoundClosed, {"mode": ClosingMode.CURRENT_TERMINATED})
+    return ~is_open(case) & is_parked(case)
 
 
 @condition(POOL, en="The case is in the pool", met_by=PreCrossWindowOpened)

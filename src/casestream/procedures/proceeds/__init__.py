@@ -1,31 +1,81 @@
-"""执行款 — what the enforcement brings in (`receipt`), the account that it comes to (`account`), and the pay-out (`payout`)."""
+"""执行款 — what the enforcement brings in, what it is put to, and where it goes.
+
+`account` is the account; `receipt` and `unclaimed` what comes in; `heads` and `itemising` what is owed, `interest` and
+`fee` what comes on top; `takings` what came in one by one, `order` what it pays first; `payee` and `payout` what goes out,
+`sharing` whether creditors share it.
+"""
 
 from casestream.procedures.proceeds.account import (
+    FeeTransferred,
     PaidToCreditor,
     PerformedInKind,
     ProceedsReceived,
     ProceedsRedirected,
     ProceedsReleased,
     Source,
+    collected,
     collected_fen,
     held,
+    oldest_release_by,
     outstanding,
     outstanding_fen,
 )
+from casestream.procedures.proceeds.fee import ChargeCosts, ChargeFee, TransferFee, fee_fen
+from casestream.procedures.proceeds.heads import (
+    ClaimItemised,
+    ClaimPart,
+    ClaimWaived,
+    CostsCharged,
+    DelayPaymentFixed,
+    FeeCharged,
+    Head,
+    InterestAccrued,
+    ReceiptAllocated,
+    owed,
+    unpaid,
+)
+from casestream.procedures.proceeds.interest import (
+    AccrueInterest,
+    FixDelayPayment,
+    InterestPaused,
+    InterestResumed,
+    PauseInterest,
+    ResumeInterest,
+    doubled_interest_fen,
+)
+from casestream.procedures.proceeds.itemising import ItemiseClaim, WaiveClaim
+from casestream.procedures.proceeds.order import AgreeOrder, AllocateReceipt, OrderAgreed
+from casestream.procedures.proceeds.payee import MAY_CHECK_PAYEE, CheckPayee, PayeeChecked
 from casestream.procedures.proceeds.payout import (
-    MAY_CHECK_PAYEE,
     MAY_DEFER_RELEASE,
     MAY_REDIRECT,
     MAY_RELEASE,
-    CheckPayee,
     DeferralReason,
     DeferRelease,
-    PayeeChecked,
     RedirectProceeds,
     ReleaseDeferred,
     ReleaseProceeds,
+    redirection,
+    release,
 )
-from casestream.procedures.proceeds.receipt import MAY_PAY_DIRECTLY, MAY_RECEIVE, ReceiveProceeds, RecordDirectPayment
+from casestream.procedures.proceeds.receipt import (
+    MAY_PAY_DIRECTLY,
+    MAY_RECEIVE,
+    CaseAccountOpened,
+    OpenCaseAccount,
+    ReceiveProceeds,
+    RecordDirectPayment,
+)
+from casestream.procedures.proceeds.sharing import (
+    DistributionApplied,
+    DistributionEnded,
+    DistributionPlanned,
+    Rank,
+    SharePaid,
+    is_shared,
+)
+from casestream.procedures.proceeds.takings import unallocated, unallocated_fen
+from casestream.procedures.proceeds.unclaimed import ClaimMoney, ReceiveUnclaimed, UnclaimedClaimed, UnclaimedReceived
 
 __all__ = [
     "MAY_CHECK_PAYEE",
@@ -34,23 +84,69 @@ __all__ = [
     "MAY_RECEIVE",
     "MAY_REDIRECT",
     "MAY_RELEASE",
+    "AccrueInterest",
+    "AgreeOrder",
+    "AllocateReceipt",
+    "CaseAccountOpened",
+    "ChargeCosts",
+    "ChargeFee",
     "CheckPayee",
+    "ClaimItemised",
+    "ClaimMoney",
+    "ClaimPart",
+    "ClaimWaived",
+    "CostsCharged",
     "DeferRelease",
     "DeferralReason",
+    "DelayPaymentFixed",
+    "DistributionApplied",
+    "DistributionEnded",
+    "DistributionPlanned",
+    "FeeCharged",
+    "FeeTransferred",
+    "FixDelayPayment",
+    "Head",
+    "InterestAccrued",
+    "InterestPaused",
+    "InterestResumed",
+    "ItemiseClaim",
+    "OpenCaseAccount",
+    "OrderAgreed",
     "PaidToCreditor",
+    "PauseInterest",
     "PayeeChecked",
     "PerformedInKind",
     "ProceedsReceived",
     "ProceedsRedirected",
     "ProceedsReleased",
+    "Rank",
+    "ReceiptAllocated",
     "ReceiveProceeds",
+    "ReceiveUnclaimed",
     "RecordDirectPayment",
     "RedirectProceeds",
     "ReleaseDeferred",
     "ReleaseProceeds",
+    "ResumeInterest",
+    "SharePaid",
     "Source",
+    "TransferFee",
+    "UnclaimedClaimed",
+    "UnclaimedReceived",
+    "WaiveClaim",
+    "collected",
     "collected_fen",
+    "doubled_interest_fen",
+    "fee_fen",
     "held",
+    "is_shared",
+    "oldest_release_by",
     "outstanding",
     "outstanding_fen",
+    "owed",
+    "redirection",
+    "release",
+    "unallocated",
+    "unallocated_fen",
+    "unpaid",
 ]

@@ -2,13 +2,18 @@
 
 Four things count as collected: money on the court's account, money paid straight to the creditor, things handed over
 under a settlement, and things that a ruling gives in set-off. Only the first passes through the court's hands.
+
+The account comes out to the fen: collected + outstanding = claimed + interest and fee that came on top − waived.
 """
 
 from datetime import date
 
 from casestream.kernel import AnyDay, Asked, Case, Event, Label, Number, Truth, condition, event, key
+from casestream.kernel.event import field
 from casestream.procedures.control import AssetDisposed, Disposal
 from casestream.procedures.instruments import PROCEEDS
+from casestream.procedures.proceeds.heads import added_in_round
+from casestream.procedures.proceeds.sharing import SharePaid
 from casestream.procedures.rounds import RoundOpened
 
 # --- law ---
@@ -38,6 +43,7 @@ class ProceedsReceived(Event):
     release_by: date
     calendar: str
     receipt: str = ""
+    account: str = key("account", zh="案款账号", default="")
 
 
 @event("proceeds.paid_to_creditor", "当事人自行给付", "Paid to the creditor")
@@ -57,12 +63,17 @@ class PerformedInKind(Event):
 
 @event("proceeds.released", "执行款发放", "Proceeds released")
 class ProceedsReleased(Event):
-    """Money left the court's account for the payee."""
+    """Money left the court's account for the payee; by `release_by` the oldest money still there had to be paid out.
+
+    `to_debtor`: the payee is a debtor of this case, who gets back what is more than the claim.
+    """
 
     amount_fen: int
     payee: str = key("payee")
     voucher: str = ""
     relied_on: tuple[str, ...] = ()
+    release_by: date | None = None
+    to_debtor: bool = field(zh="退还被执行人", default=False)
 
 
 @event("proceeds.redirected", "执行款划转另案", "Proceeds redirected")
@@ -75,22 +86,31 @@ class ProceedsRedirected(Event):
     voucher: str = ""
 
 
+@event("proceeds.fee_transferred", "执行申请费缴库", "Fee transferred")
+class FeeTransferred(Event):
+    """So much of the money on the court's account was the fee, and went to the treasury."""
+
+    amount_fen: int
+    voucher: str = ""
+
+
 # --- state ---
 
 
 def collected(case: Asked) -> Number:
-    """What this round has brought in so far, for conditions."""
+    """What this round has brought in so far, for conditions; what other creditors were paid of it is not this case's."""
     return (
         case.this_round.total(ProceedsReceived.amount_fen)
         + case.this_round.total(PaidToCreditor.amount_fen)
         + case.this_round.total(PerformedInKind.value_fen)
         + case.this_round.total(AssetDisposed.realised_fen, {"method": SET_OFF})
+        - case.this_round.total(SharePaid.amount_fen, {"own": False})
     )
 
 
 def outstanding(case: Asked) -> Number:
     """What this round still has to bring in, for conditions; below zero there is a surplus, which is the debtor's."""
-    return case.this_round.latest(RoundOpened.claimed_fen) - collected(case)
+    return case.this_round.latest(RoundOpened.claimed_fen) + added_in_round(case) - collected(case)
 
 
 def held(case: Asked) -> Number:
@@ -99,7 +119,18 @@ def held(case: Asked) -> Number:
         case.total(ProceedsReceived.amount_fen)
         - case.total(ProceedsReleased.amount_fen)
         - case.total(ProceedsRedirected.amount_fen)
+        - case.total(FeeTransferred.amount_fen)
     )
+
+
+def oldest_release_by(case: Case) -> date | None:
+    """The day by which the oldest money still held has to be paid out: what left the account left it first in, first out."""
+    held_fen = int(held(case))
+    for receipt in reversed(case.all(ProceedsReceived)):
+        held_fen -= receipt.amount_fen
+        if held_fen <= 0:
+            return receipt.release_by
+    return None
 
 
 def collected_fen(case: Case) -> int:
@@ -123,5 +154,12 @@ def amount_is_positive(case: Asked, today: AnyDay, decided: Asked) -> Truth:
         + decided.total(ProceedsReleased.amount_fen)
         + decided.total(ProceedsRedirected.amount_fen)
         + decided.total(PaidToCreditor.amount_fen)
+        + decided.total(FeeTransferred.amount_fen)
     )
     return amount > 0
+
+
+@condition(RELEASE_RULES, en="Money waits for its pay-out", met_by=ProceedsReceived)
+def money_is_held(case: Asked, today: AnyDay) -> Truth:
+    """执行款已到账尚未发放"""
+    return held(case) > 0

@@ -1,5 +1,6 @@
 """执行款发放 — whatever the court holds goes to whom it is due, within thirty days, after a look at the payee."""
 
+from datetime import date
 from functools import partial
 
 from casestream.kernel import (
@@ -12,14 +13,14 @@ from casestream.kernel import (
     Truth,
     command,
     condition,
+    deadline,
     decides,
     event,
     every,
-    key,
 )
-from casestream.kernel.case import Keyed
 from casestream.procedures.approval import Approved, Matter
-from casestream.procedures.instruments import ORDOS_PLAN, cpl
+from casestream.procedures.filing import DebtorNamed
+from casestream.procedures.instruments import AMENDED_2020, WORK, cpl, ji
 from casestream.procedures.proceeds.account import (
     RELEASE_RULES,
     ProceedsReceived,
@@ -27,20 +28,31 @@ from casestream.procedures.proceeds.account import (
     ProceedsReleased,
     amount_is_positive,
     held,
+    money_is_held,
+    oldest_release_by,
+    outstanding,
 )
-from casestream.procedures.rounds import RoundOpened
-from casestream.procedures.standstill import IMPOSED, SuspensionLifted, is_suspended
+from casestream.procedures.proceeds.fee import ACTUAL_COSTS
+from casestream.procedures.proceeds.heads import ClaimItemised
+from casestream.procedures.proceeds.payee import (
+    PAYEE_CHECK,
+    PAYEE_OWES_NOTHING,
+    PAYEE_WAS_CHECKED,
+    payee_owes_that_much_elsewhere,
+)
+from casestream.procedures.proceeds.sharing import SharePaid, is_shared
+from casestream.procedures.standstill import (
+    IMPOSED,
+    DeferralEnded,
+    Deferred,
+    SuspensionLifted,
+    is_deferred,
+    is_suspended,
+)
 
 # --- law ---
 
-# The check of the payee is a practice of the courts of Ordos. It was reported without its first day and its number,
-# so it binds from the city's plan of April 2025 on, in these courts only: the intermediate court and the nine below it.
-PAYEE_CHECK = ORDOS_PLAN.article("案款发放前强制核查", mark="K-med")
-
-
-ORDOS_COURTS = (
-    "内06", "内0602", "内0603", "内0621", "内0622", "内0623", "内0624", "内0625", "内0626", "内0627",
-)  # fmt: skip
+DEFERRED_BY_SUPERIOR = WORK.article("第一百三十五条").renumbered(AMENDED_2020, "第七十七条")
 
 # --- events ---
 
@@ -55,14 +67,6 @@ class DeferralReason(Label):
     OTHER = "other", "其他正当理由", "another good reason"
 
 
-@event("proceeds.payee_checked", "领款人核查", "Payee checked")
-class PayeeChecked(Event):
-    """Before the pay-out the court looked whether the payee is a debtor elsewhere, and for how much."""
-
-    payee: str = key("payee")
-    open_debts_fen: int
-
-
 @event("proceeds.release_deferred", "延缓发放", "Release deferred")
 class ReleaseDeferred(Event):
     """The pay-out may wait, for a reason that was approved."""
@@ -70,6 +74,12 @@ class ReleaseDeferred(Event):
     reason: DeferralReason
     note: str = ""
 
+
+RELEASE = deadline(
+    "release", "执行款发放", "release of proceeds", begins=ProceedsReceived,
+    kept_by=(ProceedsReleased, ProceedsRedirected, ReleaseDeferred), citation=RELEASE_RULES, due="release_by",
+    node="029",
+)  # fmt: skip
 
 # --- conditions ---
 
@@ -87,65 +97,12 @@ def release_is_covered(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 @condition(
     PAYEE_CHECK,
-    en="Before the pay-out the payee is checked: after the money came in, and anew after each redirection",
-    met_by=PayeeChecked,
-)
-def payee_was_checked(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """案款发放前，应当核查领款人是否在其他执行案件中为被执行人"""
-    payee = case.about("payee", decided)
-    is_recent = payee.last(PayeeChecked) >= case.last(ProceedsReceived)
-    return is_recent & ~payee.during(ProceedsRedirected, PayeeChecked)
-
-
-@condition(
-    PAYEE_CHECK,
-    en="A payee who is a debtor elsewhere is not paid; the money goes to that case",
-    met_by=ProceedsRedirected,
-)
-def payee_owes_nothing_elsewhere(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """领款人在其他执行案件中为被执行人的，案款不予直接发放，划转另案"""
-    return case.about("payee", decided).latest(PayeeChecked.open_debts_fen) <= 0
-
-
-def outside_ordos(case: Asked, today: AnyDay) -> Truth:
-    """鄂尔多斯两级法院以外的法院未施行该项核查"""
-    return ~case.this_round.has(RoundOpened, {"court": ORDOS_COURTS})
-
-
-PAYEE_WAS_CHECKED = payee_was_checked.unless(
-    outside_ordos, PAYEE_CHECK, en="The check is a practice of the courts of Ordos"
-)
-PAYEE_OWES_NOTHING = payee_owes_nothing_elsewhere.unless(
-    outside_ordos, PAYEE_CHECK, en="The check is a practice of the courts of Ordos"
-)
-
-
-@condition(
-    PAYEE_CHECK,
-    en="Only money of a payee who is a debtor elsewhere goes to the other case, and no more than is owed there",
-    met_by=PayeeChecked,
-)
-def payee_owes_that_much_elsewhere(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """领款人在其他执行案件中为被执行人的，案款划转另案，以其所负债务为限"""
-    payee = case.about("payee", decided)
-    is_owed = payee.latest(PayeeChecked.open_debts_fen) >= decided.total(ProceedsRedirected.amount_fen)
-    return is_owed & ~payee.during(ProceedsRedirected, PayeeChecked)
-
-
-@condition(
-    PAYEE_CHECK,
     en="The case to which the money goes is named",
     met_by=("另案案号", "the number of the other case"),
 )
 def other_case_is_named(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """划转另案的，应当写明另案案号"""
     return ~decided.has(ProceedsRedirected, {"to_case": ""})
-
-
-@condition(RELEASE_RULES, en="Money waits for its pay-out", met_by=ProceedsReceived)
-def money_is_held(case: Asked, today: AnyDay) -> Truth:
-    """执行款已到账尚未发放"""
-    return held(case) > 0
 
 
 @condition(RELEASE_RULES, en="The deferral was approved", met_by=Approved)
@@ -174,14 +131,70 @@ def payout_is_not_suspended(case: Asked, today: AnyDay) -> Truth:
     return ~is_suspended(case, IMPOSED)
 
 
+@condition(
+    DEFERRED_BY_SUPERIOR,
+    en="No superior court has the case deferred; a deferral that the applicant agreed to keeps no money back",
+    met_by=DeferralEnded,
+)
+def payout_is_not_deferred_by_a_superior(case: Asked, today: AnyDay) -> Truth:
+    """上级法院通知暂缓执行的，暂缓期间不发放执行款"""
+    by_superior = case.latest(Deferred.until, {"by_superior": True}) >= today
+    return ~(is_deferred(case, today) & by_superior)
+
+
+@condition(
+    ji(509),
+    en="Money that creditors share is paid out by the plan of distribution",
+    met_by=SharePaid,
+)
+def shared_money_goes_by_the_plan(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """多个债权人对执行财产申请参与分配的，执行法院应当制作财产分配方案，按照分配方案进行分配"""
+    payee = case.about("payee", decided)
+    amount = decided.total(ProceedsReleased.amount_fen) + decided.total(ProceedsRedirected.amount_fen)
+    gone = payee.during(ProceedsReleased, SharePaid) | payee.during(ProceedsRedirected, SharePaid)
+    awarded = payee.has(SharePaid) & ~gone & (amount <= payee.latest(SharePaid.amount_fen))
+    return ~is_shared(case) | awarded
+
+
+@condition(
+    ACTUAL_COSTS,
+    en="What came in beyond the claim and its costs goes back to the debtor",
+    met_by=("退还被执行人", "a pay-out to the debtor"),
+    soft=True,
+)
+def surplus_goes_back_to_the_debtor(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """所得价款超出执行标的数额和执行费用的部分，应当退还被执行人"""
+    # Only an itemised claim says what is owed to the fen; and a settlement may promise more, so it is found, not refused.
+    owed = outstanding(case)  # below zero there is a surplus
+    amount = decided.total(ProceedsReleased.amount_fen) + decided.total(ProceedsRedirected.amount_fen)
+    leaves_it = (owed >= 0) | (amount <= held(case) + owed)
+    return leaves_it | decided.has(ProceedsReleased, {"to_debtor": True}) | ~case.has(ClaimItemised)
+
+
+@condition(
+    RELEASE_RULES,
+    en="Money is paid out within thirty days, unless the deferral was approved",
+    met_by=("三十日内发放，或者报批延缓发放", "a pay-out within thirty days, or an approved deferral"),
+    soft=True,
+)
+def release_is_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """执行款应当在到账后三十日内发放，经批准延缓发放的除外"""
+    is_late = decided.latest(ProceedsReleased.release_by) < today
+    return ~is_late | case.during(ReleaseDeferred, ProceedsReceived)
+
+
 MAY_RELEASE = every(
     "release", "执行款发放", "Release of proceeds",
     amount_is_positive, release_is_covered, PAYEE_WAS_CHECKED, PAYEE_OWES_NOTHING, payout_is_not_suspended,
+    payout_is_not_deferred_by_a_superior, shared_money_goes_by_the_plan, surplus_goes_back_to_the_debtor,
+    release_is_in_time,
     guards=ProceedsReleased,
 )  # fmt: skip
 MAY_REDIRECT = every(
     "redirection", "执行款划转另案", "Redirection of proceeds",
     amount_is_positive, release_is_covered, payee_owes_that_much_elsewhere, other_case_is_named,
+    payout_is_not_suspended, payout_is_not_deferred_by_a_superior, shared_money_goes_by_the_plan,
+    surplus_goes_back_to_the_debtor,
     guards=ProceedsRedirected,
 )  # fmt: skip
 MAY_DEFER_RELEASE = every(
@@ -189,21 +202,7 @@ MAY_DEFER_RELEASE = every(
     money_is_held, deferral_is_approved, other_deferral_is_explained,
     guards=ReleaseDeferred,
 )  # fmt: skip
-MAY_CHECK_PAYEE = every(
-    "payee_check", "领款人核查", "Check of a payee",
-    money_is_held,
-    guards=PayeeChecked,
-)  # fmt: skip
-
 # --- decisions ---
-
-
-@command("核查领款人", "Check the payee")
-class CheckPayee(Command):
-    """Record what the look into other cases found: `open_debts_fen` that the payee owes there."""
-
-    payee: str
-    open_debts_fen: int
 
 
 @command("发放执行款", "Release proceeds")
@@ -233,26 +232,25 @@ class DeferRelease(Command):
     note: str = ""
 
 
-@decides(CheckPayee)
-def check_payee(case: Case, ask: CheckPayee) -> list[Event]:
-    """The same finding on the same day, with no redirection in between, is one check."""
-    checked = PayeeChecked(on=ask.on, payee=ask.payee, open_debts_fen=ask.open_debts_fen)
-    redirected_since = Keyed(case, "payee", ask.payee).during(ProceedsRedirected, PayeeChecked)
-    if case.last_event(PayeeChecked, {"payee": ask.payee}) == checked and not redirected_since:
-        return []
-    MAY_CHECK_PAYEE.require(case, ask.on)
-    return [checked]
-
-
 @decides(ReleaseProceeds)
 def release_proceeds(case: Case, ask: ReleaseProceeds) -> list[Event]:
     """Money that came in before the round closed is paid out after it too: the thirty days do not stop."""
     if case.last_event(ProceedsReleased, {"voucher": ask.voucher}):
         return []
+    return [release(case, ask.on, ask.amount_fen, ask.payee, ask.voucher)]
+
+
+def release(case: Case, on: date, amount_fen: int, payee: str, voucher: str) -> ProceedsReleased:
+    """The pay-out, with the articles that it relies on.
+
+    Raises:
+        Refused: the law does not allow it.
+    """
     released = partial(
-        ProceedsReleased, on=ask.on, amount_fen=ask.amount_fen, payee=ask.payee, voucher=ask.voucher
+        ProceedsReleased, on=on, amount_fen=amount_fen, payee=payee, voucher=voucher, release_by=oldest_release_by(case),
+        to_debtor=bool(case.has(DebtorNamed, {"debtor": payee})),
     )  # fmt: skip
-    return [released(relied_on=MAY_RELEASE.require(case, ask.on, released()))]
+    return released(relied_on=MAY_RELEASE.require(case, on, released()))
 
 
 @decides(RedirectProceeds)
@@ -260,11 +258,20 @@ def redirect_proceeds(case: Case, ask: RedirectProceeds) -> list[Event]:
     """After a redirection the payee is checked anew, so that what is left can be paid."""
     if case.last_event(ProceedsRedirected, {"voucher": ask.voucher}):
         return []
+    return [redirection(case, ask)]
+
+
+def redirection(case: Case, ask: RedirectProceeds) -> ProceedsRedirected:
+    """The redirection that is asked for.
+
+    Raises:
+        Refused: the law does not allow it.
+    """
     redirected = ProceedsRedirected(
         on=ask.on, amount_fen=ask.amount_fen, payee=ask.payee, to_case=ask.to_case, voucher=ask.voucher
     )  # fmt: skip
     MAY_REDIRECT.require(case, ask.on, redirected)
-    return [redirected]
+    return redirected
 
 
 @decides(DeferRelease)

@@ -17,6 +17,7 @@ from casestream.procedures.settlement.standing import (
     is_resumed,
     lapses,
 )
+from casestream.procedures.standstill import SuspensionLifted, SuspensionReason
 
 # --- conditions ---
 
@@ -96,7 +97,8 @@ def settlement_was_broken(case: Asked, today: AnyDay) -> Truth:
 )
 def applicant_did_not_resume(case: Asked, today: AnyDay) -> Truth:
     """申请执行人可以申请恢复执行原生效法律文书，也可以就履行执行和解协议提起诉讼"""
-    return ~is_resumed(case)
+    went_on = case.last(SuspensionLifted, {"reason": SuspensionReason.SETTLEMENT}) >= case.last(SettlementBreached)
+    return ~is_resumed(case) & ~went_on
 
 
 @condition(

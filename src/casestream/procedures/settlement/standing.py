@@ -8,6 +8,7 @@ from datetime import date
 
 from casestream.kernel import Asked, Case, Event, Label, Number, Truth, event, key
 from casestream.kernel.event import field, value
+from casestream.procedures.credit import SettlementBreached as SettlementBreached
 from casestream.procedures.proceeds import ProceedsReceived
 
 # --- events ---
@@ -89,13 +90,6 @@ class SettlementInstalmentPerformed(Event):
 @event("settlement.performed", "和解协议履行完毕", "Settlement performed")
 class SettlementPerformed(Event):
     """Everything that the settlement promises was done."""
-
-
-@event("settlement.breached", "不履行和解协议", "Settlement breached")
-class SettlementBreached(Event):
-    """The debtor did not keep the settlement; `anticipatory` when he made plain beforehand that he would not."""
-
-    anticipatory: bool = False
 
 
 @event("settlement.sued", "就和解协议起诉", "Settlement sued upon")

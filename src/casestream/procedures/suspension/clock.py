@@ -28,7 +28,7 @@ from casestream.kernel import (
 )
 from casestream.kernel.event import EventClass
 from casestream.procedures.approval import Approved, Matter, Post
-from casestream.procedures.filing import DebtorNamed, round_is_open
+from casestream.procedures.filing import debtors_of, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, PROCEDURE, TIME_LIMITS, WORK
 from casestream.procedures.rounds import Round, RoundClosed, RoundOpened
 from casestream.procedures.standstill import DeferralEnded, Deferred, Suspended, SuspensionLifted
@@ -135,7 +135,7 @@ def _suspensions(case: Case, today: date) -> list[Span]:
     for happened in events:
         of_debtor.setdefault(happened.debtor, []).append(happened)  # type: ignore[attr-defined]
     whole = _spans_by_reason(of_debtor.pop("", []), today)
-    debtors = {named.debtor for named in case.all(DebtorNamed)}
+    debtors = set(debtors_of(case))
     if not of_debtor or not debtors:
         return whole
     return whole + reduce(_common, [_spans_by_reason(of_debtor.get(debtor, []), today) for debtor in sorted(debtors)])

@@ -14,16 +14,19 @@ from casestream.procedures.termination.interview import (
     HoldInterview,
     InterviewHeld,
 )
+from casestream.procedures.termination.stock_exit import MAY_LEAVE_STOCK, LeaveStock
 
 __all__ = [
     "MAY_CONFIRM",
     "MAY_INTERVIEW",
+    "MAY_LEAVE_STOCK",
     "MAY_QUERY_AFTERWARDS",
     "MAY_TERMINATE",
     "ApplicantConfirmedTermination",
     "ConfirmTermination",
     "HoldInterview",
     "InterviewHeld",
+    "LeaveStock",
     "PostTerminationQueried",
     "RecordPostTerminationQuery",
     "RoundTerminated",

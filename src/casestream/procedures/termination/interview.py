@@ -2,7 +2,7 @@
 
 from casestream.kernel import AnyDay, Asked, Case, Command, Event, Truth, command, condition, decides, event, every, key
 from casestream.kernel.case import Keyed
-from casestream.procedures.filing import ApplicantNamed, round_is_open
+from casestream.procedures.filing import ApplicantLeft, ApplicantNamed, round_is_open
 from casestream.procedures.instruments import R373
 
 # --- events ---
@@ -36,7 +36,7 @@ def opinion_is_recorded(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 @condition(R373.article("第五条", mark="K-high"), en="Whoever is heard applied for enforcement", met_by=ApplicantNamed)
 def applicant_is_a_party(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """告知和听取意见的对象为申请执行人"""
-    return case.about("applicant", decided).has(ApplicantNamed)
+    return case.about("applicant", decided).during(ApplicantNamed, ApplicantLeft)
 
 
 MAY_INTERVIEW = every(

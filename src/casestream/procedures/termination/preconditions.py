@@ -22,6 +22,7 @@ from casestream.procedures.asset_search import (
     Scope,
     WhereaboutsUnknown,
 )
+from casestream.procedures.closing import act_is_owed
 from casestream.procedures.coercion import DebtorSought
 from casestream.procedures.control import assets_are_dealt_with
 from casestream.procedures.credit import (
@@ -34,7 +35,7 @@ from casestream.procedures.credit import (
     is_not_listable,
     is_restricted,
 )
-from casestream.procedures.filing import ApplicantNamed, DebtorNamed, PartyKind
+from casestream.procedures.filing import ApplicantNamed, DebtorNamed, PartyKind, every_applicant, every_debtor
 from casestream.procedures.instruments import FILING_AND_CLOSING, GUIDANCE_2024, INVESTIGATION, R373, ji
 from casestream.procedures.notice import REPORT_BREACHES, NoticeIssued, PropertyReportChecked, PropertyReportOrdered
 from casestream.procedures.proceeds import outstanding
@@ -59,7 +60,7 @@ def _was_done(case: Asked, kind: EventClass, debtor: Asked) -> Truth:
 )  # fmt: skip
 def notice_was_issued(case: Asked, today: AnyDay) -> Truth:
     """已向被执行人发出执行通知"""
-    return case.for_every(DebtorNamed, partial(_was_done, case, NoticeIssued))
+    return every_debtor(case, partial(_was_done, case, NoticeIssued))
 
 
 @condition(
@@ -67,7 +68,7 @@ def notice_was_issued(case: Asked, today: AnyDay) -> Truth:
 )
 def report_was_ordered(case: Asked, today: AnyDay) -> Truth:
     """向被执行人发出报告财产令"""
-    return case.for_every(DebtorNamed, partial(_was_done, case, PropertyReportOrdered))
+    return every_debtor(case, partial(_was_done, case, PropertyReportOrdered))
 
 
 @condition(
@@ -77,7 +78,7 @@ def report_was_ordered(case: Asked, today: AnyDay) -> Truth:
 )
 def report_was_checked(case: Asked, today: AnyDay) -> Truth:
     """对被执行人报告的财产情况予以核查"""
-    return case.for_every(DebtorNamed, partial(_was_done, case, PropertyReportChecked))
+    return every_debtor(case, partial(_was_done, case, PropertyReportChecked))
 
 
 @condition(
@@ -97,7 +98,7 @@ def report_breaches_were_punished(case: Asked, today: AnyDay) -> Truth:
 )
 def consumption_is_restricted(case: Asked, today: AnyDay) -> Truth:
     """已向被执行人发出限制消费令"""
-    return case.for_every(DebtorNamed, is_restricted)
+    return every_debtor(case, is_restricted)
 
 
 @condition(
@@ -107,8 +108,8 @@ def consumption_is_restricted(case: Asked, today: AnyDay) -> Truth:
 )
 def eligible_debtors_are_listed(case: Asked, today: AnyDay) -> Truth:
     """将符合条件的被执行人纳入失信被执行人名单"""
-    return case.for_every(
-        DebtorNamed,
+    return every_debtor(
+        case,
         lambda debtor: is_listed(debtor, today) | (debtor.count(NotListable) > debtor.count(ListableAgain)),
     )
 
@@ -156,7 +157,7 @@ def network_was_queried(case: Asked, today: AnyDay) -> Truth:
         answered = debtor.last(NetworkScopeReturned, {"scope": scope, "point_to_point": False})
         return months_after(answered, 3) >= today
 
-    return case.for_every(DebtorNamed, lambda debtor: _all_of(partial(is_recent, debtor), TERMINATION_SCOPES))
+    return every_debtor(case, lambda debtor: _all_of(partial(is_recent, debtor), TERMINATION_SCOPES))
 
 
 @condition(
@@ -175,7 +176,7 @@ def further_assets_were_looked_into(case: Asked, today: AnyDay) -> Truth:
         has_no_fund = ~debtor.has(DebtorNamed, {"kind": PartyKind.NATURAL})
         return _all_of(partial(is_known, debtor), others) & (has_no_fund | is_known(debtor, Scope.HOUSING_FUND))
 
-    return case.for_every(DebtorNamed, all_are_known)
+    return every_debtor(case, all_are_known)
 
 
 @condition(
@@ -185,7 +186,7 @@ def further_assets_were_looked_into(case: Asked, today: AnyDay) -> Truth:
 )
 def offline_search_was_made(case: Asked, today: AnyDay) -> Truth:
     """无法通过网络查询的，在被执行人住所地或者可能隐匿、转移财产所在地进行必要调查"""
-    return case.for_every(DebtorNamed, lambda debtor: debtor.this_round.has(OfflineSearched))
+    return every_debtor(case, lambda debtor: debtor.this_round.has(OfflineSearched))
 
 
 @condition(
@@ -240,7 +241,7 @@ def obstructions_were_punished(case: Asked, today: AnyDay) -> Truth:
 
 def _is_endorsed(case: Asked) -> Truth:
     """Whether in this round every applicant signed, or the panel reviewed and the president approved."""
-    signed = case.for_every(ApplicantNamed, lambda one: one.this_round.has(ApplicantConfirmedTermination))
+    signed = every_applicant(case, lambda one: one.this_round.has(ApplicantConfirmedTermination))
     matter = {"matter": Matter.CURRENT_TERMINATION}
     reviewed = case.this_round.has(Approved, {**matter, "post": Post.PANEL})
     approved = case.this_round.has(Approved, {**matter, "post": Post.PRESIDENT})
@@ -276,14 +277,14 @@ def sixth_threshold_is_passed(case: Asked, today: AnyDay) -> Truth:
 )
 def interview_was_held(case: Asked, today: AnyDay) -> Truth:
     """终结本次执行程序前，应当将案件执行情况等告知申请执行人，听取其对终本的意见并记录入卷"""
-    heard = case.for_every(ApplicantNamed, lambda applicant: applicant.this_round.first(InterviewHeld) < today)
+    heard = every_applicant(case, lambda applicant: applicant.this_round.first(InterviewHeld) < today)
     return case.has(ApplicantNamed) & heard
 
 
 def applicant_asked_for_it_in_writing(case: Asked, today: AnyDay) -> Truth:
     """申请执行人书面申请或者书面同意终本的，可以不约谈"""
-    return case.has(ApplicantNamed) & case.for_every(
-        ApplicantNamed,
+    return case.has(ApplicantNamed) & every_applicant(
+        case,
         lambda applicant: (
             applicant.this_round.has(ApplicantConfirmedTermination)
             | (applicant.this_round.first(InterviewHeld) < today)
@@ -298,4 +299,4 @@ def applicant_asked_for_it_in_writing(case: Asked, today: AnyDay) -> Truth:
 )
 def something_is_outstanding(case: Asked, today: AnyDay) -> Truth:
     """全部执行完毕的，应当以执行完毕方式结案"""
-    return outstanding(case) > 0
+    return (outstanding(case) > 0) | act_is_owed(case)

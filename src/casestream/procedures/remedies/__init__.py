@@ -1,0 +1,105 @@
+"""执行救济与监督 — objections are raised (`raising`), reviewed (`reviews`, `closing`), reconsidered, supervised and sued upon."""
+
+from casestream.procedures.remedies.closing import MAY_CLOSE_REVIEW, CloseReview
+from casestream.procedures.remedies.effects import HoldObject, SettleContest
+from casestream.procedures.remedies.kinds import (
+    MODES,
+    ReviewApplied,
+    ReviewClosed,
+    ReviewKind,
+    ReviewMode,
+    ReviewOpened,
+    ReviewTimeExtended,
+    ReviewWithdrawalAsked,
+)
+from casestream.procedures.remedies.party_rulings import (
+    MAY_CONTEST_CHANGE,
+    ContestPartyRuling,
+    PartyRulingContested,
+    Path,
+)
+from casestream.procedures.remedies.raising import (
+    MAY_CONTINUE,
+    MAY_HALT,
+    MAY_OBJECT,
+    ContinueOnSecurity,
+    HaltOnSecurity,
+    ObjectionRaised,
+    RaiseObjection,
+    Role,
+    Subject,
+)
+from casestream.procedures.remedies.reconsideration import (
+    MAY_SEEK_RECONSIDERATION,
+    FileSentUp,
+    ReconsiderationSought,
+    SeekReconsideration,
+    SendFileUp,
+)
+from casestream.procedures.remedies.reviews import (
+    MAY_APPLY_FOR_REVIEW,
+    MAY_EXTEND_REVIEW,
+    MAY_FILE_REVIEW,
+    ApplyForReview,
+    AskToWithdraw,
+    ExtendReview,
+    FileReview,
+)
+from casestream.procedures.remedies.suits import MAY_SUE_OVER_OBJECT, DecideObjectSuit, SueOverObject
+from casestream.procedures.remedies.supervision import (
+    AnswerQuestion,
+    CorrectionMade,
+    MakeCorrection,
+    OrderAnswered,
+    OrderQuestioned,
+    QuestionOrder,
+)
+
+__all__ = [
+    "MAY_APPLY_FOR_REVIEW",
+    "MAY_CLOSE_REVIEW",
+    "MAY_CONTEST_CHANGE",
+    "MAY_CONTINUE",
+    "MAY_EXTEND_REVIEW",
+    "MAY_FILE_REVIEW",
+    "MAY_HALT",
+    "MAY_OBJECT",
+    "MAY_SEEK_RECONSIDERATION",
+    "MAY_SUE_OVER_OBJECT",
+    "MODES",
+    "AnswerQuestion",
+    "ApplyForReview",
+    "AskToWithdraw",
+    "CloseReview",
+    "ContestPartyRuling",
+    "ContinueOnSecurity",
+    "CorrectionMade",
+    "DecideObjectSuit",
+    "ExtendReview",
+    "FileReview",
+    "FileSentUp",
+    "HaltOnSecurity",
+    "HoldObject",
+    "MakeCorrection",
+    "ObjectionRaised",
+    "OrderAnswered",
+    "OrderQuestioned",
+    "PartyRulingContested",
+    "Path",
+    "QuestionOrder",
+    "RaiseObjection",
+    "ReconsiderationSought",
+    "ReviewApplied",
+    "ReviewClosed",
+    "ReviewKind",
+    "ReviewMode",
+    "ReviewOpened",
+    "ReviewTimeExtended",
+    "ReviewWithdrawalAsked",
+    "Role",
+    "SeekReconsideration",
+    "SendFileUp",
+    "SettleContest",
+    "Subject",
+    "SueOverObject",
+]
