@@ -58,7 +58,7 @@ def test_the_demo_exported_and_imported_again_replays_to_the_same_tables(demo: D
     with casestream.open(demo.place, create=False) as first, casestream.open(tmp_path / "again.db") as second:
         source = exported(first, tmp_path / "demo.jsonl")
         outcome = bring(second, source)
-        assert (outcome.problem_count, outcome.finding_count) == (0, 0)
+        assert outcome.problem_count == 0
         assert outcome.written == first.log.last_position() == second.log.last_position()
         for name in ("court", "hotline"):
             tables = [docket.report(name, until=date(2025, 9, 16)) for docket in (first, second)]
