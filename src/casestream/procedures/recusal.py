@@ -135,7 +135,9 @@ def _is_decided(decided: Asked, where: Where) -> Truth:
     return decided.has(OfficerRecused, where) | decided.has(RecusalDenied, where)
 
 
-MAY_ASK_RECUSAL = every("recusal_request", "申请回避", "Request for a recusal", case_is_in_hand, guards=RecusalRequested)
+MAY_ASK_RECUSAL = every(
+    "recusal_request", "申请回避", "Request for a recusal", case_is_in_hand, guards=RecusalRequested
+)
 MAY_RECUSE = every(
     "recusal", "决定回避", "Recusal",
     recusal_was_requested, decider_has_the_power,

@@ -11,6 +11,7 @@ from casestream.kernel.errors import NotAuthorised, Refused
 from casestream.kernel.event import COMMANDS, Annulled, Corrected, effective
 from casestream.kernel.rule import decide
 from casestream.procedures import authority
+from casestream.procedures.approval import approval_of
 
 COURT = "内0624"
 JUDGE = Actor("judge-1", COURT, "handler")
@@ -33,6 +34,11 @@ def who_may(command: Command) -> Actor:
     """By whom a step is taken that names nobody: the judge, or where a judge may not, the first who may."""
     posts = [post.code for post in authority.who_may(type(command))]
     return next((actor for actor in (JUDGE, CLERK, CHIEF, PANEL, PRESIDENT, SYSTEM) if actor.post in posts), JUDGE)
+
+
+def approved(step: Command, by: Actor = PRESIDENT) -> tuple[Command, Actor]:
+    """The approval of this very step, given on its day."""
+    return approval_of(step), by
 
 
 @frozen
