@@ -28,7 +28,7 @@ from casestream.procedures.filing import ApplyForEnforcement, AssignHandler, Fil
 from casestream.procedures.notice import CheckPropertyReport, IssueNotice, ReceivePropertyReport, ReportOutcome
 from casestream.procedures.termination import ConfirmTermination, HoldInterview, TerminateRound
 from casestream.testing import PANEL
-from casestream.testing.scenario import PANEL, Step, approved
+from casestream.testing.scenario import Step, approved
 
 BASIS = "（2023）内0624民初1600号"
 APPLICANT, DEBTOR = "邬某某", "吴某"
@@ -95,8 +95,13 @@ def path_to_termination(
         approved(restriction), restriction, approved(entry), entry,
         *_search(basis, debtor, filed, kind),
         HoldInterview(case=basis, on=filed + 70 * day, applicant=applicant, opinion="同意终本，保留权利"),
-        *([signature] if signed else [approved(ending, PANEL), approved(ending)]),
+        *([signature] if signed else endorsed(ending)),
     ]  # fmt: skip
+
+
+def endorsed(ending: Command) -> list[Step]:
+    """Panel and president agree to this ending, as the case stands."""
+    return [approved(ending, PANEL), approved(ending)]
 
 
 def first_day_of_ending(filed: date = FILED) -> date:

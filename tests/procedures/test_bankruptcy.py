@@ -46,7 +46,7 @@ from casestream.procedures.rounds import ClosingMode, Origin, Round, RoundClosed
 from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 from casestream.procedures.suspension import Suspended, SuspensionLifted, SuspensionReason, is_suspended
 from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT, evolve, given
-from casestream.testing.scenario import Given
+from casestream.testing.scenario import Given, Step
 
 COMPANY = "某有限责任公司"
 DAY = date(2025, 3, 3)
@@ -63,16 +63,16 @@ ACCEPTED = RecordBankruptcyAccepted(case=COMPANY, on=date(2025, 4, 10))
 NOT_ACCEPTED = RecordBankruptcyNotAccepted(case=COMPANY, on=date(2025, 4, 10), reason="不具备破产原因", noticed=True)
 DECLARED = RecordBankruptcyDeclared(case=COMPANY, on=date(2025, 8, 1), served_on=date(2025, 8, 1), reviewed=True)
 PROPERTY = HandOverProperty(case=COMPANY, on=date(2025, 4, 14), linked="basis-1")
-KNOWN = (REGISTER, LINK, CONSENT, FIND)
+KNOWN: tuple[Step, ...] = (REGISTER, LINK, CONSENT, FIND)
 
 
-def endorsed(step: DecideBankruptcyHandover) -> tuple[tuple[Command, Actor], ...]:
+def endorsed(step: DecideBankruptcyHandover) -> tuple[Step, ...]:
     """Panel and president say yes to this very hand-over."""
     approve = evolve(APPROVE, proposal=proposal_of(step))
     return (approve, PANEL), (approve, PRESIDENT)
 
 
-READY = (*KNOWN, *endorsed(DECIDE))
+READY: tuple[Step, ...] = (*KNOWN, *endorsed(DECIDE))
 OPENED = RoundOpened(
     on=date(2024, 5, 6), number="（2024）内0624执1号", court="内0624", origin=Origin.FILED, claimed_fen=100_000_00
 )

@@ -265,7 +265,7 @@ def test_a_detention_names_its_act_and_its_last_day() -> None:
             ground=Ground.OBSTRUCTION,
             act="抗拒执行",
             proposal=proposal_of(detain()),
-        )  # fmt: skip
+        )
     )
     may_detain(detain()).also(detain()).when(detain()).then_nothing()
     may_detain(detain(act="")).when(detain(act="")).then_refused("act_is_named")
@@ -408,7 +408,7 @@ def test_a_fine_on_a_person_is_a_hundred_thousand_at_most(amount_fen: int, allow
                 ground=Ground.OBSTRUCTION,
                 act="抗拒执行",
                 proposal=proposal_of(fine(amount_fen)),
-            )  # fmt: skip
+            )
         )
     else:
         outcome.then_refused("fine_on_a_person_is_in_range")
@@ -433,7 +433,7 @@ def test_a_fine_on_an_entity_is_fifty_thousand_to_a_million(amount_fen: int, all
                 ground=Ground.OBSTRUCTION,
                 act="抗拒执行",
                 proposal=proposal_of(fine(amount_fen, COMPANY)),
-            )  # fmt: skip
+            )
         )
     else:
         outcome.then_refused("fine_on_an_entity_is_in_range")

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from paths import APPLICANT, BASIS, CLAIMED_FEN, FILED, path_to_filing, path_to_termination, terminate
+from paths import APPLICANT, BASIS, CLAIMED_FEN, FILED, endorsed, path_to_filing, path_to_termination, terminate
 
 from casestream.procedures.approval import proposal_of
 from casestream.procedures.control import AssetDisposed, Disposal
@@ -124,7 +124,7 @@ def test_nothing_is_paid_where_nothing_came_in() -> None:
 
 
 def test_money_is_paid_out_after_the_round_was_ended_too() -> None:
-    path = given(*path_to_termination()).also(receive(date(2024, 4, 1)), terminate())
+    path = given(*path_to_termination()).also(receive(date(2024, 4, 1)), *endorsed(terminate()), terminate())
     path.when(release(date(2024, 4, 20))).then(ProceedsReleased)
 
 
