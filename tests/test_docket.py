@@ -19,6 +19,7 @@ from casestream.kernel.number import canonical_id
 from casestream.kernel.reaction import REACTIONS
 from casestream.kernel.rule import DECISIONS
 from casestream.procedures.asset_search import ClueReceived, ClueResult, ReceiveClue, StartNetworkQuery, VerifyClue
+from casestream.procedures.authority import MAY, may
 from casestream.procedures.bankruptcy import (
     ApproveHandover,
     BankruptcyHandoverDecided,
@@ -31,6 +32,7 @@ from casestream.procedures.bankruptcy import (
 )
 from casestream.procedures.filing import HandlerAssigned, PartyKind
 from casestream.procedures.notice import CheckPropertyReport, IssueNotice, ReportOutcome
+from casestream.procedures.posts import Post
 from casestream.procedures.suspension import Suspended
 from casestream.reports import Ledger
 from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT
@@ -199,6 +201,7 @@ def bells() -> Iterator[None]:
     for spec in BELLS.values():
         EVENTS.add(spec)
     COMMANDS.update(PULLS)
+    may(tuple(Post), *PULLS)
 
     @decides(Ring)
     def ring(case: Case, ask: Ring) -> list[Event]:
@@ -216,7 +219,7 @@ def bells() -> Iterator[None]:
 
     yield
     for asked in PULLS:
-        del DECISIONS[asked], COMMANDS[asked]
+        del DECISIONS[asked], COMMANDS[asked], MAY[asked]
     del REACTIONS[Rang]
     for kind in BELLS:
         forget(kind)
