@@ -77,7 +77,7 @@ class Approved(Event):
     matter: Matter
     post: Post
     debtor: str = key("debtor", default="")
-    proposal: str = key("proposal", zh="拟批事项", default="")
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
     approver: str = field(zh="批准人", default="")
 
 

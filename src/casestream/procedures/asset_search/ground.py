@@ -70,7 +70,7 @@ class OfflineSearched(Event):
 
     debtor: str = key("debtor")
     means: SearchMeans
-    proposal: str = key("proposal", zh="拟批事项", default="")
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 @event("asset_search.clue_received", "收到财产线索", "Clue received")

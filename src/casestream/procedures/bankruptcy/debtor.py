@@ -85,7 +85,7 @@ class HandoverApproved(Event):
     """`approver`, of the panel or the president, said yes to this `proposal` of a hand-over."""
 
     post: Post
-    proposal: str = key("proposal", zh="拟批事项", default="")
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
     approver: str = field(zh="批准人", default="")
 
 

@@ -68,7 +68,7 @@ class BankruptcyHandoverDecided(Event):
     serve_by: date
     calendar: str
     relied_on: tuple[str, ...] = ()
-    proposal: str = key("proposal", zh="拟批事项", default="")
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 @event("bankruptcy.materials_sent", "移送破产材料", "Materials sent", stream="debtor")

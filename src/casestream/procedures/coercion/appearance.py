@@ -87,7 +87,7 @@ class CompelledToAppear(Event):
     complex_case: bool
     role: Role = Role.DEBTOR
     person: str = key("person", default="")
-    proposal: str = key("proposal", zh="拟批事项", default="")
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 # --- conditions ---

@@ -66,7 +66,7 @@ class Detained(Event):
     act: str = key("act", default="")
     role: Role = Role.DEBTOR
     person: str = ""
-    proposal: str = key("proposal", zh="拟批事项", default="")
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 @event("coercion.detention_ended", "解除拘留", "Detention ended")
@@ -89,7 +89,7 @@ class Fined(Event):
     act: str = key("act", default="")
     role: Role = Role.DEBTOR
     person: str = ""
-    proposal: str = key("proposal", zh="拟批事项", default="")
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 @event("coercion.crime_referred", "移送追究刑事责任", "Crime referred")

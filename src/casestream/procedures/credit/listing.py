@@ -107,7 +107,7 @@ class ListedAsDefaulter(Event):
     until: date | None
     extension: Extension = Extension.NONE
     extra_years: int = 0
-    proposal: str = key("proposal", zh="拟批事项", default="")
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 @event("credit.not_listable", "不符合纳入失信条件", "Not listable")

@@ -42,7 +42,7 @@ class ConsumptionRestricted(Event):
     debtor: str = key("debtor")
     legal_representative: str = ""
     by_listing: bool = False
-    proposal: str = key("proposal", zh="拟批事项", default="")
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 @event("credit.consumption_restriction_lifted", "解除限制消费", "Restriction on consumption lifted")

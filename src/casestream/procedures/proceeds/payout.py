@@ -69,7 +69,7 @@ class ReleaseDeferred(Event):
 
     reason: DeferralReason
     note: str = ""
-    proposal: str = key("proposal", zh="拟批事项", default="")
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 # --- conditions ---

@@ -77,7 +77,7 @@ class TimeLimitExtended(Event):
     calendar: str
     asked_in_time: bool
     reported_to_high_court: bool
-    proposal: str = key("proposal", zh="拟批事项", default="")
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 # --- deadlines ---

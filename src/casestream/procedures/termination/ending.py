@@ -70,7 +70,7 @@ class RoundTerminated(Event):
     served_on: date
     next_query_by: date
     relied_on: tuple[str, ...]
-    proposal: str = key("proposal", zh="拟批事项", default="")
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 # --- conditions ---
