@@ -86,8 +86,9 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 class EventType:
     """An event class as the log knows it: its permanent name, labels, kind of stream, schema and fields.
 
-    `keys` are the fields that name a thing, `sentences` those of them that do so at length. `opens` marks an event that begins a new round: it has the fields `court` and `number`, and the words *this round*
-    start from it. `upcasters[n]` turns a payload of schema `n` into one of schema `n + 1`.
+    `keys` are the fields that name a thing, `sentences` those of them that do so at length. `opens` marks an event that
+    begins a new round: it has the fields `court` and `number`, and the words *this round* start from it. `upcasters[n]`
+    turns a payload of schema `n` into one of schema `n + 1`.
     """
 
     name: str
