@@ -1,6 +1,7 @@
 """Recusal: asked for, decided by whom in three days, and what the officer may do meanwhile and afterwards."""
 
 from datetime import date
+from random import Random
 
 import pytest
 from paths import BASIS, DEBTOR, FILED, path_to_filing
@@ -8,6 +9,7 @@ from paths import BASIS, DEBTOR, FILED, path_to_filing
 from casestream.kernel import Actor
 from casestream.procedures.asset_search import AssetClass, RecordAsset
 from casestream.procedures.control import AssetSealed, Measure, SealAsset
+from casestream.procedures.filing import Party
 from casestream.procedures.notice import IssueNotice
 from casestream.procedures.posts import Post
 from casestream.procedures.recusal import (
@@ -21,6 +23,8 @@ from casestream.procedures.recusal import (
 )
 from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT, evolve, given
 from casestream.testing.scenario import CHIEF, COURT, Given
+from casestream.testing.script import Script
+from casestream.testing.walks.recusal import WALKS
 
 ON = date(2024, 3, 4)
 COMMITTEE = Actor("committee-1", COURT, "committee")
@@ -113,3 +117,14 @@ def test_the_articles_are_those_of_their_day() -> None:
     assert FILED < ON
     assert GROUNDS.on(date(2021, 12, 31)).endswith("第四十四条")
     assert GROUNDS.on(date(2022, 1, 1)).endswith("第四十七条")
+
+
+def test_the_walk_is_lawful_and_tells_every_event() -> None:
+    for seed in range(5):
+        script = Script(
+            BASIS, "（2024）内0624执88号", ON, applicants=(Party(name="邬某某"),), debtors=(Party(name=DEBTOR),)
+        )
+        (walk,) = WALKS
+        walk.play(script, Random(seed))
+        case = given(*path_to_filing(), *script.steps).case
+        assert {RecusalRequested, OfficerRecused, RecusalDenied} <= set(case.kinds)
