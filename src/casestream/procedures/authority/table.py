@@ -81,7 +81,8 @@ MACHINE = (Post.SYSTEM, *DESK)
 COURT = tuple(post for post in Post if post is not Post.SYSTEM)
 
 # 立案、分案
-may((Post.CLERK, *BENCH), filing.ApplyForEnforcement, filing.FileCase, resumption.ResumeEnforcement)
+may(MACHINE, filing.ApplyForEnforcement)
+may((Post.CLERK, *BENCH), filing.FileCase, resumption.ResumeEnforcement)
 may((Post.CLERK, Post.CHIEF, Post.PRESIDENT, Post.SYSTEM), filing.AssignHandler)
 
 # 审批、回避、更正
@@ -139,7 +140,7 @@ may(RULING, termination.TerminateRound, closing.TerminateEnforcement, closing.Re
 may(RULING, closing.DismissApplication, closing.CloseSatisfied, closing.StrikeOff)
 
 # 交叉执行、协助、出警
-may(RULING, cross_enforcement.OrderCross)
+may((*RULING, Post.SYSTEM), cross_enforcement.OrderCross)  # 上级法院执行监督裁定提级、指定的，由系统转入
 may(MACHINE, cross_enforcement.ScreenForPreCross, cross_enforcement.ExpirePreCross)
 may(BENCH, cross_enforcement.ResolvePreCross, cross_enforcement.ReferToCross, cross_enforcement.ReportCrossProgress)
 may(DESK, cross_enforcement.HandOverFile, cross_enforcement.ReturnCross, cross_enforcement.AcceptCross)
@@ -160,8 +161,7 @@ may((Post.SYSTEM,), bankruptcy.EndByBankruptcy, bankruptcy.ReleaseForBankruptcy)
 
 # 立案之前和立案时：管辖、保全、当事人
 may(DESK, jurisdiction.ObjectToJurisdiction, parties.ApplyForPartyChange)
-may(RULING, jurisdiction.RuleOnJurisdiction, parties.RuleOnPartyChange)
-may((Post.PRESIDENT,), parties.ExtendPartyChange)
+may(RULING, jurisdiction.RuleOnJurisdiction, parties.RuleOnPartyChange, parties.ExtendPartyChange)
 may(DESK, application.ApplyForPreservation, application.FilePreservation)
 may(RULING, application.RuleOnPreservation)
 may((Post.BAILIFF, *BENCH), execution.TakeMeasure, execution.LiftMeasure)
@@ -195,8 +195,9 @@ may(DESK, report.AskAppraiser, report.RecordExplanation, report.RecordReview, pr
 may(RULING, report.SettleReportObjection)
 
 # 拍卖、变卖
-may(DESK, announcing.TellOfAuction, bidding.AdmitBidder)
-may(BENCH, announcing.PublishAuction, announcing.WithdrawAuction, bidding.ReturnDeposits)
+may(DESK, bidding.ReturnDeposits)
+may(MACHINE, announcing.TellOfAuction, bidding.AdmitBidder)
+may(BENCH, announcing.PublishAuction, announcing.WithdrawAuction)
 may(MACHINE, bidding.EndAuction, bidding.PayPrice)
 may(RULING, bidding.DeclareDefault)
 may(FIELD, title.ServeSaleRuling, title.HandOverAsset)
@@ -205,7 +206,8 @@ may(BENCH, title.ReturnSurplus)
 # 案款：分项、利息、费用、抵充、认领
 may(DESK, itemising.ItemiseClaim, itemising.WaiveClaim, order.AgreeOrder, receipt.OpenCaseAccount)
 may(MACHINE, interest.AccrueInterest, fee.ChargeFee)
-may(BENCH, interest.PauseInterest, interest.ResumeInterest, fee.ChargeCosts, fee.TransferFee, order.AllocateReceipt)
+may(DESK, fee.TransferFee)
+may(BENCH, interest.PauseInterest, interest.ResumeInterest, fee.ChargeCosts, order.AllocateReceipt)
 may(RULING, interest.FixDelayPayment)
 may(MACHINE, unclaimed.ReceiveUnclaimed, unclaimed.ClaimMoney)
 
@@ -222,7 +224,8 @@ may(BENCH, publication.PublishDefault)
 may((Post.BAILIFF, *BENCH), custody.HandToPolice)
 may(MACHINE, reviewed.NoteReview)
 may(RULING, decision.DecideSanction, review.DecideReview)
-may(DESK, decision.ServeSanction, review.FileReview)
+may(FIELD, decision.ServeSanction)
+may(DESK, review.FileReview)
 
 # 信用：违反、例外、分级、纠正、激励
 may(BENCH, breach.FindConsumptionBreach, exception.AllowConsumption, exception.ReleaseRepresentative)
@@ -243,9 +246,9 @@ may(DESK, supervision.RecordFilingOrder, supervision.RecordSupervisionDeclined, 
 may(DESK, trial.RecordNoProsecution, trial.RecordPrivateProsecution, trial.RecordConviction)
 
 # 异议、复议、监督、协调
-may(DESK, raising.RaiseObjection, reviews.ApplyForReview, reviews.FileReview, reviews.AskToWithdraw)
-may(RULING, raising.HaltOnSecurity, raising.ContinueOnSecurity, remedy_closing.CloseReview)
-may((Post.PRESIDENT,), reviews.ExtendReview)
+may(MACHINE, reviews.ApplyForReview)
+may(DESK, raising.RaiseObjection, reviews.FileReview, reviews.AskToWithdraw)
+may(RULING, raising.HaltOnSecurity, raising.ContinueOnSecurity, remedy_closing.CloseReview, reviews.ExtendReview)
 may(DESK, reconsideration.SeekReconsideration, reconsideration.SendFileUp, party_rulings.ContestPartyRuling)
 may(MACHINE, effects.HoldObject, effects.SettleContest)
 may(DESK, suits.SueOverObject, suits.DecideObjectSuit)
