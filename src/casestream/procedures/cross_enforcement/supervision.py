@@ -7,6 +7,7 @@ from casestream.kernel import (
     Asked,
     Case,
     Command,
+    Day,
     Event,
     Truth,
     command,
@@ -155,7 +156,7 @@ def supervision_runs_out(case: Case, today: date) -> list[Command]:
     ordered = case.last_event(CrossOrdered)
     if ordered is None or ordered.mode is not CrossMode.SUPERVISED or ordered.perform_by is None:
         return []
-    if ordered.perform_by >= today or not bool(case_is_unfinished.holds(case, today)):
+    if ordered.perform_by >= today or not bool(case_is_unfinished.holds(case, Day(today))):
         return []
     return [LapseSupervision(case=case.id, on=ordered.perform_by + timedelta(days=1))]
 
