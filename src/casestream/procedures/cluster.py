@@ -124,7 +124,9 @@ def case_is_new_in_cluster(cluster: Asked, today: AnyDay, decided: Asked) -> Tru
     return ~cluster.about("case", decided).during(ClusterCaseAdded, ClusterCaseRemoved)
 
 
-@condition(CENTRALIZED, en="Each case has a priority, from 1 on", met_by=("次序为一以上的整数", "a priority of 1 or more"))
+@condition(
+    CENTRALIZED, en="Each case has a priority, from 1 on", met_by=("次序为一以上的整数", "a priority of 1 or more")
+)
 def case_has_a_priority(cluster: Asked, today: AnyDay, decided: Asked) -> Truth:
     """集中执行的案件按查控、受理先后等确定办理次序"""
     return decided.total(ClusterCaseAdded.priority) >= 1

@@ -191,7 +191,12 @@ MAY_REQUEST_LINKAGE = every(
     guards=LinkageRequested,
 )  # fmt: skip
 MAY_ANSWER_LINKAGE = every(
-    "linkage_answer", "联动反馈", "Answer of an agency", linkage_was_requested, linkage_is_unanswered, guards=LinkageAnswered
+    "linkage_answer",
+    "联动反馈",
+    "Answer of an agency",
+    linkage_was_requested,
+    linkage_is_unanswered,
+    guards=LinkageAnswered,
 )
 MAY_LAPSE_LINKAGE = every(
     "linkage_overdue", "联动逾期", "Overdue answer", linkage_was_requested, linkage_is_unanswered, answer_is_late,

@@ -92,7 +92,7 @@ MEETING_ITEM = deadline(
 # --- conditions ---
 
 
-@condition(HELD, en="The number of the meeting is new", met_by=("另编会次", "give this meeting its own number"))
+@condition(HELD, en="No meeting comes before the last one", met_by=("按召开先后登记", "record meetings in their order"))
 def meeting_is_later(meetings: Asked, today: AnyDay) -> Truth:
     """推进会按召开时间先后编号"""
     return ~(meetings.last(MeetingHeld) > today)

@@ -50,7 +50,11 @@ class Receiver(Label):
 class SixMonthsFor(Label):
     """What the applicant waited more than six months for (执行程序解释第十条, since 2021)."""
 
-    KNOWN_ASSETS = "known_assets", "申请时有可供执行的财产未执行完结", "assets that were there when enforcement was applied for"
+    KNOWN_ASSETS = (
+        "known_assets",
+        "申请时有可供执行的财产未执行完结",
+        "assets that were there when enforcement was applied for",
+    )
     FOUND_ASSETS = "found_assets", "发现可供执行的财产后未执行完结", "assets that were found"
     ACT = "act", "行为义务未依法采取执行措施", "an act that is owed"
     OTHER = "other", "其他有条件执行而未执行", "anything else that could be enforced"
