@@ -72,7 +72,7 @@ class LinkageRequested(Event):
     """The court asked an agency; it is to answer by `due_by`. `debtor` is the person to be found, where it is that."""
 
     request: str = key("request")
-    agency: Agency
+    agency: Agency = field(zh="联动单位")
     matter: LinkageMatter
     debtor: str = key("debtor", default="")
     due_by: date
@@ -286,7 +286,7 @@ def lapse_linkage(case: Case, ask: LapseLinkage) -> list[Event]:
 @falls_due(LinkageRequested)
 def answers_fall_due(case: Case, today: date) -> list[Command]:
     """On the day after the last, whoever remembers it."""
-    told = {each.request for each in (*case.all(LinkageAnswered), *case.all(LinkageOverdue))}
+    told = {each.request for each in case.all(LinkageAnswered)} | {each.request for each in case.all(LinkageOverdue)}
     return [
         LapseLinkage(case=case.id, on=each.due_by + timedelta(days=1), request=each.request)
         for each in case.all(LinkageRequested)

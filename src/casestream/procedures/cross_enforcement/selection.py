@@ -14,6 +14,7 @@ from casestream.kernel import (
     decides,
     event,
     every,
+    field,
     months_after,
 )
 from casestream.procedures.control import AssetDisposed, AssetSealed
@@ -42,9 +43,9 @@ class SelectionTest(Label):
 class CrossSelected(Event):
     """The case was picked; its debtor had `unfinished_cases` in `courts` courts on that day."""
 
-    test: SelectionTest
-    unfinished_cases: int
-    courts: int
+    test: SelectionTest = field(zh="筛选标准")
+    unfinished_cases: int = field(zh="未执结案件数")
+    courts: int = field(zh="涉及法院数")
 
 
 # --- conditions ---

@@ -17,6 +17,7 @@ from casestream.kernel import (
     event,
     every,
     falls_due,
+    field,
 )
 from casestream.procedures.cross_enforcement.modes import CrossMode
 from casestream.procedures.cross_enforcement.order import (
@@ -43,7 +44,7 @@ class CrossDrivenToEnd(Event):
     """The court that ordered cross-enforcement saw the case to its end. `by_decider`: it is that very court."""
 
     decided_by: str
-    by_decider: bool
+    by_decider: bool = field(zh="系决定法院")
 
 
 # --- deadlines ---

@@ -4,8 +4,8 @@ from casestream.procedures.entrustment.returning import (
     MAY_ASK_INSTRUCTION,
     MAY_RETURN_ENTRUSTMENT,
     AskInstruction,
-    EntrustmentReturnReason,
     EntrustmentReturned,
+    EntrustmentReturnReason,
     InstructionAsked,
     ReturnEntrustment,
 )

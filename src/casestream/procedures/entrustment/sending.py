@@ -74,7 +74,7 @@ class PapersAsked(Event):
     """Something is `missing`; the sender completes it by `supply_by`."""
 
     missing: str = field(zh="欠缺材料")
-    supply_by: date
+    supply_by: date = field(zh="补办期限")
     calendar: str
 
 
