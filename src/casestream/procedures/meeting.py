@@ -172,7 +172,7 @@ MAY_FOLLOW_UP = every(
 
 @command("召开推进会", "Hold a meeting", kind="meeting", begins=True)
 class HoldMeeting(Command):
-    """Hold the next meeting. `case` names the series of meetings, `number` this one."""
+    """Hold the next meeting. `case` names the series of meetings, `number` this one among all that the docket keeps."""
 
     court: str
     number: str
