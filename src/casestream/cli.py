@@ -17,8 +17,8 @@ from casestream.doctor import examine
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
 from casestream.replay import ENGINES
-from casestream.reports import Deadlines, Ledger
-from casestream.reports.render import aligned, deadlines_text, ledger_text, table_text, yuan
+from casestream.reports import Deadlines, Ledger, Stock
+from casestream.reports.render import aligned, deadlines_text, ledger_text, stock_text, table_text, yuan
 from casestream.reports.state import CaseState, case_state
 from casestream.reports.timeline import timeline
 from casestream.terminal import (
@@ -191,7 +191,7 @@ def report(
     name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, as_of: date | None,
     known_at: datetime | None, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
-    """报表 court、hotline、ledger、deadlines / a report of FILE, every rate with numerator and denominator."""
+    """报表 court、cross、stock、ledger 等 / a report of FILE, every rate with numerator and denominator."""
     if since and until and since > until:
         raise BadRequest(
             f"起始日 {since:%Y-%m-%d} 晚于截止日 {until:%Y-%m-%d}", f"{since:%Y-%m-%d} is after {until:%Y-%m-%d}",
@@ -210,6 +210,8 @@ def report(
         say(ledger_text(made, lang))
     elif isinstance(made, Deadlines):
         say(deadlines_text(made, lang))
+    elif isinstance(made, Stock):
+        say(stock_text(made, lang))
     else:
         say(table_text(made, lang))
 
