@@ -67,7 +67,7 @@ def test_the_attempt_ends_with_its_month_or_when_a_party_leaves() -> None:
     given(DEMAND, TRY).when(evolve(END, on=ON, expired=False)).then(PreSettlementFailed)
     given(DEMAND, TRY).when(END).then(PreSettlementFailed)
     given(DEMAND, TRY, END).when(END).then_nothing()
-    given(DEMAND).when(END).then_refused("settlement_is_being_tried")
+    given(DEMAND).when(evolve(END, expired=False)).then_refused("settlement_is_being_tried")
     assert month_runs_out(given(DEMAND, TRY).case, LAST) == []
     assert month_runs_out(given(DEMAND, TRY).case, LAST + timedelta(days=1)) == [END]
     assert month_runs_out(given(DEMAND, TRY, SETTLE).case, LAST + timedelta(days=1)) == []
