@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from attrs import evolve
+
 from casestream.kernel import (
     AnyDay,
     Asked,
@@ -21,7 +23,7 @@ from casestream.kernel import (
     every,
     field,
 )
-from casestream.procedures.closing import strike_off_returned
+from casestream.procedures.closing import EnforcementSatisfied, EnforcementTerminated, strike_off_returned
 from casestream.procedures.entrustment.sending import (
     BEGUN_THERE,
     PAPERS,
@@ -33,7 +35,8 @@ from casestream.procedures.entrustment.sending import (
     PapersSupplied,
 )
 from casestream.procedures.instruments import ENTRUSTMENT
-from casestream.procedures.rounds import RoundClosed, is_open
+from casestream.procedures.rounds import is_open
+from casestream.procedures.termination import RoundTerminated
 
 # --- law ---
 
@@ -73,7 +76,8 @@ class EntrustmentReturned(Event):
 
 TO_FINISH = deadline(
     "entrusted_enforcement", "受托案件执结", "enforcement of an entrusted case", begins=EntrustmentFiled,
-    kept_by=(RoundClosed, EntrustmentReturned), period=Period(months=6), stops=True, citation=SIX_MONTHS_THERE,
+    kept_by=(EnforcementSatisfied, EnforcementTerminated, RoundTerminated, EntrustmentReturned),
+    period=Period(months=6), stops=True, citation=SIX_MONTHS_THERE,
 )  # fmt: skip
 
 # --- state ---
@@ -195,7 +199,8 @@ def return_entrustment(case: Case, ask: ReturnEntrustment, bench: Bench) -> list
     returned = EntrustmentReturned(
         on=ask.on, reason=ask.reason, to_court=sender, approved_on=ask.approved_on, return_by=due
     )  # fmt: skip
-    if case.last_event(EntrustmentReturned) == returned and not case.during(EntrustmentSent, EntrustmentReturned):
+    last = case.last_event(EntrustmentReturned)
+    if last and evolve(last, to_court=sender) == returned and not case.during(EntrustmentSent, EntrustmentReturned):
         return []
     MAY_RETURN_ENTRUSTMENT.require(case, ask.on, returned)
     return [returned, *(strike_off_returned(case, ask.on, sender) if filed else [])]
