@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from attrs import evolve
-
 from casestream.kernel import (
     AnyDay,
     Asked,
@@ -200,7 +198,8 @@ def return_entrustment(case: Case, ask: ReturnEntrustment, bench: Bench) -> list
         on=ask.on, reason=ask.reason, to_court=sender, approved_on=ask.approved_on, return_by=due
     )  # fmt: skip
     last = case.last_event(EntrustmentReturned)
-    if last and evolve(last, to_court=sender) == returned and not case.during(EntrustmentSent, EntrustmentReturned):
+    is_known = last and (last.on, last.reason, last.approved_on) == (ask.on, ask.reason, ask.approved_on)
+    if is_known and not case.during(EntrustmentSent, EntrustmentReturned):
         return []
     MAY_RETURN_ENTRUSTMENT.require(case, ask.on, returned)
     return [returned, *(strike_off_returned(case, ask.on, sender) if filed else [])]
