@@ -13,16 +13,21 @@ from casestream.procedures import (
     assistance,
     bankruptcy,
     closing,
+    cluster,
     coercion,
     control,
     correction,
     credit,
     cross_enforcement,
+    entrustment,
     filing,
     hotline,
     jurisdiction,
+    linkage,
+    meeting,
     notice,
     parties,
+    pre_enforcement,
     proceeds,
     recusal,
     resumption,
@@ -41,6 +46,8 @@ from casestream.procedures.coercion import custody, exit_ban, publication, revie
 from casestream.procedures.control import equity, exempt, lifting, live, measure_transfer, register
 from casestream.procedures.credit import breach, exception, grading, rectification
 from casestream.procedures.crime import police, referral, supervision, trial
+from casestream.procedures.cross_enforcement import selection
+from casestream.procedures.cross_enforcement import supervision as cross_supervision
 from casestream.procedures.distribution import dispute, participation, paying, plan, suit
 from casestream.procedures.incentives import certificate, repair, whitelist
 from casestream.procedures.petition import case_file, handling
@@ -149,6 +156,25 @@ may(FIELD, assistance.ReturnAssistance)
 may(MACHINE, hotline.ReceiveCall)
 may((Post.CLERK, *BENCH), hotline.DispatchOfficers)
 may(FIELD, hotline.ReportDispatch)
+
+may((*RULING, Post.SYSTEM), selection.SelectForCross, cross_supervision.DriveToEnd)
+may(MACHINE, cross_supervision.LapseSupervision, hotline.NoteDispatch)
+may(RULING, cross_supervision.ExcuseDelay)
+may(DESK, cluster.LinkCases, cluster.AddToCluster, cluster.RemoveFromCluster)
+may(RULING, cluster.Centralize)
+may((*RULING, Post.SYSTEM), cluster.CentralizeCase)
+
+# 委托执行、联动、执前、推进会
+may(DESK, entrustment.Entrust, entrustment.ReceiveEntrustment, entrustment.AskForPapers, entrustment.SupplyPapers)
+may(DESK, entrustment.FileEntrusted, entrustment.BeginEntrusted, entrustment.ReportEntrusted)
+may(RULING, entrustment.AskInstruction, entrustment.ReturnEntrustment)
+may(FIELD, linkage.RequestLinkage, linkage.ReceivePerson)
+may(MACHINE, linkage.AnswerLinkage, linkage.LapseLinkage)
+may(DESK, pre_enforcement.DemandPerformance, pre_enforcement.TrySettlement, pre_enforcement.SettleFirst)
+may(DESK, pre_enforcement.EndPreSettlement, pre_enforcement.ResolveFirst, pre_enforcement.GoToFiling)
+may((Post.CLERK, Post.CHIEF, Post.PRESIDENT), meeting.HoldMeeting)
+may((Post.CHIEF, Post.PRESIDENT), meeting.DecideAtMeeting)
+may((Post.CLERK, Post.CHIEF, Post.PRESIDENT), meeting.FollowUpDecision)
 
 # 移送破产
 may(DESK, bankruptcy.RegisterDebtor, bankruptcy.LinkCase, bankruptcy.RecordBankruptcyConsent)
