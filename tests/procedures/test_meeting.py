@@ -17,7 +17,8 @@ from casestream.procedures.meeting import (
     MeetingHeld,
 )
 from casestream.reports import Ledger
-from casestream.testing import JUDGE, evolve, given
+from casestream.testing import evolve, given
+from casestream.testing.scenario import who_may
 
 ON, NEXT = DAY + timedelta(days=10), DAY + timedelta(days=40)
 HOLD = HoldMeeting(case="推进会", on=ON, court="内0624", number="第1次推进会", chaired_by="院长", cases_reviewed=30)
@@ -77,7 +78,7 @@ def test_a_meeting_that_left_an_open_decision_aside_is_irregular_and_still_recor
 def test_the_ledger_shows_what_the_last_meeting_decided() -> None:
     with casestream.open(clock=lambda: datetime(2025, 9, 16, 4, tzinfo=UTC)) as docket:
         for command in (applying(1), filing(1), applying(2), filing(2), HOLD, DECIDE):
-            docket.handle(command, JUDGE)
+            docket.handle(command, who_may(command))
         table = docket.report("ledger", until=NEXT)
     assert isinstance(table, Ledger)
     told = {row.number: row.meeting for row in table.rows}
