@@ -35,6 +35,7 @@ from casestream.procedures.proceeds.account import (
 from casestream.procedures.proceeds.fee import ACTUAL_COSTS
 from casestream.procedures.proceeds.heads import ClaimItemised
 from casestream.procedures.proceeds.payee import (
+    PayeeChecked,
     PAYEE_CHECK,
     PAYEE_OWES_NOTHING,
     PAYEE_WAS_CHECKED,
@@ -78,7 +79,12 @@ class ReleaseDeferred(Event):
 RELEASE = deadline(
     "release", "执行款发放", "release of proceeds", begins=ProceedsReceived,
     kept_by=(ProceedsReleased, ProceedsRedirected, ReleaseDeferred), citation=RELEASE_RULES, due="release_by",
-    node="029",
+    node="203001029",
+)  # fmt: skip
+PAPERWORK = deadline(
+    "payment_processing", "办理款物支付手续", "paperwork of a pay-out", begins=ProceedsReceived,
+    kept_by=(PayeeChecked, ProceedsReleased, ProceedsRedirected, ReleaseDeferred), citation=RELEASE_RULES, due="release_by",
+    node="203001028", official=False,
 )  # fmt: skip
 
 # --- conditions ---
