@@ -35,10 +35,10 @@ from casestream.procedures.proceeds.account import (
 from casestream.procedures.proceeds.fee import ACTUAL_COSTS
 from casestream.procedures.proceeds.heads import ClaimItemised
 from casestream.procedures.proceeds.payee import (
-    PayeeChecked,
     PAYEE_CHECK,
     PAYEE_OWES_NOTHING,
     PAYEE_WAS_CHECKED,
+    PayeeChecked,
     payee_owes_that_much_elsewhere,
 )
 from casestream.procedures.proceeds.sharing import SharePaid, is_shared
