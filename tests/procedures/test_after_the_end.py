@@ -34,7 +34,7 @@ from casestream.procedures.jurisdiction import (
     RuleOnJurisdiction,
 )
 from casestream.procedures.notice import IssueNotice
-from casestream.procedures.proceeds import RecordDirectPayment, outstanding_fen
+from casestream.procedures.proceeds import ReceiveProceeds, RecordDirectPayment, Source, outstanding_fen
 from casestream.procedures.resumption import EnforcementResumed, ResumeEnforcement, ResumptionGround
 from casestream.procedures.reversal import BasisRevoked, OrderReversal, RecordRevocation, ReversalOrdered
 from casestream.procedures.rounds import LeftStock, RoundClosed, RoundOpened, is_parked
@@ -178,6 +178,10 @@ def parked() -> Given:
 
 def test_a_parked_case_that_is_paid_in_full_leaves_the_stock_and_stays_closed() -> None:
     parked().when(LEAVE).then_refused("everything_is_performed")
+    received = ReceiveProceeds(
+        case=BASIS, on=PAID_ON, amount_fen=CLAIMED_FEN, source=Source.PERFORMANCE, receipt="收一"
+    )
+    parked().also(received).when(LEAVE).then_refused("its_money_was_paid_out")
     path = parked().also(PAY)
     (left,) = path.when(LEAVE).then(LeftStock).events
     assert isinstance(left, LeftStock)

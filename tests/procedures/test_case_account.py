@@ -156,6 +156,22 @@ def test_a_late_pay_out_is_lawful_and_found(on: date, late: bool) -> None:
     assert MAY_RELEASE.holds(path.case, on, only(released))
 
 
+def test_a_deferral_excuses_its_own_money_though_more_came_in_since() -> None:
+    deferral = (
+        (Approve(case=BASIS, on=ON, matter=Matter.DEFERRED_RELEASE), PRESIDENT),
+        DeferRelease(case=BASIS, on=ON, reason=DeferralReason.FROZEN),
+    )
+    path = filed().also(receive(ON), *deferral, receive(ON + DAY, 500, "回单2"))
+    released = path.when(release(LAST + DAY)).events[0]
+    assert MAY_RELEASE.holds(path.case, LAST + DAY, only(released))
+    second = ReleaseProceeds(case=BASIS, on=ON + 60 * DAY, amount_fen=500, payee=APPLICANT, voucher="付款2")
+    path.also(release(LAST + DAY))
+    late = path.when(second).events[0]
+    assert [unmet.condition.name for unmet in MAY_RELEASE.unmet(path.case, late.on, only(late))] == [
+        "release_is_in_time"
+    ]
+
+
 def test_the_oldest_money_goes_out_first() -> None:
     path = filed().also(receive(ON), receive(ON + 30 * DAY, 500, "回单2"), release(ON + DAY))
     second = ReleaseProceeds(case=BASIS, on=ON + 40 * DAY, amount_fen=500, payee=APPLICANT, voucher="付款2")

@@ -306,6 +306,7 @@ def test_the_article_on_private_prosecution_is_that_of_the_day() -> None:
     old, new = opened().when(charge).refusal, opened().when(evolve(charge, on=date(2024, 12, 2))).refusal
     assert old is not None
     assert new is not None
+    assert [unmet.condition.name for unmet in old.unmet] == ["authorities_declined_before_2024"]
     assert [unmet.article for unmet in old.unmet] == ["法释〔2015〕16号第三条"]
     assert [unmet.article for unmet in new.unmet] == ["法释〔2024〕13号第十四条"] * 2
 

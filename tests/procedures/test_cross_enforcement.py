@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from casestream.kernel import Day
+from casestream.kernel import Calendar, Day
 from casestream.kernel.case import Keyed
+from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BadRequest, SettingMissing
 from casestream.procedures.asset_search import AssetClass, AssetFound
 from casestream.procedures.closing import StruckOff
@@ -275,6 +276,15 @@ def test_an_order_to_enforce_sets_a_day_that_is_still_to_come() -> None:
     history().when(evolve(SUPERVISE, perform_by=None)).then_refused("supervision_sets_a_day")
     history().when(evolve(SUPERVISE, perform_by=DAY)).then_refused("supervision_sets_a_day")
     history().when(evolve(SUPERVISE, perform_by=DAY + timedelta(days=1))).then(CrossOrdered)
+
+
+def test_the_days_of_an_order_to_enforce_are_watched() -> None:
+    path = history(SUPERVISE)
+    (term,) = terms(path.case, DEADLINES["supervised_enforcement"], Lengths(Calendar()))
+    due = DAY + timedelta(days=60)
+    assert (term.due_on, term.kept_on) == (due, None)
+    assert [term.overdue_days(due + timedelta(days=late)) for late in (-1, 0, 1)] == [0, 0, 1]
+    assert not list(terms(history(ORDER).case, DEADLINES["supervised_enforcement"], Lengths(Calendar())))
 
 
 def test_the_parties_are_heard_where_none_of_them_asked() -> None:

@@ -12,6 +12,7 @@ from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing
 from casestream.kernel import Calendar, Citation
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BadRequest, NotAnAmount
+from casestream.kernel.rule import RULES, only
 from casestream.procedures.distribution import (
     AmendPlan,
     ApplyDistribution,
@@ -544,6 +545,13 @@ def test_while_the_suit_goes_on_the_disputed_amount_is_kept_back() -> None:
     opposed().when(ESCROW).then_refused("suit_goes_on")
 
 
+@pytest.mark.parametrize(("fen", "found"), [(299_999, True), (300_000, False)])
+def test_an_escrow_below_what_is_disputed_is_found(fen: int, found: bool) -> None:
+    kept = ShareEscrowed(on=SUE_BY, party=OTHER, creditor=APPLICANT, amount_fen=fen)
+    unmet = [each.condition.name for each in RULES["escrow"].unmet(sued().case, SUE_BY, only(kept))]
+    assert unmet == ["escrow_is_what_is_disputed"] * found
+
+
 def test_two_suits_about_one_share_keep_back_both_amounts() -> None:
     path = served().also(objection(), objection(party=BANK, fen=100_000), notify(APPLICANT), notify(DEBTOR), oppose())
     for party in (OTHER, BANK):
@@ -560,6 +568,10 @@ def test_the_judgment_sets_the_shares_and_frees_the_escrow() -> None:
     opposed().when(judged).then_refused("judgment_ends_a_suit")
     path = sued().also(ESCROW, pay(APPLICANT, 1_700_000, SUE_BY), pay(on=SUE_BY), pay(BANK, on=SUE_BY))
     path.also(judged)
+    path.when(judged).then_nothing()
+    first, second, *rest = NEW_SHARES
+    another = evolve(judged, shares=(evolve(first, fen=first.fen - 1), evolve(second, fen=second.fen + 1), *rest))
+    path.when(another).then_refused("objection_is_open", "judgment_ends_a_suit")
     path.when(pay(APPLICANT, 1, on, voucher="付2")).then_refused("share_covers_it")
     path.also(pay(OTHER, 300_000, on, voucher="付3")).when(EndDistribution(case=BASIS, on=on)).then(DistributionEnded)
 

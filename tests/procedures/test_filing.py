@@ -28,7 +28,7 @@ from casestream.procedures.filing import (
 )
 from casestream.procedures.proceeds import ProceedsReceived, ReceiveProceeds, Source
 from casestream.procedures.rounds import RoundOpened
-from casestream.testing import PANEL, PRESIDENT, given
+from casestream.testing import PANEL, PRESIDENT, evolve, given
 from casestream.testing.scenario import CHIEF
 
 ON = date(2024, 4, 1)
@@ -120,3 +120,28 @@ def test_the_head_of_the_bureau_or_the_president_lets_a_pay_out_wait(actor: Acto
 def test_the_head_of_the_bureau_signs_no_search() -> None:
     search = Approve(case=BASIS, on=ON, matter=Matter.SEARCH, proposal="搜查；被执行人=吴某")
     given(*path_to_filing()).when(search, CHIEF).then_refused("search_is_for_the_president")
+
+
+@pytest.mark.parametrize(("effective", "lawful"), [(-1, True), (0, True), (1, False)])
+def test_an_instrument_is_enforced_from_the_day_on_which_it_takes_effect(effective: int, lawful: bool) -> None:
+    application = evolve(apply(), effective_on=LATER + timedelta(days=effective))
+    outcome = given(application).when(REFILE)
+    outcome.then(CaseFiled, RoundOpened) if lawful else outcome.then_refused("instrument_is_effective")
+
+
+@pytest.mark.parametrize(
+    ("matter", "refusal"),
+    [
+        (Matter.CURRENT_TERMINATION, "ending_is_for_panel_and_president"),
+        (Matter.DEFAULTER_LISTING, "listing_is_for_panel_and_president"),
+        (Matter.BANKRUPTCY_HANDOVER, "handover_is_for_panel_and_president"),
+    ],
+)
+def test_what_panel_and_president_approve_nobody_else_does(matter: Matter, refusal: str) -> None:
+    path, asked = (
+        given(*path_to_filing()),
+        Approve(case=BASIS, on=FILED, matter=matter, debtor=DEBTOR, proposal="拟批事项"),
+    )
+    path.when(asked, CHIEF).then_refused(refusal)
+    path.when(asked, PANEL).then(Approved)
+    path.when(asked, PRESIDENT).then(Approved)

@@ -38,6 +38,14 @@ BAN = DecideSanction(case="（2025）内0624执200号之一", on=ON, concerns=CA
 OWN = {Decision.DETENTION: DETENTION, Decision.FINE: FINE, Decision.EXIT_BAN: BAN,
        Decision.LISTING: evolve(BAN, decision=Decision.LISTING)}  # fmt: skip
 TERMS = [(Decision.DETENTION, 3, 5), (Decision.FINE, 3, 5), (Decision.EXIT_BAN, 10, 15), (Decision.LISTING, 10, 15)]
+ASKED_IN_TIME = {
+    Decision.DETENTION: "punishment_review_is_asked_in_time", Decision.FINE: "punishment_review_is_asked_in_time",
+    Decision.EXIT_BAN: "exit_ban_review_is_asked_in_time", Decision.LISTING: "listing_review_is_asked_in_time",
+}  # fmt: skip
+DECIDED_IN_TIME = {
+    Decision.DETENTION: "punishment_review_is_in_time", Decision.FINE: "punishment_review_is_in_time",
+    Decision.EXIT_BAN: "exit_ban_review_is_in_time", Decision.LISTING: "listing_review_is_in_time",
+}  # fmt: skip
 
 
 def served(decision: Decision = Decision.DETENTION) -> Given:
@@ -123,8 +131,7 @@ def test_reconsideration_is_asked_for_in_time(decision: Decision, days: int, _: 
     if late <= 0:
         outcome.then(ReviewFiled)
     else:
-        name = {Decision.EXIT_BAN: "exit_ban", Decision.LISTING: "listing"}.get(decision, "punishment")
-        outcome.then_refused(f"{name}_review_is_asked_in_time")
+        outcome.then_refused(ASKED_IN_TIME[decision])
 
 
 def test_reconsideration_is_once_and_at_the_court_above() -> None:
@@ -156,8 +163,7 @@ def test_a_late_review_is_recorded_and_found(decision: Decision, _: int, days: i
         one.condition.name
         for one in MAY_DECIDE_REVIEW.unmet(filed.case, reviewed.on, casestream.kernel.rule.only(reviewed))
     ]
-    name = {Decision.EXIT_BAN: "exit_ban", Decision.LISTING: "listing"}.get(decision, "punishment")
-    assert unmet == ([f"{name}_review_is_in_time"] if late > 0 else [])
+    assert unmet == ([DECIDED_IN_TIME[decision]] if late > 0 else [])
     deadline = DEADLINES[f"{decision.code}_review"]
     filed.also(reviewed)
     (term,) = terms(filed.case, deadline, Lengths(Calendar()))

@@ -7,6 +7,7 @@ import pytest
 from paths import BASIS, path_to_filing, path_to_termination, terminate
 
 from casestream.kernel import Calendar, Day
+from casestream.kernel.rule import RULES, only
 from casestream.procedures.closing import TerminateEnforcement, TerminationGround
 from casestream.procedures.filing import DebtorNamed, PartyKind
 from casestream.procedures.resumption import EnforcementResumed, ResumeEnforcement, ResumptionGround
@@ -344,9 +345,12 @@ def test_nobody_but_the_president_approves_an_extension() -> None:
     ("on", "in_time"), [(date(2024, 7, 2), True), (date(2024, 7, 3), True), (date(2024, 7, 4), False)]
 )
 def test_asking_later_than_five_days_before_the_end_is_recorded_and_not_refused(on: Any, in_time: Any) -> None:
-    extended = filed().also(APPROVE).when(extend(on)).events[0]
+    path = filed().also(APPROVE)
+    extended = path.when(extend(on)).events[0]
     assert isinstance(extended, TimeLimitExtended)
     assert extended.asked_in_time is in_time
+    found = [unmet.condition.name for unmet in RULES["extension"].unmet(path.case, on, only(extended))]
+    assert found == ([] if in_time else ["more_time_is_asked_for_early"])
 
 
 def test_a_further_extension_needs_another_approval_and_a_report_to_the_high_court() -> None:

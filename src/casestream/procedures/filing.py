@@ -145,11 +145,11 @@ class HandlerAssigned(Event):
 
 FILING_REVIEW = deadline(
     "filing_review", "立案审查", "decision on the filing", begins=EnforcementApplied, kept_by=CaseFiled,
-    citation=FILING_CONDITIONS, period=SEVEN_DAYS, node="001",
+    citation=FILING_CONDITIONS, period=SEVEN_DAYS, node="203001001",
 )  # fmt: skip
 ASSIGNMENT = deadline(
     "assignment", "分案", "assignment of a handler", begins=RoundOpened, kept_by=HandlerAssigned,
-    citation=R35.article("第二条"), period=SEVEN_DAYS, node="002",
+    citation=R35.article("第二条"), period=SEVEN_DAYS, node="203001002",
 )  # fmt: skip
 
 # --- state ---

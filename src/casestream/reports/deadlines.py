@@ -23,6 +23,7 @@ from casestream.store.log import Log
 
 BUCKETS_DAYS = (30, 90, 180)  # More than one, three, six months: how far behind the overdue are, for the meeting.
 OWN = "deadlines"
+AFTER_THE_NODES = "~"
 
 
 @frozen(kw_only=True)
@@ -150,7 +151,8 @@ def _row(case: Case, term: Term, late: int) -> DeadlineRow:
 
 
 def _counts(tally: Mapping[str, Iterable[int]]) -> Iterable[NodeCount]:
-    for given in DEADLINES.values():
+    """In the order of the process nodes, then those that are no node, in the order of the law."""
+    for given in sorted(DEADLINES.values(), key=lambda given: given.node or AFTER_THE_NODES):
         if given.name in tally:
             watched, overdue = tally[given.name]
             yield NodeCount(

@@ -27,6 +27,7 @@ from casestream.procedures.asset_search.network import (
 )
 from casestream.procedures.instruments import EVALUATION, INVESTIGATION, cpl
 from casestream.procedures.notice import debtor_is_a_party
+from casestream.procedures.rounds import RoundOpened
 
 # --- law ---
 
@@ -100,6 +101,11 @@ START_OFFLINE = deadline(
     "offline_search", "启动传统查控", "Search on the ground",
     begins=ClueReceived, kept_by=(OfflineSearched, ClueVerified), citation=EVALUATION.article("传统查控"),
     period=Period(months=1), node="203001005", official=False,
+)  # fmt: skip
+FINISH_OFFLINE = deadline(
+    "offline_search_done", "完成传统查控", "Search on the ground done",
+    begins=RoundOpened, kept_by=OfflineSearched, citation=EVALUATION.article("传统查控"), period=Period(days=30),
+    node="203001006", official=False,
 )  # fmt: skip
 
 

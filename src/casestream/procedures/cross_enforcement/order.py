@@ -27,6 +27,7 @@ from casestream.kernel import (
     Truth,
     command,
     condition,
+    deadline,
     decides,
     event,
     every,
@@ -47,7 +48,7 @@ from casestream.procedures.cross_enforcement.modes import (
 from casestream.procedures.filing import EnforcementApplied
 from casestream.procedures.instruments import AMENDED_2020, CROSS, PROCEDURE, R335, cpl
 from casestream.procedures.proceeds import outstanding
-from casestream.procedures.rounds import is_open, is_parked
+from casestream.procedures.rounds import RoundClosed, is_open, is_parked
 from casestream.procedures.suspension import stopped_spans
 
 # --- law ---
@@ -103,6 +104,12 @@ class DelayExcused(Event):
     """The superior court found that the supervised court had a good reason."""
 
     reason: str
+
+
+SUPERVISED = deadline(
+    "supervised_enforcement", "督促执行期限", "Enforcement within the days of a superior's order", begins=CrossOrdered,
+    kept_by=RoundClosed, citation=ORDER_OR_RULING, due="perform_by",
+)  # fmt: skip
 
 
 @event("cross.returned", "退回移送", "Transfer returned")

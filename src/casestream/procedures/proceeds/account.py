@@ -65,7 +65,8 @@ class PerformedInKind(Event):
 class ProceedsReleased(Event):
     """Money left the court's account for the payee; by `release_by` the oldest money still there had to be paid out.
 
-    `to_debtor`: the payee is a debtor of this case, who gets back what is more than the claim.
+    `to_debtor`: the payee is a debtor of this case, who gets back what is more than the claim. `deferred`: the pay-out of
+    that oldest money had been deferred, whatever came in since.
     """
 
     amount_fen: int
@@ -74,6 +75,7 @@ class ProceedsReleased(Event):
     relied_on: tuple[str, ...] = ()
     release_by: date | None = None
     to_debtor: bool = field(zh="退还被执行人", default=False)
+    deferred: bool = field(zh="已批准延缓", default=False)
 
 
 @event("proceeds.redirected", "执行款划转另案", "Proceeds redirected")
@@ -123,14 +125,20 @@ def held(case: Asked) -> Number:
     )
 
 
-def oldest_release_by(case: Case) -> date | None:
-    """The day by which the oldest money still held has to be paid out: what left the account left it first in, first out."""
+def oldest_held(case: Case) -> ProceedsReceived | None:
+    """The oldest money still held: what left the account left it first in, first out."""
     held_fen = int(held(case))
     for receipt in reversed(case.all(ProceedsReceived)):
         held_fen -= receipt.amount_fen
         if held_fen <= 0:
-            return receipt.release_by
+            return receipt
     return None
+
+
+def oldest_release_by(case: Case) -> date | None:
+    """The day by which the oldest money still held has to be paid out."""
+    oldest = oldest_held(case)
+    return oldest.release_by if oldest else None
 
 
 def collected_fen(case: Case) -> int:

@@ -30,7 +30,7 @@ from casestream.procedures.proceeds.account import (
     amount_is_positive,
     held,
     money_is_held,
-    oldest_release_by,
+    oldest_held,
     outstanding,
 )
 from casestream.procedures.proceeds.fee import ACTUAL_COSTS
@@ -39,6 +39,7 @@ from casestream.procedures.proceeds.payee import (
     PAYEE_CHECK,
     PAYEE_OWES_NOTHING,
     PAYEE_WAS_CHECKED,
+    PayeeChecked,
     payee_owes_that_much_elsewhere,
 )
 from casestream.procedures.proceeds.sharing import SharePaid, is_shared
@@ -80,7 +81,12 @@ class ReleaseDeferred(Event):
 RELEASE = deadline(
     "release", "执行款发放", "release of proceeds", begins=ProceedsReceived,
     kept_by=(ProceedsReleased, ProceedsRedirected, ReleaseDeferred), citation=RELEASE_RULES, due="release_by",
-    node="029",
+    node="203001029",
+)  # fmt: skip
+PAPERWORK = deadline(
+    "payment_processing", "办理款物支付手续", "paperwork of a pay-out", begins=ProceedsReceived,
+    kept_by=(PayeeChecked, ProceedsReleased, ProceedsRedirected, ReleaseDeferred), citation=RELEASE_RULES, due="release_by",
+    node="203001028", official=False,
 )  # fmt: skip
 
 # --- conditions ---
@@ -183,7 +189,8 @@ def surplus_goes_back_to_the_debtor(case: Asked, today: AnyDay, decided: Asked) 
 def release_is_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """执行款应当在到账后三十日内发放，经批准延缓发放的除外"""
     is_late = decided.latest(ProceedsReleased.release_by) < today
-    return ~is_late | case.during(ReleaseDeferred, ProceedsReceived)
+    was_deferred = decided.has(ProceedsReleased, {"deferred": True}) | case.during(ReleaseDeferred, ProceedsReceived)
+    return ~is_late | was_deferred
 
 
 MAY_RELEASE = every(
@@ -250,9 +257,11 @@ def release(case: Case, on: date, amount_fen: int, payee: str, voucher: str) -> 
     Raises:
         Refused: the law does not allow it.
     """
+    oldest, deferral = oldest_held(case), case.last_event(ReleaseDeferred)
     released = partial(
-        ProceedsReleased, on=on, amount_fen=amount_fen, payee=payee, voucher=voucher, release_by=oldest_release_by(case),
-        to_debtor=bool(case.has(DebtorNamed, {"debtor": payee})),
+        ProceedsReleased, on=on, amount_fen=amount_fen, payee=payee, voucher=voucher,
+        release_by=oldest.release_by if oldest else None, to_debtor=bool(case.has(DebtorNamed, {"debtor": payee})),
+        deferred=oldest is not None and deferral is not None and oldest.on <= deferral.on,
     )  # fmt: skip
     return released(relied_on=MAY_RELEASE.require(case, on, released()))
 

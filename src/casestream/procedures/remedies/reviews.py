@@ -193,7 +193,8 @@ def file_review(review: Case, ask: FileReview) -> list[Event]:
     """The number bears the type code of the kind and the code of the court that reviews."""
     applied = review.last_event(ReviewApplied)
     if applied is None:
-        raise BadRequest("尚未申请", "nothing was applied for", "先登记申请", "record the application first")
+        MAY_FILE_REVIEW.require(review, ask.on)
+        return []
     number = CaseNumber.parse(ask.number)
     opened = ReviewOpened(
         on=ask.on, number=str(number), court=applied.court, kind=applied.kind, from_elsewhere=ask.from_elsewhere

@@ -30,7 +30,7 @@ from casestream.kernel import (
 from casestream.kernel.event import EventClass
 from casestream.procedures.approval import Approved, Matter, Post, is_approved, needs_approval, proposal_in
 from casestream.procedures.filing import debtors_of, round_is_open
-from casestream.procedures.instruments import AMENDED_2020, PROCEDURE, TIME_LIMITS, WORK
+from casestream.procedures.instruments import AMENDED_2020, PROCEDURE, R35, TIME_LIMITS, WORK
 from casestream.procedures.rounds import Round, RoundClosed, RoundOpened, is_open
 from casestream.procedures.standstill import DeferralEnded, Deferred, Suspended, SuspensionLifted
 
@@ -91,7 +91,7 @@ TIME_LIMIT = deadline(
     citation=SIX_MONTHS,
     period=Period(months=LIMIT_MONTHS),
     stops=True,
-    node="031",
+    node="203001031",
 )
 EXTENDED_LIMIT = deadline(
     "extended_limit",
@@ -221,6 +221,17 @@ def further_extension_is_reported(case: Asked, today: AnyDay, decided: Asked) ->
     return is_first | decided.has(TimeLimitExtended, {"reported_to_high_court": True})
 
 
+@condition(
+    R35.article("第一条"),
+    en="More time is asked for five days before the time limit ends",
+    met_by=("期限届满五日前申请", "ask five days before the last day"),
+    soft=True,
+)
+def more_time_is_asked_for_early(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """申请延长执行期限的，应当在期限届满前五日内提出"""
+    return ~decided.has(TimeLimitExtended, {"asked_in_time": False})
+
+
 MAY_STOP_CLOCK = every(
     "clock_stop", "扣除期限", "Stopping the clock",
     round_is_open,
@@ -233,7 +244,7 @@ MAY_RESTART_CLOCK = every(
 )  # fmt: skip
 MAY_EXTEND = every(
     "extension", "延长执行期限", "Extension of the time limit",
-    round_is_open, president_approved_extension, further_extension_is_reported,
+    round_is_open, president_approved_extension, further_extension_is_reported, more_time_is_asked_for_early,
     guards=TimeLimitExtended,
 )  # fmt: skip
 
