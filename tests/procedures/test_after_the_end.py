@@ -34,7 +34,7 @@ from casestream.procedures.jurisdiction import (
     RuleOnJurisdiction,
 )
 from casestream.procedures.notice import IssueNotice
-from casestream.procedures.proceeds import RecordDirectPayment, outstanding_fen
+from casestream.procedures.proceeds import ReceiveProceeds, RecordDirectPayment, Source, outstanding_fen
 from casestream.procedures.resumption import EnforcementResumed, ResumeEnforcement, ResumptionGround
 from casestream.procedures.reversal import BasisRevoked, OrderReversal, RecordRevocation, ReversalOrdered
 from casestream.procedures.rounds import LeftStock, RoundClosed, RoundOpened, is_parked
@@ -198,6 +198,13 @@ def test_it_is_taken_off_within_three_days_or_the_delay_is_found(on: date, late:
     (left,) = path.when(evolve(LEAVE, on=on)).then(LeftStock).events
     unmet = [each.condition.name for each in MAY_LEAVE_STOCK.unmet(path.case, on, only(left))]
     assert unmet == ["removed_within_three_days"] * late
+
+
+def test_money_that_waits_on_the_account_keeps_a_parked_case_in_the_stock() -> None:
+    money = ReceiveProceeds(
+        case=BASIS, on=PAID_ON, amount_fen=CLAIMED_FEN, source=Source.PERFORMANCE, receipt="回单一"
+    )  # fmt: skip
+    parked().also(money).when(LEAVE).then_refused("its_money_was_paid_out")
 
 
 def test_an_open_case_has_no_stock_to_leave() -> None:

@@ -12,6 +12,7 @@ from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing
 from casestream.kernel import Calendar, Citation
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BadRequest, NotAnAmount
+from casestream.kernel.rule import RULES, only
 from casestream.procedures.distribution import (
     AmendPlan,
     ApplyDistribution,
@@ -517,13 +518,13 @@ def test_opposed_the_plan_waits_for_a_suit() -> None:
 def test_without_a_suit_in_fifteen_days_the_plan_stays(on: date, late: bool) -> None:
     sue = SueOnPlan(case=BASIS, on=on, party=OTHER)
     if late:
-        opposed().when(sue).then_refused("suit_is_in_time")
+        opposed().when(sue).then_refused("plan_suit_is_in_time")
         opposed().when(pay(on=on)).then(SharePaid, ProceedsReleased)
     else:
         opposed().when(sue).then(PlanSued(on=on, party=OTHER))
         opposed().also(sue).when(sue).then_nothing()
         opposed().when(pay(on=on)).then_refused("objections_are_dealt_with")
-    disputed().when(sue).then_refused("objection_is_opposed", "suit_is_in_time")
+    disputed().when(sue).then_refused("objection_is_opposed", "plan_suit_is_in_time")
 
 
 def sued() -> Given:
@@ -542,6 +543,9 @@ def test_while_the_suit_goes_on_the_disputed_amount_is_kept_back() -> None:
     path.when(pay(APPLICANT, 1_700_000, SUE_BY)).then(SharePaid, ProceedsReleased)
     path.when(pay(on=SUE_BY)).then(SharePaid, ProceedsReleased)
     opposed().when(ESCROW).then_refused("suit_goes_on")
+    little = ShareEscrowed(on=SUE_BY, party=OTHER, creditor=APPLICANT, amount_fen=299_999)
+    unmet = [each.condition.name for each in RULES["escrow"].unmet(sued().case, SUE_BY, only(little))]
+    assert unmet == ["escrow_is_what_is_disputed"]
 
 
 def test_two_suits_about_one_share_keep_back_both_amounts() -> None:
