@@ -35,7 +35,7 @@ AGAIN_WITHIN_DAYS, SALE_WITHIN_DAYS, SALE_DAYS = 60, 7, 60
 START_THIRD = deadline(
     "third_auction", "启动三拍", "Third auction in a hall",
     begins=AssetUnsold, kept_by=AuctionNoticePublished, citation=LAST, period=Period(days=AGAIN_WITHIN_DAYS), key="asset",
-    where={"attempt": SECOND}, node="203001024",
+    where={"attempt": SECOND}, node="024",
 )  # fmt: skip
 START_OFFLINE_SALE = deadline(
     "offline_sale", "三拍流拍后变卖公告", "Notice of sale after a third auction",
