@@ -91,10 +91,10 @@ def test_the_queries_after_an_ending_fall_due_every_six_months_for_five_years(tm
             docket.handle(ask, actor)  # type: ignore[arg-type]
         ended = first_day_of_ending(FILED)
         due = date(ended.year, ended.month + 6, ended.day)
-        (first,) = [row for row in report(docket, until=due + DAYS).rows if row.node == "040"]
+        (first,) = [row for row in report(docket, until=due + DAYS).rows if row.node == "203001040"]
         assert (first.due, first.overdue_days) == (due, 1)
         docket.handle(RecordPostTerminationQuery(case=BASIS, on=due, found=False, told=True), JUDGE)
-        (second,) = [row for row in report(docket, until=due).rows if row.node == "040"]
+        (second,) = [row for row in report(docket, until=due).rows if row.node == "203001040"]
         assert second.due == date(ended.year + 1, ended.month, ended.day)
 
 

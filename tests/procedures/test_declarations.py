@@ -2,19 +2,12 @@
 
 from collections import Counter
 
-from casestream.kernel.deadline import DEADLINES
 from casestream.kernel.rule import RULES
-
-NODES = {f"{number:03}" for number in range(1, 41)}  # 流程节点: the court data mart's codes 001 to 040.
 
 
 def test_a_name_means_one_condition() -> None:
     conditions = {(each.name, each.source) for rule in RULES.values() for each in rule.conditions}
     assert [name for name, times in Counter(name for name, _ in conditions).items() if times > 1] == []
-
-
-def test_process_nodes_bear_the_codes_of_the_table() -> None:
-    assert {each.node for each in DEADLINES.values() if each.node} <= NODES
 
 
 def test_each_sentence_is_chinese_with_an_english_meaning() -> None:

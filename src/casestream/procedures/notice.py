@@ -104,7 +104,7 @@ NOTICE = deadline(
     kept_by=NoticeIssued,
     citation=ji(480),
     period=TEN_DAYS_TO_NOTIFY,
-    node="003",
+    node="203001003",
 )
 HANDLER_NOTICE = deadline(
     "handler_notice",
@@ -114,7 +114,7 @@ HANDLER_NOTICE = deadline(
     kept_by=NoticeIssued,
     citation=R35.article("第四条"),
     period=Period(days=3),
-    node="003",
+    node="203001003",
 )
 PROPERTY_REPORT = deadline(
     "property_report",

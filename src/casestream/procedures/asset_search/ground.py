@@ -93,12 +93,12 @@ class ClueVerified(Event):
 
 VERIFY = deadline(
     "clue_check", "核查财产线索", "Verification of a clue",
-    begins=ClueReceived, kept_by=ClueVerified, citation=INVESTIGATION.article("第二条"), due="verify_by", key="clue", node="009",
+    begins=ClueReceived, kept_by=ClueVerified, citation=INVESTIGATION.article("第二条"), due="verify_by", key="clue", node="203001009",
 )  # fmt: skip
 START_OFFLINE = deadline(
     "offline_search", "启动传统查控", "Search on the ground",
     begins=ClueReceived, kept_by=(OfflineSearched, ClueVerified), citation=EVALUATION.article("传统查控"),
-    period=Period(months=1), node="005", official=False,
+    period=Period(months=1), node="203001005", official=False,
 )  # fmt: skip
 
 

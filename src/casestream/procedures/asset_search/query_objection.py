@@ -60,7 +60,7 @@ ANSWER = deadline(
 START_QUERY = deadline(
     "network_query_start", "首次启动网络查控", "First network query",
     begins=RoundOpened, kept_by=NetworkQueryStarted, citation=EVALUATION.article("网络查控", mark="V"), period=Period(days=5),
-    node="004", official=False,
+    node="203001004", official=False,
 )  # fmt: skip
 
 # --- conditions ---

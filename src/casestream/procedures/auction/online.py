@@ -33,17 +33,17 @@ AGAIN_WITHIN_DAYS, SALE_WITHIN_DAYS, SALE_DAYS = 30, 15, 60  # 第二十六条�
 START_SALE = deadline(
     "sale_start", "启动财产变价程序", "Start of the sale",
     begins=PriceFixed, kept_by=(PartiesNotified, AuctionNoticePublished), citation=REFERENCE_PRICE.article("第三十条"),
-    period=Period(days=10), key="asset", node="021",
+    period=Period(days=10), key="asset", node="203001021",
 )  # fmt: skip
 START_SECOND = deadline(
     "second_auction", "启动二拍", "Second auction",
     begins=AssetUnsold, kept_by=AuctionNoticePublished, citation=AGAIN, period=Period(days=AGAIN_WITHIN_DAYS), key="asset",
-    where={"attempt": FIRST}, node="023",
+    where={"attempt": FIRST}, node="203001023",
 )  # fmt: skip
 START_VENDING = deadline(
     "sale_after_auctions", "启动变卖", "Sale after two failed auctions",
     begins=AssetUnsold, kept_by=AuctionNoticePublished, citation=SELLING, period=Period(days=SALE_WITHIN_DAYS), key="asset",
-    where={"attempt": SECOND}, node="026",
+    where={"attempt": SECOND}, node="203001026",
 )  # fmt: skip
 
 # --- conditions ---

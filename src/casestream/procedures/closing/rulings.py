@@ -21,6 +21,7 @@ from casestream.kernel import (
 )
 from casestream.procedures.closing.obstacles import (
     TRANSFER_IS_STRUCK_OFF,
+    TRANSFER_WAS_TERMINATED,
     case_is_not_deferred,
     case_is_not_suspended,
     close,
@@ -29,7 +30,7 @@ from casestream.procedures.closing.obstacles import (
 )
 from casestream.procedures.closing.refusal_request import BEFORE_THE_END, RefusalGround, RefusalRequested
 from casestream.procedures.filing import DebtorNamed, EnforcementApplied, PartyKind, every_debtor, round_is_open
-from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, R335, SETTLEMENT, WORK, cpl, ji
+from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, SETTLEMENT, WORK, cpl, ji
 from casestream.procedures.rounds import ClosingMode
 from casestream.procedures.settlement import SettlementRecorded, SettlementSued, is_being_performed
 from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
@@ -37,7 +38,6 @@ from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 # --- law ---
 
 DISMISSED = FILING_AND_CLOSING.article("第二十条", mark="K-high")
-ENTRUSTED_AND_FILED = FILING_AND_CLOSING.article("第十七条第（十）至（十二）项", until=R335.since)
 MAJOR_MATTERS = WORK.article("第五条")
 REASONED_RULING = WORK.article("第一百零六条").renumbered(AMENDED_2020, "第六十二条")
 
@@ -157,7 +157,7 @@ def transfer_is_not_a_termination(case: Asked, today: AnyDay, decided: Asked) ->
 
 
 @condition(
-    ENTRUSTED_AND_FILED,
+    TRANSFER_WAS_TERMINATED,
     en="A case that went to another court is terminated when that court has filed it",
     met_by=("受托、受指定法院的立案通知", "the receiving court's notice that it filed the case"),
 )

@@ -78,7 +78,7 @@ class ReleaseDeferred(Event):
 RELEASE = deadline(
     "release", "执行款发放", "release of proceeds", begins=ProceedsReceived,
     kept_by=(ProceedsReleased, ProceedsRedirected, ReleaseDeferred), citation=RELEASE_RULES, due="release_by",
-    node="029",
+    node="203001029",
 )  # fmt: skip
 
 # --- conditions ---

@@ -89,7 +89,7 @@ TIME_LIMIT = deadline(
     citation=SIX_MONTHS,
     period=Period(months=LIMIT_MONTHS),
     stops=True,
-    node="031",
+    node="203001031",
 )
 EXTENDED_LIMIT = deadline(
     "extended_limit",

@@ -19,7 +19,7 @@ FIRST_QUERY = deadline(
     kept_by=(PostTerminationQueried, RoundOpened),
     citation=AFTERCARE,
     due="next_query_by",
-    node="040",
+    node="203001040",
 )
 NEXT_QUERY = deadline(
     "next_post_query",
@@ -29,7 +29,7 @@ NEXT_QUERY = deadline(
     kept_by=(PostTerminationQueried, RoundOpened),
     citation=AFTERCARE,
     due="next_due_on",
-    node="040",
+    node="203001040",
 )
 
 # --- conditions ---

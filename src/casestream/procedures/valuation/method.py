@@ -104,7 +104,7 @@ class ReportReceived(Event):
 START_PRICE = deadline(
     "reference_price_start", "启动确定参考价", "Start of the reference price",
     begins=AssetSealed, kept_by=PriceSought, citation=START, period=Period(days=30), key="asset", where={"renews": False},
-    node="017",
+    node="203001017",
 )  # fmt: skip
 REPORT = deadline(
     "price_report", "出具询价评估报告", "Report on the price",

@@ -116,16 +116,16 @@ class ReportObjectionSettled(Event):
 
 SERVE = deadline(
     "report_service", "发送询价评估报告", "Service of a report",
-    begins=ReportReceived, kept_by=ReportServed, citation=SEND, period=DAYS_TO_SEND, key="inquiry", node="018",
+    begins=ReportReceived, kept_by=ReportServed, citation=SEND, period=DAYS_TO_SEND, key="inquiry", node="203001018",
 )  # fmt: skip
 OBJECTING = deadline(
     "report_objection", "对询价评估报告的异议期", "Days to object to a report",
-    begins=ReportServed, kept_by=ReportObjected, citation=OBJECT, due="object_by", key="inquiry", node="019",
+    begins=ReportServed, kept_by=ReportObjected, citation=OBJECT, due="object_by", key="inquiry", node="203001019",
 )  # fmt: skip
 RULING = deadline(
     "report_objection_review", "审查对报告的异议", "Review of an objection to a report",
     begins=ReportObjected, kept_by=ReportObjectionSettled, citation=cpl(236), period=Period(days=15), key="inquiry",
-    where={"ground": RULED_ON}, node="020",
+    where={"ground": RULED_ON}, node="203001020",
 )  # fmt: skip
 ASKING = deadline(
     "appraiser_request", "交评估机构说明", "Request to the appraiser",
