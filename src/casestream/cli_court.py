@@ -1,18 +1,24 @@
-"""The commands by which a court keeps its docket going: `effects`."""
+"""The commands by which a court keeps its docket going: `effects`, `import` and `export`."""
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
 import casestream
 from casestream.effects import Effect, carry_out, pending
+from casestream.importing import LISTED, Outcome, import_history, outcome_of, read_source
+from casestream.importing.reading import as_line
 from casestream.kernel.errors import Lang
-from casestream.kernel.event import COMMANDS, EVENTS
+from casestream.kernel.event import COMMANDS, EVENTS, Record
 from casestream.reports.render import aligned
+from casestream.store.log import MEMORY, Log
 from casestream.terminal import common, progress, say, say_json
 
-EXIT_FINDINGS = 1
+EXIT_FINDINGS, EXIT_ERROR = 1, 2
+PAGE = 10_000
 
 
 @click.command()
@@ -70,3 +76,100 @@ def _row(effect: Effect, lang: Lang) -> list[str]:
         str(effect.command.on), effect.command.stream, command.zh if zh else command.en,
         f"← {EVENTS.by_name[effect.cause.type].label(lang)}", state,
     ]  # fmt: skip
+
+
+@click.command("import")
+@click.argument("file", type=click.Path())
+@click.argument("source", type=click.Path())
+@click.option(
+    "--map", "mapping", type=click.Path(), help="SOURCE 是 CSV，按此映射 / SOURCE is CSV, mapped by this TOML."
+)
+@click.option("--dry-run", is_flag=True, help="只检查，不写入 / check only, write nothing.")
+@click.option("--keep-going", is_flag=True, help="无误的案件照常导入 / import the streams that nothing is wrong with.")
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=0),
+    default=LISTED,
+    show_default=True,
+    help="最多列出的错误与发现 / list so many errors and findings; 0: all.",
+)
+@common()
+def import_facts(
+    file: str, source: str, mapping: str | None, dry_run: bool, keep_going: bool, limit: int, lang: Lang, as_json: bool
+) -> None:  # fmt: skip
+    """导入历史记载：如实记录并附发现，可断点续做 / record existing history in FILE as it was, and tell what the rules find."""
+    listed = limit or -1
+    with progress("导入", "importing", lang, rate=True) as tell:
+        watch = lambda done, total: tell(done, total, "")  # noqa: E731
+        with read_source(source, mapping, watch=watch) as held:
+            outcome = outcome_of(held, listed=listed)
+            if not outcome.problem_count or keep_going or dry_run:
+                where = MEMORY if dry_run and not Path(file).exists() else file
+                with casestream.open(where) as docket:
+                    outcome = import_history(
+                        docket, held, dry_run=dry_run, keep_going=keep_going, listed=listed, watch=watch
+                    )
+    if as_json:
+        say_json({**outcome.as_dict(), "dry_run": dry_run, "then": f"casestream effects {file}"})
+    else:
+        say("\n".join(_told(outcome, file, dry_run, lang)))
+    if outcome.problem_count or outcome.finding_count:
+        click.get_current_context().exit(EXIT_ERROR if outcome.problem_count else EXIT_FINDINGS)
+
+
+def _told(outcome: Outcome, file: str, dry_run: bool, lang: Lang) -> list[str]:
+    zh = lang == "zh"
+    lines = [_line(problem, lang) for problem in outcome.problems]
+    lines += [_line(finding, lang) for finding in outcome.findings]
+    hidden = outcome.problem_count + outcome.finding_count - len(lines)
+    if hidden:
+        lines.append(f"… 另有 {hidden} 项，-n 0 列出全部" if zh else f"… and {hidden} more; -n 0 lists them")
+    lines.append(
+        f"{outcome.source}：{outcome.lines} 行，{outcome.streams} 案 {outcome.facts} 条；"
+        f"错误 {outcome.problem_count}，发现 {outcome.finding_count}"
+        if zh
+        else f"{outcome.source}: {outcome.lines} lines, {outcome.facts} facts of {outcome.streams} streams; "
+        f"{outcome.problem_count} errors, {outcome.finding_count} findings"
+    )
+    if dry_run:
+        lines.append("试运行：未写入" if zh else "dry run: nothing was written")
+        return lines
+    lines.append(
+        f"写入 {outcome.written} 条，此前已有 {outcome.known} 条"
+        if zh
+        else f"{outcome.written} written, {outcome.known} were there"
+    )
+    if outcome.written:
+        lines.append(
+            f"跨案后果未执行，请运行 casestream effects {file}"
+            if zh
+            else f"what these ask of other cases was not done: run casestream effects {file}"
+        )
+    return lines
+
+
+def _line(told: dict[str, Any], lang: Lang) -> str:
+    head = f"第 {told['line']} 行" if lang == "zh" else f"line {told['line']}"
+    where, text, cure = told["stream"], told[lang], told[f"cure_{lang}"]
+    mark = f"[{told['code']}]" if "code" in told else f"✗ {told['article']}"
+    return f"{head}  {where}  {mark} {text}" + (f" → {cure}" if cure else "")
+
+
+@click.command()
+@click.argument("file", type=click.Path())
+@click.argument("number", required=False)
+@common()
+def export(file: str, number: str | None, lang: Lang, as_json: bool) -> None:
+    """以 JSON 行输出记载，可再导入 / print the records of FILE, or of one case, as JSON lines that can be imported again."""
+    with casestream.open(file, create=False) as docket:
+        for record in docket.history(number) if number else _records(docket.log):
+            say(as_line(record, docket.log.codec))
+
+
+def _records(log: Log) -> Iterator[Record]:
+    """All records, a page of them in memory at a time."""
+    position = 0
+    while page := log.records("WHERE position > ?", (position,), PAGE):
+        yield from page
+        position = page[-1].position

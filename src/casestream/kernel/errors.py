@@ -18,7 +18,9 @@ CasestreamError              CS000
 │   ├── BeyondCalendar       CS112
 │   ├── UnknownName          CS113   (a report, a rule, an engine)
 │   ├── EngineCannot         CS114   (a Fold where only columns are at hand)
-│   └── ExtraMissing         CS115   (an optional dependency is not installed)
+│   ├── ExtraMissing         CS115   (an optional dependency is not installed)
+│   ├── UnreadableSource     CS116   (a line, or a whole file, that is to be imported)
+│   └── MalformedMapping     CS117   (the mapping file of an import)
 ├── LogError                 CS200   the docket cannot be opened, read or written
 │   ├── NotADocket           CS201
 │   ├── NewerDocket          CS202
@@ -204,6 +206,18 @@ class ExtraMissing(BadRequest):
             f"需要 {what}，尚未安装", f"{what} is needed and not installed",
             f'pip install "casestream[{extra}]"', f'pip install "casestream[{extra}]"',
         )  # fmt: skip
+
+
+class UnreadableSource(BadRequest):
+    """A file that is to be imported, or a line of it, is not written as its format says."""
+
+    code = "CS116"
+
+
+class MalformedMapping(BadRequest):
+    """The mapping file of an import cannot be read, or names what does not exist."""
+
+    code = "CS117"
 
 
 class LogError(CasestreamError):
