@@ -208,6 +208,7 @@ class Bench:
 
         Raises:
             SettingMissing: this court has not set it.
+            NotAValue: it is set to something that no rule can go by.
         """
         if needed.name not in self.settings:
             example = f"casestream.open(…, settings={{'{needed.name}': {needed.example!r}}})"
@@ -216,7 +217,7 @@ class Bench:
                 f"this court has not set {needed.name} ({needed.en}): no verified source gives a value and none is guessed",
                 f"例如 {example}", f"for instance {example}",
             )  # fmt: skip
-        return self.settings[needed.name]
+        return needed.checked(self.settings[needed.name])
 
 
 Decider = Callable[..., list[Event]]
