@@ -42,5 +42,5 @@ def test_deadlines_name_events_and_lengths() -> None:
         assert each["begins"] in EVENTS.by_name
         assert set(each["kept_by"]) <= EVENTS.by_name.keys()
         assert bool(each["length"]) != bool(each["due_field"])
-        assert re.fullmatch(r"\d{3}", each["node"] or "000")
+        assert re.fullmatch(r"203001\d{3}", each["node"] or "203001000")
     assert len(DEADLINES) == len({each.zh for each in DEADLINES.values()})

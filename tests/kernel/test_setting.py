@@ -23,7 +23,7 @@ def bench(**settings: Any) -> Bench:
     ("needed", "value", "read"),
     [
         (DAYS, 0, 0), (DAYS, MOST, MOST), (UNIT, "working_days", "working_days"), (PAPER, "本院办法", "本院办法"),
-        (GRADES, ("mild",), ("mild",)), (GRADES, ["mild", "general"], ("mild", "general")), (GRADES, (), ()),
+        (GRADES, ("mild",), ("mild",)), (GRADES, ["mild", "general"], ["mild", "general"]), (GRADES, (), ()),
     ],
 )  # fmt: skip
 def test_what_a_court_sets_is_read(needed: Setting, value: Any, read: Any) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from attrs import frozen
 
-from casestream.kernel.errors import DeclarationError, NotAValue
+from casestream.kernel.errors import DeclarationError
 
 MOST = 3_660  # The numbers are days of a term; none is longer than ten years.
 
@@ -23,28 +23,16 @@ class Setting:
     example: object
     choices: tuple[str, ...] = ()
 
-    def checked(self, value: Any) -> Any:
-        """The value that a court has set, if the rules can go by it.
-
-        Raises:
-            NotAValue: it is of another type than the example, a number that is no length in days, or none of the choices.
-        """
+    def accepts(self, value: Any) -> bool:
+        """Whether the rules can go by a value: one of the example's type, of the choices, or a length in days."""
         if isinstance(self.example, tuple):
-            if isinstance(value, list | tuple) and all(self._is_known(part, str) for part in value):
-                return tuple(value)
-        elif self._is_known(value, type(self.example)):
-            return value
-        known = "、".join(self.choices) or f"例如 {self.example!r}"
-        raise NotAValue(
-            f"本院设定的“{self.zh}”（{self.name}）为 {value!r}，规则无法适用",
-            f"{self.name} ({self.en}) is set to {value!r}, which no rule can go by",
-            known, ", ".join(self.choices) or f"for instance {self.example!r}",
-        )  # fmt: skip
+            return isinstance(value, list | tuple) and all(self._is_known(part, str) for part in value)
+        return self._is_known(value, type(self.example))
 
-    def _is_known(self, part: Any, wanted: type) -> bool:
-        if type(part) is not wanted:
-            return False
-        return 0 <= part <= MOST if wanted is int else not self.choices or part in self.choices
+    def _is_known(self, part: Any, wanted: type[object]) -> bool:
+        if wanted is int:
+            return type(part) is int and 0 <= part <= MOST
+        return type(part) is wanted and (not self.choices or part in self.choices)
 
 
 SETTINGS: dict[str, Setting] = {}
