@@ -178,6 +178,15 @@ def application_was_late(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return ~rests_on_it | case.has(EnforcementApplied, {"in_time": False})
 
 
+@condition(
+    ji(481), en="The debtor objected that the two years had run: no court does so of itself", met_by=RefusalRequested
+)
+def limitation_was_objected_to(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """申请执行人超过申请执行时效期间向人民法院申请强制执行的，人民法院应予受理；被执行人提出异议的，方予审查"""
+    rests_on_it = decided.has(EnforcementRefused, {"ground": RefusalGround.LIMITATION})
+    return ~rests_on_it | case.has(RefusalRequested, {"ground": RefusalGround.LIMITATION})
+
+
 @condition(BEFORE_THE_END, en="Somebody asked for the refusal on that ground", met_by=RefusalRequested, soft=True)
 def refusal_was_requested(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """依当事人申请，经审查属实的，裁定不予执行"""
@@ -255,7 +264,7 @@ MAY_END_AGAINST_DEBTOR = every(
 )  # fmt: skip
 MAY_REFUSE = every(
     "refusal", "不予执行", "Refusal of enforcement",
-    round_is_open, matter_was_reviewed, application_was_late, refusal_was_requested, round_is_not_resumed,
+    round_is_open, matter_was_reviewed, application_was_late, limitation_was_objected_to, refusal_was_requested, round_is_not_resumed,
     case_is_not_suspended, case_is_not_deferred,
     guards=EnforcementRefused,
 )  # fmt: skip
