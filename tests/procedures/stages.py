@@ -82,7 +82,7 @@ def put_into(standing: str, before: tuple[Event, ...], on: date) -> tuple[Event,
                 on=on, how=HowSettled.JOINT, agreed_fen=1, in_kind=False, perform_by=due, items=()
             )  # fmt: skip
             return (*before, settled, item)
-    mode = ClosingMode(standing)
+    mode = ClosingMode.of(standing)
     closed = RoundClosed(on=on, mode=mode, claimed_fen=1, collected_fen=0, opened_on=on, used_days=0)
     return (*before, closed)
 
@@ -114,7 +114,7 @@ def lines() -> Iterator[str]:
         yield ""
         for answer in dict.fromkeys(cells.values()):
             where = ", ".join(standing for standing in STANDINGS if cells[standing] == answer)
-            shown = {("lawful",): "✓", ("quiet",): "·"}.get(answer) or ", ".join(f"`{name}`" for name in answer)
+            shown = {"lawful": "✓", "quiet": "·"}.get(answer[0]) or ", ".join(f"`{name}`" for name in answer)
             yield f"- {where}: {shown}"
 
 

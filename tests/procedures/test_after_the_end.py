@@ -204,6 +204,13 @@ def test_it_is_taken_off_within_three_days_or_the_delay_is_found(on: date, late:
     assert unmet == ["removed_within_three_days"] * late
 
 
+def test_money_that_waits_on_the_account_keeps_a_parked_case_in_the_stock() -> None:
+    money = ReceiveProceeds(
+        case=BASIS, on=PAID_ON, amount_fen=CLAIMED_FEN, source=Source.PERFORMANCE, receipt="回单一"
+    )  # fmt: skip
+    parked().also(money).when(LEAVE).then_refused("its_money_was_paid_out")
+
+
 def test_an_open_case_has_no_stock_to_leave() -> None:
     filed().also(evolve(PAY, on=ON)).when(evolve(LEAVE, on=ON)).then_refused("round_is_parked")
 

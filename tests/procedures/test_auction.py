@@ -8,6 +8,7 @@ from assets import CASE, CLAIMED_FEN, DEBTOR, ON, VALUE_FEN, days, found, sealed
 
 from casestream.kernel import Calendar
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
+from casestream.kernel.errors import BadRequest
 from casestream.kernel.rule import only
 from casestream.procedures.asset_search import AssetClass, AssetRuledUnenforceable, ExemptItem, Unenforceable
 from casestream.procedures.auction import (
@@ -431,6 +432,8 @@ def test_title_passes_with_the_service_of_the_ruling() -> None:
     hand_over = HandOverAsset(case=CASE, on=CLOSED + days(2), asset="财产", to="张三")
     path.when(hand_over).then_refused("asset_was_given_by_ruling")
     path.also(serve).when(hand_over).then(AssetHandedOver)
+    with pytest.raises(BadRequest, match="张三"):
+        path.when(evolve(hand_over, to="李四"))
     (term,) = terms(path.case, DEADLINES["asset_hand_over"], Lengths(Calendar()))
     assert term.due_on == date(2025, 4, 29)
     path.when(serve).then_nothing()

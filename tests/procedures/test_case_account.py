@@ -157,10 +157,8 @@ def test_a_late_pay_out_is_lawful_and_found(on: date, late: bool) -> None:
 
 
 def test_a_deferral_excuses_its_own_money_though_more_came_in_since() -> None:
-    deferral = (
-        (Approve(case=BASIS, on=ON, matter=Matter.DEFERRED_RELEASE), PRESIDENT),
-        DeferRelease(case=BASIS, on=ON, reason=DeferralReason.FROZEN),
-    )
+    step = DeferRelease(case=BASIS, on=ON, reason=DeferralReason.FROZEN)
+    deferral = (approved(step), step)
     path = filed().also(receive(ON), *deferral, receive(ON + DAY, 500, "回单2"))
     released = path.when(release(LAST + DAY)).events[0]
     assert MAY_RELEASE.holds(path.case, LAST + DAY, only(released))

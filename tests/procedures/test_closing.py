@@ -17,6 +17,7 @@ from casestream.procedures.closing import (
     EnforcementTerminated,
     RefusalGround,
     RefuseEnforcement,
+    RequestRefusal,
     StrikeOff,
     StrikeOffReason,
     StruckOff,
@@ -342,14 +343,16 @@ def test_a_pending_settlement_is_not_struck_off_for_jurisdiction() -> None:
 
 
 def test_lateness_is_a_ground_of_refusal_only_for_a_late_application() -> None:
-    filed().when(refused(RefusalGround.LIMITATION)).then_refused("application_was_late")
+    objection = RequestRefusal(case=BASIS, on=ON, ground=RefusalGround.LIMITATION, by=DEBTOR)
+    filed().also(objection).when(refused(RefusalGround.LIMITATION)).then_refused("application_was_late")
     late = ApplyForEnforcement(
         case=BASIS, on=FILED, cause="借款合同纠纷", court="内0624", claimed_fen=CLAIMED_FEN,
         effective_on=date(2021, 1, 4), performance_due=date(2022, 1, 5), applicants=(Party(name=APPLICANT),),
         debtors=(Party(name=DEBTOR),),
     )  # fmt: skip
     path = given(late, FileCase(case=BASIS, on=FILED, number="（2024）内0624执88号"))
-    path.when(refused(RefusalGround.LIMITATION)).then(EnforcementRefused, RoundClosed)
+    path.when(refused(RefusalGround.LIMITATION)).then_refused("limitation_was_objected_to")
+    path.also(objection).when(refused(RefusalGround.LIMITATION)).then(EnforcementRefused, RoundClosed)
 
 
 def test_a_refusal_is_reviewed_and_comes_before_the_end_of_the_enforcement() -> None:

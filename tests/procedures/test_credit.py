@@ -6,6 +6,7 @@ import pytest
 
 from casestream.kernel import Actor
 from casestream.procedures.approval import proposal_of
+from casestream.procedures.asset_search import ClueResult, ClueVerified
 from casestream.procedures.credit import (
     ConsumptionBreached,
     ConsumptionRestricted,
@@ -34,7 +35,7 @@ from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party, P
 from casestream.procedures.notice import IssueNotice, PropertyReportChecked, ReportOutcome
 from casestream.procedures.rounds import ClosingMode, RoundClosed
 from casestream.testing import PANEL, given
-from casestream.testing.scenario import CHIEF, Given, approved
+from casestream.testing.scenario import CHIEF, Given, approved, evolve
 
 CASE = "（2024）内0624民初100号"
 COMPANY = "某有限责任公司"
@@ -431,9 +432,13 @@ def test_want_of_assets_deletes_an_entry_only_after_the_ending_and_two_queries_i
     no_assets = remove(RemovalReason.NO_ASSETS, date(2025, 4, 1))
     listed = may_list(enter(DefaulterGround.UNWILLING)).also(enter(DefaulterGround.UNWILLING))
     listed.when(no_assets).then_refused("procedure_was_terminated", "two_queries_found_nothing")
-    listed.also(closed(ClosingMode.CURRENT_TERMINATED), query(False), query(True))
+    listed.also(closed(ClosingMode.CURRENT_TERMINATED), query(False))
     listed.when(no_assets).then_refused("two_queries_found_nothing")
     listed.also(query(False)).when(no_assets).then(RemovedFromDefaulterList)
+    nothing = ClueVerified(on=ON, clue="线索一", result=ClueResult.NOTHING)
+    listed.also(nothing).when(no_assets).then(RemovedFromDefaulterList)
+    listed.also(evolve(nothing, result=ClueResult.ASSET)).when(no_assets).then_refused("nobody_gave_a_good_clue")
+    listed.also(query(True)).when(no_assets).then_refused("nobody_gave_a_good_clue", "two_queries_found_nothing")
 
 
 @pytest.mark.parametrize(

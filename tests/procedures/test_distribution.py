@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given as drawn
 from hypothesis import settings
@@ -518,13 +519,13 @@ def test_opposed_the_plan_waits_for_a_suit() -> None:
 def test_without_a_suit_in_fifteen_days_the_plan_stays(on: date, late: bool) -> None:
     sue = SueOnPlan(case=BASIS, on=on, party=OTHER)
     if late:
-        opposed().when(sue).then_refused("suit_is_in_time")
+        opposed().when(sue).then_refused("plan_suit_is_in_time")
         opposed().when(pay(on=on)).then(SharePaid, ProceedsReleased)
     else:
         opposed().when(sue).then(PlanSued(on=on, party=OTHER))
         opposed().also(sue).when(sue).then_nothing()
         opposed().when(pay(on=on)).then_refused("objections_are_dealt_with")
-    disputed().when(sue).then_refused("objection_is_opposed", "suit_is_in_time")
+    disputed().when(sue).then_refused("objection_is_opposed", "plan_suit_is_in_time")
 
 
 def sued() -> Given:
@@ -543,6 +544,9 @@ def test_while_the_suit_goes_on_the_disputed_amount_is_kept_back() -> None:
     path.when(pay(APPLICANT, 1_700_000, SUE_BY)).then(SharePaid, ProceedsReleased)
     path.when(pay(on=SUE_BY)).then(SharePaid, ProceedsReleased)
     opposed().when(ESCROW).then_refused("suit_goes_on")
+    little = ShareEscrowed(on=SUE_BY, party=OTHER, creditor=APPLICANT, amount_fen=299_999)
+    unmet = [each.condition.name for each in RULES["escrow"].unmet(sued().case, SUE_BY, only(little))]
+    assert unmet == ["escrow_is_what_is_disputed"]
 
 
 @pytest.mark.parametrize(("fen", "found"), [(299_999, True), (300_000, False)])
@@ -570,7 +574,9 @@ def test_the_judgment_sets_the_shares_and_frees_the_escrow() -> None:
     path.also(judged)
     path.when(judged).then_nothing()
     first, second, *rest = NEW_SHARES
-    another = evolve(judged, shares=(evolve(first, fen=first.fen - 1), evolve(second, fen=second.fen + 1), *rest))
+    another = evolve(
+        judged, shares=(attrs.evolve(first, fen=first.fen - 1), attrs.evolve(second, fen=second.fen + 1), *rest)
+    )
     path.when(another).then_refused("objection_is_open", "judgment_ends_a_suit")
     path.when(pay(APPLICANT, 1, on, voucher="付2")).then_refused("share_covers_it")
     path.also(pay(OTHER, 300_000, on, voucher="付3")).when(EndDistribution(case=BASIS, on=on)).then(DistributionEnded)

@@ -7,7 +7,7 @@ import pytest
 from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing, path_to_termination, terminate
 
 from casestream.kernel import Actor, Command
-from casestream.procedures.approval import Approve, Approved, Matter
+from casestream.procedures.approval import Approve, Approved, Matter, Post
 from casestream.procedures.closing import (
     DismissApplication,
     RefusalGround,
@@ -28,8 +28,8 @@ from casestream.procedures.filing import (
 )
 from casestream.procedures.proceeds import ProceedsReceived, ReceiveProceeds, Source
 from casestream.procedures.rounds import RoundOpened
-from casestream.testing import PANEL, PRESIDENT, evolve, given
-from casestream.testing.scenario import CHIEF
+from casestream.testing import PRESIDENT, evolve, given
+from casestream.testing.scenario import COURT
 
 ON = date(2024, 4, 1)
 LATER = ON + timedelta(days=7)
@@ -79,6 +79,25 @@ def test_a_basis_whose_case_is_open_or_parked_is_not_filed_again() -> None:
     given(*path_to_termination(), terminate()).when(apply(date(2024, 5, 6))).then_refused("basis_is_not_yet_filed")
 
 
+FIRST = FileCase(case=BASIS, on=ON, number="（2024）内0624执88号")
+
+
+@pytest.mark.parametrize(("days", "refused"), [(-1, []), (0, []), (1, ["instrument_is_effective"])])
+def test_the_instrument_has_taken_effect_when_the_case_is_filed(days: int, refused: list[str]) -> None:
+    asked = evolve(apply(ON, FILED), effective_on=ON + timedelta(days=days))
+    outcome = given(asked).when(FIRST)
+    outcome.then_refused(*refused) if refused else outcome.then(CaseFiled, RoundOpened)
+
+
+@pytest.mark.parametrize(
+    ("days", "refused"), [(-1, []), (0, ["performance_is_overdue"]), (1, ["performance_is_overdue"])]
+)
+def test_the_debtor_has_let_the_period_of_performance_pass(days: int, refused: list[str]) -> None:
+    asked = evolve(apply(ON, FILED), performance_due=ON + timedelta(days=days))
+    outcome = given(asked).when(FIRST)
+    outcome.then_refused(*refused) if refused else outcome.then(CaseFiled, RoundOpened)
+
+
 @pytest.mark.parametrize(
     ("due", "on", "in_time"),
     [
@@ -107,21 +126,6 @@ def test_obstruction_is_punished_and_money_is_booked_after_an_ending_for_want_of
     ended.when(money).then_refused("case_is_in_hand")
 
 
-@pytest.mark.parametrize(("actor", "may"), [(CHIEF, True), (PRESIDENT, True), (PANEL, False)])
-def test_the_head_of_the_bureau_or_the_president_lets_a_pay_out_wait(actor: Actor, may: Any) -> None:
-    deferral = Approve(case=BASIS, on=ON, matter=Matter.DEFERRED_RELEASE, proposal="暂缓发放执行款；情形=经通知未领取")
-    outcome = given(*path_to_filing()).when(deferral, actor)
-    if may:
-        outcome.then(Approved)
-    else:
-        outcome.then_refused("deferral_is_for_the_head_of_the_bureau")
-
-
-def test_the_head_of_the_bureau_signs_no_search() -> None:
-    search = Approve(case=BASIS, on=ON, matter=Matter.SEARCH, proposal="搜查；被执行人=吴某")
-    given(*path_to_filing()).when(search, CHIEF).then_refused("search_is_for_the_president")
-
-
 @pytest.mark.parametrize(("effective", "lawful"), [(-1, True), (0, True), (1, False)])
 def test_an_instrument_is_enforced_from_the_day_on_which_it_takes_effect(effective: int, lawful: bool) -> None:
     application = evolve(apply(), effective_on=LATER + timedelta(days=effective))
@@ -129,19 +133,27 @@ def test_an_instrument_is_enforced_from_the_day_on_which_it_takes_effect(effecti
     outcome.then(CaseFiled, RoundOpened) if lawful else outcome.then_refused("instrument_is_effective")
 
 
-@pytest.mark.parametrize(
-    ("matter", "refusal"),
-    [
-        (Matter.CURRENT_TERMINATION, "ending_is_for_panel_and_president"),
-        (Matter.DEFAULTER_LISTING, "listing_is_for_panel_and_president"),
-        (Matter.BANKRUPTCY_HANDOVER, "handover_is_for_panel_and_president"),
-    ],
-)
-def test_what_panel_and_president_approve_nobody_else_does(matter: Matter, refusal: str) -> None:
-    path, asked = (
-        given(*path_to_filing()),
-        Approve(case=BASIS, on=FILED, matter=matter, debtor=DEBTOR, proposal="拟批事项"),
-    )
-    path.when(asked, CHIEF).then_refused(refusal)
-    path.when(asked, PANEL).then(Approved)
-    path.when(asked, PRESIDENT).then(Approved)
+APPROVED_BY = {
+    Matter.COMPELLED_APPEARANCE: ("coercion_is_for_the_president", Post.PRESIDENT),
+    Matter.DETENTION: ("coercion_is_for_the_president", Post.PRESIDENT),
+    Matter.FINE: ("coercion_is_for_the_president", Post.PRESIDENT),
+    Matter.SEARCH: ("search_is_for_the_president", Post.PRESIDENT),
+    Matter.CONSUMPTION_RESTRICTION: ("consumption_order_is_for_the_president", Post.PRESIDENT),
+    Matter.TIME_EXTENSION: ("extension_is_for_the_president", Post.PRESIDENT),
+    Matter.DEFERRED_RELEASE: ("deferral_is_for_the_head_of_the_bureau", Post.CHIEF, Post.PRESIDENT),
+    Matter.CURRENT_TERMINATION: ("ending_is_for_panel_and_president", Post.PANEL, Post.PRESIDENT),
+    Matter.DEFAULTER_LISTING: ("listing_is_for_panel_and_president", Post.PANEL, Post.PRESIDENT),
+    Matter.BANKRUPTCY_HANDOVER: ("handover_is_for_panel_and_president", Post.PANEL, Post.PRESIDENT),
+}
+
+
+@pytest.mark.parametrize("post", Post, ids=str)
+@pytest.mark.parametrize("matter", APPROVED_BY, ids=str)
+def test_each_matter_is_approved_by_whom_the_law_names_and_by_nobody_else(matter: Matter, post: Post) -> None:
+    refusal, *posts = APPROVED_BY[matter]
+    ask = Approve(case=BASIS, on=ON, matter=matter, debtor=DEBTOR, proposal="拟批事项")
+    outcome = given(*path_to_filing()).when(ask, Actor("someone", COURT, post.value))
+    if post in posts:
+        outcome.then(Approved)
+    else:
+        outcome.then_refused(str(refusal))

@@ -88,6 +88,14 @@ def test_a_ruling_after_48_hours_is_recorded_and_found(hours: int, late: bool) -
     assert MAY_RULE_ON_PRESERVATION.unmet(calm.case, ON, only(ruled)) == []
 
 
+def test_an_application_of_december_is_filed_in_january_under_the_number_of_its_year() -> None:
+    received = given(evolve(APPLY, on=date(2023, 12, 29)), evolve(RULE, on=date(2023, 12, 29)))
+    for year, on in ((2023, date(2024, 1, 2)), (2024, date(2024, 1, 2))):
+        received.when(FilePreservation(case=ID, on=on, number=f"（{year}）内0624执保9号")).then(PreservationOpened)
+    with pytest.raises(BadRequest, match="2025"):
+        received.when(FilePreservation(case=ID, on=date(2024, 1, 2), number="（2025）内0624执保9号"))
+
+
 def test_before_a_suit_there_is_security() -> None:
     unsecured = given(evolve(APPLY, secured=False))
     unsecured.when(RULE).then_refused("pre_action_is_secured")

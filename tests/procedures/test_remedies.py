@@ -14,7 +14,7 @@ from casestream.docket import Docket
 from casestream.kernel import Actor, Calendar, Case, Command, Period
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BadRequest, NotAuthorised, Refused
-from casestream.kernel.rule import RULES
+from casestream.kernel.rule import RULES, only
 from casestream.procedures.asset_search import AssetClass, RecordAsset
 from casestream.procedures.closing import TerminateEnforcement, TerminationGround
 from casestream.procedures.contested import ContestSettled, ObjectContested, ObjectSuedOver, Plaintiff
@@ -352,6 +352,11 @@ def test_a_review_is_filed_once_under_a_number_of_its_kind() -> None:
     given(APPLY).when(FILE).then(ReviewOpened)
     given(APPLY, FILE).when(FILE).then_nothing()
     given(APPLY, FILE).when(evolve(FILE, number="（2024）内0624执异6号")).then_refused("review_has_no_number")
+    opened = ReviewOpened(on=ON, number=REVIEW, court="内0624", kind=ReviewKind.CONDUCT)
+    unmet = [each.condition.name for each in RULES["review_filing"].unmet(Case(REVIEW, "review"), ON, only(opened))]
+    assert unmet == ["review_was_applied_for"]
+    with pytest.raises(BadRequest):
+        given().when(FILE)
 
 
 @pytest.mark.parametrize(

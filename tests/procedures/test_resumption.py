@@ -153,7 +153,7 @@ def test_what_was_paid_before_and_after_the_ending_is_deducted() -> None:
 
 def test_nothing_is_resumed_where_nothing_is_left() -> None:
     paid = RecordDirectPayment(case=BASIS, on=END + DAY, amount_fen=CLAIMED_FEN, receipt="收条1")
-    parked().also(paid, FOUND).when(resume()).then_refused("something_is_left")
+    parked().also(paid, FOUND).when(resume()).then_refused("something_is_left_to_resume")
 
 
 def test_a_resumed_round_bears_a_number_of_its_type() -> None:

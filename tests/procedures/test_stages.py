@@ -13,12 +13,12 @@ from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.asset_search import AssetClass, RecordAsset
 from casestream.procedures.closing import CloseSatisfied
 from casestream.procedures.coercion import Detain, Ground
-from casestream.procedures.control import Disposal, DisposeAsset, Measure, SealAsset
+from casestream.procedures.control import Disposal, DisposeAsset, Measure, SealAsset, SetOffGround
 from casestream.procedures.cross_enforcement import CrossMode, DecisionForm, HandOverFile, OrderCross, Trigger
 from casestream.procedures.notice import IssueNotice
 from casestream.procedures.proceeds import RecordDirectPayment
 from casestream.procedures.rounds import ClosingMode
-from casestream.procedures.set_off import RuleSetOff, SetOffGround
+from casestream.procedures.set_off import RuleSetOff
 from casestream.procedures.settlement import HowSettled, Item, RecordSettlement
 from casestream.procedures.suspension import Suspend, SuspensionReason
 from casestream.testing import PRESIDENT, evolve, given
@@ -118,7 +118,7 @@ REFUSED: dict[str, tuple[list[Step], Command, list[str], str]] = {
         "委托执行规定（2020年修正）第六条",
     ),
     "a set-off based on a settlement": (
-        [FOUND, SEAL, CATTLE], RuleSetOff(**OF, ground=SetOffGround.AGREED, value_fen=1),
+        [FOUND, SEAL, CATTLE], RuleSetOff(**OF, ground=SetOffGround.SETTLEMENT, value_fen=1),
         ["set_off_does_not_rest_on_settlement"], "执行和解规定（2020年修正）第六条",
     ),
 }  # fmt: skip

@@ -154,7 +154,7 @@ def test_an_entity_needs_no_housing_fund() -> None:
 
 def test_a_case_that_was_merely_filed_is_refused_on_every_count() -> None:
     given(*path_to_filing()).when(terminate()).then_refused(
-        "notice_was_issued", "report_was_ordered", "report_was_checked", "consumption_is_restricted",
+        "notice_was_issued", "every_report_was_ordered", "report_was_checked", "consumption_is_restricted",
         "eligible_debtors_are_listed", "network_was_queried", "further_assets_were_looked_into",
         "offline_search_was_made", "ending_is_endorsed", "interview_was_held",
     )  # fmt: skip
@@ -171,7 +171,7 @@ def test_an_unfiled_case_has_no_round_to_end() -> None:
 
 OMISSIONS: dict[str, tuple[Callable[[Event], bool], str]] = {
     "notice": (lambda event: type(event) is NoticeIssued, "notice_was_issued"),
-    "report order": (lambda event: type(event) is PropertyReportOrdered, "report_was_ordered"),
+    "report order": (lambda event: type(event) is PropertyReportOrdered, "every_report_was_ordered"),
     "report check": (lambda event: type(event) is PropertyReportChecked, "report_was_checked"),
     "restriction": (lambda event: type(event) is ConsumptionRestricted, "consumption_is_restricted"),
     "listing": (lambda event: type(event) is ListedAsDefaulter, "eligible_debtors_are_listed"),
@@ -308,7 +308,7 @@ def test_after_a_transfer_the_new_court_notifies_and_checks_for_itself() -> None
     refusal = given(*path_to_termination()).also(moved).when(ending(on=END + 92 * DAY)).refusal
     assert refusal
     names = {unmet.condition.name for unmet in refusal.unmet}
-    assert {"notice_was_issued", "report_was_ordered", "report_was_checked"} <= names
+    assert {"notice_was_issued", "every_report_was_ordered", "report_was_checked"} <= names
 
 
 # --- debtors: query, report, restriction, listing ---
@@ -332,7 +332,7 @@ def test_an_answer_from_point_to_point_is_not_one_of_the_national_network() -> N
 def test_what_was_done_for_one_debtor_does_not_serve_another() -> None:
     path = given(*path_to_termination()).also(DebtorNamed(on=FILED, debtor="赵某", kind=PartyKind.NATURAL))
     path.when(ending()).then_refused(
-        "notice_was_issued", "report_was_ordered", "report_was_checked", "consumption_is_restricted",
+        "notice_was_issued", "every_report_was_ordered", "report_was_checked", "consumption_is_restricted",
         "eligible_debtors_are_listed", "network_was_queried", "further_assets_were_looked_into",
         "offline_search_was_made",
     )  # fmt: skip

@@ -17,7 +17,7 @@ from attrs import evolve, field, frozen
 from casestream.kernel.authority import pass_gates
 from casestream.kernel.calendar import Calendar, Day
 from casestream.kernel.case import Case
-from casestream.kernel.errors import DeclarationError, Lang, Refused, SettingMissing, UnknownCommand
+from casestream.kernel.errors import DeclarationError, Lang, NotAValue, Refused, SettingMissing, UnknownCommand
 from casestream.kernel.event import EVENTS, Actor, Command, CommandClass, Event, EventClass
 from casestream.kernel.law import Citation
 from casestream.kernel.setting import Setting
@@ -209,6 +209,7 @@ class Bench:
 
         Raises:
             SettingMissing: this court has not set it.
+            NotAValue: it is set to something that no rule can go by.
         """
         if needed.name not in self.settings:
             example = f"casestream.open(…, settings={{'{needed.name}': {needed.example!r}}})"
@@ -217,7 +218,15 @@ class Bench:
                 f"this court has not set {needed.name} ({needed.en}): no verified source gives a value and none is guessed",
                 f"例如 {example}", f"for instance {example}",
             )  # fmt: skip
-        return self.settings[needed.name]
+        value = self.settings[needed.name]
+        if not needed.accepts(value):
+            known = " / ".join(needed.choices) or repr(needed.example)
+            raise NotAValue(
+                f"本院设定的“{needed.zh}”（{needed.name}）为 {value!r}，规则无法适用",
+                f"{needed.name} ({needed.en}) is set to {value!r}, which no rule can go by",
+                f"例如 {known}", f"for instance {known}",
+            )  # fmt: skip
+        return value
 
 
 Decider = Callable[..., list[Event]]

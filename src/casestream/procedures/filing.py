@@ -186,7 +186,7 @@ def applicants_of(case: Case) -> list[str]:
 
 
 @condition(
-    R335.article("第一条", mark="K-med"),
+    R335.article("第一条"),
     en="One enforcement basis has one first-time case",
     met_by=("在原案号下继续执行，或者申请恢复执行", "go on under the existing number, or resume that case"),
 )
@@ -270,7 +270,7 @@ def case_is_in_hand(case: Asked, today: AnyDay) -> Truth:
 
 
 BASIS_IS_FREE = basis_is_not_yet_filed.unless(
-    case_left_without_enforcement, R335.article("第一条", mark="K-med"), en="The case had left without being enforced"
+    case_left_without_enforcement, R335.article("第一条"), en="The case had left without being enforced"
 )
 MAY_FILE = every(
     "filing", "立案", "Filing",

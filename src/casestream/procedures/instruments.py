@@ -169,6 +169,7 @@ REFERENCE_PRICE = Instrument(
 )
 GOOD_FAITH = Instrument("法发〔2019〕35号", "关于在执行工作中进一步强化善意文明执行理念的意见", date(2019, 12, 16))
 EQUITY = Instrument("股权规定", "关于人民法院强制执行股权若干问题的规定（法释〔2021〕20号）", date(2022, 1, 1))
+# The local measures that carry it out differ by court; the day is that of the national evaluation, not of any of them.
 EVALUATION = Instrument("第三方评价（地方实施）", "“切实解决执行难”第三方评估指标的地方实施办法", date(2018, 1, 1))
 
 # No statute: a court's own arrangement, whose first day was not published, and the rule by which this log is kept.

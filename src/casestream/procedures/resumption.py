@@ -183,7 +183,7 @@ def applicant_asks_where_he_must(case: Asked, today: AnyDay, decided: Asked) -> 
     en="Something is still outstanding after what was performed is deducted",
     met_by=("尚有未履行部分", "an outstanding amount"),
 )
-def something_is_left(case: Asked, today: AnyDay) -> Truth:
+def something_is_left_to_resume(case: Asked, today: AnyDay) -> Truth:
     """恢复执行后，已经履行的部分应当依法扣除"""
     return (outstanding(case) > 0) | act_is_owed(case)
 
@@ -194,7 +194,7 @@ MAY_RESUME = every(
     property_was_found, property_ground_follows_termination, settlement_was_not_kept, applicant_did_not_sue,
     settlement_was_set_aside, settlement_left_the_case_resumable,
     case_had_been_entrusted, application_had_been_withdrawn, applicant_asks_where_he_must,
-    something_is_left,
+    something_is_left_to_resume,
     guards=EnforcementResumed,
 )  # fmt: skip
 

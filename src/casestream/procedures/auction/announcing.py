@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from casestream.kernel import Case, Command, Event, command, condition, decides, every
+from casestream.kernel.errors import NotAValue
 from casestream.kernel.words import AnyDay, Asked, Truth
 from casestream.procedures.auction.notice import (
     AuctionEnded,
@@ -28,13 +29,17 @@ from casestream.procedures.control.exempt import necessary_dwelling_is_not_sold
 from casestream.procedures.control.measure_transfer import asset_was_not_handed_over
 from casestream.procedures.control.sealing import asset_is_held, asset_was_found, measure_has_not_lapsed
 from casestream.procedures.filing import round_is_open
-from casestream.procedures.instruments import AUCTION
+from casestream.procedures.instruments import AMENDED_2020, AUCTION
 from casestream.procedures.once import once
 
 # --- conditions ---
 
 
-@condition(AUCTION.article("第十七条", mark="K-high"), en="A sale is announced", met_by=AuctionNoticePublished)
+@condition(
+    AUCTION.article("第二十条", mark="K-high").renumbered(AMENDED_2020, "第十七条"),
+    en="A sale is announced",
+    met_by=AuctionNoticePublished,
+)
 def sale_is_running(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """拍卖公告已发布，尚未结束或者撤回"""
     return is_running(case.about("asset", decided))
@@ -106,12 +111,24 @@ def tell_of_auction(case: Case, ask: TellOfAuction) -> list[Event]:
 
 @decides(PublishAuction)
 def publish_auction(case: Case, ask: PublishAuction) -> list[Event]:
-    """The bidding closes so many whole days after it opens as its hours need."""
-    opens_on = ask.on + timedelta(days=ask.opens_in)
+    """The bidding closes so many whole days after it opens as its hours need.
+
+    Raises:
+        NotAValue: no calendar reaches the day on which it would open or close.
+    """
+    try:
+        opens_on = ask.on + timedelta(days=ask.opens_in)
+        closes_on = opens_on + timedelta(hours=max(0, ask.hours) + 23)
+    except OverflowError:
+        raise NotAValue(
+            f"{ask.opens_in} 日后开拍、竞价 {ask.hours} 小时，超出历法范围",
+            f"opening in {ask.opens_in} days for {ask.hours} hours is beyond any calendar",
+            "写明实际的日数和小时数", "give the real days and hours",
+        ) from None  # fmt: skip
     published = AuctionNoticePublished(
         on=ask.on, asset=ask.asset, debtor=owner(case, ask.asset), track=ask.track, attempt=ask.attempt,
         start_price_fen=ask.start_price_fen, deposit_fen=ask.deposit_fen, opens_on=opens_on,
-        closes_on=opens_on + timedelta(hours=max(0, ask.hours) + 23), hours=ask.hours, pay_days=ask.pay_days,
+        closes_on=closes_on, hours=ask.hours, pay_days=ask.pay_days,
         direct_sale=ask.direct_sale, unsuited_for_network=ask.unsuited_for_network, perishable=ask.perishable,
     )  # fmt: skip
     return once(case, MAY_ANNOUNCE, published, undone_by=ENDS)

@@ -20,7 +20,7 @@ from casestream.kernel import (
 from casestream.kernel.event import field
 from casestream.kernel.rule import Rule
 from casestream.procedures.auction.announcing import sale_is_running
-from casestream.procedures.auction.notice import AuctionEnded, AuctionNoticePublished, Track
+from casestream.procedures.auction.notice import PAY, AuctionEnded, AuctionNoticePublished, Track
 from casestream.procedures.control.disposal import (
     MAY_OFFER,
     AssetUnsold,
@@ -36,7 +36,6 @@ from casestream.procedures.once import once
 ADMISSION, BARRED = ONLINE_AUCTION.article("第十七条"), ONLINE_AUCTION.article("第三十四条")
 BID, BACK = ONLINE_AUCTION.article("第二十条"), ONLINE_AUCTION.article("第二十三条")
 DEFAULT = ONLINE_AUCTION.article("第二十四条")
-PAY = AUCTION.article("第二十四条").renumbered(AMENDED_2020, "第二十一条")
 EXCLUDED = AUCTION.article("第二十五条").renumbered(AMENDED_2020, "第二十二条")
 NO_DEPOSIT_NO_BID = BACK_AFTER_THE_HALL = AUCTION.article("第十三条").renumbered(AMENDED_2020, "第十条")
 BELOW_THE_RESERVE = AUCTION.article("第十九条").renumbered(AMENDED_2020, "第十六条")

@@ -2,6 +2,7 @@
 
 from casestream.kernel import AnyDay, Asked, Period, Truth, condition, deadline
 from casestream.procedures.auction.notice import (
+    AGAIN,
     AuctionNoticePublished,
     PartiesNotified,
     Track,
@@ -25,7 +26,6 @@ CUT = AUCTION.article("第八条第三款").renumbered(AMENDED_2020, "第五条�
 NOTICE = AUCTION.article("第十一条").renumbered(AMENDED_2020, "第八条")
 DEPOSIT = AUCTION.article("第十三条").renumbered(AMENDED_2020, "第十条")
 TELL = AUCTION.article("第十四条").renumbered(AMENDED_2020, "第十一条")
-AGAIN = AUCTION.article("第二十六条").renumbered(AMENDED_2020, "第二十三条")
 MOVABLES_END = AUCTION.article("第二十七条").renumbered(AMENDED_2020, "第二十四条")
 LAST = AUCTION.article("第二十八条").renumbered(AMENDED_2020, "第二十五条")
 RESERVE_PERCENT_BEFORE, RESERVE_PERCENT, CUT_TO_PERCENT = 80, 100, 80

@@ -16,6 +16,7 @@ from casestream.kernel import (
     every,
     key,
 )
+from casestream.kernel.errors import BadRequest
 from casestream.kernel.event import field
 from casestream.procedures.auction.bidding import PricePaid
 from casestream.procedures.auction.notice import AuctionEnded, AuctionNoticePublished
@@ -168,7 +169,17 @@ def serve_sale_ruling(case: Case, ask: ServeSaleRuling) -> list[Event]:
 
 @decides(HandOverAsset)
 def hand_over_asset(case: Case, ask: HandOverAsset) -> list[Event]:
-    """Within fifteen days of the service, if need be by force (第二十七条)."""
+    """Within fifteen days of the service, if need be by force (第二十七条).
+
+    Raises:
+        BadRequest: what was sold would go to somebody else than its buyer.
+    """
+    served = case.last_event(SaleRulingServed, {"asset": ask.asset})
+    if served and not case.all(SetOffRuled, {"asset": ask.asset}) and ask.to != served.buyer:
+        raise BadRequest(
+            f"{ask.asset} 由 {served.buyer} 买受，不能移交 {ask.to}", f"{ask.asset} is {served.buyer}'s, not {ask.to}'s",
+            "移交买受人", "hand it to the buyer",
+        )  # fmt: skip
     return once(case, MAY_HAND_OVER_ASSET, AssetHandedOver(on=ask.on, asset=ask.asset, to=ask.to))
 
 

@@ -15,7 +15,8 @@ from casestream.procedures.suspension import DeferralEnded, SuspensionLifted, is
 # --- law ---
 
 RESUMED_MODES = FILING_AND_CLOSING.article("第二十二条", mark="K-high")
-TRANSFER_IS_STRUCK_OFF = R335.article("第一条", mark="K-med")
+TRANSFER_IS_STRUCK_OFF = R335.article("第一条")
+TRANSFER_WAS_TERMINATED = FILING_AND_CLOSING.article("第十七条第（十）至（十二）项", until=R335.since)
 
 # --- state ---
 

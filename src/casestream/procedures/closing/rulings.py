@@ -21,6 +21,7 @@ from casestream.kernel import (
 )
 from casestream.procedures.closing.obstacles import (
     TRANSFER_IS_STRUCK_OFF,
+    TRANSFER_WAS_TERMINATED,
     case_is_not_deferred,
     case_is_not_suspended,
     close,
@@ -29,7 +30,7 @@ from casestream.procedures.closing.obstacles import (
 )
 from casestream.procedures.closing.refusal_request import BEFORE_THE_END, RefusalGround, RefusalRequested
 from casestream.procedures.filing import DebtorNamed, EnforcementApplied, PartyKind, every_debtor, round_is_open
-from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, R335, SETTLEMENT, WORK, cpl, ji
+from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, SETTLEMENT, WORK, cpl, ji
 from casestream.procedures.rounds import ClosingMode
 from casestream.procedures.settlement import SettlementRecorded, SettlementSued, is_being_performed
 from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
@@ -37,7 +38,6 @@ from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 # --- law ---
 
 DISMISSED = FILING_AND_CLOSING.article("第二十条", mark="K-high")
-ENTRUSTED_AND_FILED = FILING_AND_CLOSING.article("第十七条第（十）至（十二）项", until=R335.since)
 MAJOR_MATTERS = WORK.article("第五条")
 REASONED_RULING = WORK.article("第一百零六条").renumbered(AMENDED_2020, "第六十二条")
 
@@ -157,7 +157,7 @@ def transfer_is_not_a_termination(case: Asked, today: AnyDay, decided: Asked) ->
 
 
 @condition(
-    ENTRUSTED_AND_FILED,
+    TRANSFER_WAS_TERMINATED,
     en="A case that went to another court is terminated when that court has filed it",
     met_by=("受托、受指定法院的立案通知", "the receiving court's notice that it filed the case"),
 )
@@ -176,6 +176,15 @@ def application_was_late(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """被执行人对申请执行时效期间提出异议，经审查异议成立的，裁定不予执行"""
     rests_on_it = decided.has(EnforcementRefused, {"ground": RefusalGround.LIMITATION})
     return ~rests_on_it | case.has(EnforcementApplied, {"in_time": False})
+
+
+@condition(
+    ji(481), en="The debtor objected that the two years had run: no court does so of itself", met_by=RefusalRequested
+)
+def limitation_was_objected_to(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """申请执行人超过申请执行时效期间向人民法院申请强制执行的，人民法院应予受理；被执行人提出异议的，方予审查"""
+    rests_on_it = decided.has(EnforcementRefused, {"ground": RefusalGround.LIMITATION})
+    return ~rests_on_it | case.has(RefusalRequested, {"ground": RefusalGround.LIMITATION})
 
 
 @condition(BEFORE_THE_END, en="Somebody asked for the refusal on that ground", met_by=RefusalRequested, soft=True)
@@ -255,7 +264,7 @@ MAY_END_AGAINST_DEBTOR = every(
 )  # fmt: skip
 MAY_REFUSE = every(
     "refusal", "不予执行", "Refusal of enforcement",
-    round_is_open, matter_was_reviewed, application_was_late, refusal_was_requested, round_is_not_resumed,
+    round_is_open, matter_was_reviewed, application_was_late, limitation_was_objected_to, refusal_was_requested, round_is_not_resumed,
     case_is_not_suspended, case_is_not_deferred,
     guards=EnforcementRefused,
 )  # fmt: skip

@@ -21,6 +21,7 @@ from casestream.kernel.number import COURT
 from casestream.kernel.rule import Rule
 from casestream.procedures.closing.obstacles import (
     TRANSFER_IS_STRUCK_OFF,
+    TRANSFER_WAS_TERMINATED,
     case_is_not_deferred,
     case_is_not_suspended,
     close,
@@ -29,13 +30,12 @@ from casestream.procedures.closing.obstacles import (
     settlement_is_not_pending,
 )
 from casestream.procedures.filing import round_is_open
-from casestream.procedures.instruments import AMENDED_2020, ENTRUSTMENT, FILING_AND_CLOSING, PROCEDURE, R335
+from casestream.procedures.instruments import AMENDED_2020, ENTRUSTMENT, FILING_AND_CLOSING, PROCEDURE
 from casestream.procedures.rounds import ClosingMode, StrikeOffReason, StruckOff
 
 # --- law ---
 
 STRUCK_OFF = FILING_AND_CLOSING.article("第十八条", mark="K-high")
-TRANSFER_WAS_TERMINATED = FILING_AND_CLOSING.article("第十七条第（十）至（十二）项", until=R335.since)
 
 MOVED = (StrikeOffReason.ENTRUSTED, StrikeOffReason.TRANSFERRED)  # The new court files a case of its own.
 TO_ANOTHER_COURT = (StrikeOffReason.JURISDICTION, StrikeOffReason.EARLIER_COURT, *MOVED)

@@ -58,10 +58,10 @@ from casestream.procedures.standstill import (
 
 # --- law ---
 
-SET_OFF_IS_RULED = AUCTION.article("第二十三条", mark="K-high").renumbered(AMENDED_2020, "第二十条")
+SET_OFF_IS_RULED = AUCTION.article("第二十三条").renumbered(AMENDED_2020, "第二十条")
 CANNOT_BE_SOLD = R373.article("第四条", mark="K-high")
-EXEMPT = SEIZURE.article("第五条", mark="K-high").renumbered(AMENDED_2020, "第三条")  # a dwelling: the next article
-RESERVE = AUCTION.article("第八条", mark="K-high").renumbered(AMENDED_2020, "第五条")
+EXEMPT = SEIZURE.article("第五条").renumbered(AMENDED_2020, "第三条")  # a dwelling: the next article
+RESERVE = AUCTION.article("第八条").renumbered(AMENDED_2020, "第五条")
 SMALL_DEPOSIT = R373.article("第四条", mark="K-med")  # the qualified-终本 check exempts small balances
 SMALL_DEPOSIT_FEN, SMALL_DEPOSIT_SHARE = 1_000_00, 20  # under CNY 1,000 and at most a twentieth of the claim
 
@@ -160,7 +160,7 @@ def set_off_of_the_unsold_is_ruled(case: Asked, today: AnyDay, decided: Asked) -
     return _is_ruled(case, decided, Disposal.SET_OFF_UNSOLD)
 
 
-@condition(ji(491, mark="K-high"), en="A set-off by consent takes a ruling", met_by=RULE_SET_OFF)
+@condition(ji(491), en="A set-off by consent takes a ruling", met_by=RULE_SET_OFF)
 def set_off_by_consent_is_ruled(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """依法定程序裁定以物抵债的，标的物所有权自抵债裁定送达接受抵债物的债权人时转移"""
     return _is_ruled(case, decided, Disposal.SET_OFF_AGREED)

@@ -40,6 +40,7 @@ LISTED_GRADES = setting(
     "应当纳入失信名单的失信等级",
     "the grades of dishonesty that lead to the defaulter list",
     example=("general", "serious"),
+    choices=("mild", "general", "serious"),
 )
 
 # --- events ---

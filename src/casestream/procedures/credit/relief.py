@@ -18,6 +18,7 @@ from casestream.kernel import (
     every,
     field,
 )
+from casestream.procedures.asset_search import ClueResult, ClueVerified
 from casestream.procedures.credit.listing import (
     SINCE_2017,
     TERM,
@@ -109,8 +110,21 @@ def procedure_was_terminated(case: Asked, today: AnyDay, decided: Asked) -> Trut
 @condition(DELETION, en="Since then two queries found nothing", met_by=PostTerminationQueried)
 def two_queries_found_nothing(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """通过网络执行查控系统查询被执行人财产两次以上，未发现有可供执行财产"""
-    in_vain = case.this_round.count(PostTerminationQueried, {"found": False}) >= QUERIES_IN_VAIN
+    found = case.this_round.has(PostTerminationQueried, {"found": True})
+    in_vain = (case.this_round.count(PostTerminationQueried) >= QUERIES_IN_VAIN) & ~found
     return ~decided.has(RemovedFromDefaulterList, {"reason": RemovalReason.NO_ASSETS}) | in_vain
+
+
+@condition(
+    DELETION,
+    en="Since then nobody gave a clue that led to property",
+    met_by=("申请执行人或者其他人未提供有效财产线索", "no clue that leads to property"),
+)
+def nobody_gave_a_good_clue(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """且申请执行人或者其他人未提供有效财产线索的"""
+    led_to_property = case.last(ClueVerified, {"result": ClueResult.ASSET}) >= case.last(RoundClosed)
+    good = case.during(ClueVerified, RoundClosed) & led_to_property
+    return ~decided.has(RemovedFromDefaulterList, {"reason": RemovalReason.NO_ASSETS}) | ~good
 
 
 @condition(DELETION, en="The case ended in the way that is the reason", met_by=RoundClosed)
@@ -153,7 +167,7 @@ MAY_LIFT = every(
 MAY_REMOVE = every(
     "defaulter_removal", "删除失信信息", "Removal from the defaulter list",
     reason_has_arisen, term_has_run_out, early_deletion_shortens_a_term, procedure_was_terminated,
-    two_queries_found_nothing, case_ended_that_way, term_is_kept, deletion_is_in_time,
+    two_queries_found_nothing, nobody_gave_a_good_clue, case_ended_that_way, term_is_kept, deletion_is_in_time,
     guards=RemovedFromDefaulterList,
 )  # fmt: skip
 

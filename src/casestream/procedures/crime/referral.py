@@ -28,7 +28,7 @@ from casestream.procedures.notice import debtor_is_a_party
 
 LETTER = REFUSAL_PROCEDURE.article("第三条")
 FIVE_KINDS = REFUSAL_PROCEDURE.article("第四条")
-OWN_NUMBER = RECORD_KEEPING.article("一函一号")
+OWN_NUMBER = RECORD_KEEPING.article("一函一号", mark="DERIVED")
 
 # --- events ---
 

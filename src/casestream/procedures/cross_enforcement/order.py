@@ -60,7 +60,7 @@ TAKE_OVER = PROCEDURE.article("第十三条").renumbered(AMENDED_2020, "第十�
 MODES = CROSS.article("关于执行方式的规定", mark="K-med")
 EX_OFFICIO = CROSS.article("关于依职权交叉执行的规定")
 DECIDER_DRIVES = CROSS.article("关于监督管理的规定", mark="K-med")
-ONE_CASE = R335.article("第一条", mark="K-med")
+ONE_CASE = R335.article("第一条", mark="DERIVED")
 MOVED_CASES = R335.article("关于指定、提级、委托执行案件的规定", mark="K-med")
 SIX_MONTHS = Period(months=6)  # 民事诉讼法第二百三十七条; 执行程序解释第十三条: stopped time is left out.
 

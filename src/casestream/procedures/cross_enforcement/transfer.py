@@ -43,6 +43,7 @@ A_MONTH_LEFT = ENTRUSTMENT.article("第六条")
 TRANSFERRED_TERMINATION_TYPE = setting(
     "transferred_termination_type", "终本案件移送后的类型代字", "type code of a transferred case that had ended by 终本",
     example="执",
+    choices=("执", "执恢"),
 )  # fmt: skip
 
 # --- events ---
@@ -186,10 +187,4 @@ def _close_old_round(case: Case, ask: AcceptCross, to_court: str) -> list[Event]
 def _origin_after_termination(bench: Bench) -> Origin:
     """Whether a parked case is filed anew as 执 or resumed as 执恢 is each court's practice; no public rule says."""
     kinds = {"执": Origin.TRANSFERRED, "执恢": Origin.RESUMED}
-    kind = bench.setting(TRANSFERRED_TERMINATION_TYPE)
-    if kind not in kinds:
-        raise BadRequest(
-            f"transferred_termination_type 不能是“{kind}”", f"transferred_termination_type cannot be {kind!r}",
-            "“执”或者“执恢”", "执 or 执恢",
-        )  # fmt: skip
-    return kinds[kind]
+    return kinds[bench.setting(TRANSFERRED_TERMINATION_TYPE)]

@@ -100,7 +100,7 @@ def suit_was_missed(party: Asked, today: AnyDay) -> Truth:
     en="The suit comes within fifteen days of the notice",
     met_by=("收到通知之日起十五日内起诉", "a suit within fifteen days"),
 )
-def suit_is_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+def plan_suit_is_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """异议人可以自收到通知之日起十五日内，以提出反对意见的债权人、被执行人为被告，向执行法院提起诉讼"""
     party = case.about("party", decided)
     return party.during(OppositionNotified, PlanObjected) & (party.latest(OppositionNotified.sue_by) >= today)
@@ -153,7 +153,7 @@ def objection_is_open(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 MAY_SUE_ON_PLAN = every(
     "plan_suit", "分配方案异议之诉", "Suit upon the plan",
-    party_objected, objection_is_opposed, suit_is_in_time,
+    party_objected, objection_is_opposed, plan_suit_is_in_time,
     guards=PlanSued,
 )  # fmt: skip
 MAY_ESCROW = every(

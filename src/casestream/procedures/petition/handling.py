@@ -21,7 +21,6 @@ from casestream.kernel import (
     field,
     setting,
 )
-from casestream.kernel.errors import BadRequest
 from casestream.procedures.instruments import PETITIONS
 
 # --- law ---
@@ -38,6 +37,7 @@ COUNTED_IN = setting(
     "信访三十日办结期限的计算单位（days 日、working_days 工作日）",
     "whether the thirty days for finishing a petition are days or working days: two texts of the highest court differ",
     example="days",
+    choices=tuple(THIRTY),
 )
 
 # --- events ---
@@ -300,13 +300,7 @@ def register_petition(petition: Case, ask: RegisterPetition, bench: Bench) -> li
 
 
 def _thirty_days(bench: Bench) -> Period:
-    unit = bench.setting(COUNTED_IN)
-    if unit not in THIRTY:
-        raise BadRequest(
-            f"“{unit}”不是计算单位", f"{unit!r} is no unit of days",
-            "petition_days 设为 days 或者 working_days", "set petition_days to days or working_days",
-        )  # fmt: skip
-    return THIRTY[unit]
+    return THIRTY[bench.setting(COUNTED_IN)]
 
 
 @decides(ScreenPetition)

@@ -224,10 +224,11 @@ def file_preservation(case: Case, ask: FilePreservation) -> list[Event]:
     number, applied = CaseNumber.parse(ask.number), case.last_event(PreservationApplied)
     if case.number == str(number):
         return []
-    if applied is None or (number.type, number.court, number.year) != ("执保", applied.court, ask.on.year):
+    years = {ask.on.year, applied.on.year if applied else ask.on.year}  # The year is that of receipt.
+    if applied is None or (number.type, number.court) != ("执保", applied.court) or number.year not in years:
         raise BadRequest(
             f"{number} 不能用于财产保全执行", f"{number} cannot be the number of a preservation",
-            "先登记申请，再用本院当年的执保案号", "record the application, then give this year's 执保 number of its court",
+            "先登记申请，再用本院收案年度的执保案号", "record the application, then a 执保 number of its court and year",
         )  # fmt: skip
     opened = PreservationOpened(on=ask.on, number=str(number), court=applied.court, amount_fen=applied.amount_fen)
     MAY_FILE_PRESERVATION.require(case, ask.on, opened)

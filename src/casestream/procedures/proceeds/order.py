@@ -40,6 +40,7 @@ LATER_HEADS = (Head.EARLIER_INTEREST, Head.DOUBLED_INTEREST, Head.DELAY_PAYMENT,
 FIRST_WITHIN_THE_DEBT = setting(
     "first_within_the_debt", "金钱债务与一般债务利息的清偿先后", "whether principal or ordinary interest is paid first",
     example=Head.ORDINARY_INTEREST.code,
+    choices=(Head.PRINCIPAL.code, Head.ORDINARY_INTEREST.code),
 )  # fmt: skip
 
 # --- events ---

@@ -99,7 +99,7 @@ EXTENDED_LIMIT = deadline(
     "time limit after an extension",
     begins=TimeLimitExtended,
     kept_by=(RoundClosed, TimeLimitExtended),
-    citation=SIX_MONTHS,
+    citation=TIME_LIMITS.article("第五条"),
     due="until",
 )
 

@@ -66,7 +66,7 @@ def notice_was_issued(case: Asked, today: AnyDay) -> Truth:
 @condition(
     R373.article("第二条第（一）项"), en="Each debtor was ordered to report property", met_by=PropertyReportOrdered
 )
-def report_was_ordered(case: Asked, today: AnyDay) -> Truth:
+def every_report_was_ordered(case: Asked, today: AnyDay) -> Truth:
     """向被执行人发出报告财产令"""
     return every_debtor(case, partial(_was_done, case, PropertyReportOrdered))
 
