@@ -37,7 +37,8 @@ TEN_DAYS = Period(days=10)
 class Script:
     """The steps of one case; `day` moves forward over working days only.
 
-    `case` is the enforcement basis, `court` the court in charge, `debtors` and `applicants` the parties.
+    `case` is the enforcement basis, `court` the court in charge, `debtors` and `applicants` the parties; `perform_by` is
+    the last day that the latest notice gives.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class Script:
         self.steps: list[Step] = []
         self.asides: list[Script] = []
         self._vouchers = 0
-        self._perform_by = day
+        self.perform_by = day
 
     def by(self, post: str) -> Actor:
         """Whoever holds a post in the court in charge."""
@@ -85,11 +86,11 @@ class Script:
         self.after(2).do(FileCase, "clerk", number=self.number)
         return self.after(1).do(AssignHandler, "chief", handler=f"{self.court}-handler")
 
-    def notified(self) -> Self:
-        """Each debtor gets the notice and the order to report, with ten days for both."""
-        self._perform_by = CALENDAR.due(self.day, TEN_DAYS).on
-        for debtor in self.debtors:
-            self.do(IssueNotice, debtor=debtor.name, perform_by=self._perform_by)
+    def notified(self, *debtors: Party) -> Self:
+        """Each debtor, or each of these, gets the notice and the order to report, with ten days for both."""
+        self.perform_by = CALENDAR.due(self.day, TEN_DAYS).on
+        for debtor in debtors or self.debtors:
+            self.do(IssueNotice, debtor=debtor.name, perform_by=self.perform_by)
         return self
 
     def queried(self, scopes: tuple[Scope, ...] = NATIONAL_SCOPES) -> Self:
@@ -111,7 +112,7 @@ class Script:
 
     def restricted(self) -> Self:
         """After the days to perform: a restriction on consumption, signed by the president; nobody is listable."""
-        self.until(self._perform_by + timedelta(days=1))
+        self.until(self.perform_by + timedelta(days=1))
         for debtor in self.debtors:
             self.do(Approve, "president", matter=Matter.CONSUMPTION_RESTRICTION, debtor=debtor.name)
             representative = "" if debtor.kind is PartyKind.NATURAL else "模拟法定代表人"

@@ -113,7 +113,7 @@ def _person(debtor: Party) -> dict[str, object]:
 
 def _past_the_notice(script: Script) -> Party:
     """Some debtor, on a day after the ten days to perform."""
-    script.after(16)
+    script.after(16).until(script.perform_by + timedelta(days=1))
     return script.debtors[0]
 
 

@@ -21,7 +21,6 @@ from casestream.procedures.contested import Plaintiff
 from casestream.procedures.control import Measure, ReleaseAsset, ReleaseReason, RuleUnenforceable, SealAsset
 from casestream.procedures.filing import ApplyForEnforcement, ClaimKind, Party
 from casestream.procedures.jurisdiction import ObjectToJurisdiction, RuleOnJurisdiction
-from casestream.procedures.notice import IssueNotice
 from casestream.procedures.parties import ApplyForPartyChange, ChangeGround, ExtendPartyChange, RuleOnPartyChange, Side
 from casestream.procedures.preservation import (
     ApplyForPreservation,
@@ -180,11 +179,6 @@ def walk_coordination(script: Script, random: Random) -> None:
     script.until(asked.day)
 
 
-def _noticed(script: Script, party: Party) -> None:
-    """Whoever came in as a debtor gets a notice of its own."""
-    script.do(IssueNotice, debtor=party.name, perform_by=CALENDAR.roll(script.day + timedelta(days=10)))
-
-
 def walk_joinder(script: Script, _: Random) -> None:
     """追加: who promised in writing to perform in the debtor's place, after a hearing, with more time from the president."""
     joined = Party(name="模拟承诺人")
@@ -194,7 +188,7 @@ def walk_joinder(script: Script, _: Random) -> None:
     script.after(50).do(ExtendPartyChange, "president", party=joined.name, until=script.day + timedelta(days=30))
     script.after(20).do(RuleOnPartyChange, "panel", party=joined.name, allowed=True, heard=True)
     script.debtors = (*script.debtors, joined)
-    _noticed(script, joined)
+    script.notified(joined)
     above = _superior(script)
     number = _number(script, "执复", 9, above)
     script.after(3).do(
@@ -222,7 +216,7 @@ def walk_succession(script: Script, _: Random) -> None:
     script.do(RuleOnPartyChange, "panel", party=ASSIGNEE, allowed=True, clear=True)
     script.debtors = (heir, *script.debtors[1:])
     script.applicants = (assignee, *script.applicants[1:])
-    _noticed(script, heir)
+    script.notified(heir)
 
 
 def _preserving(script: Script, turn: int, kind: PreservationKind) -> Script:
