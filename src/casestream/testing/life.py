@@ -19,6 +19,7 @@ from casestream.kernel.setting import SETTINGS
 from casestream.procedures.closing import CloseSatisfied, DismissApplication
 from casestream.procedures.filing import ApplyForEnforcement
 from casestream.procedures.proceeds import ReceiveProceeds
+from casestream.procedures.set_off import RuleSetOff
 from casestream.procedures.termination import TerminateRound
 from casestream.testing.script import Script
 from casestream.testing.simulator import Year
@@ -31,7 +32,7 @@ PARTLY = (COLLECTED_AGAIN - SATISFIED_AGAIN) / (1 - SATISFIED_AGAIN)  # Of the c
 SMALL_FEN, LARGE_FEN = 5_000_000, 60_000_000  # What is small is assumed: 50,000 yuan.
 THREE_MONTHS = 93
 LEAST = 6
-EARLY = ("jurisdiction", "preserved")  # Ten days from the notice; before the measure that is carried over ends.
+EARLY = ("corrected", "jurisdiction", "preserved")  # While versions are known, and before terms run out.
 
 
 def sample_settings() -> Mapping[str, Any]:
@@ -134,7 +135,7 @@ class Lives:
     def _lead(self, ending: Ending, walks: list[Walk]) -> None:
         """One life: episodes in turn, then the ending."""
         script = self._begun(ending.claimed_fen)
-        for walk in sorted(walks, key=lambda each: each.name not in EARLY):
+        for walk in sorted(walks, key=_when):
             walk.play(script, self.random)
         collected_fen = ending.claimed_fen * ending.permille // 1000
         match ending.how:
@@ -165,11 +166,10 @@ class Lives:
         script.queried().interviewed().after(1).parked()
 
     def _after_parking(self, script: Script, ending: Ending) -> None:
-        for _ in range(self.random.randrange(1, 3)):
-            script.after(180).requeried(found=False)
+        script.after(180).requeried(found=False)
         if not ending.then:
             return
-        script.after(170).requeried(found=True).after(1)
+        script.after(self.random.randrange(20, 100)).requeried(found=True).after(1)
         of = script.number
         script.resumed(of.replace(of[1:5], str(script.day.year)).replace("执", "执恢"))
         left_fen = _outstanding(script)
@@ -185,6 +185,10 @@ class Lives:
                 script.searched().after(THREE_MONTHS).queried().interviewed().after(1).parked()
 
 
+def _when(walk: Walk) -> int:
+    return EARLY.index(walk.name) if walk.name in EARLY else len(EARLY)
+
+
 def _ended_by(scripts: list[Script], ending: type[TerminateRound | CloseSatisfied]) -> int:
     """In how many of these lives the first round ends so."""
     ends = (TerminateRound, CloseSatisfied)
@@ -193,6 +197,14 @@ def _ended_by(scripts: list[Script], ending: type[TerminateRound | CloseSatisfie
 
 
 def _outstanding(script: Script) -> int:
-    """What the application claims, less what came in."""
-    claimed = next(step.claimed_fen for step, _ in script.steps if isinstance(step, ApplyForEnforcement))
-    return claimed - sum(step.amount_fen for step, _ in script.steps if isinstance(step, ReceiveProceeds))
+    """What the application claims, less what came in and was given in payment."""
+    left = 0
+    for step, _ in script.steps:
+        match step:
+            case ApplyForEnforcement():
+                left = step.claimed_fen
+            case ReceiveProceeds():
+                left -= step.amount_fen
+            case RuleSetOff():
+                left -= step.value_fen
+    return left

@@ -173,12 +173,12 @@ class Script:
         """终结执行 because the applicant withdrew."""
         return self.do(TerminateEnforcement, ground=TerminationGround.WITHDRAWN, served_on=self.day, reviewed=True)
 
-    def summoned_in_vain(self, debtor: str) -> Self:
-        """Summoned by writ for three days later, and not come."""
-        self.do(Summon, debtor=debtor, appear_on=self.day + timedelta(days=3))
+    def summoned_in_vain(self, debtor: str, **who: Any) -> Self:
+        """Summoned by writ for three days later, and not come; `who` says who answers for an entity."""
+        self.do(Summon, debtor=debtor, appear_on=self.day + timedelta(days=3), **who)
         return self.after(4).do(RecordAppearance, debtor=debtor, came=False)
 
-    def brought_in(self, debtor: str, hours: int = 4) -> Self:
+    def brought_in(self, debtor: str, hours: int = 4, **who: Any) -> Self:
         """拘传, approved by the president."""
         self.do(Approve, "president", matter=Matter.COMPELLED_APPEARANCE, debtor=debtor)
-        return self.do(CompelAppearance, debtor=debtor, hours=hours)
+        return self.do(CompelAppearance, debtor=debtor, hours=hours, **who)
