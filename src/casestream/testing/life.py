@@ -31,7 +31,7 @@ RESUMED, SATISFIED_AGAIN, PARKED_AGAIN, COLLECTED_AGAIN = 0.4802, 0.6516, 0.1824
 PARTLY = (COLLECTED_AGAIN - SATISFIED_AGAIN) / (1 - SATISFIED_AGAIN)  # Of the claim, where not all of it is paid.
 SMALL_FEN, LARGE_FEN = 5_000_000, 60_000_000  # What is small is assumed: 50,000 yuan.
 THREE_MONTHS = 93
-LEAST = 6
+LEAST = 12
 EARLY = ("corrected", "jurisdiction", "preserved")  # While versions are known, and before terms run out.
 
 

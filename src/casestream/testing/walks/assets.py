@@ -219,11 +219,11 @@ def walk_appraised(script: Script, random: Random) -> None:
         inquiry = _mark(script, "询价")
         script.do(SeekPrice, inquiry=inquiry, asset=asset, method=method)
         if method is PriceMethod.NETWORK:
-            script.after(2).do(ExtendReportTerm, inquiry=inquiry)
+            script.do(ExtendReportTerm, inquiry=inquiry)
         script.after(7).do(RecordMethodFailed, inquiry=inquiry)
     inquiry = _mark(script, "评估")
     script.do(SeekPrice, inquiry=inquiry, asset=asset, method=PriceMethod.APPRAISAL)
-    script.after(20).do(ExtendReportTerm, inquiry=inquiry)
+    script.after(15).do(ExtendReportTerm, inquiry=inquiry)
     script.after(20).do(
         ReceiveReport, "clerk", inquiry=inquiry, institution="评估机构", price_fen=value_fen, valid_until=script.day + YEAR
     )  # fmt: skip
