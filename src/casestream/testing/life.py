@@ -101,7 +101,11 @@ class Lives:
         parked = min(left, self._share(PARKED) - _ended_by(ended, TerminateRound))
         satisfied = min(left - parked, self._share(SATISFIED) - _ended_by(ended, CloseSatisfied))
         dismissed = min(left - parked - satisfied, max(LEAST, self._share(DISMISSED)))
-        others = [("satisfied", satisfied), ("dismissed", dismissed), ("withdrawn", left - parked - satisfied - dismissed)]
+        others = [
+            ("satisfied", satisfied),
+            ("dismissed", dismissed),
+            ("withdrawn", left - parked - satisfied - dismissed),
+        ]
         endings = [
             Ending(how, self._claimed(small=self.random.random() < SMALL), self.random.choice((0, self.random.randrange(1000))))
             for how, count in others

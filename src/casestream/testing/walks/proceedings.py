@@ -145,7 +145,11 @@ def walk_corrected(script: Script, random: Random) -> None:
     script.do(ReceiveClue, "clerk", clue="模拟线索一")
     history = given(*script.steps).case
     script.after(1).do(
-        CorrectRecord, "chief", of=history.version, event=evolve(history.events[-1], urgent=True), reason="模拟：漏记情况紧急"
+        CorrectRecord,
+        "chief",
+        of=history.version,
+        event=evolve(history.events[-1], urgent=True),
+        reason="模拟：漏记情况紧急",
     )
     script.do(ReceiveClue, "clerk", clue="模拟线索二", urgent=random.random() < 0.5)
     script.after(1).do(AnnulRecord, "chief", of=given(*script.steps).case.version, reason="模拟：另案线索误登")
