@@ -55,11 +55,11 @@ def shaken(log: Log, place: Path, *, streams: int, seed: int) -> Log:
     """A docket with the first so many streams of a log, some of whose events are left out, some told twice; sealed."""
     random, shaken_log = Random(seed), Log(place)
     with shaken_log.batch():
-        for stream, case in islice(log.fold().items(), streams):
+        for case in islice(log.fold().values(), streams):
             events = list(case.events)
             if not any(isinstance(event, Corrected | Annulled) for event in events):  # Which point to their versions.
                 events = [again for nth, event in enumerate(events) for again in [event] * _times(random, nth, event)]
-            shaken_log.append(Case(stream, case.kind), events, _envelope(stream))
+            shaken_log.append(Case(case.id, case.kind), events, _envelope(case.id))
     seal(shaken_log)
     return shaken_log
 

@@ -9,7 +9,7 @@ import click
 from click.shell_completion import shell_complete
 
 import casestream
-from casestream.cli_court import effects
+from casestream.cli_court import effects, simulate
 from casestream.cli_law import events, rules, show_lifecycle
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
 from casestream.demo import play
@@ -230,7 +230,7 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
         click.get_current_context().exit(EXIT_FINDINGS)
 
 
-for _command in (rules, events, show_lifecycle, replay, segments, effects):
+for _command in (rules, events, show_lifecycle, replay, segments, effects, simulate):
     cli.add_command(_command)
 
 

@@ -10,7 +10,6 @@ with 2025's national completion rate of 39.29 %; and with the share that each wa
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from random import Random
 from typing import Any
 
 from attrs import frozen
@@ -120,7 +119,7 @@ class Lives:
 
     def _parked(self, count: int) -> Iterator[Ending]:
         """So many 终本: small and large, barely and partly collected, and what becomes of them, each in its part."""
-        resumed = round(RESUMED * count)
+        resumed = min(count, round(RESUMED * self._share(PARKED)))  # Those that a whole walk parks are not resumed.
         satisfied, parked = round(SATISFIED_AGAIN * resumed), round(PARKED_AGAIN * resumed)
         then = ["satisfied"] * satisfied + ["parked"] * parked + ["withdrawn"] * (resumed - satisfied - parked)
         thens = self._mixed([*then, *[""] * (count - resumed)])

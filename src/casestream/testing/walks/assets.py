@@ -190,7 +190,7 @@ def walk_default_and_sale(script: Script, random: Random) -> None:
     script.after(2).do(WithdrawAuction, asset=asset, reason="公告信息有误")
     _put_up(script, asset, SaleAttempt.FIRST_AUCTION, start_fen, 15, bidder="悔拍人")
     script.do(EndAuction, "system", asset=asset, buyer="悔拍人", price_fen=start_fen)
-    script.after(18).do(DeclareDefault, asset=asset)
+    script.after(26).do(DeclareDefault, asset=asset)
     _put_up(script, asset, SaleAttempt.FIRST_AUCTION, start_fen, 15)
     script.do(EndAuction, "system", asset=asset)
     _put_up(script, asset, SaleAttempt.SECOND_AUCTION, last_fen, 7)
