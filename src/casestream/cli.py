@@ -12,6 +12,7 @@ import casestream
 from casestream.cli_court import effects, export, import_facts
 from casestream.cli_law import events, rules, show_lifecycle
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
+from casestream.cli_simulate import simulate
 from casestream.demo import play
 from casestream.doctor import examine
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
@@ -232,7 +233,7 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
         click.get_current_context().exit(EXIT_FINDINGS)
 
 
-for _command in (rules, events, show_lifecycle, replay, segments, effects, import_facts, export):
+for _command in (rules, events, show_lifecycle, replay, segments, effects, import_facts, export, simulate):
     cli.add_command(_command)
 
 

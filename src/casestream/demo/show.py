@@ -10,7 +10,7 @@ from casestream.demo.page import COURT, SETTINGS, Chapter, chapters
 from casestream.demo.year import hotline_scripts, year_scripts
 from casestream.docket import Docket, open
 from casestream.kernel import Actor
-from casestream.kernel.errors import Lang, NotWritable, Refused
+from casestream.kernel.errors import Lang, Refused
 from casestream.kernel.event import Record
 from casestream.procedures.rounds import RoundOpened
 from casestream.replay import Table
@@ -19,6 +19,7 @@ from casestream.reports.render import aligned, ledger_text, table_text, yuan
 from casestream.reports.state import case_state
 from casestream.reports.timeline import timeline
 from casestream.store.log import MEMORY
+from casestream.testing.place import claim, discard
 from casestream.testing.simulator import StoryClock, Tell
 from casestream.testing.simulator import play as play_scripts
 
@@ -146,29 +147,12 @@ def play(place: str = MEMORY, *, tell: Tell | None = None) -> Story:
     """
     if place == MEMORY:
         return _play(place, tell)
-    _claim(Path(place))
+    claim(Path(place))
     try:
         return _play(place, tell)
     except BaseException:  # Ctrl-C, too: half a story would only stand in the way of the next.
-        for made in (place, f"{place}-wal", f"{place}-shm"):
-            Path(made).unlink(missing_ok=True)
+        discard(Path(place))
         raise
-
-
-def _claim(path: Path) -> None:
-    """Make the file, so that it is certainly ours."""
-    try:
-        path.open("xb").close()
-    except FileExistsError as error:
-        raise NotWritable(
-            f"{path} 已存在，演示不覆盖已有文件", f"{path} exists; the demo overwrites nothing",
-            "换一个文件名", "choose another name",
-        ) from error  # fmt: skip
-    except (OSError, ValueError) as error:
-        raise NotWritable(
-            f"不能在 {path} 建立案卷：{error}", f"cannot create a docket at {path}: {error}",
-            "选一个存在且可写的目录", "choose a directory that exists and can be written",
-        ) from error  # fmt: skip
 
 
 def _play(place: str, tell: Tell | None) -> Story:

@@ -3,7 +3,7 @@
 Slow on purpose where slowness is clarity. Every other engine is right when it gives what this one gives.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -103,21 +103,38 @@ def _looked_at(measures: list[Measure], history: list[Entry]) -> list[list[Entry
 
 def findings(log: Log, rule: Rule, horizon: Horizon = EVERYTHING) -> list[Finding]:
     """Every condition that did not hold just before a decision which the rule guards, in the order of the log."""
-    found = []
+    return findings_under(log, [rule], horizon)[rule.name]
+
+
+def findings_under(log: Log, rules: Sequence[Rule], horizon: Horizon = EVERYTHING) -> dict[str, list[Finding]]:
+    """The findings under each of these rules, by its name, all from one reading of the log."""
+    guarding: dict[EventClass, list[Rule]] = {}
+    for rule in rules:
+        if rule.guards is not None:
+            guarding.setdefault(rule.guards, []).append(rule)
+    found: dict[str, list[Finding]] = {rule.name: [] for rule in rules}
     for stream, history in histories(log, horizon):
         case = Case(stream)
         for entry in history:
-            if type(entry.event) is rule.guards:
-                for unmet in rule.unmet(case, entry.event.on, only(entry.event)):
-                    condition = unmet.condition
-                    found.append(
-                        Finding(
-                            entry.position, condition.name, stream, entry.round, entry.event.on, unmet.article,
-                            condition.zh, condition.en,
-                        )
-                    )  # fmt: skip
+            for rule in guarding.get(type(entry.event), ()):
+                found[rule.name] += _unmet(rule, case, entry)
             case.apply(entry.event)
-    return sorted(found)
+    return {name: sorted(each) for name, each in found.items()}
+
+
+def _unmet(rule: Rule, case: Case, entry: Entry) -> Iterator[Finding]:
+    for unmet in rule.unmet(case, entry.event.on, only(entry.event)):
+        condition = unmet.condition
+        yield Finding(
+            entry.position,
+            condition.name,
+            case.id,
+            entry.round,
+            entry.event.on,
+            unmet.article,
+            condition.zh,
+            condition.en,
+        )
 
 
 def survey(log: Log, asked: Survey, today: date, horizon: Horizon = EVERYTHING) -> Roll:

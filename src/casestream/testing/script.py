@@ -37,7 +37,8 @@ TEN_DAYS = Period(days=10)
 class Script:
     """The steps of one case; `day` moves forward over working days only.
 
-    `case` is the enforcement basis, `court` the court in charge, `debtors` and `applicants` the parties.
+    `case` is the enforcement basis, `court` the court in charge, `debtors` and `applicants` the parties; `perform_by` is
+    the last day that the latest notice gives.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class Script:
         self.steps: list[Step] = []
         self.asides: list[Script] = []
         self._vouchers = 0
-        self._perform_by = day
+        self.perform_by = day
 
     def by(self, post: str) -> Actor:
         """Whoever holds a post in the court in charge."""
@@ -91,11 +92,11 @@ class Script:
         self.after(2).do(FileCase, "clerk", number=self.number)
         return self.after(1).do(AssignHandler, "chief", handler=f"{self.court}-handler")
 
-    def notified(self) -> Self:
-        """Each debtor gets the notice and the order to report, with ten days for both."""
-        self._perform_by = CALENDAR.due(self.day, TEN_DAYS).on
-        for debtor in self.debtors:
-            self.do(IssueNotice, debtor=debtor.name, perform_by=self._perform_by)
+    def notified(self, *debtors: Party) -> Self:
+        """Each debtor, or each of these, gets the notice and the order to report, with ten days for both."""
+        self.perform_by = CALENDAR.due(self.day, TEN_DAYS).on
+        for debtor in debtors or self.debtors:
+            self.do(IssueNotice, debtor=debtor.name, perform_by=self.perform_by)
         return self
 
     def queried(self, scopes: tuple[Scope, ...] = NATIONAL_SCOPES) -> Self:
@@ -117,7 +118,7 @@ class Script:
 
     def restricted(self) -> Self:
         """After the days to perform: a restriction on consumption, signed by the president; nobody is listable."""
-        self.until(self._perform_by + timedelta(days=1))
+        self.until(self.perform_by + timedelta(days=1))
         for debtor in self.debtors:
             representative = "" if debtor.kind is PartyKind.NATURAL else "模拟法定代表人"
             self.approved(RestrictConsumption, debtor=debtor.name, legal_representative=representative)
@@ -175,11 +176,11 @@ class Script:
         """终结执行 because the applicant withdrew."""
         return self.do(TerminateEnforcement, ground=TerminationGround.WITHDRAWN, served_on=self.day, reviewed=True)
 
-    def summoned_in_vain(self, debtor: str) -> Self:
-        """Summoned by writ for three days later, and not come."""
-        self.do(Summon, debtor=debtor, appear_on=self.day + timedelta(days=3))
+    def summoned_in_vain(self, debtor: str, **who: Any) -> Self:
+        """Summoned by writ for three days later, and not come; `who` says who answers for an entity."""
+        self.do(Summon, debtor=debtor, appear_on=self.day + timedelta(days=3), **who)
         return self.after(4).do(RecordAppearance, debtor=debtor, came=False)
 
-    def brought_in(self, debtor: str, hours: int = 4) -> Self:
+    def brought_in(self, debtor: str, hours: int = 4, **who: Any) -> Self:
         """拘传, approved by the president."""
-        return self.approved(CompelAppearance, debtor=debtor, hours=hours)
+        return self.approved(CompelAppearance, debtor=debtor, hours=hours, **who)

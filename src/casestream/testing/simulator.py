@@ -88,7 +88,7 @@ class Year:
         self._seq += 1
         return f"（{year}）{self.court}{kind}{self._seq}号"
 
-    def _script(self, applied_on: date, claimed_fen: int) -> Script:
+    def begun(self, applied_on: date, claimed_fen: int) -> Script:
         applied_on = CALENDAR.roll(applied_on)
         number = self._number(applied_on.year)
         kind = PartyKind.ENTERPRISE if self.random.random() < 0.2 else PartyKind.NATURAL
@@ -112,7 +112,7 @@ class Year:
     def satisfied(self, claimed_fen: int) -> None:
         """A first-time case that is paid in full and closes within the period."""
         closing = self._closing_day()
-        script = self._script(self._before(closing, 35, 170), claimed_fen).notified().queried()
+        script = self.begun(self._before(closing, 35, 170), claimed_fen).notified().queried()
         if self.random.random() < 0.3:
             script.after(4).reported()
         self._finish(script, closing, claimed_fen)
@@ -124,7 +124,7 @@ class Year:
     def parked(self, claimed_fen: int, collected_fen: int) -> None:
         """A first-time case that ends by 终本 within the period, in part or not at all collected."""
         closing = self._closing_day()
-        self._to_parking(self._script(self._before(closing, 112, 175), claimed_fen), closing, collected_fen)
+        self._to_parking(self.begun(self._before(closing, 112, 175), claimed_fen), closing, collected_fen)
 
     def _to_parking(self, script: Script, closing: date, collected_fen: int) -> None:
         script.notified().queried().after(4).reported().restricted()
@@ -136,7 +136,7 @@ class Year:
     def withdrawn(self, claimed_fen: int, collected_fen: int) -> None:
         """A first-time case whose applicant withdraws within the period."""
         closing = self._closing_day()
-        script = self._script(self._before(closing, 45, 140), claimed_fen).notified().queried()
+        script = self.begun(self._before(closing, 45, 140), claimed_fen).notified().queried()
         if collected_fen:
             script.after(5).paid(collected_fen)
         script.until(closing).withdrawn()
@@ -144,16 +144,16 @@ class Year:
     def dismissed(self, claimed_fen: int) -> None:
         """A first-time case that turns out not to meet the conditions of filing."""
         closing = self._closing_day()
-        script = self._script(self._before(closing, 20, 60), claimed_fen)
+        script = self.begun(self._before(closing, 20, 60), claimed_fen)
         script.until(closing).do(DismissApplication, reason="立案后发现申请执行的法律文书给付内容不明确")
 
     def pending(self, claimed_fen: int) -> None:
         """A first-time case that is still open when the period ends."""
         stage = self.random.random()
         if stage < 0.1:  # Nothing done yet: some of these are late with the notice.
-            self._stop_at_end(self._script(self._before(self.until, 4, 24), claimed_fen))
+            self._stop_at_end(self.begun(self._before(self.until, 4, 24), claimed_fen))
             return
-        script = self._script(self._before(self.until, 8, 140), claimed_fen).notified().queried().after(4)
+        script = self.begun(self._before(self.until, 8, 140), claimed_fen).notified().queried().after(4)
         if stage < 0.2:  # A clue came in, and was not yet looked into.
             script.do(ReceiveClue, "clerk", clue="模拟线索", urgent=stage < 0.15)
         elif stage < 0.3:
@@ -165,7 +165,7 @@ class Year:
         closing = self.until if outcome == "pending" else self._closing_day()
         opened = self._before(closing, *{"satisfied": (30, 120), "parked": (112, 150), "pending": (5, 100)}[outcome])
         first_closing = self._before(opened, 400, 700)
-        script = self._script(self._before(first_closing, 112, 160), claimed_fen)
+        script = self.begun(self._before(first_closing, 112, 160), claimed_fen)
         self._to_parking(script, first_closing, 0)
         while script.day + timedelta(days=185) < opened:
             script.after(180).requeried(found=False)

@@ -1,6 +1,8 @@
 """Walks: lawful stretches of a case's life, one for each procedure, that the simulator mixes. All of it is simulated."""
 
 from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
 from random import Random
 
 from attrs import frozen
@@ -20,3 +22,9 @@ class Walk:
     share: float
     play: Callable[[Script, Random], None]
     whole: bool = False
+
+
+def every_walk() -> tuple[Walk, ...]:
+    """The walks of every area, area by area in the order of their names."""
+    modules = (import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__))
+    return tuple(walk for module in modules for walk in module.WALKS)

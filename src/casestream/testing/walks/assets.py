@@ -58,6 +58,7 @@ from casestream.procedures.control import (
     RuleUnenforceable,
     SaleAttempt,
     SealAsset,
+    SetOffGround,
     SuperviseAccount,
     TakeMeasureOver,
     WithdrawUse,
@@ -65,6 +66,7 @@ from casestream.procedures.control import (
 from casestream.procedures.filing import ApplyForEnforcement, PartyKind
 from casestream.procedures.proceeds import CheckPayee, ReceiveProceeds, ReleaseProceeds, Source
 from casestream.procedures.reward import DecideSearch, InformantRole, PayReward, PublishReward, RegisterInformant
+from casestream.procedures.set_off import RuleSetOff
 from casestream.procedures.third_party_debt import (
     NotifyThirdParty,
     ObjectAsThirdParty,
@@ -187,7 +189,7 @@ def walk_default_and_sale(script: Script, random: Random) -> None:
     script.after(2).do(WithdrawAuction, asset=asset, reason="公告信息有误")
     _put_up(script, asset, SaleAttempt.FIRST_AUCTION, start_fen, 15, bidder="悔拍人")
     script.do(EndAuction, "system", asset=asset, buyer="悔拍人", price_fen=start_fen)
-    script.after(18).do(DeclareDefault, asset=asset)
+    script.after(26).do(DeclareDefault, asset=asset)
     _put_up(script, asset, SaleAttempt.FIRST_AUCTION, start_fen, 15)
     script.do(EndAuction, "system", asset=asset)
     _put_up(script, asset, SaleAttempt.SECOND_AUCTION, last_fen, 7)
@@ -216,11 +218,11 @@ def walk_appraised(script: Script, random: Random) -> None:
         inquiry = _mark(script, "询价")
         script.do(SeekPrice, inquiry=inquiry, asset=asset, method=method)
         if method is PriceMethod.NETWORK:
-            script.after(2).do(ExtendReportTerm, inquiry=inquiry)
+            script.do(ExtendReportTerm, inquiry=inquiry)
         script.after(7).do(RecordMethodFailed, inquiry=inquiry)
     inquiry = _mark(script, "评估")
     script.do(SeekPrice, inquiry=inquiry, asset=asset, method=PriceMethod.APPRAISAL)
-    script.after(20).do(ExtendReportTerm, inquiry=inquiry)
+    script.after(15).do(ExtendReportTerm, inquiry=inquiry)
     script.after(20).do(
         ReceiveReport, "clerk", inquiry=inquiry, institution="评估机构", price_fen=value_fen, valid_until=script.day + YEAR
     )  # fmt: skip
@@ -313,6 +315,14 @@ def _registered(script: Script, asset: str) -> None:
     script.until(register.day)
 
 
+def walk_set_off(script: Script, random: Random) -> None:
+    """以物抵债: both sides agree that a movable pays so much of the claim."""
+    asset, value_fen = _held(script, random, AssetClass.MOVABLE)
+    script.after(random.randint(5, 20)).do(
+        RuleSetOff, asset=asset, value_fen=value_fen, ground=SetOffGround.CONSENT, both_consent=True
+    )  # fmt: skip
+
+
 def walk_third_party_debt(script: Script, random: Random) -> None:
     """到期债权: who owes the debtor admits half, pays a part of it, and is ordered to pay the rest."""
     claim, amount_fen = _mark(script, "债权"), _claimed_fen(script) // random.randint(20, 40)
@@ -369,6 +379,6 @@ PLAYED: tuple[tuple[str, float, Play], ...] = (
     ("sold_in_a_hall", 0.002, walk_sold_in_a_hall), ("appraised", 0.01, walk_appraised), ("live", 0.01, walk_live),
     ("home", 0.005, walk_home), ("excess", 0.005, walk_excess), ("equity", 0.005, walk_equity),
     ("prior_creditor", 0.003, walk_prior_creditor), ("third_party_debt", 0.01, walk_third_party_debt),
-    ("search", 0.02, walk_search), ("reward", 0.01, walk_reward),
+    ("set_off", 0.01, walk_set_off), ("search", 0.02, walk_search), ("reward", 0.01, walk_reward),
 )  # fmt: skip
 WALKS: tuple[Walk, ...] = tuple(Walk(name, share, play, whole=play is walk_sold_online) for name, share, play in PLAYED)

@@ -112,7 +112,7 @@ def _person(debtor: Party) -> dict[str, object]:
 
 def _past_the_notice(script: Script) -> Party:
     """Some debtor, on a day after the ten days to perform."""
-    script.after(16)
+    script.after(16).until(script.perform_by + timedelta(days=1))
     return script.debtors[0]
 
 
@@ -131,11 +131,11 @@ def _sanction(script: Script, random: Random, decision: Decision, number: str, r
         file.after(2).do(DecideReview, "panel", outcome=random.choice(OUTCOMES))
 
 
-def _numbers(script: Script, kind: str, review: str) -> tuple[str, str]:
-    """The numbers of a sanction and of its reconsideration, with the running number of the case."""
+def _numbers(script: Script, kind: str, review: str, turn: int) -> tuple[str, str]:
+    """The numbers of a sanction and of its reconsideration: the running number of the case and a digit of their own."""
     running = script.number[script.number.rindex("执") :].lstrip("执恢").removesuffix("号")
     year, above = script.day.year, script.court[:-2]
-    return f"（{year}）{script.court}{kind}{running}号", f"（{year}）{above}{review}{running}号"
+    return f"（{year}）{script.court}{kind}{running}{turn}号", f"（{year}）{above}{review}{running}{turn}号"
 
 
 def walk_exit_ban(script: Script, random: Random) -> None:
@@ -147,7 +147,7 @@ def walk_exit_ban(script: Script, random: Random) -> None:
     who = _person(debtor)
     script.do(BanExit, ex_officio=not asked, **who)
     person = str(who.get("person", debtor.name))
-    _, review = _numbers(script, "司惩", "执复")
+    _, review = _numbers(script, "司惩", "执复", 1)
     _sanction(script, random, Decision.EXIT_BAN, f"{script.number}之一", review, person=person, debtor=debtor.name)
     reason = random.choice((ExitBanEnd.PERFORMED, ExitBanEnd.SECURITY, ExitBanEnd.CONSENT))
     script.after(20).do(LiftExitBan, debtor=debtor.name, person=person, reason=reason)
@@ -170,7 +170,7 @@ def walk_detention(script: Script, random: Random) -> None:
     script.do(FindObstruction, debtor=debtor.name, act=act)
     script.approved(Detain, days=days, act=act, **_person(debtor))
     script.do(HandToPolice, "bailiff", debtor=debtor.name, place="模拟拘留所")
-    number, review = _numbers(script, "司惩", "司惩复")
+    number, review = _numbers(script, "司惩", "司惩复", 2)
     person = REPRESENTATIVE if _representative(debtor) else debtor.name
     _sanction(script, random, Decision.DETENTION, number, review, person=person, debtor=debtor.name, act=act, days=days)
     end = script.day + timedelta(days=days)
@@ -187,7 +187,7 @@ def walk_fine(script: Script, random: Random) -> None:
     who = _person(debtor)
     script.approved(ImposeFine, amount_fen=amount, act=act, ground=Ground.EVASION, **who)
     if random.random() < 0.3:
-        number, review = _numbers(script, "司惩", "司惩复")
+        number, review = _numbers(script, "司惩", "司惩复", 3)
         _sanction(
             script, random, Decision.FINE, number, review, person="模拟协助单位", target=Target.ASSISTING_UNIT,
             natural=False, act="拒不协助", amount_fen=5_000_000,
@@ -230,7 +230,7 @@ def _correct(script: Script, random: Random, debtor: Party) -> None:
     if founded:
         script.do(CorrectEntry, debtor=debtor.name, what="更正身份信息")
         return
-    _, review = _numbers(script, "司惩", "执复")
+    _, review = _numbers(script, "司惩", "执复", 4)
     fields = {"person": debtor.name, "debtor": debtor.name}
     _sanction(script, random, Decision.LISTING, f"{script.number}之二", review, **fields)
 
@@ -303,7 +303,7 @@ def _private(script: Script, debtor: Party) -> None:
     script.do(RecordComplaint, "clerk", referral=complaint, debtor=debtor.name)
     script.after(1).do(RecordAcceptance, referral=complaint, receipt="受案回执")
     script.after(4).do(RecordRefusal, referral=complaint, reason="不构成犯罪")
-    number, _ = _numbers(script, "刑初", "刑终")
+    number, _ = _numbers(script, "刑初", "刑终", 5)
     script.after(10).do(RecordPrivateProsecution, referral=complaint, debtor=debtor.name, number=number)
 
 

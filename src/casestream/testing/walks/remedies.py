@@ -4,7 +4,7 @@ No public figure tells how often these occur among first-time cases, so the shar
 calibrated: 5.8 million preservations were enforced in 2025 beside 10 million first-time cases.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from casestream.kernel.number import CaseNumber
@@ -21,7 +21,6 @@ from casestream.procedures.contested import Plaintiff
 from casestream.procedures.control import Measure, ReleaseAsset, ReleaseReason, RuleUnenforceable, SealAsset
 from casestream.procedures.filing import ApplyForEnforcement, ClaimKind, Party
 from casestream.procedures.jurisdiction import ObjectToJurisdiction, RuleOnJurisdiction
-from casestream.procedures.notice import IssueNotice
 from casestream.procedures.parties import ApplyForPartyChange, ChangeGround, ExtendPartyChange, RuleOnPartyChange, Side
 from casestream.procedures.preservation import (
     ApplyForPreservation,
@@ -71,11 +70,11 @@ THIRD_PARTY, HEIR, ASSIGNEE = "模拟案外人", "模拟继承人", "模拟受�
 SMALL_FEN = 40_00
 
 
-def _number(script: Script, kind: str, turn: int, court: str = "") -> str:
-    """A number that no other case uses: it spells the court, the year and the number of this one."""
+def _number(script: Script, kind: str, turn: int, court: str = "", *, on: date | None = None) -> str:
+    """A number given today or on a day that no other case uses: it spells the court, the year and the number of this one."""
     of = CaseNumber.parse(script.number)
     digits = "".join(filter(str.isdigit, script.court))[-2:]
-    return f"（{script.day.year}）{court or script.court}{kind}{int(f'{digits}{of.year % 10}{of.seq % 100_000:05}{turn}')}号"
+    return f"（{(on or script.day).year}）{court or script.court}{kind}{int(f'{digits}{of.year % 10}{of.seq % 100_000:05}{turn}')}号"
 
 
 def _superior(script: Script) -> str:
@@ -122,8 +121,7 @@ def walk_third_party_claim(script: Script, random: Random) -> None:
 def walk_conduct_objection(script: Script, random: Random) -> None:
     """执行行为异议 with a halt on security, 复议 with an extension, sent back, reviewed again, upheld for good."""
     above, asset = _superior(script), "模拟停止处分存款"
-    first, again = _number(script, "执异", 2), _number(script, "执异", 3)
-    up, up_again = _number(script, "执复", 2, above), _number(script, "执复", 3, above)
+    first = _number(script, "执异", 2)
     _deposit(script, asset)
     script.do(
         RaiseObjection, "clerk", review=first, role=Role.DEBTOR, objector=script.debtors[0].name, subject=Subject.ACT,
@@ -133,14 +131,17 @@ def walk_conduct_objection(script: Script, random: Random) -> None:
     script.do(RuleUnenforceable, asset=asset, reason=Unenforceable.SMALL_DEPOSIT)
     review = _review(script, first).after(1).do(FileReview, "clerk", number=first)
     review.after(random.randrange(5, 10)).do(CloseReview, "panel", mode=ReviewMode.DISMISSED)
-    review.after(5).do(SeekReconsideration, "clerk", review=up, applicant=script.debtors[0].name, to_court=above)
+    up = _number(script, "执复", 2, above, on=review.after(5).day)
+    review.do(SeekReconsideration, "clerk", review=up, applicant=script.debtors[0].name, to_court=above)
     review.after(2).do(SendFileUp, "clerk")
     superior = script.aside(Script(up, up, review.day, applicants=(), debtors=())).do(FileReview, "clerk", number=up)
     superior.after(20).do(ExtendReview, "president")
-    superior.after(20).do(CloseReview, "panel", mode=ReviewMode.REMANDED, again=again)
+    again = _number(script, "执异", 3, on=superior.after(20).day)
+    superior.do(CloseReview, "panel", mode=ReviewMode.REMANDED, again=again)
     second = script.aside(Script(again, again, superior.day, applicants=(), debtors=())).after(1)
     second.do(FileReview, "clerk", number=again).after(5).do(CloseReview, "panel", mode=ReviewMode.PARTLY_GRANTED)
-    second.after(4).do(SeekReconsideration, "clerk", review=up_again, applicant=script.debtors[0].name, to_court=above)
+    up_again = _number(script, "执复", 3, above, on=second.after(4).day)
+    second.do(SeekReconsideration, "clerk", review=up_again, applicant=script.debtors[0].name, to_court=above)
     last = script.aside(Script(up_again, up_again, second.day, applicants=(), debtors=())).after(1)
     last.do(FileReview, "clerk", number=up_again).after(15).do(CloseReview, "panel", mode=ReviewMode.UPHELD)
     script.until(last.day)
@@ -164,13 +165,14 @@ def walk_supervision(script: Script, random: Random) -> None:
 def walk_coordination(script: Script, random: Random) -> None:
     """执协 settled or withdrawn; 执请 that came from elsewhere, answered."""
     above, withdrawn = _superior(script), random.random() < 0.5
-    number, request = _number(script, "执协", 5, above), _number(script, "执请", 5, above)
+    number = _number(script, "执协", 5, above)
     review = _review(script, number).do(
         ApplyForReview, "clerk", kind=ReviewKind.COORDINATION, court=above, concerns=script.case,
         applicant=script.court, matter="两地法院就同一财产发生争议",
     )  # fmt: skip
     review.after(2).do(FileReview, "clerk", number=number).after(10).do(AskToWithdraw, "clerk")
     review.do(CloseReview, "panel", mode=ReviewMode.REQUEST_WITHDRAWN if withdrawn else ReviewMode.COORDINATED)
+    request = _number(script, "执请", 5, above, on=review.day)
     asked = script.aside(Script(request, request, review.day, applicants=(), debtors=())).do(
         ApplyForReview, "clerk", kind=ReviewKind.INSTRUCTION, court=above, concerns=script.case,
         applicant=script.court, matter="法律适用问题请示",
@@ -178,11 +180,6 @@ def walk_coordination(script: Script, random: Random) -> None:
     asked.do(FileReview, "clerk", number=request, from_elsewhere=True)
     asked.after(20).do(CloseReview, "panel", mode=ReviewMode.ANSWERED)
     script.until(asked.day)
-
-
-def _noticed(script: Script, party: Party) -> None:
-    """Whoever came in as a debtor gets a notice of its own."""
-    script.do(IssueNotice, debtor=party.name, perform_by=CALENDAR.roll(script.day + timedelta(days=10)))
 
 
 def walk_joinder(script: Script, _: Random) -> None:
@@ -194,10 +191,10 @@ def walk_joinder(script: Script, _: Random) -> None:
     script.after(50).do(ExtendPartyChange, "president", party=joined.name, until=script.day + timedelta(days=30))
     script.after(20).do(RuleOnPartyChange, "panel", party=joined.name, allowed=True, heard=True)
     script.debtors = (*script.debtors, joined)
-    _noticed(script, joined)
+    script.notified(joined)
     above = _superior(script)
-    number = _number(script, "执复", 9, above)
-    script.after(3).do(
+    number = _number(script.after(3), "执复", 9, above)
+    script.do(
         ContestPartyRuling, "clerk", party=joined.name, path=Path.RECONSIDERATION, by=joined.name, number=number,
         to_court=above, served_on=script.day - timedelta(days=3),
     )  # fmt: skip
@@ -222,13 +219,13 @@ def walk_succession(script: Script, _: Random) -> None:
     script.do(RuleOnPartyChange, "panel", party=ASSIGNEE, allowed=True, clear=True)
     script.debtors = (heir, *script.debtors[1:])
     script.applicants = (assignee, *script.applicants[1:])
-    _noticed(script, heir)
+    script.notified(heir)
 
 
 def _preserving(script: Script, turn: int, kind: PreservationKind) -> Script:
     """A preservation of 120 days before the case, granted within a day and filed."""
     day = script.steps[0][0].on - timedelta(days=120)
-    number = _number(script, "执保", turn).replace(f"（{script.day.year}）", f"（{CALENDAR.roll(day).year}）")
+    number = _number(script, "执保", turn, on=CALENDAR.roll(day))
     aside = script.aside(Script(number, number, day, applicants=(), debtors=()))
     aside.do(
         ApplyForPreservation, "clerk", kind=kind, court=script.court, applicant=script.applicants[0].name,
