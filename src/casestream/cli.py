@@ -9,16 +9,17 @@ import click
 from click.shell_completion import shell_complete
 
 import casestream
-from casestream.cli_court import effects, simulate
+from casestream.cli_court import effects, export, import_facts
 from casestream.cli_law import events, rules, show_lifecycle
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
+from casestream.cli_simulate import simulate
 from casestream.demo import play
 from casestream.doctor import examine
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
 from casestream.replay import ENGINES
-from casestream.reports import REPORTS, Deadlines, Ledger
-from casestream.reports.render import aligned, deadlines_text, ledger_text, table_text, yuan
+from casestream.reports import REPORTS, Deadlines, Ledger, Stock
+from casestream.reports.render import aligned, deadlines_text, ledger_text, stock_text, table_text, yuan
 from casestream.reports.state import CaseState, case_state
 from casestream.reports.timeline import timeline
 from casestream.terminal import (
@@ -211,6 +212,8 @@ def report(
         say(ledger_text(made, lang))
     elif isinstance(made, Deadlines):
         say(deadlines_text(made, lang))
+    elif isinstance(made, Stock):
+        say(stock_text(made, lang))
     else:
         say(table_text(made, lang))
 
@@ -230,7 +233,7 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
         click.get_current_context().exit(EXIT_FINDINGS)
 
 
-for _command in (rules, events, show_lifecycle, replay, segments, effects, simulate):
+for _command in (rules, events, show_lifecycle, replay, segments, effects, import_facts, export, simulate):
     cli.add_command(_command)
 
 

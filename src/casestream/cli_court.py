@@ -1,5 +1,6 @@
-"""The commands by which a court fills its docket and keeps it going: `simulate`, `effects`."""
+"""The commands by which a court keeps its docket going: `effects`, `import` and `export`."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,15 +9,16 @@ import click
 
 import casestream
 from casestream.effects import Effect, carry_out, pending
+from casestream.importing import LISTED, Outcome, import_history, outcome_of, read_source
+from casestream.importing.reading import as_line
 from casestream.kernel.errors import Lang
-from casestream.kernel.event import COMMANDS, EVENTS
+from casestream.kernel.event import COMMANDS, EVENTS, Record
 from casestream.reports.render import aligned
+from casestream.store.log import MEMORY, Log
 from casestream.terminal import common, progress, say, say_json
-from casestream.testing.life import plan_life, sample_settings
-from casestream.testing.place import claim, discard
-from casestream.testing.simulator import StoryClock, play
 
-EXIT_FINDINGS = 1
+EXIT_FINDINGS, EXIT_ERROR = 1, 2
+PAGE = 10_000
 
 
 @click.command()
@@ -76,45 +78,98 @@ def _row(effect: Effect, lang: Lang) -> list[str]:
     ]  # fmt: skip
 
 
-@click.command()
+@click.command("import")
 @click.argument("file", type=click.Path())
+@click.argument("source", type=click.Path())
 @click.option(
-    "--cases", type=click.IntRange(min=1), default=3_000, show_default=True, help="首次执行案件数 / first-time cases."
+    "--map", "mapping", type=click.Path(), help="SOURCE 是 CSV，按此映射 / SOURCE is CSV, mapped by this TOML."
 )
+@click.option("--dry-run", is_flag=True, help="只检查，不写入 / check only, write nothing.")
+@click.option("--keep-going", is_flag=True, help="无误的案件照常导入 / import the streams that nothing is wrong with.")
 @click.option(
-    "--seed", type=int, default=1, show_default=True, help="种子：同种子同结果 / the same seed, the same lives."
-)
-@click.option("--court", default="内0624", show_default=True, help="法院代字 / the code of the court.")
-@click.option(
-    "--year",
-    type=click.IntRange(2018, 2024),
-    default=2024,
+    "-n",
+    "--limit",
+    type=click.IntRange(min=0),
+    default=LISTED,
     show_default=True,
-    help="申请的年度 / the year of the applications.",
+    help="最多列出的错误与发现 / list so many errors and findings; 0: all.",
 )
 @common()
-def simulate(file: str, cases: int, seed: int, court: str, year: int, lang: Lang, as_json: bool) -> None:
-    """模拟：一年首次执行案件的全部历程，写入新案卷 / simulate the whole lives of a year's cases into a new FILE."""
-    claim(Path(file))
-    clock = StoryClock()
-    try:
-        with (
-            casestream.open(file, clock=clock, settings=sample_settings()) as docket,
-            progress("模拟", "simulating", lang) as tell,
-        ):
-            scripts = plan_life(court, date(year, 1, 1), date(year, 12, 31), cases, seed=seed)
-            play(docket, clock, scripts, label=f"模拟 simulated {seed}", tell=tell)
-            made = {"simulated": True, "place": file, "records": docket.log.last_position(), "cases": len(scripts)}
-    except BaseException:  # Ctrl-C, too: half a year would only stand in the way of the next.
-        discard(Path(file))
-        raise
+def import_facts(
+    file: str, source: str, mapping: str | None, dry_run: bool, keep_going: bool, limit: int, lang: Lang, as_json: bool
+) -> None:  # fmt: skip
+    """导入历史记载：如实记录并附发现，可断点续做 / record existing history in FILE as it was, and tell what the rules find."""
+    listed = limit or -1
+    with progress("导入", "importing", lang, rate=True) as tell:
+        watch = lambda done, total: tell(done, total, "")  # noqa: E731
+        with read_source(source, mapping, watch=watch) as held:
+            outcome = outcome_of(held, listed=listed)
+            if not outcome.problem_count or keep_going or dry_run:
+                where = MEMORY if dry_run and not Path(file).exists() else file
+                with casestream.open(where) as docket:
+                    outcome = import_history(
+                        docket, held, dry_run=dry_run, keep_going=keep_going, listed=listed, watch=watch
+                    )
     if as_json:
-        say_json(made)
-    elif lang == "zh":
-        say(
-            f"模拟数据：{cases} 件首次执行案件的全部历程，{made['records']} 条记录，写入 {file}（当事人、金额、日期均为虚构）"
-        )
+        say_json({**outcome.as_dict(), "dry_run": dry_run, "then": f"casestream effects {file}"})
     else:
-        say(
-            f"Simulated: the whole lives of {cases} first-time cases, {made['records']} records, in {file}; all invented"
+        say("\n".join(_told(outcome, file, dry_run, lang)))
+    if outcome.problem_count or outcome.finding_count:
+        click.get_current_context().exit(EXIT_ERROR if outcome.problem_count else EXIT_FINDINGS)
+
+
+def _told(outcome: Outcome, file: str, dry_run: bool, lang: Lang) -> list[str]:
+    zh = lang == "zh"
+    lines = [_line(problem, lang) for problem in outcome.problems]
+    lines += [_line(finding, lang) for finding in outcome.findings]
+    hidden = outcome.problem_count + outcome.finding_count - len(lines)
+    if hidden:
+        lines.append(f"… 另有 {hidden} 项，-n 0 列出全部" if zh else f"… and {hidden} more; -n 0 lists them")
+    lines.append(
+        f"{outcome.source}：{outcome.lines} 行，{outcome.streams} 案 {outcome.facts} 条；"
+        f"错误 {outcome.problem_count}，发现 {outcome.finding_count}"
+        if zh
+        else f"{outcome.source}: {outcome.lines} lines, {outcome.facts} facts of {outcome.streams} streams; "
+        f"{outcome.problem_count} errors, {outcome.finding_count} findings"
+    )
+    if dry_run:
+        lines.append("试运行：未写入" if zh else "dry run: nothing was written")
+        return lines
+    lines.append(
+        f"写入 {outcome.written} 条，此前已有 {outcome.known} 条"
+        if zh
+        else f"{outcome.written} written, {outcome.known} were there"
+    )
+    if outcome.written:
+        lines.append(
+            f"跨案后果未执行，请运行 casestream effects {file}"
+            if zh
+            else f"what these ask of other cases was not done: run casestream effects {file}"
         )
+    return lines
+
+
+def _line(told: dict[str, Any], lang: Lang) -> str:
+    head = f"第 {told['line']} 行" if lang == "zh" else f"line {told['line']}"
+    where, text, cure = told["stream"], told[lang], told[f"cure_{lang}"]
+    mark = f"[{told['code']}]" if "code" in told else f"✗ {told['article']}"
+    return f"{head}  {where}  {mark} {text}" + (f" → {cure}" if cure else "")
+
+
+@click.command()
+@click.argument("file", type=click.Path())
+@click.argument("number", required=False)
+@common()
+def export(file: str, number: str | None, lang: Lang, as_json: bool) -> None:
+    """以 JSON 行输出记载，可再导入 / print the records of FILE, or of one case, as JSON lines that can be imported again."""
+    with casestream.open(file, create=False) as docket:
+        for record in docket.history(number) if number else _records(docket.log):
+            say(as_line(record, docket.log.codec))
+
+
+def _records(log: Log) -> Iterator[Record]:
+    """All records, a page of them in memory at a time."""
+    position = 0
+    while page := log.records("WHERE position > ?", (position,), PAGE):
+        yield from page
+        position = page[-1].position

@@ -3,6 +3,7 @@
 ```
 CasestreamError              CS000
 ├── Refused                  CS001   the law says no: every unmet condition, each with its article
+│   └── NotAuthorised        CS002   this actor may not ask for it: the wrong post, replaced, recused, or his own approval
 ├── BadRequest               CS100   what was asked cannot be read or placed
 │   ├── MalformedCaseNumber  CS101
 │   ├── UnknownCase          CS102
@@ -18,7 +19,9 @@ CasestreamError              CS000
 │   ├── BeyondCalendar       CS112
 │   ├── UnknownName          CS113   (a report, a rule, an engine)
 │   ├── EngineCannot         CS114   (a Fold where only columns are at hand)
-│   └── ExtraMissing         CS115   (an optional dependency is not installed)
+│   ├── ExtraMissing         CS115   (an optional dependency is not installed)
+│   ├── UnreadableSource     CS116   (a line, or a whole file, that is to be imported)
+│   └── MalformedMapping     CS117   (the mapping file of an import)
 ├── LogError                 CS200   the docket cannot be opened, read or written
 │   ├── NotADocket           CS201
 │   ├── NewerDocket          CS202
@@ -100,6 +103,23 @@ class Refused(CasestreamError):
     def as_dict(self) -> dict[str, object]:
         """The same for a machine, with the unmet conditions under `unmet`."""
         return {**super().as_dict(), "unmet": [unmet.as_dict() for unmet in self.unmet]}
+
+
+class NotAuthorised(Refused):
+    """Whoever asks may not: the post is not one of those that may, or this officer no longer acts in the case.
+
+    No condition was looked at, so `unmet` is empty; the cure says who may ask.
+    """
+
+    code = "CS002"
+
+    def __init__(self, zh: str, en: str, cure_zh: str, cure_en: str) -> None:
+        super().__init__(zh, en, ())
+        self.cure_zh, self.cure_en = cure_zh, cure_en
+
+    def message(self, lang: Lang = "zh") -> str:
+        """One line: who may not do what, and who may."""
+        return CasestreamError.message(self, lang)
 
 
 class BadRequest(CasestreamError):
@@ -204,6 +224,18 @@ class ExtraMissing(BadRequest):
             f"需要 {what}，尚未安装", f"{what} is needed and not installed",
             f'pip install "casestream[{extra}]"', f'pip install "casestream[{extra}]"',
         )  # fmt: skip
+
+
+class UnreadableSource(BadRequest):
+    """A file that is to be imported, or a line of it, is not written as its format says."""
+
+    code = "CS116"
+
+
+class MalformedMapping(BadRequest):
+    """The mapping file of an import cannot be read, or names what does not exist."""
+
+    code = "CS117"
 
 
 class LogError(CasestreamError):

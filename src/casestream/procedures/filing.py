@@ -144,25 +144,13 @@ class HandlerAssigned(Event):
 # --- deadlines ---
 
 FILING_REVIEW = deadline(
-    "filing_review",
-    "立案审查",
-    "decision on the filing",
-    begins=EnforcementApplied,
-    kept_by=CaseFiled,
-    citation=FILING_CONDITIONS,
-    period=SEVEN_DAYS,
-    node="001",
-)
+    "filing_review", "立案审查", "decision on the filing", begins=EnforcementApplied, kept_by=CaseFiled,
+    citation=FILING_CONDITIONS, period=SEVEN_DAYS, node="001",
+)  # fmt: skip
 ASSIGNMENT = deadline(
-    "assignment",
-    "分案",
-    "assignment of a handler",
-    begins=RoundOpened,
-    kept_by=HandlerAssigned,
-    citation=R35.article("第二条"),
-    period=SEVEN_DAYS,
-    node="002",
-)
+    "assignment", "分案", "assignment of a handler", begins=RoundOpened, kept_by=HandlerAssigned,
+    citation=R35.article("第二条"), period=SEVEN_DAYS, node="002",
+)  # fmt: skip
 
 # --- state ---
 

@@ -6,7 +6,6 @@ No source says how often these occur among first-time cases, so every share here
 from datetime import timedelta
 from random import Random
 
-from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.asset_search import LocateDebtor, ReceiveClue, RecordWhereaboutsUnknown
 from casestream.procedures.bankruptcy import (
     ApproveHandover,
@@ -109,7 +108,7 @@ def walk_stood_still(script: Script, random: Random) -> None:
     script.after(5).do(StopClock, reason=reason).after(random.randrange(5, 30)).do(RestartClock, reason=reason)
     script.after(2).do(Defer, until=script.day + timedelta(days=30), secured=True, consented=True)
     script.after(random.randrange(5, 20)).do(EndDeferral).after(2)
-    script.do(Approve, "president", matter=Matter.TIME_EXTENSION).do(ExtendTimeLimit)
+    script.approved(ExtendTimeLimit)
 
 
 def walk_summoned(script: Script, random: Random) -> None:
