@@ -1,26 +1,57 @@
 """The command that fills a docket with simulated lives: `simulate`."""
 
+from datetime import date
+from pathlib import Path
+
 import click
 
 import casestream
 from casestream.kernel.errors import Lang
-from casestream.terminal import common, say
+from casestream.terminal import common, progress, say, say_json
+from casestream.testing.life import plan_life, sample_settings
+from casestream.testing.place import claim, discard
+from casestream.testing.simulator import StoryClock, play
 
 
 @click.command()
 @click.argument("file", type=click.Path())
-@click.argument("number", required=False)
+@click.option(
+    "--cases", type=click.IntRange(min=1), default=3_000, show_default=True, help="首次执行案件数 / first-time cases."
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="种子：同种子同结果 / the same seed, the same lives."
+)
+@click.option("--court", default="内0624", show_default=True, help="法院代字 / the code of the court.")
+@click.option(
+    "--year",
+    type=click.IntRange(2018, 2024),
+    default=2024,
+    show_default=True,
+    help="申请的年度 / the year of the applications.",
+)
 @common()
-def export(file: str, number: str | None, lang: Lang, as_json: bool) -> None:
-    """以 JSON 行输出记载，可再导入 / print the records of FILE, or of one case, as JSON lines that can be imported again."""
-    with casestream.open(file, create=False) as docket:
-        for record in docket.history(number) if number else _records(docket.log):
-            say(as_line(record, docket.log.codec))
-
-
-def _records(log: Log) -> Iterator[Record]:
-    """All records, a page of them in memory at a time."""
-    position = 0
-    while page := log.records("WHERE position > ?", (position,), PAGE):
-        yield from page
-        position = page[-1].position
+def simulate(file: str, cases: int, seed: int, court: str, year: int, lang: Lang, as_json: bool) -> None:
+    """模拟：一年首次执行案件的全部历程，写入新案卷 / simulate the whole lives of a year's cases into a new FILE."""
+    claim(Path(file))
+    clock = StoryClock()
+    try:
+        with (
+            casestream.open(file, clock=clock, settings=sample_settings()) as docket,
+            progress("模拟", "simulating", lang) as tell,
+        ):
+            scripts = plan_life(court, date(year, 1, 1), date(year, 12, 31), cases, seed=seed)
+            play(docket, clock, scripts, label=f"模拟 simulated {seed}", tell=tell)
+            made = {"simulated": True, "place": file, "records": docket.log.last_position(), "cases": len(scripts)}
+    except BaseException:  # Ctrl-C, too: half a year would only stand in the way of the next.
+        discard(Path(file))
+        raise
+    if as_json:
+        say_json(made)
+    elif lang == "zh":
+        say(
+            f"模拟数据：{cases} 件首次执行案件的全部历程，{made['records']} 条记录，写入 {file}（当事人、金额、日期均为虚构）"
+        )
+    else:
+        say(
+            f"Simulated: the whole lives of {cases} first-time cases, {made['records']} records, in {file}; all invented"
+        )
