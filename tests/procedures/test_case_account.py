@@ -171,7 +171,9 @@ def test_a_deferral_excuses_its_own_money_though_more_came_in_since() -> None:
     second = ReleaseProceeds(case=BASIS, on=ON + 60 * DAY, amount_fen=500, payee=APPLICANT, voucher="付款2")
     path.also(release(LAST + DAY))
     late = path.when(second).events[0]
-    assert [unmet.condition.name for unmet in MAY_RELEASE.unmet(path.case, late.on, only(late))] == ["release_is_in_time"]
+    assert [unmet.condition.name for unmet in MAY_RELEASE.unmet(path.case, late.on, only(late))] == [
+        "release_is_in_time"
+    ]
 
 
 def test_the_oldest_money_goes_out_first() -> None:
