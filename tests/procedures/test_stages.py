@@ -14,13 +14,13 @@ from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.asset_search import AssetClass, RecordAsset
 from casestream.procedures.closing import CloseSatisfied
 from casestream.procedures.coercion import Detain, Ground
-from casestream.procedures.control import Disposal, DisposeAsset, Measure, SealAsset
+from casestream.procedures.control import Disposal, DisposeAsset, Measure, SealAsset, SetOffGround
 from casestream.procedures.cross_enforcement import CrossMode, DecisionForm, HandOverFile, OrderCross, Trigger
 from casestream.procedures.notice import IssueNotice
 from casestream.procedures.proceeds import RecordDirectPayment
 from casestream.procedures.proceeds.interest import doubled_interest_fen
 from casestream.procedures.rounds import ClosingMode
-from casestream.procedures.set_off import RuleSetOff, SetOffGround
+from casestream.procedures.set_off import RuleSetOff
 from casestream.procedures.settlement import HowSettled, Item, RecordSettlement
 from casestream.procedures.suspension import Suspend, SuspensionReason
 from casestream.testing import PRESIDENT, evolve, given
