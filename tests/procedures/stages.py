@@ -27,6 +27,7 @@ DAY = timedelta(days=1)
 STANDINGS = (
     "in place", "applied", "suspended", "bankrupt", "deferred", "settling", *(mode.code for mode in ClosingMode),
 )  # fmt: skip
+SHOWN = {"lawful": "✓", "quiet": "·"}
 SET = {name: each.example for name, each in SETTINGS.items()}
 
 
@@ -82,7 +83,7 @@ def put_into(standing: str, before: tuple[Event, ...], on: date) -> tuple[Event,
                 on=on, how=HowSettled.JOINT, agreed_fen=1, in_kind=False, perform_by=due, items=()
             )  # fmt: skip
             return (*before, settled, item)
-    mode = ClosingMode.of(standing)
+    mode = next(mode for mode in ClosingMode if mode.code == standing)
     closed = RoundClosed(on=on, mode=mode, claimed_fen=1, collected_fen=0, opened_on=on, used_days=0)
     return (*before, closed)
 
@@ -114,7 +115,7 @@ def lines() -> Iterator[str]:
         yield ""
         for answer in dict.fromkeys(cells.values()):
             where = ", ".join(standing for standing in STANDINGS if cells[standing] == answer)
-            shown = {"lawful": "✓", "quiet": "·"}.get(answer[0]) or ", ".join(f"`{name}`" for name in answer)
+            shown = ", ".join(SHOWN.get(name, f"`{name}`") for name in answer)
             yield f"- {where}: {shown}"
 
 

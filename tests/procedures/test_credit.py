@@ -109,7 +109,9 @@ def test_without_notice_and_signature_nothing_is_restricted() -> None:
     notified().when(restrict()).then_refused("restriction_was_signed")
     may_list(enter()).when(restrict()).then_refused("restriction_was_signed")
     may_restrict(restrict(COMPANY)).when(restrict()).then_refused("notice_period_has_expired", "restriction_was_signed")
-    given().when(restrict()).then_refused("debtor_is_a_party", "notice_period_has_expired", "restriction_was_signed")
+    given().when(restrict()).then_refused(
+        "case_is_in_hand", "debtor_is_a_party", "notice_period_has_expired", "restriction_was_signed"
+    )
 
 
 @pytest.mark.parametrize("actor", [CHIEF, PANEL])
@@ -212,7 +214,9 @@ def test_nobody_is_listed_before_the_day_to_perform_has_passed(on: date, allowed
 
 def test_a_listing_needs_a_party_and_one_signature_each() -> None:
     notified().when(enter()).then_refused("listing_was_signed")
-    given().when(enter()).then_refused("debtor_is_a_party", "notice_period_has_expired", "listing_was_signed")
+    given().when(enter()).then_refused(
+        "case_is_in_hand", "debtor_is_a_party", "notice_period_has_expired", "listing_was_signed"
+    )
     again = may_list(enter()).also(enter())
     again.when(enter(on=date(2025, 3, 24))).then_nothing()
     again.when(enter(DefaulterGround.OBSTRUCTION)).then_refused("listing_was_signed")

@@ -575,7 +575,11 @@ def test_the_judgment_sets_the_shares_and_frees_the_escrow() -> None:
     first, second, *rest = NEW_SHARES
     another = evolve(
         judged,
-        shares=(Share(party=first.party, fen=first.fen - 1), Share(party=second.party, fen=second.fen + 1), *rest),
+        shares=(
+            Share(creditor=first.creditor, fen=first.fen - 1),
+            Share(creditor=second.creditor, fen=second.fen + 1),
+            *rest,
+        ),
     )
     path.when(another).then_refused("objection_is_open", "judgment_ends_a_suit")
     path.when(pay(APPLICANT, 1, on, voucher="付2")).then_refused("share_covers_it")

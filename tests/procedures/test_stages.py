@@ -9,6 +9,7 @@ from paths import BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing
 from stages import STANDINGS, Moment, lines, moments, outcome
 
 from casestream.kernel import Actor, Command
+from casestream.kernel.errors import NotAnAmount
 from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.asset_search import AssetClass, RecordAsset
 from casestream.procedures.closing import CloseSatisfied
@@ -17,6 +18,7 @@ from casestream.procedures.control import Disposal, DisposeAsset, Measure, SealA
 from casestream.procedures.cross_enforcement import CrossMode, DecisionForm, HandOverFile, OrderCross, Trigger
 from casestream.procedures.notice import IssueNotice
 from casestream.procedures.proceeds import RecordDirectPayment
+from casestream.procedures.proceeds.interest import doubled_interest_fen
 from casestream.procedures.rounds import ClosingMode
 from casestream.procedures.set_off import RuleSetOff
 from casestream.procedures.settlement import HowSettled, Item, RecordSettlement
@@ -45,7 +47,7 @@ def test_nothing_is_a_bad_request_only_because_of_where_the_case_stands(moment: 
     assert ("bad request",) not in [outcome(moment, standing) for standing in STANDINGS if standing != "applied"]
 
 
-SALES = ("PublishAuction", "DisposeAsset", "RecordUnsold")
+SALES = ("PublishAuction", "DisposeAsset")
 CLOSINGS = ("CloseSatisfied", "RefuseEnforcement", "DismissApplication")
 
 
@@ -65,7 +67,9 @@ def test_nothing_that_stands_still_is_closed(name: str, standing: str, refusal: 
     assert refusal in outcome(BY_NAME[name], standing)
 
 
-@pytest.mark.parametrize("name", [*SALES, *CLOSINGS, "SealAsset", "IssueNotice", "BanExit", "RestrictConsumption"])
+@pytest.mark.parametrize(
+    "name", [*SALES, *CLOSINGS, "SealAsset", "IssueNotice", "BanExit", "RestrictConsumption", "ListAsDefaulter"]
+)
 @pytest.mark.parametrize("standing", FOR_GOOD)
 def test_what_needs_an_open_case_needs_it_however_the_case_ended(name: str, standing: str) -> None:
     assert outcome(BY_NAME[name], standing) not in {("lawful",), ("bad request",)}
@@ -109,6 +113,10 @@ REFUSED: dict[str, tuple[list[Step], Command, list[str], str]] = {
         [NOTICE, DETENTION, DETAIN, DETENTION], evolve(DETAIN, on=ON + 20 * DAY), ["act_was_not_punished_by_detention"],
         "民诉法解释（2022年修正）第一百八十四条",
     ),
+    "an approval for another step": (  # That it names the very proposal is the authority's own table.
+        [NOTICE, (Approve(case=BASIS, on=ON, matter=Matter.FINE, debtor=DEBTOR), PRESIDENT)], DETAIN,
+        ["detention_was_approved"], "民事诉讼法（2023年修正）第一百一十九条",
+    ),
     "a closing while suspended": (
         [PAID, RETRIAL], CloseSatisfied(case=BASIS, on=ON, noticed=True), ["case_is_not_suspended"],
         "法发〔2014〕26号第二十三条第（一）项",
@@ -131,3 +139,8 @@ def test_it_is_refused_with_its_article(what: str) -> None:
     answered.then_refused(*conditions)
     assert answered.refusal is not None
     assert article in [unmet.article for unmet in answered.refusal.unmet]
+
+
+def test_there_is_no_interest_on_a_negative_principal() -> None:
+    with pytest.raises(NotAnAmount):
+        doubled_interest_fen([(ON, -1)], [], ON + DAY)

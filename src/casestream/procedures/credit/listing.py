@@ -29,6 +29,7 @@ from casestream.procedures.credit.restriction import (
     is_restricted,
     notice_period_has_expired,
 )
+from casestream.procedures.filing import case_is_in_hand
 from casestream.procedures.instruments import DEFAULTERS, GRADING
 from casestream.procedures.notice import REPORT_BREACHES, PropertyReportChecked, debtor_is_a_party
 
@@ -249,7 +250,7 @@ def extension_has_a_reason(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 MAY_LIST = every(
     "defaulter_listing", "纳入失信名单", "Entry on the defaulter list",
-    debtor_is_a_party, notice_period_has_expired, listing_was_signed, listed_report_breach_was_found,
+    case_is_in_hand, debtor_is_a_party, notice_period_has_expired, listing_was_signed, listed_report_breach_was_found,
     breach_of_restriction_was_found, breach_of_settlement_was_found, grade_is_one_that_is_listed,
     debtor_is_unwilling, debtor_is_of_age, extension_has_a_reason,
     guards=ListedAsDefaulter,

@@ -17,7 +17,7 @@ from casestream.kernel import (
 )
 from casestream.kernel.case import Keyed
 from casestream.procedures.approval import Matter, Post, is_approved, needs_approval, proposal_of
-from casestream.procedures.filing import DebtorNamed, PartyKind
+from casestream.procedures.filing import DebtorNamed, PartyKind, case_is_in_hand
 from casestream.procedures.instruments import CONSUMPTION
 from casestream.procedures.notice import NoticeIssued, debtor_is_a_party
 
@@ -116,8 +116,8 @@ def representative_is_named(case: Asked, today: AnyDay, decided: Asked) -> Truth
 
 MAY_RESTRICT = every(
     "consumption_restriction", "限制消费", "Restriction on consumption",
-    debtor_is_a_party, notice_period_has_expired, restriction_was_signed, representative_is_an_entitys,
-    representative_is_named,
+    case_is_in_hand, debtor_is_a_party, notice_period_has_expired, restriction_was_signed,
+    representative_is_an_entitys, representative_is_named,
     guards=ConsumptionRestricted,
 )  # fmt: skip
 
