@@ -4,7 +4,7 @@ from datetime import date
 
 import casestream
 from casestream import Actor, Refused
-from casestream.procedures.approval import Approve, Matter
+from casestream.procedures.approval import approval_of
 from casestream.procedures.asset_search import StartNetworkQuery
 from casestream.procedures.closing import CloseSatisfied
 from casestream.procedures.coercion import CompelAppearance
@@ -35,11 +35,10 @@ def main() -> None:
         docket.handle(IssueNotice(case=NUMBER, on=date(2025, 3, 5), debtor=DEBTOR, perform_by=date(2025, 3, 17)), JUDGE)
         docket.handle(StartNetworkQuery(case=NUMBER, on=date(2025, 3, 5), debtor=DEBTOR), JUDGE)
 
-        docket.handle(
-            Approve(case=NUMBER, on=date(2025, 3, 20), matter=Matter.COMPELLED_APPEARANCE, debtor=DEBTOR), PRESIDENT
-        )
+        bring_in = CompelAppearance(case=NUMBER, on=date(2025, 3, 20), debtor=DEBTOR, hours=4)
+        docket.handle(approval_of(bring_in), PRESIDENT)
         try:  # The president agrees, but the debtor was never summoned: 拘传 is not lawful yet.
-            docket.handle(CompelAppearance(case=NUMBER, on=date(2025, 3, 20), debtor=DEBTOR, hours=4), JUDGE)
+            docket.handle(bring_in, JUDGE)
         except Refused as refused:
             print(refused.message("zh"), end="\n\n")
 

@@ -18,7 +18,9 @@ from casestream.kernel.event import COMMANDS, EVENTS
 from casestream.kernel.number import canonical_id
 from casestream.kernel.reaction import REACTIONS
 from casestream.kernel.rule import DECISIONS
+from casestream.procedures.approval import proposal_of
 from casestream.procedures.asset_search import ClueReceived, ClueResult, ReceiveClue, StartNetworkQuery, VerifyClue
+from casestream.procedures.authority import MAY, may
 from casestream.procedures.bankruptcy import (
     ApproveHandover,
     BankruptcyHandoverDecided,
@@ -31,6 +33,7 @@ from casestream.procedures.bankruptcy import (
 )
 from casestream.procedures.filing import HandlerAssigned, PartyKind
 from casestream.procedures.notice import CheckPropertyReport, IssueNotice, ReportOutcome
+from casestream.procedures.posts import Post
 from casestream.procedures.suspension import Suspended
 from casestream.reports import Ledger
 from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT
@@ -199,6 +202,7 @@ def bells() -> Iterator[None]:
     for spec in BELLS.values():
         EVENTS.add(spec)
     COMMANDS.update(PULLS)
+    may(tuple(Post), *PULLS)
 
     @decides(Ring)
     def ring(case: Case, ask: Ring) -> list[Event]:
@@ -216,7 +220,7 @@ def bells() -> Iterator[None]:
 
     yield
     for asked in PULLS:
-        del DECISIONS[asked], COMMANDS[asked]
+        del DECISIONS[asked], COMMANDS[asked], MAY[asked]
     del REACTIONS[Rang]
     for kind in BELLS:
         forget(kind)
@@ -308,18 +312,19 @@ def test_a_retry_tells_again_what_followed_and_what_could_not(docket: Docket) ->
 def test_a_debtor_handed_over_to_bankruptcy_stands_still_in_every_case(docket: Docket) -> None:
     filed(docket, 1, 2)
     debtor = "某公司"
+    hand_over = DecideBankruptcyHandover(case=debtor, on=DAY, to_court="内06")
     commands: list[tuple[Command, Actor]] = [
         (RegisterDebtor(case=debtor, on=DAY, court=COURT, kind=PartyKind.ENTERPRISE), JUDGE),
         (LinkCase(case=debtor, on=DAY, linked=number(1)), JUDGE),
         (LinkCase(case=debtor, on=DAY, linked=basis(2)), JUDGE),
         (RecordBankruptcyConsent(case=debtor, on=DAY, by=ConsentBy.DEBTOR, name=debtor), JUDGE),
         (FindInsolvency(case=debtor, on=DAY, cannot_pay_due_debts=True, assets_below_debts=True, obviously_unable=True), JUDGE),
-        (ApproveHandover(case=debtor, on=DAY), PANEL),
-        (ApproveHandover(case=debtor, on=DAY), PRESIDENT),
+        (ApproveHandover(case=debtor, on=DAY, proposal=proposal_of(hand_over)), PANEL),
+        (ApproveHandover(case=debtor, on=DAY, proposal=proposal_of(hand_over)), PRESIDENT),
     ]  # fmt: skip
     for ask, actor in commands:
         docket.handle(ask, actor)
-    receipt = docket.handle(DecideBankruptcyHandover(case=debtor, on=DAY, to_court="内06"), JUDGE)
+    receipt = docket.handle(hand_over, JUDGE)
     assert [type(happened) for happened in receipt.events] == [BankruptcyHandoverDecided]
     assert [followed.refusal for followed in receipt.followed] == ["", ""]
     for n in (1, 2):

@@ -19,6 +19,8 @@ from datetime import date
 
 from casestream.kernel import Case, Command, Count, Event, Projection, Sum, command, decides, event, field, key
 from casestream.kernel.event import value
+from casestream.procedures.authority import may
+from casestream.procedures.posts import Post
 
 
 @value
@@ -40,6 +42,9 @@ class Visited(Event):
 class Visit(Command):
     debtor: str
     minutes: int
+
+
+may((Post.HANDLER, Post.CLERK), Visit)
 
 
 @decides(Visit)

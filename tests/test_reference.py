@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from casestream.kernel.deadline import DEADLINES
-from casestream.kernel.event import EVENTS
+from casestream.kernel.event import COMMANDS, EVENTS
 from casestream.kernel.rule import RULES
 from casestream.kernel.setting import SETTINGS
 from casestream.reports.reference import events_markdown, everything, rules_markdown
@@ -35,6 +35,16 @@ def test_every_rule_has_article_dates_severity_and_a_source_line() -> None:
         assert one["mark"] in ("V", "DERIVED", "K-high", "K-med", "K-low")
         path, _, line = one["source"].rpartition(":")
         assert (ROOT / "src" / path).read_text(encoding="utf-8").splitlines()[int(line) - 1].startswith("@condition(")
+
+
+def test_authority_names_posts_and_proposals_of_every_command() -> None:
+    rows = {row["command"]: row for row in json.loads(json.dumps(everything(DAY)))["authority"]}
+    assert rows.keys() == {command.__name__ for command in COMMANDS}
+    assert rows["ImposeFine"]["posts"] == ["handler", "chief"]
+    assert rows["ImposeFine"]["approved_by"] == ["president"]
+    assert "amount_fen" in rows["ImposeFine"]["proposal"]
+    assert rows["IssueNotice"]["approval"] is None
+    assert all(row["posts"] for row in rows.values())
 
 
 def test_deadlines_name_events_and_lengths() -> None:

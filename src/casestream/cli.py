@@ -17,8 +17,8 @@ from casestream.doctor import examine
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
 from casestream.replay import ENGINES
-from casestream.reports import REPORTS, Deadlines, Ledger
-from casestream.reports.render import aligned, deadlines_text, ledger_text, table_text, yuan
+from casestream.reports import REPORTS, Deadlines, Ledger, Stock
+from casestream.reports.render import aligned, deadlines_text, ledger_text, stock_text, table_text, yuan
 from casestream.reports.state import CaseState, case_state
 from casestream.reports.timeline import timeline
 from casestream.terminal import (
@@ -211,6 +211,8 @@ def report(
         say(ledger_text(made, lang))
     elif isinstance(made, Deadlines):
         say(deadlines_text(made, lang))
+    elif isinstance(made, Stock):
+        say(stock_text(made, lang))
     else:
         say(table_text(made, lang))
 

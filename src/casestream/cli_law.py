@@ -7,6 +7,7 @@ import click
 
 from casestream.kernel.errors import BadRequest, Lang
 from casestream.kernel.event import EVENTS
+from casestream.procedures.posts import Post
 from casestream.reports.lifecycle import DRAWINGS, lifecycle
 from casestream.reports.reference import (
     event_data,
@@ -55,6 +56,11 @@ def _everything_text(data: dict[str, Any], lang: Lang) -> str:
     lines += aligned([
         ["   ", each["zh"] if zh else each["en"], each["length"] or each["due_field"], each["article"], f"[{each['mark']}]"]
         for each in data["deadlines"]
+    ])  # fmt: skip
+    lines += ["", "职权（未列的事项，任何人不得办理）" if zh else "Authority (what is not listed, nobody may do)"]
+    lines += aligned([
+        ["   ", each["zh"] if zh else each["en"], ("、" if zh else ", ").join(Post.of(code).label(lang) for code in each["posts"])]
+        for each in data["authority"]
     ])  # fmt: skip
     lines += ["", "设定（由各法院作出）" if zh else "Settings (to be made by each court)"]
     lines += aligned([["   ", each["name"], each["zh"] if zh else each["en"]] for each in data["settings"]])

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from casestream.kernel import Command
 from casestream.kernel.calendar import months_later
-from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.asset_search import (
     NATIONAL_SCOPES,
     AssetClass,
@@ -28,8 +27,8 @@ from casestream.procedures.credit import DefaulterGround, ListAsDefaulter, Restr
 from casestream.procedures.filing import ApplyForEnforcement, AssignHandler, FileCase, Party, PartyKind
 from casestream.procedures.notice import CheckPropertyReport, IssueNotice, ReceivePropertyReport, ReportOutcome
 from casestream.procedures.termination import ConfirmTermination, HoldInterview, TerminateRound
-from casestream.testing import PANEL, PRESIDENT
-from casestream.testing.scenario import Step
+from casestream.testing import PANEL
+from casestream.testing.scenario import Step, approved
 
 BASIS = "（2023）内0624民初1600号"
 APPLICANT, DEBTOR = "邬某某", "吴某"
@@ -81,11 +80,10 @@ def path_to_termination(
     """Everything before the ending of a round for want of assets; endorsed by panel and president, or `signed`."""
     day = timedelta(days=1)
     perform_by = filed + 15 * day
-    approve = {
-        matter: (Approve(case=basis, on=filed + 20 * day, matter=matter, debtor=debtor), PRESIDENT)
-        for matter in (Matter.CONSUMPTION_RESTRICTION, Matter.DEFAULTER_LISTING)
-    }
-    ending = Approve(case=basis, on=filed + 80 * day, matter=Matter.CURRENT_TERMINATION)
+    head = "" if kind is PartyKind.NATURAL else "杨某某"
+    restriction = RestrictConsumption(case=basis, on=filed + 20 * day, debtor=debtor, legal_representative=head)
+    entry = ListAsDefaulter(case=basis, on=filed + 21 * day, debtor=debtor, ground=DefaulterGround.UNWILLING)
+    ending = TerminateRound(case=basis, on=filed + 80 * day)
     signature = ConfirmTermination(case=basis, on=filed + 80 * day, applicant=applicant)
     return [
         *path_to_filing(
@@ -95,17 +93,16 @@ def path_to_termination(
         IssueNotice(case=basis, on=filed + 2 * day, debtor=debtor, perform_by=perform_by),
         ReceivePropertyReport(case=basis, on=filed + 10 * day, debtor=debtor),
         CheckPropertyReport(case=basis, on=filed + 20 * day, debtor=debtor, outcome=ReportOutcome.TRUE),
-        approve[Matter.CONSUMPTION_RESTRICTION],
-        RestrictConsumption(
-            case=basis, on=filed + 20 * day, debtor=debtor,
-            legal_representative="" if kind is PartyKind.NATURAL else "杨某某",
-        ),
-        approve[Matter.DEFAULTER_LISTING],
-        ListAsDefaulter(case=basis, on=filed + 21 * day, debtor=debtor, ground=DefaulterGround.UNWILLING),
+        approved(restriction), restriction, approved(entry), entry,
         *_search(basis, debtor, filed, kind),
         HoldInterview(case=basis, on=filed + 70 * day, applicant=applicant, opinion="同意终本，保留权利"),
-        *([signature] if signed else [(ending, PANEL), (ending, PRESIDENT)]),
+        *([signature] if signed else endorsed(ending)),
     ]  # fmt: skip
+
+
+def endorsed(ending: Command) -> list[Step]:
+    """Panel and president agree to this ending, as the case stands."""
+    return [approved(ending, PANEL), approved(ending)]
 
 
 def first_day_of_ending(filed: date = FILED) -> date:

@@ -50,7 +50,7 @@ from casestream.procedures.suspension import LiftSuspension, Suspend, Suspension
 from casestream.procedures.termination import LeaveStock, RecordPostTerminationQuery
 from casestream.procedures.termination.stock_exit import MAY_LEAVE_STOCK
 from casestream.testing import JUDGE, evolve, given
-from casestream.testing.scenario import Given
+from casestream.testing.scenario import Given, who_may
 from casestream.testing.simulator import StoryClock
 
 ON = date(2024, 3, 4)
@@ -301,7 +301,7 @@ def test_the_return_is_a_new_case_with_the_roles_turned_round() -> None:
     with casestream.open(clock=clock) as docket:
         for step in [*steps, REVOKED, REVERSE]:
             clock.day = step.on
-            docket.handle(step, JUDGE)
+            docket.handle(step, who_may(step))
         new = docket.case(REVERSE.ruling)
         applied = new.all(EnforcementApplied)[0]
         assert (applied.claimed_fen, applied.cause, applied.court) == (CLAIMED_FEN, "执行回转", "内0624")

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from casestream.kernel import Actor
 from casestream.kernel.errors import BadRequest
-from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.asset_search import (
     FURTHER_SCOPES,
     NATIONAL_SCOPES,
@@ -37,8 +37,8 @@ from casestream.procedures.asset_search import (
 )
 from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party, PartyKind
 from casestream.procedures.rounds import ClosingMode, RoundClosed
-from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT, given
-from casestream.testing.scenario import Given
+from casestream.testing import PANEL, given
+from casestream.testing.scenario import CHIEF, Given, approved, evolve
 
 CASE = "（2024）内0624民初100号"
 ON = date(2025, 3, 10)
@@ -150,18 +150,18 @@ def test_an_investigation_on_the_ground_needs_nothing_more_and_is_made_once_a_da
 
 
 def test_a_search_of_premises_uses_up_one_warrant_of_the_president() -> None:
-    warrant = Approve(case=CASE, on=ON, matter=Matter.SEARCH, debtor="吴某")
+    warrant = approved(search(SearchMeans.PREMISES))
     opened().when(search(SearchMeans.PREMISES)).then_refused("warrant_was_signed")
-    signed = opened().also((warrant, PRESIDENT))
+    signed = opened().also(warrant)
     signed.when(search(SearchMeans.PREMISES)).then(OfflineSearched)
     searched = signed.also(search(SearchMeans.PREMISES))
     searched.when(search(SearchMeans.PREMISES, date(2025, 3, 11))).then_refused("warrant_was_signed")
-    searched.also((warrant, PRESIDENT)).when(search(SearchMeans.PREMISES, date(2025, 3, 11))).then(OfflineSearched)
+    searched.also(warrant).when(search(SearchMeans.PREMISES, date(2025, 3, 11))).then(OfflineSearched)
 
 
 def test_a_warrant_against_another_debtor_does_not_serve() -> None:
-    other = Approve(case=CASE, on=ON, matter=Matter.SEARCH, debtor="某有限责任公司")
-    opened().also((other, PRESIDENT)).when(search(SearchMeans.PREMISES)).then_refused("warrant_was_signed")
+    other = approved(evolve(search(SearchMeans.PREMISES), debtor="某有限责任公司"))
+    opened().also(other).when(search(SearchMeans.PREMISES)).then_refused("warrant_was_signed")
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,6 @@ def test_an_ended_procedure_is_still_searched() -> None:
     opened().also(parked).when(ReceiveClue(case=CASE, on=ON, clue="甲")).then(ClueReceived)
 
 
-@pytest.mark.parametrize("actor", [JUDGE, CLERK, PANEL])
-def test_nobody_but_the_president_signs_a_warrant(actor: object) -> None:
-    warrant = Approve(case=CASE, on=ON, matter=Matter.SEARCH, debtor="吴某")
-    opened().when(warrant, actor).then_refused("search_is_for_the_president")  # type: ignore[arg-type]
+@pytest.mark.parametrize("actor", [CHIEF, PANEL])
+def test_nobody_but_the_president_signs_a_warrant(actor: Actor) -> None:
+    opened().when(*approved(search(SearchMeans.PREMISES), actor)).then_refused("search_is_for_the_president")

@@ -9,6 +9,7 @@ import pytest
 from casestream.kernel import Actor, Case, Command, Event
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.reaction import asked_by
+from casestream.procedures.approval import proposal_of
 from casestream.procedures.asset_search import AssetClass, AssetFound
 from casestream.procedures.bankruptcy import (
     ApproveHandover,
@@ -45,7 +46,7 @@ from casestream.procedures.rounds import ClosingMode, Origin, Round, RoundClosed
 from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 from casestream.procedures.suspension import Suspended, SuspensionLifted, SuspensionReason, is_suspended
 from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT, evolve, given
-from casestream.testing.scenario import Given
+from casestream.testing.scenario import Given, Step
 
 COMPANY = "某有限责任公司"
 DAY = date(2025, 3, 3)
@@ -55,15 +56,23 @@ CONSENT = RecordBankruptcyConsent(case=COMPANY, on=DAY, by=ConsentBy.DEBTOR, nam
 FIND = FindInsolvency(
     case=COMPANY, on=DAY, cannot_pay_due_debts=True, assets_below_debts=True, obviously_unable=False
 )  # fmt: skip
-APPROVE = ApproveHandover(case=COMPANY, on=DAY)
 DECIDE = DecideBankruptcyHandover(case=COMPANY, on=date(2025, 3, 10), to_court="内06")
+APPROVE = ApproveHandover(case=COMPANY, on=DAY, proposal=proposal_of(DECIDE))
 SEND = SendMaterials(case=COMPANY, on=date(2025, 3, 17))
 ACCEPTED = RecordBankruptcyAccepted(case=COMPANY, on=date(2025, 4, 10))
 NOT_ACCEPTED = RecordBankruptcyNotAccepted(case=COMPANY, on=date(2025, 4, 10), reason="不具备破产原因", noticed=True)
 DECLARED = RecordBankruptcyDeclared(case=COMPANY, on=date(2025, 8, 1), served_on=date(2025, 8, 1), reviewed=True)
 PROPERTY = HandOverProperty(case=COMPANY, on=date(2025, 4, 14), linked="basis-1")
-KNOWN = (REGISTER, LINK, CONSENT, FIND)
-READY = (*KNOWN, (APPROVE, PANEL), (APPROVE, PRESIDENT))
+KNOWN: tuple[Step, ...] = (REGISTER, LINK, CONSENT, FIND)
+
+
+def endorsed(step: DecideBankruptcyHandover) -> tuple[Step, ...]:
+    """Panel and president say yes to this very hand-over."""
+    approve = evolve(APPROVE, proposal=proposal_of(step))
+    return (approve, PANEL), (approve, PRESIDENT)
+
+
+READY: tuple[Step, ...] = (*KNOWN, *endorsed(DECIDE))
 OPENED = RoundOpened(
     on=date(2024, 5, 6), number="（2024）内0624执1号", court="内0624", origin=Origin.FILED, claimed_fen=100_000_00
 )
@@ -329,15 +338,18 @@ def test_the_panel_and_the_president_approve_each_once() -> None:
         given(REGISTER, (APPROVE, actor)).when(APPROVE, actor).then_nothing()
 
 
-@pytest.mark.parametrize("actor", [JUDGE, CLERK])
-def test_refuses_an_approval_by_anybody_else(actor: Actor) -> None:
-    given(REGISTER).when(APPROVE, actor).then_refused("approver_is_panel_or_president")
-    given().when(APPROVE, actor).then_refused("debtor_is_registered", "approver_is_panel_or_president")
+@pytest.mark.parametrize("actor", [JUDGE, CLERK, Actor("x", "内0624", "gardener")])
+def test_nobody_else_approves(actor: Actor) -> None:
+    given(REGISTER).when(APPROVE, actor).then_not_authorised()
+    given().when(APPROVE, PANEL).then_refused("debtor_is_registered")
 
 
-def test_an_unknown_post_is_a_bad_request() -> None:
+def test_an_approval_of_another_hand_over_does_not_serve() -> None:
     with pytest.raises(BadRequest):
-        given(REGISTER).when(APPROVE, Actor("x", "内0624", "gardener"))
+        given(REGISTER).when(evolve(APPROVE, proposal=" "))
+    elsewhere = evolve(DECIDE, to_court="内08")
+    given(*READY).when(elsewhere).then_refused("panel_agreed", "president_signed")
+    given(*READY).when(DECIDE, PRESIDENT).then_not_authorised()
 
 
 # --- the hand-over ---
@@ -406,11 +418,11 @@ def test_a_debtor_must_be_unable_to_pay_and_insolvent(
 
 
 def test_an_intermediate_court_takes_it_or_a_basic_one_with_the_high_courts_approval() -> None:
-    given(*READY).when(evolve(DECIDE, to_court="内0602")).then_refused("forum_is_right")
-    given(*READY).when(evolve(DECIDE, to_court="内")).then_refused("forum_is_right")
-    given(*READY).when(evolve(DECIDE, to_court="最高法")).then_refused("forum_is_right")
-    given(*READY).when(evolve(DECIDE, to_court="兵06")).then(BankruptcyHandoverDecided)
-    given(*READY).when(evolve(DECIDE, to_court="内0602", high_court_approved=True)).then(BankruptcyHandoverDecided)
+    for court in ("内0602", "内", "最高法"):
+        step = evolve(DECIDE, to_court=court)
+        given(*KNOWN, *endorsed(step)).when(step).then_refused("forum_is_right")
+    for step in (evolve(DECIDE, to_court="兵06"), evolve(DECIDE, to_court="内0602", high_court_approved=True)):
+        given(*KNOWN, *endorsed(step)).when(step).then(BankruptcyHandoverDecided)
     with pytest.raises(BadRequest):
         given(*READY).when(evolve(DECIDE, to_court="鄂尔多斯中院"))
 

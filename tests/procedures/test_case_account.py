@@ -11,7 +11,6 @@ from casestream.kernel import Calendar, Period
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import SettingMissing
 from casestream.kernel.rule import only
-from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.asset_search import AssetClass, RecordAsset
 from casestream.procedures.control import Disposal, DisposeAsset, Measure, SealAsset
 from casestream.procedures.proceeds import (
@@ -38,8 +37,8 @@ from casestream.procedures.proceeds import (
 )
 from casestream.procedures.proceeds.unclaimed import MAY_CLAIM
 from casestream.procedures.standstill import DeferralEnded, Deferred, Suspended, SuspensionReason
-from casestream.testing import CLERK, PRESIDENT, given
-from casestream.testing.scenario import Given
+from casestream.testing import CLERK, given
+from casestream.testing.scenario import Given, approved
 
 DAY = timedelta(days=1)
 SETTINGS = {"unclaimed_claim_days": 3}
@@ -152,11 +151,8 @@ def test_a_late_pay_out_is_lawful_and_found(on: date, late: bool) -> None:
     assert released.release_by == LAST
     missed = [unmet.condition.name for unmet in MAY_RELEASE.unmet(path.case, on, only(released))]
     assert missed == (["release_is_in_time"] if late else [])
-    deferral = (
-        (Approve(case=BASIS, on=ON, matter=Matter.DEFERRED_RELEASE), PRESIDENT),
-        DeferRelease(case=BASIS, on=ON, reason=DeferralReason.FROZEN),
-    )
-    path.also(*deferral)
+    deferral = DeferRelease(case=BASIS, on=ON, reason=DeferralReason.FROZEN)
+    path.also(approved(deferral), deferral)
     assert MAY_RELEASE.holds(path.case, on, only(released))
 
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from casestream.procedures.approval import Approve, Matter
+from casestream.kernel import Command
+from casestream.procedures.approval import proposal_of
 from casestream.procedures.coercion import (
     AbsentWithoutReason,
     Appeared,
@@ -34,8 +35,8 @@ from casestream.procedures.coercion import (
 from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party, PartyKind
 from casestream.procedures.notice import IssueNotice, PropertyReportChecked, ReportOutcome
 from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
-from casestream.testing import PANEL, PRESIDENT, given
-from casestream.testing.scenario import Given
+from casestream.testing import PANEL, given
+from casestream.testing.scenario import Given, approved, evolve
 
 CASE = "（2024）内0624民初100号"
 SUMMONED, DAY, ON = date(2025, 3, 10), date(2025, 3, 14), date(2025, 3, 17)
@@ -51,10 +52,6 @@ file = FileCase(case=CASE, on=date(2025, 3, 5), number="（2025）内0624执123�
 
 def opened() -> Given:
     return given(apply, file)
-
-
-def approve(matter: Matter, debtor: str = "赵某") -> Approve:
-    return Approve(case=CASE, on=ON, matter=matter, debtor=debtor)
 
 
 def summon(
@@ -94,15 +91,15 @@ def absent() -> Given:
 
 
 def may_compel() -> Given:
-    return absent().also((approve(Matter.COMPELLED_APPEARANCE), PRESIDENT))
+    return absent().also(approved(compel()))
 
 
-def may_detain(*debtors: str) -> Given:
-    return opened().also(*((approve(Matter.DETENTION, debtor), PRESIDENT) for debtor in debtors or ("赵某",)))
+def may_detain(step: Detain) -> Given:
+    return opened().also(approved(step))
 
 
-def may_fine(debtor: str = "赵某") -> Given:
-    return opened().also((approve(Matter.FINE, debtor), PRESIDENT))
+def may_fine(step: ImposeFine) -> Given:
+    return opened().also(approved(step))
 
 
 def breach(outcome: ReportOutcome = ReportOutcome.REFUSED, debtor: str = "赵某") -> PropertyReportChecked:
@@ -159,7 +156,9 @@ def test_an_answer_to_a_summons_is_recorded_once_and_who_stayed_away_may_still_c
 
 
 def test_who_did_not_follow_a_summons_is_brought_in_with_the_presidents_approval() -> None:
-    brought = CompelledToAppear(on=ON, debtor="赵某", hours=3, complex_case=False, person="赵某")
+    brought = CompelledToAppear(
+        on=ON, debtor="赵某", hours=3, complex_case=False, person="赵某", proposal=proposal_of(compel())
+    )
     may_compel().when(compel()).then(brought)
     may_compel().also(compel()).when(compel()).then_nothing()
 
@@ -173,7 +172,7 @@ def test_without_summons_absence_and_approval_nobody_is_brought_in() -> None:
 
 
 def test_a_summons_by_telephone_is_no_writ() -> None:
-    called = opened().also(summon(by_writ=False), (approve(Matter.COMPELLED_APPEARANCE), PRESIDENT))
+    called = opened().also(summon(by_writ=False), approved(compel()))
     called.also(AbsentWithoutReason(on=DAY, debtor="赵某", person="赵某"))
     called.when(compel()).then_refused("was_summoned")
 
@@ -183,15 +182,16 @@ def of_company(role: Role, person: str, on: date = ON) -> CompelAppearance:
 
 
 def test_only_who_was_summoned_himself_is_brought_in() -> None:
-    approved = opened().also((approve(Matter.COMPELLED_APPEARANCE, COMPANY), PRESIDENT))
-    approved.also(summon(COMPANY, role=Role.HEAD, person="杨某某"), answer(False, debtor=COMPANY))
-    approved.when(of_company(Role.CONTROLLER, "黄某某")).then_refused("was_summoned", "did_not_appear")
-    approved.when(of_company(Role.HEAD, "杨某某")).then(CompelledToAppear)
+    head, controller = of_company(Role.HEAD, "杨某某"), of_company(Role.CONTROLLER, "黄某某")
+    signed = opened().also(approved(head), approved(controller))
+    signed.also(summon(COMPANY, role=Role.HEAD, person="杨某某"), answer(False, debtor=COMPANY))
+    signed.when(controller).then_refused("was_summoned", "did_not_appear")
+    signed.when(head).then(CompelledToAppear)
 
 
 def test_the_absence_of_one_is_not_the_absence_of_another_who_was_summoned() -> None:
     both = opened().also(
-        (approve(Matter.COMPELLED_APPEARANCE, COMPANY), PRESIDENT),
+        approved(of_company(Role.CONTROLLER, "黄某某")),
         summon(COMPANY, role=Role.CONTROLLER, person="黄某某"), summon(COMPANY, role=Role.HEAD, person="杨某某"),
         answer(False, debtor=COMPANY),
     )  # fmt: skip
@@ -215,13 +215,13 @@ def test_an_approval_serves_one_measure_against_one_debtor() -> None:
     again = may_compel().also(compel(), summon(appear_on=ON), answer(False, ON))
     tomorrow = compel(on=date(2025, 3, 18))
     again.when(tomorrow).then_refused("compulsion_was_approved")
-    again.also((approve(Matter.COMPELLED_APPEARANCE, "冯某某"), PRESIDENT))
+    again.also(approved(evolve(tomorrow, debtor="冯某某")))
     again.when(tomorrow).then_refused("compulsion_was_approved")
-    again.also((approve(Matter.COMPELLED_APPEARANCE), PRESIDENT)).when(tomorrow).then(CompelledToAppear)
+    again.also(approved(tomorrow)).when(tomorrow).then(CompelledToAppear)
 
 
 def test_one_absence_is_answered_by_force_once() -> None:
-    brought = may_compel().also(compel(), (approve(Matter.COMPELLED_APPEARANCE), PRESIDENT))
+    brought = may_compel().also(compel(), approved(compel()))
     brought.when(compel(on=date(2025, 3, 18))).then_refused("did_not_appear")
 
 
@@ -256,18 +256,26 @@ def test_an_approval_of_an_earlier_round_does_not_serve_a_later_one() -> None:
 
 
 def test_a_detention_names_its_act_and_its_last_day() -> None:
-    may_detain().when(detain()).then(
-        Detained(on=ON, debtor="赵某", days=15, until=date(2025, 4, 1), ground=Ground.OBSTRUCTION, act="抗拒执行")
+    may_detain(detain()).when(detain()).then(
+        Detained(
+            on=ON,
+            debtor="赵某",
+            days=15,
+            until=date(2025, 4, 1),
+            ground=Ground.OBSTRUCTION,
+            act="抗拒执行",
+            proposal=proposal_of(detain()),
+        )
     )
-    may_detain().also(detain()).when(detain()).then_nothing()
-    may_detain().when(detain(act="")).then_refused("act_is_named")
+    may_detain(detain()).also(detain()).when(detain()).then_nothing()
+    may_detain(detain(act="")).when(detain(act="")).then_refused("act_is_named")
 
 
 @pytest.mark.parametrize(
     ("days", "allowed"), [(-1, False), (0, False), (1, True), (14, True), (15, True), (16, False), (10**12, False)]
 )
 def test_a_detention_is_for_fifteen_days_at_most(days: int, allowed: bool) -> None:
-    outcome = may_detain().when(detain(days))
+    outcome = may_detain(detain(days)).when(detain(days))
     if allowed:
         outcome.then(Detained)
     else:
@@ -276,49 +284,60 @@ def test_a_detention_is_for_fifteen_days_at_most(days: int, allowed: bool) -> No
 
 def test_a_detention_needs_its_own_approval_of_the_president() -> None:
     opened().when(detain()).then_refused("detention_was_approved")
-    may_fine().when(detain()).then_refused("detention_was_approved")
-    may_detain("冯某某").when(detain()).then_refused("detention_was_approved")
-    used = may_detain().also(detain())
+    may_fine(fine(1_00)).when(detain()).then_refused("detention_was_approved")
+    may_detain(detain(debtor="冯某某")).when(detain()).then_refused("detention_was_approved")
+    used = may_detain(detain()).also(detain())
     used.when(detain(act="另一行为")).then_refused("detention_was_approved")
 
 
-@pytest.mark.parametrize("matter", [Matter.DETENTION, Matter.FINE, Matter.COMPELLED_APPEARANCE])
-def test_a_panel_does_not_approve_coercion(matter: Matter) -> None:
-    opened().when(approve(matter), PANEL).then_refused("coercion_is_for_the_president")
+@pytest.mark.parametrize("step", [detain(), fine(1_00), compel()])
+def test_a_panel_does_not_approve_coercion(step: Command) -> None:
+    opened().when(*approved(step, PANEL)).then_refused("coercion_is_for_the_president")
 
 
 def test_one_act_is_not_detained_for_twice_and_a_new_act_is() -> None:
-    served = may_detain().also(detain(), (approve(Matter.DETENTION), PRESIDENT))
-    later = date(2025, 4, 7)
-    served.when(detain(on=later)).then_refused("act_was_not_punished_by_detention")
-    served.when(detain(on=later, act="另一行为")).then(Detained)
+    served = may_detain(detain()).also(detain())
+    same, other = detain(on=date(2025, 4, 7)), detain(on=date(2025, 4, 7), act="另一行为")
+    served.also(approved(same), approved(other))
+    served.when(same).then_refused("act_was_not_punished_by_detention")
+    served.when(other).then(Detained)
 
 
 def test_a_detention_and_a_fine_may_meet_on_one_act() -> None:
-    both = may_detain().also(detain(), (approve(Matter.FINE), PRESIDENT))
+    both = may_detain(detain()).also(detain(), approved(fine(1_000_00)))
     both.when(fine(1_000_00)).then(Fined)
 
 
 def test_an_entity_is_not_detained_but_who_is_in_charge_of_it_is() -> None:
-    may_detain(COMPANY).when(detain(debtor=COMPANY)).then_refused("person_can_be_detained")
-    may_detain(COMPANY).when(detain(debtor=COMPANY, role=Role.HEAD)).then_refused("person_can_be_detained")
-    may_detain(COMPANY).when(detain(debtor=COMPANY, role=Role.HEAD, person="杨某某")).then(Detained)
+    may_detain(detain(debtor=COMPANY)).when(detain(debtor=COMPANY)).then_refused("person_can_be_detained")
+    may_detain(detain(debtor=COMPANY, role=Role.HEAD)).when(detain(debtor=COMPANY, role=Role.HEAD)).then_refused(
+        "person_can_be_detained"
+    )
+    may_detain(detain(debtor=COMPANY, role=Role.HEAD, person="杨某某")).when(
+        detain(debtor=COMPANY, role=Role.HEAD, person="杨某某")
+    ).then(Detained)
 
 
 @pytest.mark.parametrize("role", [Role.LEGAL_REPRESENTATIVE, Role.HEAD, Role.RESPONSIBLE])
 def test_who_is_in_charge_or_directly_responsible_is_punished_and_an_actual_controller_is_not(role: Role) -> None:
-    may_detain(COMPANY).when(detain(debtor=COMPANY, role=role, person="杨某某")).then(Detained)
-    may_fine(COMPANY).when(fine(1_000_00, COMPANY, role=role, person="杨某某")).then(Fined)
+    may_detain(detain(debtor=COMPANY, role=role, person="杨某某")).when(
+        detain(debtor=COMPANY, role=role, person="杨某某")
+    ).then(Detained)
+    may_fine(fine(1_000_00, COMPANY, role=role, person="杨某某")).when(
+        fine(1_000_00, COMPANY, role=role, person="杨某某")
+    ).then(Fined)
     controller = detain(debtor=COMPANY, role=Role.CONTROLLER, person="杨某某")
-    may_detain(COMPANY).when(controller).then_refused("person_can_be_detained")
+    may_detain(controller).when(controller).then_refused("person_can_be_detained")
     levy = fine(1_000_00, COMPANY, role=Role.CONTROLLER, person="杨某某")
-    may_fine(COMPANY).when(levy).then_refused("fined_representative_is_an_entitys")
+    may_fine(levy).when(levy).then_refused("fined_representative_is_an_entitys")
 
 
 def test_a_refusal_to_assist_is_not_an_act_of_a_debtor() -> None:
     refused = "debtor_is_no_assisting_unit"
-    may_detain().when(detain(ground=Ground.NON_ASSISTANCE)).then_refused(refused)
-    may_fine().when(fine(1_000_00, ground=Ground.NON_ASSISTANCE)).then_refused(refused)
+    may_detain(detain(ground=Ground.NON_ASSISTANCE)).when(detain(ground=Ground.NON_ASSISTANCE)).then_refused(refused)
+    may_fine(fine(1_000_00, ground=Ground.NON_ASSISTANCE)).when(
+        fine(1_000_00, ground=Ground.NON_ASSISTANCE)
+    ).then_refused(refused)
     refer = ReferCrime(case=CASE, on=ON, debtor="赵某", act="拒不协助", ground=Ground.NON_ASSISTANCE)
     opened().when(refer).then_refused(refused)
 
@@ -326,13 +345,13 @@ def test_a_refusal_to_assist_is_not_an_act_of_a_debtor() -> None:
 @pytest.mark.parametrize("outcome", [ReportOutcome.FALSE, ReportOutcome.LATE, ReportOutcome.REFUSED])
 def test_a_breach_of_the_duty_to_report_is_punished_once_it_was_found(outcome: ReportOutcome) -> None:
     punish = detain(ground=Ground.REPORT_BREACH)
-    may_detain().when(punish).then_refused("report_breach_was_found")
-    may_detain().also(breach(ReportOutcome.TRUE)).when(punish).then_refused("report_breach_was_found")
-    may_detain().also(breach(outcome, "冯某某")).when(punish).then_refused("report_breach_was_found")
-    may_detain().also(breach(outcome)).when(punish).then(Detained)
+    may_detain(punish).when(punish).then_refused("report_breach_was_found")
+    may_detain(punish).also(breach(ReportOutcome.TRUE)).when(punish).then_refused("report_breach_was_found")
+    may_detain(punish).also(breach(outcome, "冯某某")).when(punish).then_refused("report_breach_was_found")
+    may_detain(punish).also(breach(outcome)).when(punish).then(Detained)
     levy = fine(1_000_00, ground=Ground.REPORT_BREACH)
-    may_fine().when(levy).then_refused("report_breach_was_found")
-    may_fine().also(breach(outcome)).when(levy).then(Fined)
+    may_fine(levy).when(levy).then_refused("report_breach_was_found")
+    may_fine(levy).also(breach(outcome)).when(levy).then(Fined)
 
 
 @pytest.mark.parametrize(
@@ -340,7 +359,7 @@ def test_a_breach_of_the_duty_to_report_is_punished_once_it_was_found(outcome: R
 )
 def test_refusal_to_perform_begins_after_the_day_of_the_notice(on: date, allowed: bool) -> None:
     notice = IssueNotice(case=CASE, on=SUMMONED, debtor="赵某", perform_by=date(2025, 3, 20))
-    outcome = may_detain().also(notice).when(detain(on=on, ground=Ground.REFUSAL))
+    outcome = may_detain(detain(on=on, ground=Ground.REFUSAL)).also(notice).when(detain(on=on, ground=Ground.REFUSAL))
     if allowed:
         outcome.then(Detained)
     else:
@@ -348,14 +367,16 @@ def test_refusal_to_perform_begins_after_the_day_of_the_notice(on: date, allowed
 
 
 def test_who_was_never_notified_has_not_refused() -> None:
-    may_detain().when(detain(ground=Ground.REFUSAL)).then_refused("refusal_is_after_the_notice")
+    may_detain(detain(ground=Ground.REFUSAL)).when(detain(ground=Ground.REFUSAL)).then_refused(
+        "refusal_is_after_the_notice"
+    )
 
 
 @pytest.mark.parametrize(
     ("on", "early"), [(date(2025, 3, 31), True), (date(2025, 4, 1), False), (date(2025, 4, 2), False)]
 )
 def test_a_detention_ends_early_only_for_who_admits_the_wrong(on: date, early: bool) -> None:
-    detained = may_detain().also(detain())
+    detained = may_detain(detain()).also(detain())
     admitted = EndDetention(case=CASE, on=on, debtor="赵某", admitted=True)
     detained.when(admitted).then(DetentionEnded(on=on, debtor="赵某", early=early, admitted=True))
     unrepentant = detained.when(EndDetention(case=CASE, on=on, debtor="赵某"))
@@ -368,7 +389,7 @@ def test_a_detention_ends_early_only_for_who_admits_the_wrong(on: date, early: b
 def test_ending_no_detention_is_quiet() -> None:
     end = EndDetention(case=CASE, on=date(2025, 4, 1), debtor="赵某")
     opened().when(end).then_nothing()
-    may_detain().also(detain(), end).when(end).then_nothing()
+    may_detain(detain()).also(detain(), end).when(end).then_nothing()
 
 
 @pytest.mark.parametrize(
@@ -376,10 +397,18 @@ def test_ending_no_detention_is_quiet() -> None:
     [(-1, False), (0, False), (1, True), (99_999_99, True), (100_000_00, True), (100_000_01, False)],
 )
 def test_a_fine_on_a_person_is_a_hundred_thousand_at_most(amount_fen: int, allowed: bool) -> None:
-    outcome = may_fine().when(fine(amount_fen))
+    outcome = may_fine(fine(amount_fen)).when(fine(amount_fen))
     if allowed:
         outcome.then(
-            Fined(on=ON, debtor="赵某", amount_fen=amount_fen, natural=True, ground=Ground.OBSTRUCTION, act="抗拒执行")
+            Fined(
+                on=ON,
+                debtor="赵某",
+                amount_fen=amount_fen,
+                natural=True,
+                ground=Ground.OBSTRUCTION,
+                act="抗拒执行",
+                proposal=proposal_of(fine(amount_fen)),
+            )
         )
     else:
         outcome.then_refused("fine_on_a_person_is_in_range")
@@ -393,11 +422,17 @@ def test_a_fine_on_a_person_is_a_hundred_thousand_at_most(amount_fen: int, allow
     ],
 )  # fmt: skip
 def test_a_fine_on_an_entity_is_fifty_thousand_to_a_million(amount_fen: int, allowed: bool) -> None:
-    outcome = may_fine(COMPANY).when(fine(amount_fen, COMPANY))
+    outcome = may_fine(fine(amount_fen, COMPANY)).when(fine(amount_fen, COMPANY))
     if allowed:
         outcome.then(
             Fined(
-                on=ON, debtor=COMPANY, amount_fen=amount_fen, natural=False, ground=Ground.OBSTRUCTION, act="抗拒执行"
+                on=ON,
+                debtor=COMPANY,
+                amount_fen=amount_fen,
+                natural=False,
+                ground=Ground.OBSTRUCTION,
+                act="抗拒执行",
+                proposal=proposal_of(fine(amount_fen, COMPANY)),
             )
         )
     else:
@@ -406,27 +441,30 @@ def test_a_fine_on_an_entity_is_fifty_thousand_to_a_million(amount_fen: int, all
 
 def test_who_is_in_charge_of_an_entity_is_fined_as_a_person() -> None:
     head = fine(100_000_00, COMPANY, role=Role.HEAD, person="杨某某")
-    fined = may_fine(COMPANY).when(head).then(Fined).events[0]
+    fined = may_fine(head).when(head).then(Fined).events[0]
     assert isinstance(fined, Fined)
     assert fined.natural
     unnamed = fine(100_000_00, COMPANY, role=Role.HEAD)
-    may_fine(COMPANY).when(unnamed).then_refused("fined_representative_is_an_entitys")
+    may_fine(unnamed).when(unnamed).then_refused("fined_representative_is_an_entitys")
     of_a_person = fine(100_000_00, role=Role.HEAD, person="杨某某")
-    may_fine().when(of_a_person).then_refused("fined_representative_is_an_entitys")
+    may_fine(of_a_person).when(of_a_person).then_refused("fined_representative_is_an_entitys")
 
 
 def test_a_fine_needs_approval_and_is_imposed_once_for_one_act() -> None:
     opened().when(fine(1_00)).then_refused("fine_was_approved")
-    may_fine().also(fine(1_00)).when(fine(1_00)).then_nothing()
-    fined = may_fine().also(fine(1_00), (approve(Matter.FINE), PRESIDENT))
+    may_fine(fine(1_00)).also(fine(1_00)).when(fine(1_00)).then_nothing()
+    fined = may_fine(fine(1_00)).also(fine(1_00))
+    fined.also(approved(fine(2_00)), approved(fine(2_00, act="另一行为")))
     fined.when(fine(2_00)).then_refused("act_was_not_punished_by_fine")
     fined.when(fine(2_00, act="另一行为")).then(Fined)
-    may_fine().when(fine(1_00, act="")).then_refused("act_is_named")
+    may_fine(fine(1_00, act="")).when(fine(1_00, act="")).then_refused("act_is_named")
 
 
 def test_nobody_is_punished_who_is_no_party() -> None:
-    may_detain("毕某").when(detain(debtor="毕某")).then_refused("debtor_is_a_party", "person_can_be_detained")
-    may_fine("毕某").when(fine(100_000_00, "毕某")).then_refused("debtor_is_a_party")
+    may_detain(detain(debtor="毕某")).when(detain(debtor="毕某")).then_refused(
+        "debtor_is_a_party", "person_can_be_detained"
+    )
+    may_fine(fine(100_000_00, "毕某")).when(fine(100_000_00, "毕某")).then_refused("debtor_is_a_party")
 
 
 def test_an_act_is_referred_once() -> None:
@@ -443,9 +481,10 @@ def test_each_breach_of_the_duty_to_report_is_answered() -> None:
     assert report_breaches_are_punished(case.case)
     case.also(breach(ReportOutcome.FALSE), breach(ReportOutcome.REFUSED, "冯某某"))
     assert not report_breaches_are_punished(case.case)
-    case.also((approve(Matter.DETENTION), PRESIDENT), detain(ground=Ground.REPORT_BREACH))
+    detention, levy = detain(ground=Ground.REPORT_BREACH), fine(1_00, "冯某某", "其他行为")
+    case.also(approved(detention), detention)
     assert not report_breaches_are_punished(case.case)
-    case.also((approve(Matter.FINE, "冯某某"), PRESIDENT), fine(1_00, "冯某某", "其他行为"))
+    case.also(approved(levy), levy)
     assert not report_breaches_are_punished(case.case)
     case.also(ReferCrime(case=CASE, on=ON, debtor="冯某某", act="转移财产"))
     assert not report_breaches_are_punished(case.case)
@@ -454,12 +493,14 @@ def test_each_breach_of_the_duty_to_report_is_answered() -> None:
 
 
 def test_a_punishment_before_the_finding_does_not_answer_it() -> None:
-    fined = may_fine().also(breach(ReportOutcome.LATE), fine(1_000_00, ground=Ground.REPORT_BREACH))
+    fined = may_fine(fine(1_000_00, ground=Ground.REPORT_BREACH)).also(
+        breach(ReportOutcome.LATE), fine(1_000_00, ground=Ground.REPORT_BREACH)
+    )
     assert report_breaches_are_punished(fined.case)
     fined.also(PropertyReportChecked(on=date(2025, 3, 18), debtor="赵某", outcome=ReportOutcome.FALSE))
     assert not report_breaches_are_punished(fined.case)
     again = fine(2_000_00, act="虚假报告", ground=Ground.REPORT_BREACH, on=date(2025, 3, 18))
-    fined.also((approve(Matter.FINE), PRESIDENT), again)
+    fined.also(approved(again), again)
     assert report_breaches_are_punished(fined.case)
 
 
@@ -475,12 +516,13 @@ def test_an_obstruction_is_found_once_and_answered_since() -> None:
     opened().when(FindObstruction(case=CASE, on=ON, debtor="毕某", act="")).then_refused(
         "debtor_is_a_party", "obstruction_is_named"
     )
-    found = may_fine().also(find)
+    levy = fine(1_000_00, act="拒绝报告", ground=Ground.REPORT_BREACH)
+    found = may_fine(levy).also(find)
     found.when(find).then_nothing()
     assert not obstructions_are_punished(found.case)
-    found.also(breach(), fine(1_000_00, act="拒绝报告", ground=Ground.REPORT_BREACH))
+    found.also(breach(), levy)
     assert not obstructions_are_punished(found.case)
-    found.also((approve(Matter.FINE), PRESIDENT), fine(1_000_00))
+    found.also(approved(fine(1_000_00)), fine(1_000_00))
     assert obstructions_are_punished(found.case)
     found.also(FindObstruction(case=CASE, on=date(2025, 3, 18), debtor="赵某", act="隐匿财产"))
     assert not obstructions_are_punished(found.case)

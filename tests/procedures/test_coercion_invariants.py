@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from casestream.kernel import Actor
-from casestream.procedures.approval import Approve, Approved, Matter, Post
+from casestream.procedures.approval import Approve, Approved, Matter, Post, approval_of
 from casestream.procedures.coercion import (
     CompelAppearance,
     CompelledToAppear,
@@ -44,6 +44,11 @@ debtor, act, actors = (
 )
 
 
+def _approval(step: partial[Any], **fields: Any) -> Approve:
+    """The approval of this very step."""
+    return approval_of(step(**fields))
+
+
 @st.composite
 def stretches(draw: st.DrawFn) -> Stretch:
     """A measure of some length or amount against a debtor, with or without what it needs, taken once or twice."""
@@ -53,7 +58,7 @@ def stretches(draw: st.DrawFn) -> Stretch:
         (MATTERS[1], partial(Detain, days=draw(st.integers(-1, 17)), act=what)),
         (MATTERS[2], partial(ImposeFine, amount_fen=draw(st.integers(-1, 10_000_001)), act=what)),
     ]
-    matter, measure = draw(st.sampled_from(measures))
+    _, measure = draw(st.sampled_from(measures))
     before: Stretch = []
     if draw(st.booleans()):
         before += [
@@ -61,7 +66,7 @@ def stretches(draw: st.DrawFn) -> Stretch:
             (partial(RecordAppearance, debtor=whom, came=draw(st.booleans())), JUDGE),
         ]
     if draw(st.integers(0, 3)):
-        before.append((partial(Approve, matter=matter, debtor=whom), draw(actors)))
+        before.append((partial(_approval, partial(measure, debtor=whom)), draw(actors)))
     after: Stretch = (
         [(partial(EndDetention, debtor=whom, admitted=draw(st.booleans())), JUDGE)] if draw(st.booleans()) else []
     )

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from casestream.procedures.approval import Approve, Matter
+from casestream.kernel import Actor
+from casestream.procedures.approval import proposal_of
 from casestream.procedures.asset_search import ClueResult, ClueVerified
 from casestream.procedures.credit import (
     ConsumptionBreached,
@@ -33,8 +34,8 @@ from casestream.procedures.credit import (
 from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party, PartyKind
 from casestream.procedures.notice import IssueNotice, PropertyReportChecked, ReportOutcome
 from casestream.procedures.rounds import ClosingMode, RoundClosed
-from casestream.testing import JUDGE, PANEL, PRESIDENT, given
-from casestream.testing.scenario import Given, evolve
+from casestream.testing import PANEL, given
+from casestream.testing.scenario import CHIEF, Given, approved, evolve
 
 CASE = "（2024）内0624民初100号"
 COMPANY = "某有限责任公司"
@@ -52,20 +53,16 @@ apply = ApplyForEnforcement(
 file = FileCase(case=CASE, on=date(2025, 3, 5), number="（2025）内0624执200号")
 
 
-def sign(matter: Matter, debtor: str = "吴某") -> Approve:
-    return Approve(case=CASE, on=ON, matter=matter, debtor=debtor)
-
-
 def notified(debtor: str = "吴某") -> Given:
     return given(apply, file, IssueNotice(case=CASE, on=date(2025, 3, 6), debtor=debtor, perform_by=PERFORM_BY))
 
 
-def may_restrict(debtor: str = "吴某") -> Given:
-    return notified(debtor).also((sign(Matter.CONSUMPTION_RESTRICTION, debtor), PRESIDENT))
+def may_restrict(step: RestrictConsumption) -> Given:
+    return notified(step.debtor).also(approved(step))
 
 
-def may_list(debtor: str = "吴某") -> Given:
-    return notified(debtor).also((sign(Matter.DEFAULTER_LISTING, debtor), PRESIDENT))
+def may_list(step: ListAsDefaulter) -> Given:
+    return notified(step.debtor).also(approved(step))
 
 
 def restrict(debtor: str = "吴某", representative: str = "", on: date = ON) -> RestrictConsumption:
@@ -100,9 +97,9 @@ def closed(mode: ClosingMode) -> RoundClosed:
 
 @pytest.mark.parametrize(("on", "allowed"), [(date(2025, 3, 19), False), (PERFORM_BY, False), (ON, True)])
 def test_consumption_is_restricted_from_the_day_after_the_day_to_perform(on: date, allowed: bool) -> None:
-    outcome = may_restrict().when(restrict(on=on))
+    outcome = may_restrict(restrict(on=on)).when(restrict(on=on))
     if allowed:
-        outcome.then(ConsumptionRestricted(on=on, debtor="吴某"))
+        outcome.then(ConsumptionRestricted(on=on, debtor="吴某", proposal=proposal_of(restrict())))
     else:
         outcome.then_refused("notice_period_has_expired")
 
@@ -110,52 +107,55 @@ def test_consumption_is_restricted_from_the_day_after_the_day_to_perform(on: dat
 def test_without_notice_and_signature_nothing_is_restricted() -> None:
     given(apply, file).when(restrict()).then_refused("notice_period_has_expired", "restriction_was_signed")
     notified().when(restrict()).then_refused("restriction_was_signed")
-    may_list().when(restrict()).then_refused("restriction_was_signed")
-    may_restrict(COMPANY).when(restrict()).then_refused("notice_period_has_expired", "restriction_was_signed")
+    may_list(enter()).when(restrict()).then_refused("restriction_was_signed")
+    may_restrict(restrict(COMPANY)).when(restrict()).then_refused("notice_period_has_expired", "restriction_was_signed")
     given().when(restrict()).then_refused("debtor_is_a_party", "notice_period_has_expired", "restriction_was_signed")
 
 
-@pytest.mark.parametrize("actor", [JUDGE, PANEL])
-def test_only_the_president_signs_a_restriction(actor: object) -> None:
-    outcome = notified().when(sign(Matter.CONSUMPTION_RESTRICTION), actor)  # type: ignore[arg-type]
-    outcome.then_refused("consumption_order_is_for_the_president")
+@pytest.mark.parametrize("actor", [CHIEF, PANEL])
+def test_only_the_president_signs_a_restriction(actor: Actor) -> None:
+    notified().when(*approved(restrict(), actor)).then_refused("consumption_order_is_for_the_president")
 
 
 def test_a_panel_reviews_a_listing_and_the_president_signs_it() -> None:
-    notified().also((sign(Matter.DEFAULTER_LISTING), PANEL)).when(enter()).then_refused("listing_was_signed")
+    notified().also(approved(enter(), PANEL)).when(enter()).then_refused("listing_was_signed")
 
 
 def test_a_restriction_in_force_is_not_ordered_again_and_one_signature_serves_one_order() -> None:
-    restricted = may_restrict().also(restrict())
+    restricted = may_restrict(restrict()).also(restrict())
     restricted.when(restrict(on=date(2025, 3, 24))).then_nothing()
     restricted.also(lift()).when(restrict(on=date(2025, 3, 24))).then_refused("restriction_was_signed")
 
 
 def test_the_legal_representative_of_an_entity_is_restricted_with_it() -> None:
-    with_head = may_restrict(COMPANY).when(restrict(COMPANY, "杨某某"))
-    with_head.then(ConsumptionRestricted(on=ON, debtor=COMPANY, legal_representative="杨某某"))
-    may_restrict(COMPANY).when(restrict(COMPANY)).then_refused("representative_is_named")
-    may_list(COMPANY).when(enter(debtor=COMPANY)).then_refused("representative_is_named")
-    may_restrict().when(restrict(representative="杨某某")).then_refused("representative_is_an_entitys")
+    with_head = may_restrict(restrict(COMPANY, "杨某某")).when(restrict(COMPANY, "杨某某"))
+    restricted = with_head.then(ConsumptionRestricted).events[0]
+    assert isinstance(restricted, ConsumptionRestricted)
+    assert restricted.legal_representative == "杨某某"
+    may_restrict(restrict(COMPANY)).when(restrict(COMPANY)).then_refused("representative_is_named")
+    may_list(enter(debtor=COMPANY)).when(enter(debtor=COMPANY)).then_refused("representative_is_named")
+    may_restrict(restrict(representative="杨某某")).when(restrict(representative="杨某某")).then_refused(
+        "representative_is_an_entitys"
+    )
 
 
 def test_naming_another_representative_needs_another_order() -> None:
-    restricted = may_restrict(COMPANY).also(restrict(COMPANY, "冯某某"))
+    restricted = may_restrict(restrict(COMPANY, "冯某某")).also(restrict(COMPANY, "冯某某"))
     restricted.when(restrict(COMPANY, "杨某某")).then_refused("restriction_was_signed")
-    restricted.also((sign(Matter.CONSUMPTION_RESTRICTION, COMPANY), PRESIDENT))
+    restricted.also(approved(restrict(COMPANY, "杨某某")))
     restricted.when(restrict(COMPANY, "杨某某")).then(ConsumptionRestricted)
 
 
 @pytest.mark.parametrize("reason", list(LiftReason))
 def test_a_restriction_is_lifted_once(reason: LiftReason) -> None:
-    restricted = may_restrict().also(restrict())
+    restricted = may_restrict(restrict()).also(restrict())
     restricted.when(lift(reason)).then(ConsumptionRestrictionLifted(on=ON, debtor="吴某", reason=reason))
     restricted.also(lift(reason)).when(lift(reason)).then_nothing()
     notified().when(lift(reason)).then_nothing()
 
 
 def test_who_is_listed_stays_restricted() -> None:
-    listed = may_list().also(enter())
+    listed = may_list(enter()).also(enter())
     listed.when(lift()).then_refused("debtor_is_not_listed")
     listed.also(remove(RemovalReason.PERFORMED, ON)).when(lift()).then(ConsumptionRestrictionLifted)
 
@@ -164,7 +164,7 @@ def test_who_is_listed_stays_restricted() -> None:
     ("on", "allowed"), [(date(2027, 3, 20), False), (date(2027, 3, 21), False), (date(2027, 3, 22), True)]
 )
 def test_an_entry_whose_term_ran_out_no_longer_keeps_the_restriction(on: date, allowed: bool) -> None:
-    outcome = may_list().also(enter()).when(lift(on=on))
+    outcome = may_list(enter()).also(enter()).when(lift(on=on))
     if allowed:
         outcome.then(ConsumptionRestrictionLifted)
     else:
@@ -172,32 +172,38 @@ def test_an_entry_whose_term_ran_out_no_longer_keeps_the_restriction(on: date, a
 
 
 def test_who_is_listed_is_restricted_in_the_same_step() -> None:
-    may_list().when(enter()).then(
-        ListedAsDefaulter(on=ON, debtor="吴某", ground=DefaulterGround.EVASION, until=date(2027, 3, 21)),
+    may_list(enter()).when(enter()).then(
+        ListedAsDefaulter(
+            on=ON, debtor="吴某", ground=DefaulterGround.EVASION, until=date(2027, 3, 21), proposal=proposal_of(enter())
+        ),
         ConsumptionRestricted(on=ON, debtor="吴某", by_listing=True),
     )
-    restricted = may_list().also((sign(Matter.CONSUMPTION_RESTRICTION), PRESIDENT), restrict())
+    restricted = may_list(enter()).also(approved(restrict()), restrict())
     restricted.when(enter()).then(ListedAsDefaulter)
 
 
 def test_an_order_that_goes_with_an_entry_uses_up_no_signature_of_its_own() -> None:
-    listed = may_list().also(enter(), remove(RemovalReason.PERFORMED, ON), lift())
-    listed.also((sign(Matter.CONSUMPTION_RESTRICTION), PRESIDENT))
+    listed = may_list(enter()).also(enter(), remove(RemovalReason.PERFORMED, ON), lift())
+    listed.also(approved(restrict()))
     listed.when(restrict()).then(ConsumptionRestricted)
 
 
 def test_the_representative_of_a_listed_entity_is_restricted_and_a_persons_is_not() -> None:
-    listed = may_list(COMPANY).when(enter(debtor=COMPANY, representative="杨某某"))
+    listed = may_list(enter(debtor=COMPANY, representative="杨某某")).when(
+        enter(debtor=COMPANY, representative="杨某某")
+    )
     listed.then(
         ListedAsDefaulter,
         ConsumptionRestricted(on=ON, debtor=COMPANY, legal_representative="杨某某", by_listing=True),
     )
-    may_list().when(enter(representative="杨某某")).then_refused("representative_is_an_entitys")
+    may_list(enter(representative="杨某某")).when(enter(representative="杨某某")).then_refused(
+        "representative_is_an_entitys"
+    )
 
 
 @pytest.mark.parametrize(("on", "allowed"), [(date(2025, 3, 19), False), (PERFORM_BY, False), (ON, True)])
 def test_nobody_is_listed_before_the_day_to_perform_has_passed(on: date, allowed: bool) -> None:
-    outcome = may_list().when(enter(on=on))
+    outcome = may_list(enter(on=on)).when(enter(on=on))
     if allowed:
         outcome.then(ListedAsDefaulter, ConsumptionRestricted)
     else:
@@ -207,26 +213,28 @@ def test_nobody_is_listed_before_the_day_to_perform_has_passed(on: date, allowed
 def test_a_listing_needs_a_party_and_one_signature_each() -> None:
     notified().when(enter()).then_refused("listing_was_signed")
     given().when(enter()).then_refused("debtor_is_a_party", "notice_period_has_expired", "listing_was_signed")
-    again = may_list().also(enter())
+    again = may_list(enter()).also(enter())
     again.when(enter(on=date(2025, 3, 24))).then_nothing()
     again.when(enter(DefaulterGround.OBSTRUCTION)).then_refused("listing_was_signed")
-    again.also((sign(Matter.DEFAULTER_LISTING), PRESIDENT))
+    again.also(approved(enter(DefaulterGround.OBSTRUCTION)))
     again.when(enter(DefaulterGround.OBSTRUCTION)).then(ListedAsDefaulter)
 
 
 def test_the_first_ground_has_no_term() -> None:
-    listed = may_list().when(enter(DefaulterGround.UNWILLING)).events[0]
-    assert listed == ListedAsDefaulter(on=ON, debtor="吴某", ground=DefaulterGround.UNWILLING, until=None)
+    listed = may_list(enter(DefaulterGround.UNWILLING)).when(enter(DefaulterGround.UNWILLING)).events[0]
+    assert isinstance(listed, ListedAsDefaulter)
+    assert (listed.ground, listed.until) == (DefaulterGround.UNWILLING, None)
 
 
 @pytest.mark.parametrize("ground", LIMITED)
 def test_the_other_five_grounds_list_for_two_years(ground: DefaulterGround) -> None:
-    ready = may_list().also(
-        (sign(Matter.CONSUMPTION_RESTRICTION), PRESIDENT), restrict(),
+    ready = may_list(enter(ground)).also(
+        approved(restrict()), restrict(),
         PropertyReportChecked(on=ON, debtor="吴某", outcome=ReportOutcome.FALSE), SettlementBreached(on=ON), breach(),
     )  # fmt: skip
     listed = ready.when(enter(ground)).then(ListedAsDefaulter).events[0]
-    assert listed == ListedAsDefaulter(on=ON, debtor="吴某", ground=ground, until=date(2027, 3, 21))
+    assert isinstance(listed, ListedAsDefaulter)
+    assert (listed.ground, listed.until) == (ground, date(2027, 3, 21))
 
 
 @pytest.mark.parametrize(
@@ -238,7 +246,9 @@ def test_the_other_five_grounds_list_for_two_years(ground: DefaulterGround) -> N
     ],
 )  # fmt: skip
 def test_violence_or_several_acts_add_one_to_three_years(extension: Extension, extra_years: int, allowed: bool) -> None:
-    outcome = may_list().when(enter(DefaulterGround.OBSTRUCTION, extension, extra_years))
+    outcome = may_list(enter(DefaulterGround.OBSTRUCTION, extension, extra_years)).when(
+        enter(DefaulterGround.OBSTRUCTION, extension, extra_years)
+    )
     if allowed:
         listed = outcome.then(ListedAsDefaulter, ConsumptionRestricted).events[0]
         assert isinstance(listed, ListedAsDefaulter)
@@ -249,7 +259,7 @@ def test_violence_or_several_acts_add_one_to_three_years(extension: Extension, e
 
 def test_an_entry_without_a_term_is_not_extended() -> None:
     forever = enter(DefaulterGround.UNWILLING, Extension.SEVERAL_ACTS, 1)
-    may_list().when(forever).then_refused("extension_has_a_reason")
+    may_list(forever).when(forever).then_refused("extension_has_a_reason")
 
 
 @pytest.mark.parametrize(("on", "until"), [(date(2017, 4, 30), None), (date(2017, 5, 1), date(2019, 5, 1))])
@@ -261,7 +271,7 @@ def test_until_may_2017_no_entry_had_a_term(on: date, until: date | None) -> Non
     filed = given(
         old, FileCase(case=CASE, on=date(2017, 3, 2), number="（2017）内0624执1号"),
         IssueNotice(case=CASE, on=date(2017, 3, 3), debtor="吴某", perform_by=date(2017, 3, 10)),
-        (sign(Matter.DEFAULTER_LISTING), PRESIDENT),
+        approved(enter(on=on)),
     )  # fmt: skip
     listed = filed.when(enter(on=on)).then(ListedAsDefaulter, ConsumptionRestricted).events[0]
     assert isinstance(listed, ListedAsDefaulter)
@@ -276,8 +286,12 @@ def test_until_may_2017_no_entry_had_a_term(on: date, until: date | None) -> Non
     ],
 )  # fmt: skip
 def test_a_breach_of_the_duty_to_report_lists_once_it_was_found(outcome: ReportOutcome, allowed: bool) -> None:
-    may_list().when(enter(DefaulterGround.REPORT_BREACH)).then_refused("listed_report_breach_was_found")
-    checked = may_list().also(PropertyReportChecked(on=ON, debtor="吴某", outcome=outcome))
+    may_list(enter(DefaulterGround.REPORT_BREACH)).when(enter(DefaulterGround.REPORT_BREACH)).then_refused(
+        "listed_report_breach_was_found"
+    )
+    checked = may_list(enter(DefaulterGround.REPORT_BREACH)).also(
+        PropertyReportChecked(on=ON, debtor="吴某", outcome=outcome)
+    )
     listing = checked.when(enter(DefaulterGround.REPORT_BREACH))
     if allowed:
         listing.then(ListedAsDefaulter, ConsumptionRestricted)
@@ -286,8 +300,9 @@ def test_a_breach_of_the_duty_to_report_lists_once_it_was_found(outcome: ReportO
 
 
 def test_a_settlement_is_breached_before_its_breach_lists() -> None:
-    may_list().when(enter(DefaulterGround.SETTLEMENT_BREACH)).then_refused("breach_of_settlement_was_found")
-    broken = may_list().also(SettlementBreached(on=ON))
+    entry = enter(DefaulterGround.SETTLEMENT_BREACH)
+    may_list(entry).when(entry).then_refused("breach_of_settlement_was_found")
+    broken = may_list(entry).also(SettlementBreached(on=ON))
     broken.when(enter(DefaulterGround.SETTLEMENT_BREACH)).then(ListedAsDefaulter, ConsumptionRestricted)
 
 
@@ -296,9 +311,10 @@ def breach(spending: Spending = Spending.JOURNEY, on: date = ON, person: str = "
 
 
 def test_a_restriction_is_breached_only_where_there_is_one_and_a_breach_lists() -> None:
-    may_list().when(enter(DefaulterGround.CONSUMPTION_BREACH)).then_refused("breach_of_restriction_was_found")
-    may_list().when(breach()).then_refused("breached_restriction_is_in_force")
-    restricted = may_list().also((sign(Matter.CONSUMPTION_RESTRICTION), PRESIDENT), restrict())
+    entry = enter(DefaulterGround.CONSUMPTION_BREACH)
+    may_list(entry).when(entry).then_refused("breach_of_restriction_was_found")
+    may_list(entry).when(breach()).then_refused("breached_restriction_is_in_force")
+    restricted = may_list(entry).also(approved(restrict()), restrict())
     restricted.when(enter(DefaulterGround.CONSUMPTION_BREACH)).then_refused("breach_of_restriction_was_found")
     restricted.when(breach(person="吴某妻")).then(
         ConsumptionBreached(on=ON, debtor="吴某", spending=Spending.JOURNEY, person="吴某妻")
@@ -322,7 +338,7 @@ def test_fast_trains_are_forbidden_since_july_2015(on: date, allowed: bool) -> N
 
 @pytest.mark.parametrize("reason", list(NotListableReason))
 def test_who_is_not_unwilling_is_not_listed_as_unwilling_and_a_minor_not_at_all(reason: NotListableReason) -> None:
-    excused = may_list().also(find(reason))
+    excused = may_list(enter()).also(find(reason), approved(enter(DefaulterGround.UNWILLING)))
     minor = reason is NotListableReason.MINOR
     excused.when(enter(DefaulterGround.UNWILLING)).then_refused("debtor_is_of_age" if minor else "debtor_is_unwilling")
     if minor:
@@ -348,7 +364,9 @@ def test_a_reason_against_a_listing_is_found_and_taken_back_once() -> None:
 
 
 def test_an_entry_is_deleted_within_three_working_days() -> None:
-    removed = may_list().also(enter()).when(remove(RemovalReason.PERFORMED, date(2025, 4, 30), date(2025, 4, 30)))
+    removed = (
+        may_list(enter()).also(enter()).when(remove(RemovalReason.PERFORMED, date(2025, 4, 30), date(2025, 4, 30)))
+    )
     event = removed.then(RemovedFromDefaulterList).events[0]
     assert isinstance(event, RemovedFromDefaulterList)
     # The first to fifth of May 2025 are holidays.
@@ -357,7 +375,7 @@ def test_an_entry_is_deleted_within_three_working_days() -> None:
 
 def test_a_deletion_past_its_last_day_is_recorded_not_refused() -> None:
     late = remove(RemovalReason.PERFORMED, date(2025, 6, 30), date(2025, 4, 1))
-    may_list().also(enter()).when(late).then(RemovedFromDefaulterList)
+    may_list(enter()).also(enter()).when(late).then(RemovedFromDefaulterList)
 
 
 @pytest.mark.parametrize(
@@ -366,7 +384,7 @@ def test_a_deletion_past_its_last_day_is_recorded_not_refused() -> None:
 )
 def test_a_reason_that_has_not_arisen_deletes_nothing(arose_on: date, allowed: bool) -> None:
     outcome = (
-        may_list()
+        may_list(enter(DefaulterGround.UNWILLING))
         .also(enter(DefaulterGround.UNWILLING))
         .when(remove(RemovalReason.APPLICANT_ASKED, date(2025, 5, 1), arose_on))
     )
@@ -378,7 +396,7 @@ def test_a_reason_that_has_not_arisen_deletes_nothing(arose_on: date, allowed: b
 
 def test_deleting_no_entry_is_quiet() -> None:
     notified().when(remove(RemovalReason.PERFORMED, ON)).then_nothing()
-    removed = may_list().also(enter(), remove(RemovalReason.PERFORMED, ON))
+    removed = may_list(enter()).also(enter(), remove(RemovalReason.PERFORMED, ON))
     removed.when(remove(RemovalReason.PERFORMED, ON)).then_nothing()
 
 
@@ -399,11 +417,11 @@ def test_a_term_ends_the_day_after_its_last_day(on: date, allowed: bool) -> None
 
 
 def test_an_entry_without_a_term_neither_ends_by_itself_nor_early() -> None:
-    listed = may_list().also(enter(DefaulterGround.UNWILLING))
+    listed = may_list(enter(DefaulterGround.UNWILLING)).also(enter(DefaulterGround.UNWILLING))
     listed.when(remove(RemovalReason.TERM_ENDED, date(2025, 5, 30))).then_refused("term_has_run_out")
     early = remove(RemovalReason.CORRECTED, date(2025, 4, 1))
     listed.when(early).then_refused("early_deletion_shortens_a_term")
-    may_list().also(enter()).when(early).then(RemovedFromDefaulterList)
+    may_list(enter()).also(enter()).when(early).then(RemovedFromDefaulterList)
 
 
 def query(found: bool) -> PostTerminationQueried:
@@ -412,7 +430,7 @@ def query(found: bool) -> PostTerminationQueried:
 
 def test_want_of_assets_deletes_an_entry_only_after_the_ending_and_two_queries_in_vain() -> None:
     no_assets = remove(RemovalReason.NO_ASSETS, date(2025, 4, 1))
-    listed = may_list().also(enter(DefaulterGround.UNWILLING))
+    listed = may_list(enter(DefaulterGround.UNWILLING)).also(enter(DefaulterGround.UNWILLING))
     listed.when(no_assets).then_refused("procedure_was_terminated", "two_queries_found_nothing")
     listed.also(closed(ClosingMode.CURRENT_TERMINATED), query(False))
     listed.when(no_assets).then_refused("two_queries_found_nothing")
@@ -429,21 +447,23 @@ def test_want_of_assets_deletes_an_entry_only_after_the_ending_and_two_queries_i
 )
 def test_an_ending_deletes_an_entry_where_the_case_ended_so(reason: RemovalReason, mode: ClosingMode) -> None:
     other = ClosingMode.SATISFIED
-    listed = may_list().also(enter(DefaulterGround.UNWILLING))
+    listed = may_list(enter(DefaulterGround.UNWILLING)).also(enter(DefaulterGround.UNWILLING))
     listed.when(remove(reason, ON)).then_refused("case_ended_that_way")
     listed.also(closed(other)).when(remove(reason, ON)).then_refused("case_ended_that_way")
-    may_list().also(enter(DefaulterGround.UNWILLING), closed(mode)).when(remove(reason, ON)).then(
-        RemovedFromDefaulterList
-    )
+    may_list(enter(DefaulterGround.UNWILLING)).also(enter(DefaulterGround.UNWILLING), closed(mode)).when(
+        remove(reason, ON)
+    ).then(RemovedFromDefaulterList)
 
 
 @pytest.mark.parametrize("reason", [RemovalReason.APPLICANT_ASKED, RemovalReason.SUSPENDED])
 def test_an_entry_with_a_term_stands_unless_the_debtor_performs(reason: RemovalReason) -> None:
-    may_list().also(enter()).when(remove(reason, ON)).then_refused("term_is_kept")
-    may_list().also(enter(DefaulterGround.UNWILLING)).when(remove(reason, ON)).then(RemovedFromDefaulterList)
-    may_list().also(enter()).when(remove(RemovalReason.PERFORMED, ON)).then(RemovedFromDefaulterList)
+    may_list(enter()).also(enter()).when(remove(reason, ON)).then_refused("term_is_kept")
+    may_list(enter(DefaulterGround.UNWILLING)).also(enter(DefaulterGround.UNWILLING)).when(remove(reason, ON)).then(
+        RemovedFromDefaulterList
+    )
+    may_list(enter()).also(enter()).when(remove(RemovalReason.PERFORMED, ON)).then(RemovedFromDefaulterList)
 
 
 def test_a_debtor_who_was_deleted_may_be_listed_again() -> None:
-    removed = may_list().also(enter(), remove(RemovalReason.PERFORMED, ON), (sign(Matter.DEFAULTER_LISTING), PRESIDENT))
+    removed = may_list(enter()).also(enter(), remove(RemovalReason.PERFORMED, ON), approved(enter()))
     removed.when(enter(on=date(2025, 4, 1))).then(ListedAsDefaulter)

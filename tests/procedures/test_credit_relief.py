@@ -9,7 +9,6 @@ from casestream.kernel.calendar import Calendar
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BadRequest, SettingMissing
 from casestream.kernel.rule import RULES, Rule, only
-from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.credit import (
     MAY_ANSWER_CORRECTION,
     MAY_CORRECT_ENTRY,
@@ -42,8 +41,8 @@ from casestream.procedures.credit import (
 )
 from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party, PartyKind
 from casestream.procedures.notice import IssueNotice
-from casestream.testing import PRESIDENT, given
-from casestream.testing.scenario import Given, evolve
+from casestream.testing import given
+from casestream.testing.scenario import Given, approved, evolve
 
 CASE, DEBTOR, COMPANY = "（2024）内0624民初100号", "吴某", "某有限责任公司"
 ON, DAY = date(2025, 3, 24), timedelta(days=1)
@@ -64,8 +63,7 @@ LIST = ListAsDefaulter(case=CASE, on=ON, debtor=DEBTOR, ground=DefaulterGround.U
 
 
 def may_list() -> Given:
-    signed = (Approve(case=CASE, on=ON, matter=Matter.DEFAULTER_LISTING, debtor=DEBTOR), PRESIDENT)
-    return given(*OPEN_CASE, signed, settings=SETTINGS)
+    return given(*OPEN_CASE, approved(LIST), settings=SETTINGS)
 
 
 def listed() -> Given:
@@ -73,10 +71,10 @@ def listed() -> Given:
 
 
 def restricted(debtor: str = DEBTOR) -> Given:
-    return given(
-        *OPEN_CASE, (Approve(case=CASE, on=ON, matter=Matter.CONSUMPTION_RESTRICTION, debtor=debtor), PRESIDENT),
-        RestrictConsumption(case=CASE, on=ON, debtor=debtor, legal_representative="杨某某" if debtor == COMPANY else ""),
+    order = RestrictConsumption(
+        case=CASE, on=ON, debtor=debtor, legal_representative="杨某某" if debtor == COMPANY else ""
     )  # fmt: skip
+    return given(*OPEN_CASE, approved(order), order)
 
 
 def found(rule: Rule, history: Given, event: Event) -> list[str]:

@@ -11,12 +11,13 @@ import casestream
 from cases import DAY, applying, assigning, basis, filing
 from casestream.cli import run
 from casestream.docket import Docket
-from casestream.kernel import Period
+from casestream.kernel import Event, Period
 from casestream.kernel.errors import BadRequest, NotAValue
 from casestream.procedures.notice import IssueNotice
 from casestream.procedures.termination import RecordPostTerminationQuery
 from casestream.reports.deadlines import Deadlines
 from casestream.testing import CLERK, JUDGE
+from casestream.testing.scenario import who_may
 
 DAYS = timedelta(days=1)
 RECORDED = datetime(2025, 9, 16, 4, tzinfo=UTC)
@@ -87,8 +88,8 @@ def test_the_queries_after_an_ending_fall_due_every_six_months_for_five_years(tm
     moment = {"now": datetime(2030, 1, 2, 4, tzinfo=UTC)}
     with casestream.open(tmp_path / "court.db", clock=lambda: moment["now"]) as docket:
         for step in (*path_to_termination(), terminate()):
-            ask, actor = step if isinstance(step, tuple) else (step, JUDGE)
-            docket.handle(ask, actor)  # type: ignore[arg-type]
+            assert not isinstance(step, Event)
+            docket.handle(*(step if isinstance(step, tuple) else (step, who_may(step))))
         ended = first_day_of_ending(FILED)
         due = date(ended.year, ended.month + 6, ended.day)
         (first,) = [row for row in report(docket, until=due + DAYS).rows if row.node == "203001040"]

@@ -31,6 +31,7 @@ from casestream.procedures.cross_enforcement import (
 from casestream.procedures.filing import PartyKind
 from casestream.procedures.suspension import Suspended
 from casestream.testing import JUDGE
+from casestream.testing.scenario import who_may
 
 NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
 CASES = 40
@@ -147,8 +148,8 @@ def parked(tmp_path: Path) -> Docket:
     clock = {"now": datetime(2024, 9, 2, 4, tzinfo=UTC)}
     docket = casestream.open(tmp_path / "pool.db", clock=lambda: clock["now"], settings={"pre_cross_window_days": 30})
     for step in (*path_to_termination(), terminate()):
-        ask, actor = step if isinstance(step, tuple) else (step, JUDGE)
-        docket.handle(ask, actor)  # type: ignore[arg-type]
+        assert not isinstance(step, Event)
+        docket.handle(*(step if isinstance(step, tuple) else (step, who_may(step))))
     clock["now"] = NOW
     docket.handle(ScreenForPreCross(case=BASIS, on=date(2025, 6, 3), reason=ScreenReason.WHEREABOUTS), JUDGE)
     return docket

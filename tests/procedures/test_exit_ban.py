@@ -6,7 +6,6 @@ import pytest
 
 from casestream.kernel.calendar import Calendar
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
-from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.coercion import (
     ApplyExitBan,
     BanExit,
@@ -31,8 +30,8 @@ from casestream.procedures.coercion import (
 from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party, PartyKind
 from casestream.procedures.notice import IssueNotice
 from casestream.procedures.rounds import ClosingMode, RoundClosed
-from casestream.testing import PRESIDENT, given
-from casestream.testing.scenario import Given
+from casestream.testing import given
+from casestream.testing.scenario import Given, approved
 
 CASE, DEBTOR, COMPANY = "（2024）内0624民初100号", "吴某", "某有限责任公司"
 PERFORM_BY, ON = date(2025, 3, 20), date(2025, 3, 21)
@@ -169,10 +168,8 @@ def test_a_default_is_published_once_and_who_asks_advances_the_cost() -> None:
 
 
 def detained(days: int = 5) -> Given:
-    return notified().also(
-        (Approve(case=CASE, on=ON, matter=Matter.DETENTION, debtor=DEBTOR), PRESIDENT),
-        Detain(case=CASE, on=ON, debtor=DEBTOR, days=days, act="抗拒执行"),
-    )
+    detention = Detain(case=CASE, on=ON, debtor=DEBTOR, days=days, act="抗拒执行")
+    return notified().also(approved(detention), detention)
 
 
 def test_who_is_detained_is_handed_to_the_police_once() -> None:

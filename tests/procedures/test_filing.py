@@ -116,7 +116,7 @@ def test_the_last_day_of_the_two_years_rolls_past_holidays_that_are_known(due: A
 
 def test_obstruction_is_punished_and_money_is_booked_after_an_ending_for_want_of_assets_too() -> None:
     day = date(2024, 5, 6)
-    fine = Approve(case=BASIS, on=day, matter=Matter.FINE, debtor=DEBTOR)
+    fine = Approve(case=BASIS, on=day, matter=Matter.FINE, debtor=DEBTOR, proposal="罚款；金额（分）=100000")
     money = ReceiveProceeds(case=BASIS, on=day, amount_fen=1, source=Source.PERFORMANCE, receipt="回单一")
     parked = given(*path_to_termination(), terminate())
     parked.when(fine, PRESIDENT).then(Approved)
@@ -140,11 +140,11 @@ APPROVED_BY = {
 }
 
 
-@pytest.mark.parametrize("post", Post, ids=str)
+@pytest.mark.parametrize("post", [Post.CHIEF, Post.PANEL, Post.PRESIDENT], ids=str)
 @pytest.mark.parametrize("matter", APPROVED_BY, ids=str)
 def test_each_matter_is_approved_by_whom_the_law_names_and_by_nobody_else(matter: Matter, post: Post) -> None:
     refusal, *posts = APPROVED_BY[matter]
-    ask = Approve(case=BASIS, on=ON, matter=matter, debtor=DEBTOR)
+    ask = Approve(case=BASIS, on=ON, matter=matter, debtor=DEBTOR, proposal=f"{matter.zh}；被执行人={DEBTOR}")
     outcome = given(*path_to_filing()).when(ask, Actor("someone", COURT, post.value))
     if post in posts:
         outcome.then(Approved)

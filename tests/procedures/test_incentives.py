@@ -7,7 +7,6 @@ import pytest
 from casestream.kernel import Day
 from casestream.kernel.case import Keyed
 from casestream.kernel.errors import SettingMissing
-from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.credit import (
     ConsumptionRestricted,
     DefaulterGround,
@@ -41,8 +40,8 @@ from casestream.procedures.incentives import (
     is_whitelisted,
 )
 from casestream.procedures.notice import IssueNotice
-from casestream.testing import PRESIDENT, given
-from casestream.testing.scenario import Given, evolve
+from casestream.testing import given
+from casestream.testing.scenario import Given, approved, evolve
 
 CASE, DEBTOR, COMPANY = "（2024）内0624民初100号", "吴某", "某有限责任公司"
 FIRST, SECOND = "邬某某", "毕某"
@@ -81,12 +80,10 @@ def certified() -> Given:
 
 
 def listed(debtor: str = DEBTOR, ground: DefaulterGround = DefaulterGround.EVASION) -> Given:
-    return filed().also(
-        *NOTICES, (Approve(case=CASE, on=ON, matter=Matter.DEFAULTER_LISTING, debtor=debtor), PRESIDENT),
-        ListAsDefaulter(
-            case=CASE, on=ON, debtor=debtor, ground=ground, legal_representative="杨某某" if debtor == COMPANY else ""
-        ),
+    entry = ListAsDefaulter(
+        case=CASE, on=ON, debtor=debtor, ground=ground, legal_representative="杨某某" if debtor == COMPANY else ""
     )  # fmt: skip
+    return filed().also(*NOTICES, approved(entry), entry)
 
 
 def test_the_warning_follows_the_notice_once() -> None:

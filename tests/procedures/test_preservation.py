@@ -35,8 +35,8 @@ from casestream.procedures.preservation import (
     SuitTaken,
     TakeMeasure,
 )
-from casestream.testing import JUDGE, evolve, given
-from casestream.testing.scenario import Given
+from casestream.testing import evolve, given
+from casestream.testing.scenario import Given, who_may
 from casestream.testing.simulator import StoryClock
 
 ON = date(2023, 6, 5)
@@ -216,7 +216,7 @@ def test_in_the_enforcement_it_keeps_its_term_and_its_rank(respondent: str) -> N
     with casestream.open(clock=clock) as docket:
         for step in steps:
             clock.day = step.on
-            docket.handle(step, JUDGE)
+            docket.handle(step, who_may(step))
         case = docket.case(BASIS)
         if respondent != DEBTOR:
             assert not case.has(AssetSealed)

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from paths import APPLICANT, BASIS, CLAIMED_FEN, FILED, path_to_filing, path_to_termination, terminate
+from paths import APPLICANT, BASIS, CLAIMED_FEN, FILED, endorsed, path_to_filing, path_to_termination, terminate
 
-from casestream.procedures.approval import Approve, Matter
+from casestream.procedures.approval import proposal_of
 from casestream.procedures.control import AssetDisposed, Disposal
 from casestream.procedures.proceeds import (
     CheckPayee,
@@ -29,8 +29,8 @@ from casestream.procedures.proceeds import (
 )
 from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
 from casestream.procedures.standstill import Suspended, SuspensionLifted, SuspensionReason
-from casestream.testing import PRESIDENT, given
-from casestream.testing.scenario import Given
+from casestream.testing import given
+from casestream.testing.scenario import Given, approved
 
 ORDOS_DAY = date(2025, 6, 3)  # after the city's plan
 LATE = {"filed": date(2025, 3, 3), "number": "（2025）内0624执123号"}
@@ -127,7 +127,7 @@ def test_nothing_is_paid_where_nothing_came_in() -> None:
 
 
 def test_money_is_paid_out_after_the_round_was_ended_too() -> None:
-    path = given(*path_to_termination()).also(receive(date(2024, 4, 1)), terminate())
+    path = given(*path_to_termination()).also(receive(date(2024, 4, 1)), *endorsed(terminate()), terminate())
     path.when(release(date(2024, 4, 20))).then(ProceedsReleased)
 
 
@@ -226,13 +226,15 @@ def defer(reason: DeferralReason = DeferralReason.UNCLAIMED, note: str = "") -> 
     return DeferRelease(case=BASIS, on=FILED, reason=reason, note=note)
 
 
-APPROVE = (Approve(case=BASIS, on=FILED, matter=Matter.DEFERRED_RELEASE), PRESIDENT)
+APPROVE = approved(defer())
 
 
 def test_a_pay_out_waits_for_an_approved_reason() -> None:
     held = in_2024().also(receive(FILED))
     held.when(defer()).then_refused("deferral_is_approved")
-    held.also(APPROVE).when(defer()).then(ReleaseDeferred(on=FILED, reason=DeferralReason.UNCLAIMED))
+    held.also(APPROVE).when(defer()).then(
+        ReleaseDeferred(on=FILED, reason=DeferralReason.UNCLAIMED, proposal=proposal_of(defer()))
+    )
 
 
 def test_one_approval_serves_one_deferral() -> None:
@@ -242,9 +244,10 @@ def test_one_approval_serves_one_deferral() -> None:
 
 
 def test_another_reason_is_put_into_words() -> None:
-    held = in_2024().also(receive(FILED), APPROVE)
-    held.when(defer(DeferralReason.OTHER)).then_refused("other_deferral_is_explained")
-    held.when(defer(DeferralReason.OTHER, "领款人身份待核")).then(ReleaseDeferred)
+    unexplained, explained = defer(DeferralReason.OTHER), defer(DeferralReason.OTHER, "领款人身份待核")
+    held = in_2024().also(receive(FILED), approved(unexplained), approved(explained))
+    held.when(unexplained).then_refused("other_deferral_is_explained")
+    held.when(explained).then(ReleaseDeferred)
 
 
 def test_nothing_is_deferred_where_nothing_is_held() -> None:

@@ -24,7 +24,7 @@ from casestream.procedures.control import (
 )
 from casestream.procedures.control.register import queue
 from casestream.testing import JUDGE, given
-from casestream.testing.scenario import Given
+from casestream.testing.scenario import Given, who_may
 
 BOOK = "登记簿 鄂托克旗某号房"
 ON = date(2024, 1, 9)
@@ -90,7 +90,7 @@ def test_a_term_lies_ahead() -> None:
 def test_the_case_that_comes_next_is_told_with_the_cause() -> None:
     with casestream.open(settings={}) as docket:
         for step in path_to_filing():
-            command, actor = step if isinstance(step, tuple) else (step, JUDGE)
+            command, actor = step if isinstance(step, tuple) else (step, who_may(step))  # type: ignore[arg-type]
             docket.handle(command, actor)  # type: ignore[arg-type]
         docket.handle(
             RecordAsset(

@@ -13,7 +13,7 @@ import casestream
 from casestream.docket import Docket
 from casestream.kernel import Actor, Calendar, Case, Command, Period
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
-from casestream.kernel.errors import BadRequest, Refused
+from casestream.kernel.errors import BadRequest, NotAuthorised, Refused
 from casestream.kernel.rule import RULES, only
 from casestream.procedures.asset_search import AssetClass, RecordAsset
 from casestream.procedures.closing import TerminateEnforcement, TerminationGround
@@ -63,7 +63,7 @@ from casestream.procedures.remedies import (
 )
 from casestream.procedures.set_off import RuleSetOff
 from casestream.testing import PANEL, PRESIDENT, evolve, given
-from casestream.testing.scenario import Given
+from casestream.testing.scenario import Given, who_may
 from casestream.testing.simulator import StoryClock
 
 DAY = timedelta(days=1)
@@ -507,12 +507,17 @@ def test_an_order_is_questioned_answered_and_obeyed_once() -> None:
 # --- the streams together ---
 
 
+def handle(docket: Docket, step: Command) -> None:
+    """By whoever may."""
+    docket.handle(step, who_may(step))
+
+
 def docket_with(*steps: Command) -> Docket:
     clock = StoryClock()
     docket = casestream.open(clock=clock)
     for step in steps:
         clock.day = step.on
-        docket.handle(step, PRESIDENT)
+        docket.handle(step, who_may(step))
     return docket
 
 
@@ -521,13 +526,13 @@ def test_a_claim_travels_to_its_review_and_back_to_the_object() -> None:
     with docket_with(*steps, FOUND, SEAL, CLAIM) as docket:
         assert docket.case(REVIEW).has(ReviewApplied, {"kind": ReviewKind.THIRD_PARTY})
         docket.clock.day = ON + 30 * DAY  # type: ignore[attr-defined]
-        docket.handle(FILE, PRESIDENT)
+        docket.handle(FILE, who_may(FILE))
         contested = docket.history(BASIS)[-1]
         assert isinstance(contested.event, ObjectContested)
         assert contested.causation_id == str(docket.history(REVIEW)[-1].event_id)
         with pytest.raises(Refused, match="案外人异议审查期间"):
-            docket.handle(DEDUCT, PRESIDENT)
-        docket.handle(CLOSE, PRESIDENT)
+            docket.handle(DEDUCT, who_may(DEDUCT))
+        docket.handle(CLOSE, who_may(CLOSE))
         settled = docket.history(BASIS)[-1].event
         assert isinstance(settled, ContestSettled)
         assert (settled.upheld, settled.sue_by) == (False, date(2024, 6, 19))
@@ -537,9 +542,9 @@ def test_a_remand_gives_the_first_court_a_review_that_is_not_sent_back_twice() -
     steps = [step for step in path_to_filing() if isinstance(step, Command)]
     with docket_with(*steps, OBJECT, FILE, CLOSE, SEEK) as docket:
         docket.clock.day = ON + 30 * DAY  # type: ignore[attr-defined]
-        docket.handle(FileReview(case=ABOVE, on=ON + 2 * DAY, number=ABOVE), PRESIDENT)
+        handle(docket, FileReview(case=ABOVE, on=ON + 2 * DAY, number=ABOVE))
         again = "（2024）内0624执异9号"
-        docket.handle(CloseReview(case=ABOVE, on=ON + 3 * DAY, mode=ReviewMode.REMANDED, again=again), PRESIDENT)
+        handle(docket, CloseReview(case=ABOVE, on=ON + 3 * DAY, mode=ReviewMode.REMANDED, again=again))
         (applied,) = docket.case(again).all(ReviewApplied)
         assert (applied.kind, applied.court, applied.after_remand) == (ReviewKind.CONDUCT, "内0624", True)
 
@@ -582,8 +587,8 @@ def test_the_old_article_on_an_old_day(condition: str, day: date, article: str) 
 
 def test_nobody_acts_in_a_post_that_there_is_not() -> None:
     stranger = Actor("x", "内0624", "astronaut")
-    with pytest.raises(BadRequest):
-        filed(ReviewKind.RECONSIDERATION).when(ExtendReview(case=REVIEW, on=ON + DAY), stranger)
+    with pytest.raises(NotAuthorised, match="astronaut"):
+        filed(ReviewKind.RECONSIDERATION)._decide(ExtendReview(case=REVIEW, on=ON + DAY), stranger)
 
 
 # --- an object and all that may befall it, against a model of its own ---

@@ -10,6 +10,7 @@ from paths import (
     CLAIMED_FEN,
     DEBTOR,
     FILED,
+    endorsed,
     first_day_of_ending,
     path_to_filing,
     path_to_termination,
@@ -144,7 +145,7 @@ def test_the_same_number_resumes_once_and_another_needs_another_ending() -> None
 def test_what_was_paid_before_and_after_the_ending_is_deducted() -> None:
     before = RecordDirectPayment(case=BASIS, on=END - DAY, amount_fen=1_000_000, receipt="收条1")
     after = RecordDirectPayment(case=BASIS, on=END + DAY, amount_fen=500_000, receipt="收条2")
-    path = given(*path_to_termination(), before, terminate(), after, FOUND)
+    path = given(*path_to_termination(), before, *endorsed(terminate()), terminate(), after, FOUND)
     events = path.when(resume()).events
     assert isinstance(events[1], RoundOpened)
     assert events[1].claimed_fen == 2_500_000

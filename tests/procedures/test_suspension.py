@@ -7,7 +7,6 @@ import pytest
 from paths import BASIS, path_to_filing, path_to_termination, terminate
 
 from casestream.kernel import Calendar, Day
-from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.closing import TerminateEnforcement, TerminationGround
 from casestream.procedures.filing import DebtorNamed, PartyKind
 from casestream.procedures.resumption import EnforcementResumed, ResumeEnforcement, ResumptionGround
@@ -36,8 +35,8 @@ from casestream.procedures.suspension import (
     time_limit,
 )
 from casestream.procedures.suspension.clock import NOT_COUNTED
-from casestream.testing import CLERK, PRESIDENT, evolve, given
-from casestream.testing.scenario import Given
+from casestream.testing import evolve, given
+from casestream.testing.scenario import CHIEF, Given, approved
 
 DAY = timedelta(days=1)
 FEBRUARY, MARCH, APRIL, MAY = date(2024, 2, 1), date(2024, 3, 1), date(2024, 4, 1), date(2024, 5, 6)
@@ -318,11 +317,12 @@ def test_six_months_are_longer_by_the_days_on_which_the_case_stood() -> None:
 
 # --- extension ---
 
-APPROVE = (Approve(case=BASIS, on=MAY, matter=Matter.TIME_EXTENSION), PRESIDENT)
-
 
 def extend(on: date = MAY, *, reported: bool = False) -> ExtendTimeLimit:
     return ExtendTimeLimit(case=BASIS, on=on, reported_to_high_court=reported)
+
+
+APPROVE = approved(extend())
 
 
 def test_the_president_gives_three_months_more() -> None:
@@ -336,7 +336,7 @@ def test_the_president_gives_three_months_more() -> None:
 
 
 def test_nobody_but_the_president_approves_an_extension() -> None:
-    outcome = filed().when(Approve(case=BASIS, on=MAY, matter=Matter.TIME_EXTENSION), CLERK)
+    outcome = filed().when(*approved(extend(), CHIEF))
     outcome.then_refused("extension_is_for_the_president")
 
 

@@ -11,6 +11,7 @@ from paths import (
     CLAIMED_FEN,
     DEBTOR,
     FILED,
+    endorsed,
     first_day_of_ending,
     path_to_filing,
     path_to_termination,
@@ -443,6 +444,8 @@ def test_an_unverified_clue_stands_in_the_way() -> None:
 
 def test_what_is_collected_lowers_what_is_parked() -> None:
     path = given(*path_to_termination()).also(PaidToCreditor(on=END - DAY, amount_fen=1_000_000))
+    path.when(ending()).then_refused("ending_is_endorsed")  # As it stood when it was approved, more was unpaid.
+    path.also(*endorsed(ending()))
     events = path.when(ending()).events
     assert isinstance(events[0], RoundTerminated)
     assert isinstance(events[1], RoundClosed)
@@ -454,7 +457,7 @@ def test_a_claim_that_is_paid_closes_as_performed_and_not_for_want_of_assets(pai
     received = ProceedsReceived(
         on=END - DAY, amount_fen=paid_fen, source=Source.PERFORMANCE, release_by=END + 29 * DAY, calendar=""
     )
-    outcome = given(*path_to_termination()).also(received).when(ending())
+    outcome = given(*path_to_termination()).also(received, *endorsed(ending())).when(ending())
     if refused:
         outcome.then_refused("something_is_outstanding")
     else:

@@ -13,7 +13,6 @@ from casestream.kernel.event import EVENTS
 from casestream.kernel.rule import RULES
 from casestream.kernel.setting import SETTINGS
 from casestream.procedures import coercion, credit, crime, incentives, petition, sanction
-from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.credit import (
     MAY_ANSWER_CORRECTION,
     MAY_CORRECT_ENTRY,
@@ -139,8 +138,7 @@ def test_what_is_late_is_recorded_and_found_alike_by_rows_and_columns() -> None:
         FinishPetition, result=PetitionResult.EXPLAINED
     )
     debtor = script.debtors[0].name
-    script.after(16).do(Approve, "president", matter=Matter.DEFAULTER_LISTING, debtor=debtor)
-    script.do(ListAsDefaulter, debtor=debtor, ground=DefaulterGround.EVASION)
+    script.after(16).approved(ListAsDefaulter, debtor=debtor, ground=DefaulterGround.EVASION)
     script.do(RequestCorrection, debtor=debtor, ground=CorrectionGround.WRONG_INFORMATION).after(40)
     script.do(AnswerCorrection, debtor=debtor, founded=True).after(20).do(CorrectEntry, debtor=debtor, what="x")
     with book:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from casestream.kernel import Command
-from casestream.procedures.approval import Approve, Matter
+from casestream.procedures.approval import proposal_of
 from casestream.procedures.asset_search import ClueResult, LocateDebtor, ReceiveClue, VerifyClue
 from casestream.procedures.assistance import AcceptAssistance, AssistanceItem, PerformAssistance, RequestAssistance
 from casestream.procedures.bankruptcy import (
@@ -110,10 +110,8 @@ def case_b() -> Chapter:
     )  # fmt: skip
     script.filed(LOAN, 4_000_000).notified().queried()
     script.after(21).do(CheckPropertyReport, debtor=wu, outcome=ReportOutcome.REFUSED)
-    script.do(Approve, "president", matter=Matter.FINE, debtor=wu)
-    script.do(ImposeFine, debtor=wu, amount_fen=100_000, act="拒不报告财产", ground=Ground.REPORT_BREACH)
-    script.do(Approve, "president", matter=Matter.DEFAULTER_LISTING, debtor=wu)
-    script.do(ListAsDefaulter, debtor=wu, ground=DefaulterGround.REPORT_BREACH)
+    script.approved(ImposeFine, debtor=wu, amount_fen=100_000, act="拒不报告财产", ground=Ground.REPORT_BREACH)
+    script.approved(ListAsDefaulter, debtor=wu, ground=DefaulterGround.REPORT_BREACH)
     too_early = TerminateRound(case=script.case, on=script.day + timedelta(days=14))
     script.after(30).searched(missing=True)
     script.until(date(2024, 6, 18)).queried().interviewed("同意，保留线索举报权利").after(2).parked()
@@ -189,7 +187,9 @@ def case_d() -> Chapter:
         debtor.do(LinkCase, linked=script.case)
     debtor.do(RecordBankruptcyConsent, by=ConsentBy.DEBTOR, name=company.name)
     debtor.after(3).do(FindInsolvency, cannot_pay_due_debts=True, assets_below_debts=True, obviously_unable=True)
-    debtor.after(4).do(ApproveHandover, "panel").do(ApproveHandover, "president")
+    debtor.after(4)
+    proposal = proposal_of(DecideBankruptcyHandover(case=debtor.case, on=debtor.day, to_court=SUPERIOR))
+    debtor.do(ApproveHandover, "panel", proposal=proposal).do(ApproveHandover, "president", proposal=proposal)
     debtor.do(DecideBankruptcyHandover, to_court=SUPERIOR)
     zh = "丁案：某有限责任公司系列案（{linked} 件）——决定移送破产，关联案件全部中止（报载“近百件”；件数、案由、申请人与日期为虚构）"
     en = (

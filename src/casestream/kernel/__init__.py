@@ -4,6 +4,7 @@ Pure: no clock, no I/O, no database, no randomness. The law itself is said in `c
 everything it needs from here.
 """
 
+from casestream.kernel.authority import gate
 from casestream.kernel.calendar import NEVER, Calendar, Day, DueDate, Period, days_after, elapsed_days, months_after
 from casestream.kernel.case import Case, at_least
 from casestream.kernel.deadline import deadline
@@ -58,6 +59,7 @@ __all__ = [
     "every",
     "falls_due",
     "field",
+    "gate",
     "key",
     "months_after",
     "reacts",

@@ -3,6 +3,7 @@
 ```
 CasestreamError              CS000
 ├── Refused                  CS001   the law says no: every unmet condition, each with its article
+│   └── NotAuthorised        CS002   this actor may not ask for it: the wrong post, replaced, recused, or his own approval
 ├── BadRequest               CS100   what was asked cannot be read or placed
 │   ├── MalformedCaseNumber  CS101
 │   ├── UnknownCase          CS102
@@ -102,6 +103,23 @@ class Refused(CasestreamError):
     def as_dict(self) -> dict[str, object]:
         """The same for a machine, with the unmet conditions under `unmet`."""
         return {**super().as_dict(), "unmet": [unmet.as_dict() for unmet in self.unmet]}
+
+
+class NotAuthorised(Refused):
+    """Whoever asks may not: the post is not one of those that may, or this officer no longer acts in the case.
+
+    No condition was looked at, so `unmet` is empty; the cure says who may ask.
+    """
+
+    code = "CS002"
+
+    def __init__(self, zh: str, en: str, cure_zh: str, cure_en: str) -> None:
+        super().__init__(zh, en, ())
+        self.cure_zh, self.cure_en = cure_zh, cure_en
+
+    def message(self, lang: Lang = "zh") -> str:
+        """One line: who may not do what, and who may."""
+        return CasestreamError.message(self, lang)
 
 
 class BadRequest(CasestreamError):

@@ -17,6 +17,7 @@ from casestream.kernel.errors import DeclarationError
 
 KEY = "casestream.key"
 ZH = "casestream.zh"
+SENTENCE = "casestream.sentence"
 V = TypeVar("V")
 EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
@@ -54,9 +55,12 @@ def field(*, zh: str, default: Any = attrs.NOTHING) -> Any:
     return attrs.field(default=default, metadata={ZH: zh})
 
 
-def key(name: str, *, zh: str = "", default: Any = attrs.NOTHING) -> Any:
-    """A field that names one of several things in the stream (a debtor, an asset), so that `for_every` can ask each."""
-    return attrs.field(default=default, metadata={KEY: name} | ({ZH: zh} if zh else {}))
+def key(name: str, *, zh: str = "", default: Any = attrs.NOTHING, sentence: bool = False) -> Any:
+    """A field that names one of several things in the stream (a debtor, an asset), so that `for_every` can ask each.
+
+    A `sentence` names it in so many words that no store should keep it a second time beside the event.
+    """
+    return attrs.field(default=default, metadata={KEY: name, SENTENCE: sentence} | ({ZH: zh} if zh else {}))
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attrs.field, field))
@@ -82,8 +86,9 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 class EventType:
     """An event class as the log knows it: its permanent name, labels, kind of stream, schema and fields.
 
-    `opens` marks an event that begins a new round: it has the fields `court` and `number`, and the words *this round*
-    start from it. `upcasters[n]` turns a payload of schema `n` into one of schema `n + 1`.
+    `keys` are the fields that name a thing, `sentences` those of them that do so at length. `opens` marks an event that
+    begins a new round: it has the fields `court` and `number`, and the words *this round* start from it. `upcasters[n]`
+    turns a payload of schema `n` into one of schema `n + 1`.
     """
 
     name: str
@@ -95,6 +100,7 @@ class EventType:
     event_class: EventClass
     fields: Mapping[str, Any]
     keys: Mapping[str, str]
+    sentences: frozenset[str]
     upcasters: Mapping[int, Upcaster]
 
     def label(self, lang: str) -> str:
@@ -167,11 +173,13 @@ def event(
             raise DeclarationError(f"{cls.__qualname__} opens a round, so it needs the fields court and number")
         if missing := [old for old in range(1, schema) if old not in upcasters]:
             raise DeclarationError(f"{cls.__qualname__} has schema {schema} but no upcaster from {missing}")
+        sentences = {field for field, attribute in fields.items() if attribute.metadata.get(SENTENCE)}
         keys = {attribute.metadata[KEY]: field for field, attribute in fields.items() if KEY in attribute.metadata}
         EVENTS.add(
             EventType(
                 name=name, zh=zh, en=en, stream=stream, opens=opens, schema=schema, event_class=frozen,
                 fields={field: hints[field] for field in fields}, keys=keys, upcasters=dict(upcasters),
+                sentences=frozenset(sentences),
             )
         )  # fmt: skip
         return frozen

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
+from casestream.kernel.authority import pass_gates
 from casestream.kernel.calendar import Calendar, Day
 from casestream.kernel.case import Case
 from casestream.kernel.errors import DeclarationError, Lang, NotAValue, Refused, SettingMissing, UnknownCommand
@@ -250,6 +251,7 @@ def decide(case: Case, ask: Command, bench: Bench) -> list[Event]:
 
     Raises:
         UnknownCommand: no procedure decides it.
+        NotAuthorised: this actor may not ask for it.
         Refused: the law does not allow the step.
     """
     decider = DECISIONS.get(type(ask))
@@ -258,4 +260,5 @@ def decide(case: Case, ask: Command, bench: Bench) -> list[Event]:
             f"没有程序处理命令 {type(ask).__name__}", f"no procedure decides {type(ask).__name__}",
             "检查该程序文件是否已导入", "check that the procedure file that decides it is imported",
         )  # fmt: skip
+    pass_gates(case, ask, bench)
     return decider(case, ask, bench)

@@ -1,4 +1,16 @@
-"""审批 — who must approve a step before it is taken. What the step itself requires is said in its own procedure."""
+"""审批 — who must approve a step before it is taken. What the step itself requires is said in its own procedure.
+
+An approval names the very proposal that it approves: `@needs_approval` on a command says which of its fields make up the
+proposal, and the step that is then taken carries the same words. Change the amount, the person or the ground, and there is
+another proposal that nobody approved. Who approved a proposal does not carry it out himself.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeVar, cast
+
+import attrs
+from attrs import frozen
 
 from casestream.kernel import (
     AnyDay,
@@ -14,10 +26,14 @@ from casestream.kernel import (
     decides,
     event,
     every,
+    field,
+    gate,
     key,
 )
-from casestream.kernel.errors import BadRequest
+from casestream.kernel.errors import BadRequest, DeclarationError, NotAuthorised
+from casestream.kernel.event import EMPTY, CommandClass, EventClass
 from casestream.kernel.law import Citation
+from casestream.kernel.words import Where
 from casestream.procedures.filing import case_is_in_hand
 from casestream.procedures.instruments import (
     AMENDED_2020,
@@ -30,20 +46,10 @@ from casestream.procedures.instruments import (
     cpl,
     ji,
 )
+from casestream.procedures.posts import Post as Post
+from casestream.procedures.posts import post_of
 
 # --- events ---
-
-
-class Post(Label):
-    """The post in which somebody acts. `Actor.post` holds its code."""
-
-    HANDLER = "handler", "承办法官", "handling judge"
-    CLERK = "clerk", "书记员", "clerk"
-    BAILIFF = "bailiff", "司法警察", "judicial police"
-    CHIEF = "chief", "执行局局长", "head of the enforcement bureau"
-    PANEL = "panel", "合议庭", "collegial panel"
-    PRESIDENT = "president", "院长", "court president"
-    SYSTEM = "system", "系统", "system"
 
 
 class Matter(Label):
@@ -63,11 +69,120 @@ class Matter(Label):
 
 @event("approval.approved", "审批", "Approved")
 class Approved(Event):
-    """Somebody with the power said yes to one step; `debtor` names whom it is against, where it is against somebody."""
+    """`approver`, who has the power in his post, said yes to one `proposal`; `debtor` names whom it is against, if anybody.
+
+    A record of before proposals were named has none.
+    """
 
     matter: Matter
     post: Post
     debtor: str = key("debtor", default="")
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
+    approver: str = field(zh="批准人", default="")
+
+
+# --- proposals ---
+
+C = TypeVar("C", bound=Command)
+Facts = Callable[[Case, date, Bench], Mapping[str, object]]
+
+
+@frozen
+class Proposed:
+    """What makes up the proposal of a command: the `fields` that say what is done to whom, each with its title.
+
+    `needed` tells whether this very command needs an approval (None: always), `approved_as` which event is the approval.
+    """
+
+    matter: Matter
+    fields: Mapping[str, str]
+    needed: Callable[[Any], bool] | None
+    approved_as: EventClass
+
+
+PROPOSALS: dict[CommandClass, Proposed] = {}
+FACTS: dict[Matter, Facts] = {}
+
+
+def needs_approval(
+    matter: Matter, fields: Mapping[str, str], *, facts: Facts | None = None,
+    needed: Callable[[Any], bool] | None = None, approved_as: EventClass = Approved,
+) -> Callable[[type[C]], type[C]]:  # fmt: skip
+    """Declare, above `@command`, that a step needs an approval, and which `fields` (name: title) make up its proposal.
+
+    `facts` are what of the case itself is part of the proposal: they are read when it is approved and when it is carried
+    out, so that the approval is void when they changed in between.
+
+    Raises:
+        DeclarationError: the command has no such field.
+    """
+
+    def declare(cls: type[C]) -> type[C]:
+        if unknown := [name for name in fields if name not in attrs.fields_dict(cast(Any, cls))]:
+            raise DeclarationError(f"{cls.__qualname__} has no field {unknown} to make up a proposal")
+        PROPOSALS[cls] = Proposed(matter, fields, needed, approved_as)
+        if facts:
+            FACTS[matter] = facts
+        return cls
+
+    return declare
+
+
+def _said(value: object) -> str:
+    """One value as a proposal prints it; a separator in a free text is doubled, so that no text can pose as a field."""
+    text = value.zh if isinstance(value, Label) else str(value)
+    return text.replace("；", "；；")
+
+
+def _worded(parts: Mapping[str, object]) -> str:
+    return "".join(f"；{title}={_said(value)}" for title, value in parts.items() if value not in ("", None))
+
+
+def proposal_of(ask: Command) -> str:
+    """What a command proposes, in words that are the same whenever it proposes the same; '' when it needs no approval."""
+    proposed = PROPOSALS.get(type(ask))
+    if proposed is None or (proposed.needed and not proposed.needed(ask)):
+        return ""
+    return proposed.matter.zh + _worded({title: getattr(ask, name) for name, title in proposed.fields.items()})
+
+
+def proposal_in(case: Case, ask: Command, bench: Bench) -> str:
+    """What a command proposes, with the facts of the case as they stand: what its event and its approval carry."""
+    proposal = proposal_of(ask)
+    return _with_facts(proposal, PROPOSALS[type(ask)].matter, case, ask.on, bench) if proposal else ""
+
+
+def _with_facts(proposal: str, matter: Matter, case: Case, on: date, bench: Bench) -> str:
+    facts = FACTS.get(matter)
+    return proposal + (_worded(facts(case, on, bench)) if facts else "")
+
+
+def approval_of(ask: Command, on: date | None = None) -> "Approve":
+    """The approval that a step needs, given on the day of the step or on another.
+
+    Raises:
+        BadRequest: the step needs no approval of this kind.
+    """
+    if not proposal_of(ask) or PROPOSALS[type(ask)].approved_as is not Approved:
+        raise BadRequest(
+            f"{type(ask).__name__} 无需在本案中审批", f"{type(ask).__name__} needs no approval in the case",
+            "直接办理", "take the step",
+        )  # fmt: skip
+    return Approve(
+        case=ask.case, on=on or ask.on, matter=PROPOSALS[type(ask)].matter, debtor=getattr(ask, "debtor", ""),
+        proposal=proposal_of(ask),
+    )  # fmt: skip
+
+
+def is_approved(
+    case: Asked, decided: Asked, matter: Matter, post: Post, used: EventClass, where: Where = EMPTY
+) -> Truth:  # fmt: skip
+    """Whether this post approved the very proposal of the decided event more often than such steps were taken.
+
+    An approval serves once. `used` is the class of the event that the decision writes.
+    """
+    proposal = case.about("proposal", decided)
+    return proposal.count(Approved, {"matter": matter, "post": post}) > proposal.count(used, where)
 
 
 # --- law ---
@@ -174,31 +289,42 @@ MAY_APPROVE = every(
 
 @command("审批", "Approve")
 class Approve(Command):
-    """Say yes to one step of the case, in the post of whoever acts."""
+    """Say yes to one proposal in the case, in the post of whoever acts. `approval_of(step)` makes it."""
 
     matter: Matter
     debtor: str = ""
-
-
-def acting_post(bench: Bench) -> Post:
-    """The post in which the actor acts.
-
-    Raises:
-        BadRequest: there is no such post.
-    """
-    try:
-        return Post.of(bench.actor.post)
-    except ValueError:
-        raise BadRequest(
-            f"未知职务“{bench.actor.post}”", f"unknown post {bench.actor.post!r}",
-            "、".join(f"{post.value}（{post.zh}）" for post in Post), ", ".join(post.value for post in Post),
-        ) from None  # fmt: skip
+    proposal: str = ""
 
 
 @decides(Approve)
 def approve(case: Case, ask: Approve, bench: Bench) -> list[Event]:
-    """The approval carries the post of the actor. Each approval serves one step, so it may be given again."""
-    post = acting_post(bench)
-    approved = Approved(on=ask.on, matter=ask.matter, post=post, debtor=ask.debtor)
+    """The approval carries actor and post. Each approval serves one step, so it may be given again."""
+    if not ask.proposal.strip():
+        raise BadRequest(
+            f"审批“{ask.matter.zh}”未写明拟批事项", f"the approval of {ask.matter.en} names no proposal",
+            "写明对谁、作何处理、数额或者期限", "say what is done to whom, how much or how long: approval_of(step)",
+        )  # fmt: skip
+    approved = Approved(
+        on=ask.on, matter=ask.matter, post=post_of(bench.actor), debtor=ask.debtor, approver=bench.actor.id,
+        proposal=_with_facts(ask.proposal, ask.matter, case, ask.on, bench),
+    )  # fmt: skip
     MAY_APPROVE.require(case, ask.on, approved)
     return [approved]
+
+
+@gate
+def requester_is_not_the_approver(case: Case, ask: Command, bench: Bench) -> None:
+    """Who approved a proposal does not take the step himself.
+
+    Raises:
+        NotAuthorised: he approved this very proposal.
+    """
+    proposed = PROPOSALS.get(type(ask))
+    if proposed is None or not (proposal := proposal_in(case, ask, bench)):
+        return
+    if case.has(proposed.approved_as, {"proposal": proposal, "approver": bench.actor.id}):
+        raise NotAuthorised(
+            f"{bench.actor.id} 批准了该事项，不得自行实施：{proposal}",
+            f"{bench.actor.id} approved this proposal and may not carry it out: {proposal}",
+            "由其他承办人员实施", "another officer takes the step",
+        )  # fmt: skip

@@ -19,10 +19,9 @@ from casestream.kernel import (
     event,
     every,
 )
-from casestream.kernel.errors import BadRequest
 from casestream.kernel.event import EVENTS, Annulled, Corrected
-from casestream.procedures.approval import Post
 from casestream.procedures.instruments import RECORD_KEEPING
+from casestream.procedures.posts import Post, post_of
 
 # --- law ---
 
@@ -195,11 +194,7 @@ def _target(case: Case, version: int) -> Target:
 def _review(
     case: Case, ask: CorrectRecord | AnnulRecord, what: Restatement, same_type: bool, bench: Bench
 ) -> RestatementReviewed:
-    try:
-        post = Post.of(bench.actor.post)
-    except ValueError:
-        raise BadRequest(f"未知职务“{bench.actor.post}”", f"unknown post {bench.actor.post!r}") from None
     return RestatementReviewed(
-        on=ask.on, of=ask.of, what=what, target=_target(case, ask.of), same_type=same_type, post=post,
-        reason=ask.reason.strip(),
+        on=ask.on, of=ask.of, what=what, target=_target(case, ask.of), same_type=same_type,
+        post=post_of(bench.actor), reason=ask.reason.strip(),
     )  # fmt: skip

@@ -2,10 +2,31 @@
 
 A dispatch is a stream of its own. What it reports is counted for the hotline alone and never mixed with the statistics of
 cases: a person brought in here is also an event of his case, and one figure must not be divided by the other.
+
+Where the call concerns a case, the report reaches that case: it is noted there, and whoever was found is located.
 """
 
-from casestream.kernel import AnyDay, Asked, Case, Command, Event, Truth, command, condition, decides, event, every
+from casestream.kernel import (
+    AnyDay,
+    Asked,
+    Case,
+    Command,
+    Event,
+    Truth,
+    command,
+    condition,
+    decides,
+    event,
+    every,
+    field,
+    key,
+    reacts,
+)
+from casestream.kernel.errors import BadRequest
+from casestream.procedures.asset_search.ground import LocateDebtor, locate_debtor
+from casestream.procedures.filing import DebtorNamed
 from casestream.procedures.instruments import HOTLINE
+from casestream.procedures.rounds import RoundOpened
 
 # --- law ---
 
@@ -38,11 +59,26 @@ class Dispatched(Event):
 
 @event("hotline.reported", "处警结果", "Dispatch reported", stream="dispatch")
 class DispatchReported(Event):
-    """What the officers brought back: persons compelled to appear, persons detained, cases closed, money collected."""
+    """What the officers brought back: persons compelled to appear, persons detained, cases closed, money collected.
+
+    `found` is the debtor who was found, as his case names him, '' for nobody.
+    """
 
     compelled: int
     detained: int
     closed: int
+    collected_fen: int
+    found: str = field(zh="找到的被执行人", default="")
+
+
+@event("hotline.noted_in_case", "出警结果入卷", "Dispatch noted in the case")
+class DispatchNoted(Event):
+    """A dispatch on the call `call` concerned this case. `found` is the debtor who was found, '' for nobody."""
+
+    call: str = key("call", zh="接警号")
+    found: str = field(zh="找到的被执行人", default="")
+    compelled: int
+    detained: int
     collected_fen: int
 
 
@@ -95,6 +131,12 @@ def figures_are_not_negative(call: Asked, today: AnyDay, decided: Asked) -> Trut
     return persons & results
 
 
+@condition(REPORTED, en="The case was filed before", met_by=RoundOpened)
+def noted_case_was_filed(case: Asked, today: AnyDay) -> Truth:
+    """出警结果记入已立案的执行案件"""
+    return case.first(RoundOpened) <= today
+
+
 MAY_RECEIVE_CALL = every("hotline_call", "接警", "Taking a call", call_is_new, guards=CallReceived)
 MAY_DISPATCH = every(
     "hotline_dispatch", "出警", "Dispatch", call_was_received, call_awaits_dispatch, somebody_goes_out,
@@ -104,6 +146,10 @@ MAY_REPORT_DISPATCH = every(
     "hotline_report", "处警结果", "Report of a dispatch", officers_went_out, dispatch_awaits_report, figures_are_not_negative,
     guards=DispatchReported,
 )  # fmt: skip
+
+MAY_NOTE_DISPATCH = every(
+    "hotline_note", "出警结果入卷", "Noting a dispatch in the case", noted_case_was_filed, guards=DispatchNoted
+)
 
 # --- decisions ---
 
@@ -132,6 +178,18 @@ class ReportDispatch(Command):
     detained: int = 0
     closed: int = 0
     collected_fen: int = 0
+    found: str = ""
+
+
+@command("出警结果入卷", "Note a dispatch in the case")
+class NoteDispatch(Command):
+    """Note in the case that it concerns what a dispatch brought."""
+
+    call: str
+    found: str
+    compelled: int
+    detained: int
+    collected_fen: int
 
 
 @decides(ReceiveCall)
@@ -158,9 +216,48 @@ def dispatch_officers(call: Case, ask: DispatchOfficers) -> list[Event]:
 def report_dispatch(call: Case, ask: ReportDispatch) -> list[Event]:
     """One report follows one dispatch; a wrong one is corrected, not written twice."""
     reported = DispatchReported(
-        on=ask.on, compelled=ask.compelled, detained=ask.detained, closed=ask.closed, collected_fen=ask.collected_fen
+        on=ask.on, compelled=ask.compelled, detained=ask.detained, closed=ask.closed, collected_fen=ask.collected_fen,
+        found=ask.found,
     )  # fmt: skip
     if call.last_event(DispatchReported) == reported:
         return []
     MAY_REPORT_DISPATCH.require(call, ask.on, reported)
     return [reported]
+
+
+@decides(NoteDispatch)
+def note_dispatch(case: Case, ask: NoteDispatch) -> list[Event]:
+    """What was collected on the spot is not booked here: money enters a case through its receipt only."""
+    noted = DispatchNoted(
+        on=ask.on, call=ask.call, found=ask.found, compelled=ask.compelled, detained=ask.detained,
+        collected_fen=ask.collected_fen,
+    )  # fmt: skip
+    if noted in case.all(DispatchNoted):
+        return []
+    if ask.found and ask.found not in {named.debtor for named in case.all(DebtorNamed)}:
+        raise BadRequest(
+            f"{case.number or case.id} 没有名为“{ask.found}”的被执行人",
+            f"no debtor of {case.number or case.id} is called {ask.found!r}",
+            "按案中名称填写", "write the name as the case has it",
+        )  # fmt: skip
+    MAY_NOTE_DISPATCH.require(case, ask.on, noted)
+    if not ask.found:
+        return [noted]
+    return [noted, *locate_debtor(case, LocateDebtor(case=ask.case, on=ask.on, debtor=ask.found))]
+
+
+# --- reactions ---
+
+
+@reacts(DispatchReported)
+def note_in_the_case(reported: Event, call: Case) -> list[Command]:
+    """The case that the call concerns learns what came of it."""
+    received = call.last_event(CallReceived)
+    if not isinstance(reported, DispatchReported) or received is None or not received.case:
+        return []
+    return [
+        NoteDispatch(
+            case=received.case, on=reported.on, call=received.number, found=reported.found, compelled=reported.compelled,
+            detained=reported.detained, collected_fen=reported.collected_fen,
+        )
+    ]  # fmt: skip

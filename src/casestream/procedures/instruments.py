@@ -134,6 +134,8 @@ CROSS = Instrument("法发〔2024〕9号", "关于交叉执行工作的指导意
 GUIDANCE_2024 = Instrument(
     "提质增效指导意见", "最高人民法院关于在审判工作中促进提质增效 推动实质性化解矛盾纠纷的指导意见", date(2024, 12, 30)
 )
+# A province's published tests; the paper that reports them gives neither their number nor their first day.
+SICHUAN_SELECTION = Instrument("四川筛选标准", "四川法院交叉执行案件筛选标准", date.min)
 ORDOS_PLAN = Instrument("鄂尔多斯实施方案", "推进全市法院交叉执行工作的实施方案", date(2025, 4, 1))
 OBJECTION_TO_ENDING = Instrument(
     "法释〔2016〕3号", "关于对人民法院终结执行行为提出执行异议期限问题的批复", date(2016, 2, 15)
@@ -171,6 +173,10 @@ EQUITY = Instrument("股权规定", "关于人民法院强制执行股权若干�
 EVALUATION = Instrument("第三方评价（地方实施）", "“切实解决执行难”第三方评估指标的地方实施办法", date(2018, 1, 1))
 
 # No statute: a court's own arrangement, whose first day was not published, and the rule by which this log is kept.
+PRE_SETTLEMENT = Instrument("随州和解前置", "随州法院执行前和解工作办法", date.min)
+PRE_DEMAND = Instrument("江苏执前督促", "江苏法院执行立案前督促履行工作规则", date.min)
+LINKAGE = Instrument("府院联动", "法院与公安、不动产登记、政府等部门执行联动机制", date.min)
+MEETINGS = Instrument("案件推进会", "案件跟踪台账与推进会机制", date.min)
 HOTLINE = Instrument("草原执行110", "“草原执行110”指挥中心值班出警机制", date.min)
 CASE_ACCOUNT = Instrument("案款一案一账号", "法院案款专户一案一账号、待认领款限期认领的做法", date.min)
 RECORD_KEEPING = Instrument("记录规则", "执行案件事件记录规则：事实不改写，只更正或撤销", date.min)

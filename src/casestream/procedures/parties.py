@@ -29,7 +29,6 @@ from casestream.kernel import (
 )
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.rule import only
-from casestream.procedures.approval import Post, acting_post
 from casestream.procedures.filing import (
     ApplicantLeft,
     ApplicantNamed,
@@ -41,6 +40,7 @@ from casestream.procedures.filing import (
     debtors_of,
 )
 from casestream.procedures.instruments import PARTIES, SECURITY
+from casestream.procedures.posts import Post, post_of
 
 # --- law ---
 
@@ -280,7 +280,7 @@ def apply_for_party_change(case: Case, ask: ApplyForPartyChange, bench: Bench) -
 @decides(ExtendPartyChange)
 def extend_party_change(case: Case, ask: ExtendPartyChange, bench: Bench) -> list[Event]:
     """The law sets no length for it; the president's approval does."""
-    post = acting_post(bench)
+    post = post_of(bench.actor)
     extended = PartyChangeExtended(on=ask.on, party=ask.party, until=ask.until, post=post)
     if case.last_event(PartyChangeExtended, {"party": ask.party}) == extended:
         return []

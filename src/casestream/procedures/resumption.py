@@ -210,6 +210,13 @@ class ResumeEnforcement(Command):
     ex_officio: bool = False
 
 
+def _court(case: Case, ask: ResumeEnforcement) -> str:
+    """The court that goes on: where an entrusted case came back, the one that it came back to."""
+    struck = case.last_event(StruckOff, {"reason": StrikeOffReason.ENTRUSTMENT_RETURNED})
+    came_back = ask.ground is ResumptionGround.ENTRUSTMENT_RETURNED and struck is not None
+    return struck.to_court or case.court if came_back and struck else case.court
+
+
 def _in_time(case: Case, ask: ResumeEnforcement, bench: Bench) -> bool:
     """Whether the application came within its two years; found property and returned cases have no limitation."""
     last_day = date.max
@@ -226,7 +233,7 @@ def _in_time(case: Case, ask: ResumeEnforcement, bench: Bench) -> bool:
 def resume_enforcement(case: Case, ask: ResumeEnforcement, bench: Bench) -> list[Event]:
     """What was performed, also after the closing, is deducted: the new round claims what is outstanding."""
     claimed_fen = outstanding_fen(case)
-    opened = open_round(ask.number, ask.on, Origin.RESUMED, claimed_fen, court=case.court)
+    opened = open_round(ask.number, ask.on, Origin.RESUMED, claimed_fen, court=_court(case, ask))
     if case.number == opened.number:
         return []
     resumed = partial(

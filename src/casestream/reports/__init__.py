@@ -10,20 +10,23 @@ from casestream.kernel.event import EMPTY
 from casestream.kernel.projection import Dimension, Projection, Scope
 from casestream.replay import Table
 from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.reports.cooperation import CROSS, LINKAGES, PRE_ENFORCEMENT
 from casestream.reports.deadlines import Deadlines, deadlines
 from casestream.reports.ledger import Ledger, ledger
 from casestream.reports.measures import COERCION, CREDIT, PETITIONS
 from casestream.reports.periods import replay_by
 from casestream.reports.statistics import COURT, HOTLINE, ROUNDS
+from casestream.reports.stock import Stock, stock
 from casestream.store.log import Log
 
-__all__ = ["REPORTS", "Deadlines", "Ledger", "Report", "report"]
+__all__ = ["REPORTS", "Deadlines", "Ledger", "Report", "Stock", "report"]
 
-Report = Table | Ledger | Deadlines
+Report = Table | Ledger | Deadlines | Stock
 STATISTICS: dict[str, Projection] = {
-    table.name: table for table in (COURT, HOTLINE, ROUNDS, COERCION, CREDIT, PETITIONS)
+    table.name: table
+    for table in (COURT, HOTLINE, ROUNDS, COERCION, CREDIT, PETITIONS, CROSS, LINKAGES, PRE_ENFORCEMENT)
 }
-STANDING = ("ledger", "deadlines")  # They stand as of a day.
+STANDING = ("ledger", "deadlines", "stock")  # They stand as of a day.
 REPORTS = (*STATISTICS, *STANDING)
 
 
@@ -39,12 +42,15 @@ def report(
         BadRequest: what stands as of a day is asked for a beginning, groups or an engine.
     """
     if name in STANDING:
-        if (since, by, engine) != (None, None, None):
+        moved_since = since if name == "stock" else None  # Of the three only the stock has movements.
+        if (since, by, engine) != (moved_since, None, None):
             raise BadRequest(
                 f"{name} 只有截止日，没有起始日、分组和引擎", f"{name} has a day, but no beginning, no groups and no engine",
                 "只给 until", "give `until` only",
             )  # fmt: skip
         day = until or today
+        if name == "stock":
+            return stock(log, today=day, since=since, horizon=horizon)
         if name == "ledger":
             return ledger(log, today=day, calendar=calendar, horizon=horizon)
         return deadlines(log, today=day, calendar=calendar, settings=settings, horizon=horizon)

@@ -24,8 +24,10 @@ from casestream.procedures.asset_search import (
     WhereaboutsUnknown,
 )
 from casestream.procedures.bankruptcy import CaseLinked
-from casestream.procedures.cross_enforcement import PreCrossWindowOpened, in_pool
+from casestream.procedures.cluster import CasesLinked, members
+from casestream.procedures.cross_enforcement import PreCrossWindowOpened, in_pool, supervision_failed
 from casestream.procedures.filing import HandlerAssigned, debtors_of, every_debtor
+from casestream.procedures.meeting import MeetingDecided
 from casestream.procedures.notice import NoticeIssued, PropertyReportChecked, PropertyReportOrdered
 from casestream.procedures.proceeds import ProceedsReceived, held, oldest_release_by, outstanding
 from casestream.procedures.rounds import ClosingMode, Round
@@ -142,6 +144,8 @@ class LedgerRow:
     overdue_days: int
     outstanding_fen: int
     linked_to: str
+    pre_cross_until: date | None = None
+    meeting: str = ""
 
 
 @frozen
@@ -153,7 +157,7 @@ class Ledger:
 
     def as_dict(self) -> dict[str, Any]:
         """The ledger for a machine."""
-        rows = [{**asdict(row), "due": row.due.isoformat() if row.due else None} for row in self.rows]
+        rows = json.loads(json.dumps([asdict(row) for row in self.rows], default=str))
         return {"report": "ledger", "today": self.today.isoformat(), "rows": rows, "digest": self.digest()}
 
     def digest(self) -> str:
@@ -164,16 +168,38 @@ class Ledger:
 def ledger(log: Log, *, today: date, calendar: Calendar, horizon: Horizon = EVERYTHING) -> Ledger:
     """The ledger of every case that is open or in the pre-cross pool, as far as the horizon knows."""
     cases = list(log.fold(until=min(today, horizon.as_of), last_position=horizon.last_position).values())
-    linked = {event.case: debtor.id for debtor in cases if debtor.kind == "debtor" for event in debtor.all(CaseLinked)}
+    linked, decided = _linked(cases), _decided(cases)
     rows = [
-        _row(case, calendar, today, linked.get(case.id, ""))
+        _row(case, calendar, today, linked.get(case.id, ""), _named(decided, case))
         for case in cases
         if case.kind == "case" and case.rounds and (case[Round].is_open or bool(in_pool(case)))
     ]
     return Ledger(today, tuple(sorted(rows, key=lambda row: (-row.overdue_days, row.due or date.max, row.number))))
 
 
-def _row(case: Case, calendar: Calendar, today: date, linked_to: str) -> LedgerRow:
+def _linked(cases: list[Case]) -> dict[str, str]:
+    """The debtor's stream, or else the cluster, that each case is linked to."""
+    linked = {
+        each.case: cluster.id for cluster in cases if cluster.has(CasesLinked) for each in members(cluster)
+    }  # fmt: skip
+    debtors = (debtor for debtor in cases if debtor.kind == "debtor")
+    return linked | {event.case: debtor.id for debtor in debtors for event in debtor.all(CaseLinked)}
+
+
+def _decided(cases: list[Case]) -> dict[str, str]:
+    """The last decision of a meeting about each case: who does what by when."""
+    made = sorted(
+        (one for each in cases if each.kind == "meeting" for one in each.all(MeetingDecided)), key=lambda one: one.on
+    )
+    return {one.case: f"{one.who}：{one.what}（{one.due_by}）" for one in made}
+
+
+def _named(decided: dict[str, str], case: Case) -> str:
+    """What a meeting decided about the case, by its id or one of its numbers."""
+    return next((decided[name] for name in (case.id, *reversed(case.rounds)) if name in decided), "")
+
+
+def _row(case: Case, calendar: Calendar, today: date, linked_to: str, meeting: str) -> LedgerRow:
     step = _next_step(case)
     due = _due(step, case, calendar, today)
     handler = case.last_event(HandlerAssigned)
@@ -185,6 +211,8 @@ def _row(case: Case, calendar: Calendar, today: date, linked_to: str) -> LedgerR
         blocker_zh=blocker_zh, blocker_en=blocker_en, next_zh=step.zh, next_en=step.en,
         due=due, overdue_days=max(0, (today - due).days) if due else 0,
         outstanding_fen=int(outstanding(case)), linked_to=linked_to,
+        pre_cross_until=_latest(PreCrossWindowOpened, "until")(case, calendar, today) if bool(in_pool(case)) else None,
+        meeting=meeting,
     )  # fmt: skip
 
 
@@ -221,4 +249,6 @@ def _blocker(case: Case) -> tuple[str, str]:
         return "中止执行", "suspended"
     if bool(case.during(WhereaboutsUnknown, DebtorLocated)):
         return "被执行人下落不明", "debtor cannot be found"
+    if bool(supervision_failed(case)):
+        return "督促期满未执结，待提级或者指令", "supervision failed: the superior takes over or instructs"
     return "", ""

@@ -1,4 +1,4 @@
-"""The law as it stands in the code: every rule, condition, deadline, setting and event, for a reader and for a machine.
+"""The law as it stands in the code: rules, conditions, deadlines, settings, authority, events, for reader and machine.
 
 `docs/rules.md` and `docs/events.md` are written from here; a test compares them.
 """
@@ -9,10 +9,12 @@ from typing import Any, get_args
 from casestream.kernel.calendar import Period
 from casestream.kernel.deadline import DEADLINES, Deadline
 from casestream.kernel.errors import Lang, UnknownName
-from casestream.kernel.event import EVENTS, EventType, Label
+from casestream.kernel.event import COMMANDS, EVENTS, CommandClass, EventType, Label
 from casestream.kernel.law import Citation
 from casestream.kernel.rule import RULES, Condition, Rule
 from casestream.kernel.setting import SETTINGS, Setting
+from casestream.procedures.approval import FACTS, POWERS, PROPOSALS
+from casestream.procedures.authority import MAY
 
 
 def rules_named(name: str | None) -> list[Rule]:
@@ -78,6 +80,18 @@ def setting_data(given: Setting) -> dict[str, Any]:
     return {"name": given.name, "zh": given.zh, "en": given.en, "example": given.example}
 
 
+def authority_data(ask: CommandClass) -> dict[str, Any]:
+    """Who may give a command, and what makes up the proposal that has to be approved, where one has."""
+    titles, proposed = COMMANDS[ask], PROPOSALS.get(ask)
+    return {
+        "command": ask.__name__, "zh": titles.zh, "en": titles.en, "stream": titles.kind,
+        "posts": [post.code for post in MAY[ask]],
+        "approval": proposed.matter.code if proposed else None,
+        "approved_by": [post.code for post in POWERS[proposed.matter][0]] if proposed else [],
+        "proposal": list(proposed.fields) if proposed else [],
+    }  # fmt: skip
+
+
 def event_data(event_type: EventType) -> dict[str, Any]:
     """An event type: its permanent name, titles, stream, fields and the rule that guards it."""
     rule = next((rule.name for rule in RULES.values() if rule.guards is event_type.event_class), None)
@@ -96,6 +110,7 @@ def everything(day: date) -> dict[str, Any]:
         "rules": [rule_data(rule, day) for rule in RULES.values()],
         "deadlines": [deadline_data(each, day) for each in DEADLINES.values() if each.citation.in_force(day)],
         "settings": [setting_data(each) for each in SETTINGS.values()],
+        "authority": [authority_data(each) for each in MAY],
     }
 
 
@@ -151,7 +166,28 @@ def rules_markdown(day: date) -> str:
         )
     lines += ["", "## 设定 / settings", "", "依据未给出确定数值，由各法院设定；不设定而使用即报错。", ""]
     lines += [f"- `{each.name}`: {each.zh} / {each.en} （例如 `{each.example!r}`）" for each in SETTINGS.values()]
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, *_authority_lines(), ""])
+
+
+def _authority_lines() -> list[str]:
+    """The table of authority: each step, who may take it, and who approves which proposal first."""
+    lines = [
+        "", "## 职权 / authority", "",
+        "未列的事项，任何人不得办理。What no row names, nobody may do. 批准人不得自行实施所批准的事项。", "",
+        "| 事项 / step | 可以办理的职务 / posts | 须经批准 / approval | 拟批事项 / proposal |", "|---|---|---|---|",
+    ]  # fmt: skip
+    for ask, posts in MAY.items():
+        proposed, titles = PROPOSALS.get(ask), COMMANDS[ask]
+        approvers = "、".join(post.zh for post in POWERS[proposed.matter][0]) if proposed else ""
+        approval = f"{proposed.matter.zh}：{approvers}" if proposed else "—"
+        parts = list(proposed.fields.values()) if proposed else []
+        if proposed and proposed.matter in FACTS:
+            parts.append("案件当时情况")
+        lines.append(
+            f"| {titles.zh} / {titles.en} (`{ask.__name__}`) | {'、'.join(post.zh for post in posts)} "
+            f"| {approval} | {'、'.join(parts) or '—'} |"
+        )
+    return lines
 
 
 def _condition_row(one: Condition, day: date) -> str:

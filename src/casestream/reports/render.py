@@ -9,6 +9,7 @@ from casestream.kernel.projection import Projection, Ratio
 from casestream.replay import Cell, Rate, Row, Table
 from casestream.reports.deadlines import Deadlines
 from casestream.reports.ledger import Ledger
+from casestream.reports.stock import AGES, EXITS, Stock
 
 
 def width(text: str) -> int:
@@ -106,15 +107,26 @@ def ledger_text(ledger: Ledger, lang: Lang = "zh", limit: int | None = None) -> 
     """The ledger, one case a line, the most overdue first."""
     zh = lang == "zh"
     heads = (
-        ["案号", "被执行人", "承办人", "阶段", "堵点", "下一步", "期限", "超期(日)", "未到位"]
+        ["案号", "被执行人", "承办人", "阶段", "堵点", "下一步", "期限", "超期(日)", "未到位", "推进会决定"]
         if zh
-        else ["Number", "Debtors", "Owner", "Stage", "Blocker", "Next step", "Due", "Overdue (d)", "Outstanding"]
+        else [
+            "Number",
+            "Debtors",
+            "Owner",
+            "Stage",
+            "Blocker",
+            "Next step",
+            "Due",
+            "Overdue (d)",
+            "Outstanding",
+            "Meeting",
+        ]
     )
     rows = [
         [
             row.number, row.debtors, row.owner, row.stage_zh if zh else row.stage_en, row.blocker_zh if zh else row.blocker_en,
             row.next_zh if zh else row.next_en, row.due.isoformat() if row.due else "—", str(row.overdue_days),
-            rounded_yuan(row.outstanding_fen, lang),
+            rounded_yuan(row.outstanding_fen, lang), row.meeting or "—",
         ]
         for row in ledger.rows[:limit]
     ]  # fmt: skip
@@ -153,6 +165,43 @@ def deadlines_text(found: Deadlines, lang: Lang = "zh", limit: int | None = None
         for each in found.counts
     ]
     return "\n".join([title, *aligned([heads, *rows]), "", *aligned(counted)])
+
+
+def stock_text(found: Stock, lang: Lang = "zh") -> str:
+    """The stock, one court a line; both clearing rates with numerator and denominator."""
+    ages = [zh if lang == "zh" else en for _, zh, en in AGES]
+    ways = [zh if lang == "zh" else en for zh, en in EXITS.values()]
+    heads = (
+        ["法院", "期初", "新增", *ways, "期末", *ages, "出清率(期初)", "出清率(期初+新增)", "已查询(次)", "查询逾期"]
+        if lang == "zh"
+        else [
+            "Court",
+            "Opening",
+            "Entered",
+            *ways,
+            "Stock",
+            *ages,
+            "Cleared/opening",
+            "Cleared/all",
+            "Queries",
+            "Overdue",
+        ]
+    )
+    rows = [
+        [
+            row.court, f"{row.opening:,}", f"{row.entered:,}", *(f"{row.exits[way]:,}" for way in EXITS), f"{row.stock:,}",
+            *(f"{each:,}" for each in row.ages),
+            *(f"{Rate(*rate)} ({rate[0]:,}/{rate[1]:,})" for rate in (row.cleared_of_opening, row.cleared_of_all)),
+            f"{row.queries_made:,}", f"{row.queries_overdue:,}",
+        ]
+        for row in found.rows
+    ]  # fmt: skip
+    title = (
+        f"终本存量（{found.since} 至 {found.today}）"
+        if lang == "zh"
+        else f"Terminated stock ({found.since} to {found.today})"
+    )
+    return "\n".join([title, *aligned([heads, *rows])])
 
 
 def aligned(rows: list[list[str]]) -> list[str]:

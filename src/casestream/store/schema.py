@@ -67,7 +67,7 @@ def slot_of(event_type: EventType) -> dict[str, str]:
     slots = {}
     keys = set(event_type.keys.values())
     for field, hint in sorted(event_type.fields.items(), key=lambda item: item[0] not in keys):
-        if field == "on":
+        if field == "on" or field in event_type.sentences:
             continue
         if field in keys or (isinstance(hint, type) and issubclass(hint, Label)):
             if labels:

@@ -7,15 +7,19 @@ import attrs
 from attrs import frozen
 
 from casestream.kernel import Actor, Bench, Calendar, Case, Command, Event
-from casestream.kernel.errors import Refused
+from casestream.kernel.errors import NotAuthorised, Refused
 from casestream.kernel.event import COMMANDS, Annulled, Corrected, effective
 from casestream.kernel.rule import decide
+from casestream.procedures import authority
+from casestream.procedures.approval import approval_of
 
 COURT = "内0624"
 JUDGE = Actor("judge-1", COURT, "handler")
 CLERK = Actor("clerk-1", COURT, "clerk")
 PANEL = Actor("panel-1", COURT, "panel")
 PRESIDENT = Actor("president-1", COURT, "president")
+CHIEF = Actor("chief-1", COURT, "chief")
+SYSTEM = Actor("casestream", COURT, "system")
 
 Step = Command | Event | tuple[Command, Actor]
 V = TypeVar("V", bound=Command | Event)
@@ -24,6 +28,17 @@ V = TypeVar("V", bound=Command | Event)
 def evolve(value: V, **changes: Any) -> V:
     """The same command or event with some fields changed: `attrs.evolve`, in the words of the type checker."""
     return cast(V, attrs.evolve(cast(Any, value), **changes))
+
+
+def who_may(command: Command) -> Actor:
+    """By whom a step is taken that names nobody: the judge, or where a judge may not, the first who may."""
+    posts = [post.code for post in authority.who_may(type(command))]
+    return next((actor for actor in (JUDGE, CLERK, CHIEF, PANEL, PRESIDENT, SYSTEM) if actor.post in posts), JUDGE)
+
+
+def approved(step: Command, by: Actor = PRESIDENT) -> tuple[Command, Actor]:
+    """The approval of this very step, given on its day."""
+    return approval_of(step), by
 
 
 @frozen
@@ -49,10 +64,16 @@ class Outcome:
         """No event: it was already so."""
         return self.then()
 
+    def then_not_authorised(self) -> "Outcome":
+        """Whoever asked may not."""
+        if not isinstance(self.refusal, NotAuthorised):
+            raise AssertionError(f"expected that this actor may not, got {self.refusal or self.events}")
+        return self
+
     def then_refused(self, *conditions: str) -> "Outcome":
         """A refusal for exactly these conditions, in any order."""
-        if self.refusal is None:
-            raise AssertionError(f"expected a refusal, got {self.events}")
+        if self.refusal is None or isinstance(self.refusal, NotAuthorised):
+            raise AssertionError(f"expected a refusal by the law, got {self.refusal or self.events}")
         names = sorted(unmet.condition.name for unmet in self.refusal.unmet)
         if names != sorted(conditions):
             raise AssertionError(f"expected {sorted(conditions)}\n but got {names}")
@@ -60,7 +81,7 @@ class Outcome:
 
 
 class Given:
-    """A history, built from commands (each by the judge unless paired with an actor) and from bare events.
+    """A history, built from commands (each by the judge, or who else may, unless paired with an actor) and from bare events.
 
     `case` is the stream so far, as a docket reads it: corrections honoured, `version` that of the last record.
     `settings` are those of the court.
@@ -86,7 +107,7 @@ class Given:
                 case Event():
                     self._apply([step])
                 case Command():
-                    self._apply(self._decide(step, JUDGE))
+                    self._apply(self._decide(step, who_may(step)))
                 case (Command() as command, Actor() as actor):
                     self._apply(self._decide(command, actor))
         return self
@@ -100,10 +121,10 @@ class Given:
             self.case.apply(event)
         self.case.version = len(self._records)
 
-    def when(self, command: Command, actor: Actor = JUDGE) -> Outcome:
+    def when(self, command: Command, actor: Actor | None = None) -> Outcome:
         """Decide one command on this history, without adding to it."""
         try:
-            return Outcome(tuple(self._decide(command, actor)), None)
+            return Outcome(tuple(self._decide(command, actor or who_may(command))), None)
         except Refused as refusal:
             return Outcome((), refusal)
 

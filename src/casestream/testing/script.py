@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from casestream.kernel import Actor, Calendar, Command, Period
 from casestream.kernel.number import CaseNumber
-from casestream.procedures.approval import Approve, Matter
+from casestream.procedures.approval import approval_of
 from casestream.procedures.asset_search import (
     FURTHER_SCOPES,
     NATIONAL_SCOPES,
@@ -59,6 +59,12 @@ class Script:
         """One command, today."""
         self.steps.append((command(case=self.case, on=self.day, **fields), self.by(post)))
         return self
+
+    def approved(self, command: type[Command], *posts: str, **fields: Any) -> Self:
+        """One command today, and before it its approval by each of these posts (the president, where none is named)."""
+        approval = approval_of(command(case=self.case, on=self.day, **fields))
+        self.steps += [(approval, self.by(post)) for post in posts or ("president",)]
+        return self.do(command, **fields)
 
     def aside(self, other: "Script") -> "Script":
         """A script of another stream (an objection, a petition) that is played along with this one."""
@@ -113,9 +119,8 @@ class Script:
         """After the days to perform: a restriction on consumption, signed by the president; nobody is listable."""
         self.until(self._perform_by + timedelta(days=1))
         for debtor in self.debtors:
-            self.do(Approve, "president", matter=Matter.CONSUMPTION_RESTRICTION, debtor=debtor.name)
             representative = "" if debtor.kind is PartyKind.NATURAL else "模拟法定代表人"
-            self.do(RestrictConsumption, debtor=debtor.name, legal_representative=representative)
+            self.approved(RestrictConsumption, debtor=debtor.name, legal_representative=representative)
             self.do(FindNotListable, debtor=debtor.name, reason=NotListableReason.NO_ABILITY)
         return self
 
@@ -141,9 +146,7 @@ class Script:
 
     def parked(self) -> Self:
         """终本: the panel reviews, the president approves, the ruling is served the same day."""
-        self.do(Approve, "panel", matter=Matter.CURRENT_TERMINATION)
-        self.do(Approve, "president", matter=Matter.CURRENT_TERMINATION)
-        return self.do(TerminateRound)
+        return self.approved(TerminateRound, "panel", "president")
 
     def requeried(self, *, found: bool) -> Self:
         """A half-yearly query after 终本, told to the applicant."""
@@ -179,5 +182,4 @@ class Script:
 
     def brought_in(self, debtor: str, hours: int = 4) -> Self:
         """拘传, approved by the president."""
-        self.do(Approve, "president", matter=Matter.COMPELLED_APPEARANCE, debtor=debtor)
-        return self.do(CompelAppearance, debtor=debtor, hours=hours)
+        return self.approved(CompelAppearance, debtor=debtor, hours=hours)

@@ -21,7 +21,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.case import Keyed
-from casestream.procedures.approval import Approved, Matter, Post
+from casestream.procedures.approval import Matter, Post, is_approved, needs_approval, proposal_of
 from casestream.procedures.asset_search.network import (
     case_was_filed,
 )
@@ -71,6 +71,7 @@ class OfflineSearched(Event):
 
     debtor: str = key("debtor")
     means: SearchMeans
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 @event("asset_search.clue_received", "收到财产线索", "Clue received")
@@ -127,10 +128,9 @@ class DebtorLocated(Event):
 )
 def warrant_was_signed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """被执行人隐匿财产的，由院长签发搜查令进行搜查"""
-    debtor = case.this_round.about("debtor", decided)
-    warrants = debtor.count(Approved, {"matter": Matter.SEARCH, "post": Post.PRESIDENT})
-    unused = warrants > debtor.count(OfflineSearched, {"means": SearchMeans.PREMISES})
-    return ~decided.has(OfflineSearched, {"means": SearchMeans.PREMISES}) | unused
+    of_premises = {"means": SearchMeans.PREMISES}
+    warrant = is_approved(case.this_round, decided, Matter.SEARCH, Post.PRESIDENT, OfflineSearched, of_premises)
+    return ~decided.has(OfflineSearched, of_premises) | warrant
 
 
 @condition(INVESTIGATION.article("第十七条"), en="An audit needs a written request", met_by=SearchRequested)
@@ -201,6 +201,7 @@ class RequestSearch(Command):
     means: SearchMeans
 
 
+@needs_approval(Matter.SEARCH, {"debtor": "被执行人"}, needed=lambda ask: ask.means is SearchMeans.PREMISES)
 @command("传统查控", "Search offline")
 class SearchOffline(Command):
     """Record a search on the ground, of premises, by audit or by reward."""
@@ -256,7 +257,7 @@ def request_search(case: Case, ask: RequestSearch, bench: Bench) -> list[Event]:
 @decides(SearchOffline)
 def search_offline(case: Case, ask: SearchOffline) -> list[Event]:
     """A search of premises uses up one warrant; the same search on the same day is one search."""
-    searched = OfflineSearched(on=ask.on, debtor=ask.debtor, means=ask.means)
+    searched = OfflineSearched(on=ask.on, debtor=ask.debtor, means=ask.means, proposal=proposal_of(ask))
     if searched in case.all(OfflineSearched):
         return []
     MAY_SEARCH.require(case, ask.on, searched)

@@ -22,9 +22,9 @@ from casestream.kernel import (
 )
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.event import field
-from casestream.procedures.approval import Post
 from casestream.procedures.filing import PartyKind
 from casestream.procedures.instruments import BANKRUPTCY
+from casestream.procedures.posts import Post, post_of
 
 # --- law ---
 
@@ -82,9 +82,11 @@ class InsolvencyFound(Event):
 
 @event("bankruptcy.handover_approved", "审批移送破产", "Hand-over approved", stream="debtor")
 class HandoverApproved(Event):
-    """The panel, or the president, said yes to the hand-over."""
+    """`approver`, of the panel or the president, said yes to this `proposal` of a hand-over."""
 
     post: Post
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
+    approver: str = field(zh="批准人", default="")
 
 
 # --- conditions ---
@@ -155,7 +157,9 @@ class FindInsolvency(Command):
 
 @command("审批移送破产", "Approve the hand-over", kind="debtor")
 class ApproveHandover(Command):
-    """Say yes to the hand-over, in the post of whoever acts."""
+    """Say yes to one proposal of a hand-over, `proposal_of(step)`, in the post of whoever acts."""
+
+    proposal: str = ""
 
 
 @decides(RegisterDebtor)
@@ -200,13 +204,15 @@ def find_insolvency(debtor: Case, ask: FindInsolvency) -> list[Event]:
 
 @decides(ApproveHandover)
 def approve_handover(debtor: Case, ask: ApproveHandover, bench: Bench) -> list[Event]:
-    """The panel agrees, the president signs; each once."""
-    try:
-        post = Post.of(bench.actor.post)
-    except ValueError:
-        raise BadRequest(f"未知职务“{bench.actor.post}”", f"unknown post {bench.actor.post!r}") from None
-    if debtor.has(HandoverApproved, {"post": post}):
+    """The panel agrees, the president signs; each once to one proposal."""
+    if not ask.proposal.strip():
+        raise BadRequest(
+            "审批移送破产未写明拟批事项", "the approval of the hand-over names no proposal",
+            "写明受移送法院", "say to which court: proposal_of(step)",
+        )  # fmt: skip
+    post = post_of(bench.actor)
+    if debtor.has(HandoverApproved, {"post": post, "proposal": ask.proposal}):
         return []
-    approved = HandoverApproved(on=ask.on, post=post)
+    approved = HandoverApproved(on=ask.on, post=post, proposal=ask.proposal, approver=bench.actor.id)
     MAY_APPROVE_HANDOVER.require(debtor, ask.on, approved)
     return [approved]

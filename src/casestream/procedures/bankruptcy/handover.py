@@ -25,7 +25,7 @@ from casestream.kernel import (
 )
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.number import COURT, PROVINCES
-from casestream.procedures.approval import Post
+from casestream.procedures.approval import Matter, Post, needs_approval, proposal_of
 from casestream.procedures.bankruptcy.debtor import (
     APPROVAL,
     CONDITIONS,
@@ -68,6 +68,7 @@ class BankruptcyHandoverDecided(Event):
     serve_by: date
     calendar: str
     relied_on: tuple[str, ...] = ()
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 @event("bankruptcy.materials_sent", "移送破产材料", "Materials sent", stream="debtor")
@@ -175,15 +176,15 @@ def forum_is_right(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 
 @condition(APPROVAL, en="The collegial panel agreed", met_by=("合议庭评议同意", "the panel agrees"))
-def panel_agreed(debtor: Asked, today: AnyDay) -> Truth:
+def panel_agreed(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
     """经合议庭评议同意"""
-    return debtor.has(HandoverApproved, {"post": Post.PANEL})
+    return debtor.about("proposal", decided).has(HandoverApproved, {"post": Post.PANEL})
 
 
 @condition(APPROVAL, en="The president signed", met_by=("院长签署移送决定", "the president signs"))
-def president_signed(debtor: Asked, today: AnyDay) -> Truth:
+def president_signed(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
     """由院长签署移送决定"""
-    return debtor.has(HandoverApproved, {"post": Post.PRESIDENT})
+    return debtor.about("proposal", decided).has(HandoverApproved, {"post": Post.PRESIDENT})
 
 
 @condition(
@@ -284,6 +285,10 @@ MAY_DECLARE = every(
 # --- decisions ---
 
 
+@needs_approval(
+    Matter.BANKRUPTCY_HANDOVER, {"to_court": "受移送法院", "high_court_approved": "经高级人民法院批准"},
+    approved_as=HandoverApproved,
+)  # fmt: skip
 @command("决定移送破产审查", "Decide the hand-over", kind="debtor")
 class DecideBankruptcyHandover(Command):
     """Hand the debtor over to the court of its domicile."""
@@ -332,16 +337,14 @@ def decide_handover(debtor: Case, ask: DecideBankruptcyHandover, bench: Bench) -
         return []
     if not re.fullmatch(COURT, ask.to_court):
         raise BadRequest(
-            f"“{ask.to_court}”不是法院代字",
-            f"{ask.to_court!r} is not the code of a court",
-            "例如 内06",
-            "for instance 内06",
-        )
+            f"“{ask.to_court}”不是法院代字", f"{ask.to_court!r} is not the code of a court",
+            "例如 内06", "for instance 内06",
+        )  # fmt: skip
     due = bench.calendar.due(ask.on, FIVE_DAYS)
     decided = partial(
         BankruptcyHandoverDecided,
         on=ask.on, to_court=ask.to_court, to_intermediate=bool(re.fullmatch(INTERMEDIATE, ask.to_court)),
-        high_court_approved=ask.high_court_approved, serve_by=due.on, calendar=due.calendar,
+        high_court_approved=ask.high_court_approved, serve_by=due.on, calendar=due.calendar, proposal=proposal_of(ask),
     )  # fmt: skip
     articles = MAY_HAND_OVER_TO_BANKRUPTCY.require(debtor, ask.on, decided())
     return [decided(relied_on=articles)]

@@ -36,6 +36,8 @@ from casestream.procedures.closing.striking_off import (
     MAY_STRIKE_OFF,
     StrikeOff,
     strike_off,
+    strike_off_entrusted,
+    strike_off_returned,
     strike_off_transferred,
 )
 from casestream.procedures.rounds import StrikeOffReason, StruckOff
@@ -74,6 +76,8 @@ __all__ = [
     "end_against_debtor",
     "is_closed_as",
     "strike_off",
+    "strike_off_entrusted",
+    "strike_off_returned",
     "strike_off_transferred",
     "terminate_enforcement",
 ]

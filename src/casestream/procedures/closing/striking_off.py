@@ -170,3 +170,19 @@ def _struck_off(case: Case, ask: StrikeOff, rule: Rule) -> list[Event]:
     )  # fmt: skip
     articles = rule.require(case, ask.on, struck_off())
     return [struck_off(relied_on=articles), close(case, ask.on, _mode(ask.reason))]
+
+
+def strike_off_entrusted(case: Case, on: date, to_court: str, filing_notice: str) -> list[Event]:
+    """The old round of a case that the court it was entrusted to has filed under `filing_notice`."""
+    ask = StrikeOff(
+        case=case.id, on=on, reason=StrikeOffReason.ENTRUSTED, to_court=to_court, filing_notice=filing_notice
+    )  # fmt: skip
+    return _struck_off(case, ask, MAY_STRIKE_OFF)
+
+
+def strike_off_returned(case: Case, on: date, to_court: str) -> list[Event]:
+    """The round of an entrusted case that goes back to `to_court` with the high court's consent."""
+    ask = StrikeOff(
+        case=case.id, on=on, reason=StrikeOffReason.ENTRUSTMENT_RETURNED, to_court=to_court, high_court_consents=True
+    )  # fmt: skip
+    return _struck_off(case, ask, MAY_STRIKE_OFF)

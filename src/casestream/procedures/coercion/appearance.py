@@ -9,7 +9,6 @@ from casestream.kernel import (
     Command,
     Event,
     Label,
-    Number,
     Truth,
     command,
     condition,
@@ -20,7 +19,7 @@ from casestream.kernel import (
 )
 from casestream.kernel.case import Keyed
 from casestream.kernel.event import EventClass
-from casestream.procedures.approval import Approved, Matter, Post
+from casestream.procedures.approval import Matter, Post, is_approved, needs_approval, proposal_of
 from casestream.procedures.filing import DebtorNamed, PartyKind, round_is_open
 from casestream.procedures.instruments import coercion, ji
 from casestream.procedures.notice import debtor_is_a_party
@@ -89,14 +88,10 @@ class CompelledToAppear(Event):
     complex_case: bool
     role: Role = Role.DEBTOR
     person: str = key("person", default="")
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 # --- conditions ---
-
-
-def approvals(debtor: Asked, matter: Matter) -> Number:
-    """How often the president approved this measure against this debtor in this round: each approval serves once."""
-    return debtor.this_round.count(Approved, {"matter": matter, "post": Post.PRESIDENT})
 
 
 def is_against(decided: Asked, kinds: tuple[EventClass, ...], role: Role | tuple[Role, ...]) -> Truth:
@@ -176,8 +171,7 @@ def did_not_appear(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 )
 def compulsion_was_approved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """拘传必须经院长批准，发拘传票"""
-    debtor = case.about("debtor", decided)
-    return approvals(debtor, Matter.COMPELLED_APPEARANCE) > debtor.this_round.count(CompelledToAppear)
+    return is_approved(case.this_round, decided, Matter.COMPELLED_APPEARANCE, Post.PRESIDENT, CompelledToAppear)
 
 
 @condition(
@@ -234,6 +228,7 @@ class RecordAppearance(Command):
     person: str = ""
 
 
+@needs_approval(Matter.COMPELLED_APPEARANCE, {"debtor": "被执行人", "role": "身份", "person": "姓名"})
 @command("拘传", "Compel to appear")
 class CompelAppearance(Command):
     """Take in a person who did not follow a summons, for an inquiry of so many hours."""
@@ -281,7 +276,7 @@ def compel_appearance(case: Case, ask: CompelAppearance) -> list[Event]:
     """By writ of the president, after a summons that was not followed (民诉法解释第四百八十二条)."""
     compelled = CompelledToAppear(
         on=ask.on, debtor=ask.debtor, hours=ask.hours, complex_case=ask.complex_case, role=ask.role,
-        person=_person(ask),
+        person=_person(ask), proposal=proposal_of(ask),
     )  # fmt: skip
     if case.last_event(CompelledToAppear, {"debtor": ask.debtor}) == compelled:
         return []

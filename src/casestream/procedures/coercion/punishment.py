@@ -18,10 +18,9 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.case import Keyed
-from casestream.procedures.approval import Matter
+from casestream.procedures.approval import Matter, Post, is_approved, needs_approval, proposal_of
 from casestream.procedures.coercion.appearance import (
     Role,
-    approvals,
     is_against,
     is_against_a_person,
     leaves_unnamed,
@@ -68,6 +67,7 @@ class Detained(Event):
     act: str = key("act", default="")
     role: Role = Role.DEBTOR
     person: str = ""
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 @event("coercion.detention_ended", "解除拘留", "Detention ended")
@@ -90,6 +90,7 @@ class Fined(Event):
     act: str = key("act", default="")
     role: Role = Role.DEBTOR
     person: str = ""
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 @event("coercion.crime_referred", "移送追究刑事责任", "Crime referred")
@@ -181,8 +182,7 @@ def debtor_is_no_assisting_unit(case: Asked, today: AnyDay, decided: Asked) -> T
 )
 def detention_was_approved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """拘留必须经院长批准，用决定书"""
-    debtor = case.about("debtor", decided)
-    return approvals(debtor, Matter.DETENTION) > debtor.this_round.count(Detained)
+    return is_approved(case.this_round, decided, Matter.DETENTION, Post.PRESIDENT, Detained)
 
 
 @condition(coercion(118), en="Detention is for 15 days at most", met_by=("一日以上十五日以下", "1 to 15 days"))
@@ -218,8 +218,7 @@ def early_release_is_earned(case: Asked, today: AnyDay, decided: Asked) -> Truth
 )
 def fine_was_approved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """罚款必须经院长批准，用决定书"""
-    debtor = case.about("debtor", decided)
-    return approvals(debtor, Matter.FINE) > debtor.this_round.count(Fined)
+    return is_approved(case.this_round, decided, Matter.FINE, Post.PRESIDENT, Fined)
 
 
 @condition(
@@ -275,7 +274,10 @@ MAY_REFER = every(
 
 # --- decisions ---
 
+PUNISHED = {"debtor": "被执行人", "role": "身份", "person": "姓名", "ground": "事由", "act": "行为"}
 
+
+@needs_approval(Matter.DETENTION, {**PUNISHED, "days": "日数"})
 @command("司法拘留", "Detain")
 class Detain(Command):
     """Detain a person for so many days, for one act."""
@@ -296,6 +298,7 @@ class EndDetention(Command):
     admitted: bool = False
 
 
+@needs_approval(Matter.FINE, {**PUNISHED, "amount_fen": "金额（分）"})
 @command("罚款", "Impose a fine")
 class ImposeFine(Command):
     """Fine a debtor, or who answers for an entity, for one act."""
@@ -323,7 +326,7 @@ def detain(case: Case, ask: Detain) -> list[Event]:
     days = min(max(ask.days, 0), DETENTION_DAYS)  # A length that no law knows is refused below; it has no last day.
     detained = Detained(
         on=ask.on, debtor=ask.debtor, days=ask.days, until=ask.on + timedelta(days=days), ground=ask.ground,
-        act=ask.act, role=ask.role, person=ask.person,
+        act=ask.act, role=ask.role, person=ask.person, proposal=proposal_of(ask),
     )  # fmt: skip
     if detained in case.all(Detained):
         return []
@@ -350,7 +353,7 @@ def impose_fine(case: Case, ask: ImposeFine) -> list[Event]:
     is_natural = bool(case.all(DebtorNamed, {"debtor": ask.debtor, "kind": PartyKind.NATURAL}))
     fined = Fined(
         on=ask.on, debtor=ask.debtor, amount_fen=ask.amount_fen, natural=is_natural or ask.role is not Role.DEBTOR,
-        ground=ask.ground, act=ask.act, role=ask.role, person=ask.person,
+        ground=ask.ground, act=ask.act, role=ask.role, person=ask.person, proposal=proposal_of(ask),
     )  # fmt: skip
     if fined in case.all(Fined):
         return []

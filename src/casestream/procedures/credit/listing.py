@@ -19,7 +19,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.calendar import months_later
-from casestream.procedures.approval import Approved, Matter, Post
+from casestream.procedures.approval import Matter, Post, is_approved, needs_approval, proposal_of
 from casestream.procedures.credit.breach import ConsumptionBreached
 from casestream.procedures.credit.grading import DishonestyGraded
 from casestream.procedures.credit.restriction import (
@@ -110,6 +110,7 @@ class ListedAsDefaulter(Event):
     until: date | None
     extension: Extension = Extension.NONE
     extra_years: int = 0
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 # Settlements have a procedure of their own, later in a case (`procedures.settlement`); a listing asks for the breach.
@@ -173,9 +174,7 @@ def is_not_listable(debtor: Asked, reason: NotListableReason) -> Truth:
 )
 def listing_was_signed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """决定书由院长签发，自作出之日起生效"""
-    debtor = case.this_round.about("debtor", decided)
-    signed = debtor.count(Approved, {"matter": Matter.DEFAULTER_LISTING, "post": Post.PRESIDENT})
-    return signed > debtor.count(ListedAsDefaulter)
+    return is_approved(case.this_round, decided, Matter.DEFAULTER_LISTING, Post.PRESIDENT, ListedAsDefaulter)
 
 
 @condition(
@@ -264,6 +263,13 @@ MAY_FIND_NOT_LISTABLE = every(
 # --- decisions ---
 
 
+@needs_approval(
+    Matter.DEFAULTER_LISTING,
+    {
+        "debtor": "被执行人", "ground": "情形", "extension": "延长情形", "extra_years": "延长年数",
+        "legal_representative": "法定代表人等",
+    },
+)  # fmt: skip
 @command("纳入失信名单", "List as defaulter")
 class ListAsDefaulter(Command):
     """Put a debtor on the list; an entity's legal representative is restricted with it."""
@@ -308,7 +314,7 @@ def list_as_defaulter(case: Case, ask: ListAsDefaulter) -> list[Event]:
         return []
     listed = ListedAsDefaulter(
         on=ask.on, debtor=ask.debtor, ground=ask.ground, until=_listed_until(ask), extension=ask.extension,
-        extra_years=ask.extra_years,
+        extra_years=ask.extra_years, proposal=proposal_of(ask),
     )  # fmt: skip
     MAY_LIST.require(case, ask.on, listed)
     if is_restricted(debtor):

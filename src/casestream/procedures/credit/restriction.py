@@ -16,7 +16,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.case import Keyed
-from casestream.procedures.approval import Approved, Matter, Post
+from casestream.procedures.approval import Matter, Post, is_approved, needs_approval, proposal_of
 from casestream.procedures.filing import DebtorNamed, PartyKind
 from casestream.procedures.instruments import CONSUMPTION
 from casestream.procedures.notice import NoticeIssued, debtor_is_a_party
@@ -42,6 +42,7 @@ class ConsumptionRestricted(Event):
     debtor: str = key("debtor")
     legal_representative: str = ""
     by_listing: bool = False
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 @event("credit.consumption_restriction_lifted", "解除限制消费", "Restriction on consumption lifted")
@@ -85,10 +86,9 @@ def notice_period_has_expired(case: Asked, today: AnyDay, decided: Asked) -> Tru
 )
 def restriction_was_signed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """限制消费令由人民法院院长签发"""
-    debtor = case.this_round.about("debtor", decided)
-    signed = debtor.count(Approved, {"matter": Matter.CONSUMPTION_RESTRICTION, "post": Post.PRESIDENT})
-    with_an_entry = decided.has(ConsumptionRestricted, {"by_listing": True})  # signed together with the entry
-    return with_an_entry | (signed > debtor.count(ConsumptionRestricted, {"by_listing": False}))
+    matter, alone = Matter.CONSUMPTION_RESTRICTION, {"by_listing": False}
+    signed = is_approved(case.this_round, decided, matter, Post.PRESIDENT, ConsumptionRestricted, alone)
+    return ~decided.has(ConsumptionRestricted, alone) | signed  # Beside an entry it is signed together with the entry.
 
 
 @condition(
@@ -124,6 +124,9 @@ MAY_RESTRICT = every(
 # --- decisions ---
 
 
+@needs_approval(
+    Matter.CONSUMPTION_RESTRICTION, {"debtor": "被执行人", "legal_representative": "法定代表人等"}
+)  # fmt: skip
 @command("限制消费", "Restrict consumption")
 class RestrictConsumption(Command):
     """Order a debtor, and for an entity its legal representative, not to spend beyond need."""
@@ -136,7 +139,7 @@ class RestrictConsumption(Command):
 def restrict_consumption(case: Case, ask: RestrictConsumption) -> list[Event]:
     """An order in force is not made again; naming a legal representative, or another one, needs another order."""
     restricted = ConsumptionRestricted(
-        on=ask.on, debtor=ask.debtor, legal_representative=ask.legal_representative
+        on=ask.on, debtor=ask.debtor, legal_representative=ask.legal_representative, proposal=proposal_of(ask)
     )  # fmt: skip
     last = case.last_event(ConsumptionRestricted, {"debtor": ask.debtor})
     same = last and last.legal_representative == ask.legal_representative

@@ -1,19 +1,32 @@
-"""交叉执行 — cross-enforcement: the pool of 预交叉 (`pool`), the five modes (`order`), the move of a case (`transfer`)."""
+"""交叉执行 — cross-enforcement, from the screening to the end that the deciding court sees through.
 
+The pool of 预交叉 (`pool`), the choice of cases (`selection`), the five modes (`modes`, `order`), what comes of
+supervision (`supervision`), the move of a case (`transfer`).
+"""
+
+from casestream.procedures.cross_enforcement.modes import (
+    MOVES,
+    MOVING,
+    CrossMode,
+    DecisionForm,
+    Receiver,
+    SixMonthsFor,
+    Trigger,
+    is_superior,
+)
 from casestream.procedures.cross_enforcement.order import (
     MAY_ORDER_CROSS,
     MAY_REPORT_PROGRESS,
-    MOVING,
-    CrossMode,
     CrossOrdered,
     CrossProgressReported,
     CrossReturned,
-    DecisionForm,
+    DelayExcused,
     OrderCross,
-    Receiver,
     ReportCrossProgress,
-    Trigger,
-    is_superior,
+    SupervisionLapsed,
+    case_is_unfinished,
+    no_transfer_is_under_way,
+    order_cross,
 )
 from casestream.procedures.cross_enforcement.pool import (
     MAY_EXPIRE,
@@ -33,6 +46,22 @@ from casestream.procedures.cross_enforcement.pool import (
     ScreenReason,
     in_pool,
 )
+from casestream.procedures.cross_enforcement.selection import (
+    MAY_SELECT_FOR_CROSS,
+    CrossSelected,
+    SelectForCross,
+    SelectionTest,
+)
+from casestream.procedures.cross_enforcement.supervision import (
+    MAY_DRIVE_TO_END,
+    MAY_EXCUSE_DELAY,
+    MAY_LAPSE_SUPERVISION,
+    CrossDrivenToEnd,
+    DriveToEnd,
+    ExcuseDelay,
+    LapseSupervision,
+    supervision_failed,
+)
 from casestream.procedures.cross_enforcement.transfer import (
     MAY_ACCEPT_CROSS,
     MAY_HAND_OVER,
@@ -42,30 +71,42 @@ from casestream.procedures.cross_enforcement.transfer import (
     FileHandedOver,
     HandOverFile,
     ReturnCross,
+    measures_have_a_month_left,
 )
 
 __all__ = [
     "MAY_ACCEPT_CROSS",
+    "MAY_DRIVE_TO_END",
+    "MAY_EXCUSE_DELAY",
     "MAY_EXPIRE",
     "MAY_HAND_OVER",
+    "MAY_LAPSE_SUPERVISION",
     "MAY_ORDER_CROSS",
     "MAY_REFER",
     "MAY_REPORT_PROGRESS",
     "MAY_RESOLVE",
     "MAY_RETURN_CROSS",
     "MAY_SCREEN",
+    "MAY_SELECT_FOR_CROSS",
+    "MOVES",
     "MOVING",
     "AcceptCross",
     "CrossAccepted",
+    "CrossDrivenToEnd",
     "CrossMode",
     "CrossOrdered",
     "CrossProgressReported",
     "CrossReferred",
     "CrossReturned",
+    "CrossSelected",
     "DecisionForm",
+    "DelayExcused",
+    "DriveToEnd",
+    "ExcuseDelay",
     "ExpirePreCross",
     "FileHandedOver",
     "HandOverFile",
+    "LapseSupervision",
     "OrderCross",
     "PoolExit",
     "PreCrossExpired",
@@ -79,7 +120,16 @@ __all__ = [
     "ReturnCross",
     "ScreenForPreCross",
     "ScreenReason",
+    "SelectForCross",
+    "SelectionTest",
+    "SixMonthsFor",
+    "SupervisionLapsed",
     "Trigger",
+    "case_is_unfinished",
     "in_pool",
     "is_superior",
+    "measures_have_a_month_left",
+    "no_transfer_is_under_way",
+    "order_cross",
+    "supervision_failed",
 ]

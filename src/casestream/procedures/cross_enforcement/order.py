@@ -23,7 +23,6 @@ from casestream.kernel import (
     Command,
     DueDate,
     Event,
-    Label,
     Period,
     Truth,
     command,
@@ -34,7 +33,17 @@ from casestream.kernel import (
 )
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.number import COURT
+from casestream.procedures.asset_search import AssetFound
 from casestream.procedures.closing import act_is_owed
+from casestream.procedures.cross_enforcement.modes import (
+    MOVES,
+    CrossMode,
+    DecisionForm,
+    Receiver,
+    SixMonthsFor,
+    Trigger,
+    is_superior,
+)
 from casestream.procedures.filing import EnforcementApplied
 from casestream.procedures.instruments import AMENDED_2020, CROSS, PROCEDURE, R335, cpl
 from casestream.procedures.proceeds import outstanding
@@ -46,55 +55,15 @@ from casestream.procedures.suspension import stopped_spans
 SUPERIOR_DECIDES = cpl(237)
 # 执行程序解释 lost an article in 2020, so its 第十二条 of 2008 is 第十一条 since.
 ORDER_OR_RULING = PROCEDURE.article("第十二条").renumbered(AMENDED_2020, "第十一条")
+TAKE_OVER = PROCEDURE.article("第十三条").renumbered(AMENDED_2020, "第十二条")
 MODES = CROSS.article("关于执行方式的规定", mark="K-med")
 EX_OFFICIO = CROSS.article("关于依职权交叉执行的规定")
 DECIDER_DRIVES = CROSS.article("关于监督管理的规定", mark="K-med")
 ONE_CASE = R335.article("第一条", mark="DERIVED")
 MOVED_CASES = R335.article("关于指定、提级、委托执行案件的规定", mark="K-med")
 SIX_MONTHS = Period(months=6)  # 民事诉讼法第二百三十七条; 执行程序解释第十三条: stopped time is left out.
-HIGHEST = "最高法"
 
 # --- events ---
-
-
-class CrossMode(Label):
-    """How another court comes in (法发〔2024〕9号)."""
-
-    SUPERVISED = "supervised", "督促执行", "enforcement under supervision"
-    INSTRUCTED = "instructed", "指令执行", "enforcement under instructions"
-    ELEVATED = "elevated", "提级执行", "enforcement by higher authority"
-    CENTRALIZED = "centralized", "集中执行", "centralized enforcement"
-    COLLABORATIVE = "collaborative", "协同执行", "collaborative enforcement"
-
-
-MOVING = (CrossMode.INSTRUCTED, CrossMode.ELEVATED, CrossMode.CENTRALIZED)
-MOVES = {"mode": MOVING}
-
-
-class DecisionForm(Label):
-    """In what form the superior court decides."""
-
-    ORDER = "order", "督促执行令", "order to enforce"
-    RULING = "ruling", "裁定", "ruling"
-    DECISION = "decision", "决定", "decision"
-    COORDINATION = "coordination", "协调", "coordination"
-
-
-class Trigger(Label):
-    """How the case came before the superior court."""
-
-    APPLICATION = "application", "申请执行人申请", "the applicant's application"
-    REPORT = "report", "执行法院报请", "the enforcing court's report"
-    SCREENING = "screening", "上级法院筛查", "the superior court's screening"
-
-
-class Receiver(Label):
-    """What the court named by the decision is to the court in charge and to the court that decides."""
-
-    ORIGINAL = "original", "原执行法院", "the court in charge"
-    DECIDER = "decider", "作出决定的法院", "the court that decides"
-    SUBORDINATE = "subordinate", "其辖区内其他法院", "another court below the one that decides"
-    OUTSIDE = "outside", "其辖区外法院", "a court outside its area"
 
 
 @event("cross.ordered", "决定交叉执行", "Cross-enforcement ordered")
@@ -119,6 +88,21 @@ class CrossOrdered(Event):
     six_months_on: date | None
     calendar: str
     relied_on: tuple[str, ...] = ()
+    ground: SixMonthsFor | None = None
+
+
+@event("cross.supervision_lapsed", "督促期满未执结", "Supervision lapsed")
+class SupervisionLapsed(Event):
+    """The day `until` that an order to enforce had set went by, and the case was not enforced."""
+
+    until: date
+
+
+@event("cross.delay_excused", "认定有正当理由", "Delay excused")
+class DelayExcused(Event):
+    """The superior court found that the supervised court had a good reason."""
+
+    reason: str
 
 
 @event("cross.returned", "退回移送", "Transfer returned")
@@ -245,6 +229,17 @@ def six_months_passed_for_the_applicant(case: Asked, today: AnyDay, decided: Ask
     return has_waited | ~decided.has(CrossOrdered, {"trigger": Trigger.APPLICATION})
 
 
+@condition(
+    TAKE_OVER,
+    en="A court that let the day of an order to enforce go by without a good reason is not merely ordered again",
+    met_by=("裁定提级执行或者指令其他法院执行", "rule that the superior or another court enforces"),
+)
+def failed_supervision_is_not_repeated(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """执行法院在指定期限内无正当理由仍未执行完结的，上一级人民法院应当裁定由本院执行或者指令其他人民法院执行"""
+    failed = case.this_round.during(SupervisionLapsed, DelayExcused)
+    return ~decided.has(CrossOrdered, {"mode": CrossMode.SUPERVISED}) | ~failed
+
+
 @condition(DECIDER_DRIVES, en="Cross-enforcement was ordered", met_by=CrossOrdered)
 def cross_was_ordered(case: Asked, today: AnyDay) -> Truth:
     """谁决定交叉执行，谁督办至办结"""
@@ -255,6 +250,7 @@ MAY_ORDER_CROSS = every(
     "cross_order", "决定交叉执行", "Ordering cross-enforcement",
     superior_decides, receiver_fits_the_mode, decision_takes_its_form, supervision_sets_a_day, case_is_unfinished,
     something_is_left, no_transfer_is_under_way, wishes_were_considered, six_months_passed_for_the_applicant,
+    failed_supervision_is_not_repeated,
     guards=CrossOrdered,
 )  # fmt: skip
 MAY_REPORT_PROGRESS = every(
@@ -265,7 +261,7 @@ MAY_REPORT_PROGRESS = every(
 
 @command("决定交叉执行", "Order cross-enforcement")
 class OrderCross(Command):
-    """Record the superior court's decision."""
+    """Record the superior court's decision; `ground` is what the applicant, if he asked, waited six months for."""
 
     mode: CrossMode
     form: DecisionForm
@@ -274,6 +270,7 @@ class OrderCross(Command):
     trigger: Trigger = Trigger.SCREENING
     wishes_considered: bool = False
     perform_by: date | None = None
+    ground: SixMonthsFor | None = None
 
 
 @command("报告交叉执行进展", "Report progress")
@@ -299,7 +296,7 @@ def order_cross(case: Case, ask: OrderCross, bench: Bench) -> list[Event]:
         on=ask.on, mode=ask.mode, form=ask.form, decided_by=ask.decided_by, from_court=case.court, to_court=ask.to_court,
         by_superior=is_superior(ask.decided_by, case.court, above), receiver=_receiver(ask, case.court, above),
         trigger=ask.trigger, wishes_considered=ask.wishes_considered, perform_by=ask.perform_by,
-        six_months_on=waited.on if waited else None, calendar=waited.calendar if waited else "",
+        six_months_on=waited.on if waited else None, calendar=waited.calendar if waited else "", ground=ask.ground,
     )  # fmt: skip
     last = case.last_event(CrossOrdered)
     if last and order(relied_on=last.relied_on) == last and not bool(case.during(CrossReturned, CrossOrdered)):
@@ -309,11 +306,15 @@ def order_cross(case: Case, ask: OrderCross, bench: Bench) -> list[Event]:
 
 
 def _six_months(case: Case, ask: OrderCross, calendar: Calendar) -> DueDate | None:
-    """The last of six months since the application; only an applicant has to wait for it (民事诉讼法第二百三十七条)."""
-    applied = case.last_event(EnforcementApplied)
-    if ask.trigger is not Trigger.APPLICATION or applied is None:
+    """The last of the six months that an applicant has to wait (民事诉讼法第二百三十七条, 执行程序解释第十条).
+
+    They run from the application, or from the day on which the assets were found.
+    """
+    kind = AssetFound if ask.ground is SixMonthsFor.FOUND_ASSETS else EnforcementApplied
+    begun = case.first(kind).ordinal
+    if ask.trigger is not Trigger.APPLICATION or begun is None:
         return None
-    return calendar.due(applied.on, SIX_MONTHS, stopped=stopped_spans(case, ask.on))
+    return calendar.due(date.fromordinal(begun), SIX_MONTHS, stopped=stopped_spans(case, ask.on))
 
 
 @decides(ReportCrossProgress)
@@ -324,16 +325,6 @@ def report_cross_progress(case: Case, ask: ReportCrossProgress) -> list[Event]:
         return []
     MAY_REPORT_PROGRESS.require(case, ask.on)
     return [reported]
-
-
-def is_superior(court: str, below: str, above: Mapping[str, str]) -> bool:
-    """Whether `court` stands above `below`: its code begins the other's (内 → 内06 → 内0624), or it is 最高法.
-
-    Where codes do not nest (京津沪渝, 琼), `above` names the intermediate court of each such court.
-    """
-    if below in above:
-        return court == above[below] or is_superior(court, above[below], above)
-    return court != below and (court == HIGHEST or below.startswith(court))
 
 
 def _receiver(ask: OrderCross, in_charge: str, above: Mapping[str, str]) -> Receiver:

@@ -25,9 +25,9 @@ from casestream.kernel import (
 from casestream.kernel.errors import BadRequest
 from casestream.procedures.closing import close, strike_off_transferred
 from casestream.procedures.control import AssetSealed, is_sealed
+from casestream.procedures.cross_enforcement.modes import MOVES
 from casestream.procedures.cross_enforcement.order import (
     MOVED_CASES,
-    MOVES,
     ORDER_OR_RULING,
     CrossOrdered,
     CrossReturned,

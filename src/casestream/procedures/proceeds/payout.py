@@ -17,8 +17,9 @@ from casestream.kernel import (
     decides,
     event,
     every,
+    key,
 )
-from casestream.procedures.approval import Approved, Matter
+from casestream.procedures.approval import Approved, Matter, needs_approval, proposal_of
 from casestream.procedures.filing import DebtorNamed
 from casestream.procedures.instruments import AMENDED_2020, WORK, cpl, ji
 from casestream.procedures.proceeds.account import (
@@ -73,6 +74,7 @@ class ReleaseDeferred(Event):
 
     reason: DeferralReason
     note: str = ""
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 RELEASE = deadline(
@@ -106,9 +108,10 @@ def other_case_is_named(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 
 @condition(RELEASE_RULES, en="The deferral was approved", met_by=Approved)
-def deferral_is_approved(case: Asked, today: AnyDay) -> Truth:
+def deferral_is_approved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """延缓发放执行款的，应当报经批准"""
-    return case.count(Approved, {"matter": Matter.DEFERRED_RELEASE}) > case.count(ReleaseDeferred)
+    proposal = case.about("proposal", decided)
+    return proposal.count(Approved, {"matter": Matter.DEFERRED_RELEASE}) > proposal.count(ReleaseDeferred)
 
 
 @condition(
@@ -224,6 +227,7 @@ class RedirectProceeds(Command):
     voucher: str
 
 
+@needs_approval(Matter.DEFERRED_RELEASE, {"reason": "情形", "note": "理由"})
 @command("延缓发放执行款", "Defer the release")
 class DeferRelease(Command):
     """Let the pay-out wait, for an approved reason."""
@@ -277,7 +281,7 @@ def redirection(case: Case, ask: RedirectProceeds) -> ProceedsRedirected:
 @decides(DeferRelease)
 def defer_release(case: Case, ask: DeferRelease) -> list[Event]:
     """One reason holds until the next money arrives; for that money it is asked for again."""
-    deferred = ReleaseDeferred(on=ask.on, reason=ask.reason, note=ask.note)
+    deferred = ReleaseDeferred(on=ask.on, reason=ask.reason, note=ask.note, proposal=proposal_of(ask))
     last = case.last_event(ReleaseDeferred)
     if last and case.during(ReleaseDeferred, ProceedsReceived) and (last.reason, last.note) == (ask.reason, ask.note):
         return []

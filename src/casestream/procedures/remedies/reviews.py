@@ -16,7 +16,7 @@ from casestream.kernel import (
     every,
 )
 from casestream.kernel.errors import BadRequest
-from casestream.procedures.approval import Post, acting_post
+from casestream.procedures.posts import Post, post_of
 from casestream.procedures.remedies.kinds import (
     DECIDED_IN_THIRTY_DAYS,
     DECIDED_WITHIN,
@@ -218,7 +218,7 @@ def extend_review(review: Case, ask: ExtendReview, bench: Bench) -> list[Event]:
     applied = review.last_event(ReviewApplied)
     former = (applied.decide_by if applied else None) or ask.on
     until = bench.calendar.due(former, EXTENSION)
-    post = acting_post(bench)
+    post = post_of(bench.actor)
     extended = ReviewTimeExtended(on=ask.on, former=former, until=until.on, calendar=until.calendar, post=post)
     MAY_EXTEND_REVIEW.require(review, ask.on, extended)
     return [extended]

@@ -4,7 +4,7 @@ The six months for a case run from the opening of its round; days on which it st
 """
 
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 
 from casestream.kernel import (
@@ -25,12 +25,13 @@ from casestream.kernel import (
     decides,
     event,
     every,
+    key,
 )
 from casestream.kernel.event import EventClass
-from casestream.procedures.approval import Approved, Matter, Post
+from casestream.procedures.approval import Approved, Matter, Post, is_approved, needs_approval, proposal_in
 from casestream.procedures.filing import debtors_of, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, PROCEDURE, TIME_LIMITS, WORK
-from casestream.procedures.rounds import Round, RoundClosed, RoundOpened
+from casestream.procedures.rounds import Round, RoundClosed, RoundOpened, is_open
 from casestream.procedures.standstill import DeferralEnded, Deferred, Suspended, SuspensionLifted
 
 # --- law ---
@@ -76,6 +77,7 @@ class TimeLimitExtended(Event):
     calendar: str
     asked_in_time: bool
     reported_to_high_court: bool
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 # --- deadlines ---
@@ -203,10 +205,9 @@ def clock_stands_for_it(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 
 @condition(SIX_MONTHS, en="The court president approved this extension", met_by=Approved)
-def president_approved_extension(case: Asked, today: AnyDay) -> Truth:
+def president_approved_extension(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """确有特殊情况需要延长的，由本院院长批准"""
-    approvals = case.this_round.count(Approved, {"matter": Matter.TIME_EXTENSION, "post": Post.PRESIDENT})
-    return approvals > case.this_round.count(TimeLimitExtended)
+    return is_approved(case.this_round, decided, Matter.TIME_EXTENSION, Post.PRESIDENT, TimeLimitExtended)
 
 
 @condition(
@@ -253,6 +254,13 @@ class RestartClock(Command):
     reason: ClockReason
 
 
+def former_limit(case: Case, on: date, bench: Bench) -> dict[str, object]:
+    """What is extended: the last day of this number as it stands."""
+    former = time_limit(case, bench.calendar, on).on.isoformat() if is_open(case) else ""
+    return {"案号": case.number, "原届满日": former}
+
+
+@needs_approval(Matter.TIME_EXTENSION, {}, facts=former_limit)
 @command("延长执行期限", "Extend the time limit")
 class ExtendTimeLimit(Command):
     """Give the round three months more."""
@@ -285,17 +293,12 @@ def extend_time_limit(case: Case, ask: ExtendTimeLimit, bench: Bench) -> list[Ev
     """Three months from the former last day; asking later than five days before it is recorded, not refused."""
     if (last := case.last_event(TimeLimitExtended)) and last.on == ask.on:
         return []
-    probe = TimeLimitExtended(
-        on=ask.on, former=ask.on, until=ask.on, calendar="", asked_in_time=True,
-        reported_to_high_court=ask.reported_to_high_court,
+    extended = partial(
+        TimeLimitExtended, on=ask.on, reported_to_high_court=ask.reported_to_high_court,
+        proposal=proposal_in(case, ask, bench),
     )  # fmt: skip
-    MAY_EXTEND.require(case, ask.on, probe)
+    MAY_EXTEND.require(case, ask.on, extended(former=ask.on, until=ask.on, calendar="", asked_in_time=True))
     former = time_limit(case, bench.calendar, ask.on)
     until = _limit(case, bench.calendar, ask.on, int(case.this_round.count(TimeLimitExtended)) + 1)
     in_time = ask.on.toordinal() <= former.on.toordinal() - FIVE_DAYS_BEFORE
-    return [
-        TimeLimitExtended(
-            on=ask.on, former=former.on, until=until.on, calendar=until.calendar, asked_in_time=in_time,
-            reported_to_high_court=ask.reported_to_high_court,
-        )
-    ]  # fmt: skip
+    return [extended(former=former.on, until=until.on, calendar=until.calendar, asked_in_time=in_time)]

@@ -6,8 +6,23 @@ What the debtor still owes stays owed: the round is parked.
 from datetime import date
 from functools import partial
 
-from casestream.kernel import AnyDay, Asked, Case, Command, Event, Truth, command, condition, decides, event, every
+from casestream.kernel import (
+    AnyDay,
+    Asked,
+    Bench,
+    Case,
+    Command,
+    Event,
+    Truth,
+    command,
+    condition,
+    decides,
+    event,
+    every,
+    key,
+)
 from casestream.kernel.calendar import months_later
+from casestream.procedures.approval import Matter, needs_approval, proposal_in
 from casestream.procedures.closing import case_is_not_deferred, case_is_not_suspended, close, is_closed_as
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import R373
@@ -55,6 +70,7 @@ class RoundTerminated(Event):
     served_on: date
     next_query_by: date
     relied_on: tuple[str, ...]
+    proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
 
 
 # --- conditions ---
@@ -89,6 +105,12 @@ MAY_TERMINATE = every(
 # --- decisions ---
 
 
+def what_is_given_up(case: Case, on: date, bench: Bench) -> dict[str, object]:
+    """What is ended: this case number, with so much unpaid. Money that comes in after the approval voids it."""
+    return {"案号": case.number, "未履行（分）": outstanding_fen(case)}
+
+
+@needs_approval(Matter.CURRENT_TERMINATION, {}, facts=what_is_given_up)
 @command("终结本次执行程序", "Terminate the current procedure")
 class TerminateRound(Command):
     """End the round for want of assets; `served_on` is the day on which the applicant got the ruling (default: today)."""
@@ -97,14 +119,14 @@ class TerminateRound(Command):
 
 
 @decides(TerminateRound)
-def terminate_round(case: Case, ask: TerminateRound) -> list[Event]:
+def terminate_round(case: Case, ask: TerminateRound, bench: Bench) -> list[Event]:
     """The round closes when the ruling was served on the applicant; the first query is due six months later."""
     if is_closed_as(case, ClosingMode.CURRENT_TERMINATED):
         return []
     served_on = ask.served_on or ask.on
     terminated = partial(
         RoundTerminated, on=ask.on, unpaid_fen=outstanding_fen(case), served_on=served_on,
-        next_query_by=months_later(served_on, QUERY_MONTHS),
+        next_query_by=months_later(served_on, QUERY_MONTHS), proposal=proposal_in(case, ask, bench),
     )  # fmt: skip
     articles = MAY_TERMINATE.require(case, ask.on, terminated(relied_on=()))
     return [terminated(relied_on=articles), close(case, ask.on, ClosingMode.CURRENT_TERMINATED)]

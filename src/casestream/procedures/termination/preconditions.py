@@ -239,12 +239,13 @@ def obstructions_were_punished(case: Asked, today: AnyDay) -> Truth:
     return coercion.obstructions_are_punished(case)
 
 
-def _is_endorsed(case: Asked) -> Truth:
+def _is_endorsed(case: Asked, decided: Asked) -> Truth:
     """Whether in this round every applicant signed, or the panel reviewed and the president approved."""
     signed = every_applicant(case, lambda one: one.this_round.has(ApplicantConfirmedTermination))
     matter = {"matter": Matter.CURRENT_TERMINATION}
-    reviewed = case.this_round.has(Approved, {**matter, "post": Post.PANEL})
-    approved = case.this_round.has(Approved, {**matter, "post": Post.PRESIDENT})
+    proposal = case.this_round.about("proposal", decided)
+    reviewed = proposal.has(Approved, {**matter, "post": Post.PANEL})
+    approved = proposal.has(Approved, {**matter, "post": Post.PRESIDENT})
     return (signed & case.has(ApplicantNamed)) | (reviewed & approved)
 
 
@@ -253,9 +254,9 @@ def _is_endorsed(case: Asked) -> Truth:
     en="The applicant signed, or a panel reviewed and the president approved",
     met_by=("申请执行人签字确认，或者合议庭审查并经院长批准", "a signature, or panel review and president's approval"),
 )
-def ending_is_endorsed(case: Asked, today: AnyDay) -> Truth:
+def ending_is_endorsed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """申请执行人签字确认，或者执行法院组成合议庭审查核实并经院长批准后，可以裁定终结本次执行程序"""
-    return _is_endorsed(case)
+    return _is_endorsed(case, decided)
 
 
 @condition(
@@ -263,11 +264,11 @@ def ending_is_endorsed(case: Asked, today: AnyDay) -> Truth:
     en="The sixth of the six thresholds: the ending is endorsed (text not verified)",
     met_by=("申请执行人签字确认，或者合议庭审查并经院长批准", "a signature, or panel review and president's approval"),
 )
-def sixth_threshold_is_passed(case: Asked, today: AnyDay) -> Truth:
+def sixth_threshold_is_passed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """终本须过六道门槛：除法〔2016〕373号所列五项外，尚须申请执行人确认或者合议庭审查并经院长批准（条文未核实）"""
     # The guidance was published on 2024-12-30 and sets six thresholds; no public copy shows their text. Five are read
     # as those of 373号, which bind anyway and are not said twice; the sixth as what 民诉法解释 asks for. Low confidence.
-    return _is_endorsed(case)
+    return _is_endorsed(case, decided)
 
 
 @condition(

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 
-from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.asset_search import (
     AnswerQueryObjection,
     AssetClass,
@@ -334,8 +333,7 @@ def walk_search(script: Script, random: Random) -> None:
     script.queried()
     script.after(1).do(ObjectToQuery, "clerk", objection=objection, debtor=debtor.name, institution="某银行")
     script.after(10).do(AnswerQueryObjection, objection=objection, upheld=random.random() < 0.2)
-    script.do(Approve, "president", matter=Matter.SEARCH, debtor=debtor.name)
-    script.do(SearchOffline, debtor=debtor.name, means=SearchMeans.PREMISES)
+    script.approved(SearchOffline, debtor=debtor.name, means=SearchMeans.PREMISES)
     if debtor.kind is not PartyKind.NATURAL:
         script.do(RequestSearch, "clerk", debtor=debtor.name, means=SearchMeans.AUDIT)
         script.after(6).do(DecideSearch, debtor=debtor.name, means=SearchMeans.AUDIT, granted=True)

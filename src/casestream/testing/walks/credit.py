@@ -7,7 +7,6 @@ petitions came in the first half of 2024; the reference rate of crimes filed is 
 from datetime import date, timedelta
 from random import Random
 
-from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.coercion import (
     ApplyExitBan,
     BanExit,
@@ -169,8 +168,7 @@ def walk_detention(script: Script, random: Random) -> None:
     debtor = _past_the_notice(script)
     act, days = f"抗拒执行{random.randrange(1, 1000)}", random.randrange(3, 16)
     script.do(FindObstruction, debtor=debtor.name, act=act)
-    script.do(Approve, "president", matter=Matter.DETENTION, debtor=debtor.name)
-    script.do(Detain, days=days, act=act, **_person(debtor))
+    script.approved(Detain, days=days, act=act, **_person(debtor))
     script.do(HandToPolice, "bailiff", debtor=debtor.name, place="模拟拘留所")
     number, review = _numbers(script, "司惩", "司惩复")
     person = REPRESENTATIVE if _representative(debtor) else debtor.name
@@ -187,8 +185,7 @@ def walk_fine(script: Script, random: Random) -> None:
     debtor = _past_the_notice(script)
     act, amount = f"隐匿财产{random.randrange(1, 1000)}", random.randrange(1, 101) * 100_000
     who = _person(debtor)
-    script.do(Approve, "president", matter=Matter.FINE, debtor=debtor.name)
-    script.do(ImposeFine, amount_fen=amount, act=act, ground=Ground.EVASION, **who)
+    script.approved(ImposeFine, amount_fen=amount, act=act, ground=Ground.EVASION, **who)
     if random.random() < 0.3:
         number, review = _numbers(script, "司惩", "司惩复")
         _sanction(
@@ -206,11 +203,9 @@ def walk_listing(script: Script, random: Random) -> None:
     ground = DefaulterGround.EVASION
     if random.random() < 0.2:
         ground = DefaulterGround.CONSUMPTION_BREACH
-        script.do(Approve, "president", matter=Matter.CONSUMPTION_RESTRICTION, debtor=debtor.name)
-        script.do(RestrictConsumption, debtor=debtor.name, legal_representative=_representative(debtor))
+        script.approved(RestrictConsumption, debtor=debtor.name, legal_representative=_representative(debtor))
         script.after(9).do(FindConsumptionBreach, debtor=debtor.name, spending=random.choice(tuple(Spending)))
-    script.do(Approve, "president", matter=Matter.DEFAULTER_LISTING, debtor=debtor.name)
-    script.do(
+    script.approved(
         ListAsDefaulter, debtor=debtor.name, ground=ground,
         legal_representative=_representative(debtor),
     )  # fmt: skip
@@ -251,8 +246,7 @@ def _repair(script: Script, random: Random, debtor: Party) -> None:
 def walk_exception(script: Script, random: Random) -> None:
     """限制消费 with a need allowed once; a former representative of an entity released; no ground to list for a while."""
     debtor = _past_the_notice(script)
-    script.do(Approve, "president", matter=Matter.CONSUMPTION_RESTRICTION, debtor=debtor.name)
-    script.do(RestrictConsumption, debtor=debtor.name, legal_representative=_representative(debtor))
+    script.approved(RestrictConsumption, debtor=debtor.name, legal_representative=_representative(debtor))
     script.after(10).do(
         AllowConsumption, debtor=debtor.name, need=random.choice(tuple(Need)), what="单次乘机",
         until=script.day + timedelta(days=5),

@@ -6,7 +6,6 @@ No source says how often these occur, so every share here is assumed and small.
 from datetime import timedelta
 from random import Random
 
-from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.distribution import (
     AmendPlan,
     ApplyDistribution,
@@ -188,8 +187,7 @@ class _Sharing:
     def plan(self) -> None:
         """Money comes in, the pay-out is deferred for the distribution, the plan is made and served on everybody."""
         reference = _received(self.script, self.money, "分配款")
-        self.script.do(Approve, "chief", matter=Matter.DEFERRED_RELEASE)
-        self.script.do(DeferRelease, reason=DeferralReason.DISTRIBUTION)
+        self.script.approved(DeferRelease, reason=DeferralReason.DISTRIBUTION)
         self.script.after(5).do(MakePlan, debtor=self.debtor.name, receipts=(reference,))
         for party in self.parties:
             self.script.do(ServePlan, "clerk", party=party)

@@ -1,0 +1,6 @@
+"""职权 — who may ask for what, as a table (`table`), and the gates that hold every step to it (`gates`)."""
+
+from casestream.procedures.authority.gates import who_may
+from casestream.procedures.authority.table import MAY, may
+
+__all__ = ["MAY", "may", "who_may"]

@@ -1,0 +1,84 @@
+"""Meetings over the ledger: what is decided, what becomes of it, and what the ledger shows."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import casestream
+from cases import DAY, applying, basis, filing
+from casestream.procedures.meeting import (
+    MAY_HOLD_MEETING,
+    DecideAtMeeting,
+    DecisionFollowedUp,
+    FollowUp,
+    FollowUpDecision,
+    HoldMeeting,
+    MeetingDecided,
+    MeetingHeld,
+)
+from casestream.reports import Ledger
+from casestream.testing import JUDGE, evolve, given
+
+ON, NEXT = DAY + timedelta(days=10), DAY + timedelta(days=40)
+HOLD = HoldMeeting(case="推进会", on=ON, court="内0624", number="第1次推进会", chaired_by="院长", cases_reviewed=30)
+HOLD_AGAIN = evolve(HOLD, on=NEXT, number="第2次推进会")
+DECIDE = DecideAtMeeting(
+    case="推进会", on=ON, item="1", concerns=basis(1), who="承办法官", what="启动评估", due_by=ON + timedelta(days=15)
+)
+DONE = FollowUpDecision(case="推进会", on=NEXT, item="1", outcome=FollowUp.DONE)
+CARRIED = evolve(DONE, outcome=FollowUp.CARRIED_OVER, due_by=NEXT + timedelta(days=1))
+
+
+def test_a_meeting_is_held_once_and_none_before_the_last() -> None:
+    given().when(HOLD).then(MeetingHeld)
+    given(HOLD).when(HOLD).then_nothing()
+    given(HOLD).when(evolve(HOLD_AGAIN, on=ON - timedelta(days=1))).then_refused("meeting_is_later")
+    given(HOLD).when(evolve(HOLD_AGAIN, on=ON)).then(MeetingHeld)
+
+
+def test_a_decision_says_who_what_and_by_when() -> None:
+    given(HOLD).when(DECIDE).then(
+        MeetingDecided(on=ON, item="1", case=basis(1), who="承办法官", what="启动评估", due_by=ON + timedelta(days=15))
+    )
+    given(HOLD, DECIDE).when(DECIDE).then_nothing()
+    given(HOLD, DECIDE).when(evolve(DECIDE, what="另一事项")).then_refused("item_is_new")
+    given(HOLD).when(evolve(DECIDE, due_by=ON)).then_refused("item_has_a_day")
+    given(HOLD).when(evolve(DECIDE, due_by=ON + timedelta(days=1))).then(MeetingDecided)
+    given(HOLD).when(evolve(DECIDE, on=ON - timedelta(days=1))).then_refused("meeting_was_held")
+
+
+def test_a_decision_is_followed_up_at_a_later_meeting() -> None:
+    given(HOLD, DECIDE).when(evolve(DONE, on=ON)).then_refused("item_was_decided_earlier")
+    given(HOLD, DECIDE, HOLD_AGAIN).when(DONE).then(DecisionFollowedUp)
+    given(HOLD, DECIDE, HOLD_AGAIN, DONE).when(DONE).then_nothing()
+    given(HOLD, DECIDE, HOLD_AGAIN, DONE).when(CARRIED).then_refused("item_is_open")
+    given(HOLD, HOLD_AGAIN).when(DONE).then_refused("item_was_decided_earlier")
+
+
+@pytest.mark.parametrize(("days", "is_later"), [(-1, False), (0, False), (1, True)])
+def test_what_is_carried_over_gets_a_new_day(days: int, *, is_later: bool) -> None:
+    outcome = given(HOLD, DECIDE, HOLD_AGAIN).when(evolve(CARRIED, due_by=NEXT + timedelta(days=days)))
+    if is_later:
+        outcome.then(DecisionFollowedUp)
+    else:
+        outcome.then_refused("carried_over_gets_a_new_day")
+
+
+def test_a_meeting_that_left_an_open_decision_aside_is_irregular_and_still_recorded() -> None:
+    third = evolve(HOLD_AGAIN, on=NEXT + timedelta(days=30), number="第3次推进会")
+    forgotten = given(HOLD, DECIDE, HOLD_AGAIN)
+    forgotten.when(third).then(MeetingHeld)
+    unmet = MAY_HOLD_MEETING.unmet(forgotten.case, third.on)
+    assert [each.condition.name for each in unmet] == ["open_items_were_followed_up"]
+    for looked_after in (DONE, CARRIED):
+        assert not MAY_HOLD_MEETING.unmet(given(HOLD, DECIDE, HOLD_AGAIN, looked_after).case, third.on)
+
+
+def test_the_ledger_shows_what_the_last_meeting_decided() -> None:
+    with casestream.open(clock=lambda: datetime(2025, 9, 16, 4, tzinfo=UTC)) as docket:
+        for command in (applying(1), filing(1), applying(2), filing(2), HOLD, DECIDE):
+            docket.handle(command, JUDGE)
+        table = docket.report("ledger", until=NEXT)
+    assert isinstance(table, Ledger)
+    told = {row.number: row.meeting for row in table.rows}
+    assert told == {"（2025）内0624执1号": f"承办法官：启动评估（{DECIDE.due_by}）", "（2025）内0624执2号": ""}
