@@ -24,15 +24,16 @@ from casestream.kernel.rule import DECISIONS, Bench, decide
 from casestream.kernel.setting import SETTINGS
 from casestream.kernel.values import check
 from casestream.procedures.approval import Approve, Post
+from casestream.procedures.authority import who_may
 from casestream.procedures.filing import Party, PartyKind
 from casestream.requests import Receipt
 from casestream.testing.scenario import COURT
 from casestream.testing.script import Script
 from casestream.testing.simulator import StoryClock, play
 from casestream.testing.strategies import values
-from casestream.testing.walks import assets, credit, money, remedies
+from casestream.testing.walks import assets, cooperation, credit, money, recusal, remedies
 
-WALKS = (*assets.WALKS, *credit.WALKS, *money.WALKS, *remedies.WALKS)
+WALKS = (*assets.WALKS, *cooperation.WALKS, *recusal.WALKS, *credit.WALKS, *money.WALKS, *remedies.WALKS)
 EXAMPLES = {name: each.example for name, each in SETTINGS.items()}
 OURS = sorted(
     (each for each in COMMANDS if each.__module__.startswith("casestream.")), key=lambda each: each.__qualname__
@@ -115,8 +116,13 @@ def attempts(draw: st.DrawFn, asked: CommandClass) -> tuple[Case, Command, Bench
         if one.name not in ("case", "on")
     }
     command = draw(st.builds(asked, case=st.just(case.id), on=days, **fields))
-    post = draw(st.sampled_from([*(post.value for post in Post), "无此职务"]))
-    return case, command, Bench(Actor("someone", COURT, post), Calendar(), draw(st.sampled_from([EXAMPLES, {}])))
+    allowed = [post.value for post in who_may(asked)]
+    post = draw(st.sampled_from(allowed) | st.sampled_from([*allowed, *(post.value for post in Post), "无此职务"]))
+    return (
+        case,
+        command,
+        Bench(Actor(f"{COURT}-{post}", COURT, post), Calendar(), draw(st.sampled_from([EXAMPLES, {}]))),
+    )
 
 
 def test_every_command_has_a_decision() -> None:
@@ -136,7 +142,7 @@ def test_any_command_is_answered(asked: CommandClass, data: st.DataObject) -> No
             check(event)  # As the log does before it writes.
     except CasestreamError as no:
         answers = [no.message("zh"), no.message("en")]
-        complete = all(answers) and (not isinstance(no, Refused) or bool(no.unmet))
+        complete = all(answers) and (type(no) is not Refused or bool(no.unmet))
     else:
         complete = all(event.on == command.on for event in happened)
     assert complete
