@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-import attrs
 import pytest
 from hypothesis import given as drawn
 from hypothesis import settings
@@ -572,7 +571,12 @@ def test_the_judgment_sets_the_shares_and_frees_the_escrow() -> None:
     path.when(judged).then_nothing()
     first, second, *rest = NEW_SHARES
     another = evolve(
-        judged, shares=(attrs.evolve(first, fen=first.fen - 1), attrs.evolve(second, fen=second.fen + 1), *rest)
+        judged,
+        shares=(
+            Share(creditor=first.creditor, fen=first.fen - 1),
+            Share(creditor=second.creditor, fen=second.fen + 1),
+            *rest,
+        ),
     )
     path.when(another).then_refused("objection_is_open", "judgment_ends_a_suit")
     path.when(pay(APPLICANT, 1, on, voucher="付2")).then_refused("share_covers_it")
