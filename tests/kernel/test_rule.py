@@ -26,6 +26,7 @@ from casestream.kernel.calendar import Day
 from casestream.kernel.errors import DeclarationError, Refused, SettingMissing, UnknownCommand
 from casestream.kernel.event import EVENTS
 from casestream.kernel.rule import RULES, Rule, decide
+from casestream.kernel.setting import SETTINGS
 from casestream.procedures.filing import CaseFiled, DebtorNamed, PartyKind
 from casestream.procedures.rounds import Origin, RoundClosed, RoundOpened
 from casestream.testing import JUDGE
@@ -218,9 +219,11 @@ def test_what_is_only_late_is_found_and_refuses_nothing() -> None:
 
 
 CLEARING_DAYS = setting("clearing_days", "清理期限", "days to clear", example=30)
+del SETTINGS["clearing_days"]  # Nobody else collects it.
 
 
-def test_a_parameter_that_the_sources_leave_open_is_not_guessed() -> None:
+def test_a_parameter_that_the_sources_leave_open_is_not_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SETTINGS, "clearing_days", CLEARING_DAYS)
     with pytest.raises(SettingMissing) as missing:
         Bench(JUDGE, Calendar()).setting(CLEARING_DAYS)
     assert "clearing_days" in missing.value.cure_en

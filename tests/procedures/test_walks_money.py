@@ -119,7 +119,7 @@ def test_the_columns_find_what_the_rows_find_under_every_rule_about_money() -> N
             broken |= {each.condition for each in found}
         log.close()
     assert len(rules) == 32
-    assert len(broken) > 25
+    assert len(broken) >= 25
 
 
 def test_the_columns_know_what_is_outstanding_in_every_case() -> None:
