@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RESULTS := $(or $(CASESTREAM_BENCH),benchmarks/.data)
 
-.PHONY: demo test check bench bench-large docs format clean
+.PHONY: demo test check bench bench-large agreement docs format clean
 
 demo: $(READY) ## Play the newspaper page's cases and a simulated court year into demo.db
 	@rm -rf demo.db demo.db-wal demo.db-shm demo.db.segments demo.db.replay demo.db.views
@@ -33,6 +33,9 @@ bench-large: $(READY) ## Measure ten and a hundred million events, each race in 
 		$(BIN)/python -m pytest "$$race" -p no:cacheprovider --json-out $(RESULTS)/large-$$number.json </dev/null || exit 1; \
 	done
 	$(BIN)/python -m benchmarks.report $$(ls $(RESULTS)/bench.json 2>/dev/null) $(RESULTS)/large-*.json
+
+agreement: $(READY) ## Ask every engine every statistic, survey and rule over 1.6 million simulated events with every event type
+	$(BIN)/python -m benchmarks.agreement
 
 docs: $(READY) ## Write the documents that come out of the code
 	$(BIN)/casestream rules --markdown --on 2026-11-01 > docs/rules.md

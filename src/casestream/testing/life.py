@@ -174,7 +174,7 @@ class Lives:
             return
         script.after(self.random.randrange(20, 100)).requeried(found=True).after(1)
         of = script.number
-        script.resumed(of.replace(of[1:5], str(script.day.year)).replace("执", "执恢"))
+        script.resumed(f"（{script.day.year}{of[5:]}".replace("执", "执恢"))
         left_fen = _outstanding(script)
         script.queried().after(self.random.randrange(5, 60))
         match ending.then:

@@ -298,7 +298,7 @@ def walk_pre_enforcement(script: Script, random: Random) -> None:
 
 
 WALKS = (
-    Walk("supervision", CROSS_SHARE, walk_supervision),
+    Walk("cross_supervision", CROSS_SHARE, walk_supervision),
     Walk("instruction", CROSS_SHARE, walk_instruction, whole=True),
     Walk("cluster", CROSS_SHARE, walk_cluster, whole=True),
     Walk("pool", CROSS_SHARE, walk_pool, whole=True),

@@ -6,6 +6,7 @@ No source says how often these occur among first-time cases, so every share here
 from datetime import timedelta
 from random import Random
 
+from casestream.procedures.approval import proposal_of
 from casestream.procedures.asset_search import LocateDebtor, ReceiveClue, RecordWhereaboutsUnknown
 from casestream.procedures.bankruptcy import (
     ApproveHandover,
@@ -181,8 +182,10 @@ def _handed_over(script: Script, random: Random, company: Party) -> Script:
     name = company.name if by_debtor else script.applicants[0].name
     debtor.do(RecordBankruptcyConsent, by=ConsentBy.DEBTOR if by_debtor else ConsentBy.APPLICANT, name=name)
     debtor.after(3).do(FindInsolvency, cannot_pay_due_debts=True, assets_below_debts=True, obviously_unable=False)
-    debtor.after(2).do(ApproveHandover, "panel").do(ApproveHandover, "president")
-    debtor.do(DecideBankruptcyHandover, to_court=script.court[:-2]).after(4).do(SendMaterials)
+    to_court = script.court[:-2]
+    proposal = proposal_of(DecideBankruptcyHandover(case=debtor.case, on=debtor.after(2).day, to_court=to_court))
+    debtor.do(ApproveHandover, "panel", proposal=proposal).do(ApproveHandover, "president", proposal=proposal)
+    debtor.do(DecideBankruptcyHandover, to_court=to_court).after(4).do(SendMaterials)
     return debtor.after(random.randrange(5, 25))
 
 
