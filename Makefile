@@ -37,6 +37,7 @@ bench-large: $(READY) ## Measure ten and a hundred million events, each race in 
 docs: $(READY) ## Write the documents that come out of the code
 	$(BIN)/casestream rules --markdown --on 2026-11-01 > docs/rules.md
 	$(BIN)/casestream events --markdown > docs/events.md
+	$(BIN)/casestream lifecycle --as page --lang zh > docs/lifecycle.md
 
 format: $(READY) ## Format the code
 	$(BIN)/ruff format .
