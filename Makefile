@@ -40,6 +40,7 @@ agreement: $(READY) ## Ask every engine every statistic, survey and rule over 1.
 docs: $(READY) ## Write the documents that come out of the code
 	$(BIN)/casestream rules --markdown --on 2026-11-01 > docs/rules.md
 	$(BIN)/casestream events --markdown > docs/events.md
+	$(BIN)/casestream lifecycle --as page --lang zh > docs/lifecycle.md
 
 format: $(READY) ## Format the code
 	$(BIN)/ruff format .

@@ -11,13 +11,17 @@ from casestream.kernel.event import COMMANDS, EVENTS
 from casestream.kernel.rule import RULES
 from casestream.kernel.setting import SETTINGS
 from casestream.procedures.nodes import NODES
+from casestream.reports.lifecycle import lifecycle, page
 from casestream.reports.reference import events_markdown, everything, rules_markdown
 
 ROOT = Path(__file__).parent.parent
 DAY = date(2026, 11, 1)
 
 
-@pytest.mark.parametrize(("name", "written"), [("rules", rules_markdown(DAY)), ("events", events_markdown())])
+DOCUMENTS = {"rules": rules_markdown(DAY), "events": events_markdown(), "lifecycle": page(lifecycle(), "zh") + "\n"}
+
+
+@pytest.mark.parametrize(("name", "written"), DOCUMENTS.items())
 def test_documents_are_up_to_date(name: str, written: str) -> None:
     assert (ROOT / f"docs/{name}.md").read_text(encoding="utf-8") == written, "make docs"
 

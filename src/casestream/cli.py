@@ -24,6 +24,7 @@ from casestream.reports.state import CaseState, case_state
 from casestream.reports.timeline import timeline
 from casestream.terminal import (
     LANG_VARIABLE,
+    Listed,
     abandon,
     common,
     looking_back,
@@ -39,7 +40,7 @@ from casestream.terminal import (
 EXIT_FINDINGS, EXIT_ERROR, EXIT_INTERRUPTED = 1, 2, 130
 
 
-class Commands(click.Group):
+class Commands(Listed):
     """The commands, and the answer to a word that is none of them."""
 
     def resolve_command(
@@ -84,7 +85,7 @@ def demo(file: str | None, lang: Lang, as_json: bool) -> None:
 
 @cli.command("ls")
 @click.argument("file", type=click.Path())
-@click.option("--kind", default="case", show_default=True, help="case, debtor, dispatch …")
+@click.option("--kind", default="case", show_default=True, help="类别 / the kind: case, debtor, dispatch …")
 @click.option(
     "-n",
     "--limit",
@@ -95,7 +96,7 @@ def demo(file: str | None, lang: Lang, as_json: bool) -> None:
 )
 @common()
 def list_cases(file: str, kind: str, limit: int, lang: Lang, as_json: bool) -> None:
-    """列出案卷中的案件 / list what FILE holds."""
+    """列出案卷中的案件 / list the cases, or what else FILE holds."""
     kinds = sorted({event_type.stream for event_type in EVENTS.by_name.values()} - {"any"})
     if kind not in kinds:
         raise UnknownName(
@@ -180,8 +181,8 @@ def _state_text(state: CaseState, lang: Lang) -> str:
     return "\n".join([*aligned(rows), ""])
 
 
-@cli.command()
-@click.argument("name", metavar=f"[{'|'.join(REPORTS)}]")
+@cli.command(epilog=f"NAME: {', '.join(REPORTS)}.")
+@click.argument("name")
 @click.argument("file", type=click.Path())
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="自该日起（含）/ from this day.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="至该日止（含）/ to this day.")

@@ -33,7 +33,7 @@ PAGE = 10_000
 def effects(
     file: str, on: Any, dry_run: bool, again: bool, settings: tuple[str, ...], lang: Lang, as_json: bool
 ) -> None:
-    """补做跨案后果与到期事项：可重复运行 / do what events and days ask of other cases of FILE; may run any number of times."""
+    """补做跨案后果与到期事项：可重复运行 / carry out what events and days ask of other cases in FILE; safe to repeat."""
     day = on.date() if on else date.today()  # noqa: DTZ011  # The court's own calendar day.
     given = dict(each.partition("=")[::2] for each in settings)
     with (
@@ -98,7 +98,7 @@ def _row(effect: Effect, lang: Lang) -> list[str]:
 def import_facts(
     file: str, source: str, mapping: str | None, dry_run: bool, keep_going: bool, limit: int, lang: Lang, as_json: bool
 ) -> None:  # fmt: skip
-    """导入历史记载：如实记录并附发现，可断点续做 / record existing history in FILE as it was, and tell what the rules find."""
+    """导入历史记载：如实记录并附发现，可断点续做 / record the history in SOURCE as it was, and tell what the rules find."""
     listed = limit or -1
     with progress("导入", "importing", lang, rate=True) as tell:
         watch = lambda done, total: tell(done, total, "")  # noqa: E731

@@ -27,7 +27,7 @@ from casestream.terminal import common, say, say_json
 @click.option("--markdown", is_flag=True, help="docs/rules.md 的内容 / what docs/rules.md holds.")
 @common()
 def rules(name: str | None, on: Any, markdown: bool, lang: Lang, as_json: bool) -> None:
-    """规则、期限、设定；给出名称则列其每项条件 / the rules, deadlines and settings, or each condition of one rule."""
+    """规则、期限、职权、设定；给出名称则列其每项条件 / every rule, deadline, power and setting; each condition of the rule that is named."""
     day = on.date() if on else date.today()  # noqa: DTZ011  # What the reader's own calendar shows.
     if markdown and (name or as_json):
         raise BadRequest(
@@ -109,11 +109,16 @@ def events(markdown: bool, lang: Lang, as_json: bool) -> None:
 @click.command("lifecycle")
 @click.argument("procedure", required=False, default="")
 @click.option(
-    "--as", "drawing", type=click.Choice(list(DRAWINGS)), default="markdown", show_default=True, help="画法 / drawing."
+    "--as",
+    "drawing",
+    type=click.Choice(list(DRAWINGS)),
+    default="markdown",
+    show_default=True,
+    help="画法；page 是 docs/lifecycle.md 的内容 / drawing; page is what docs/lifecycle.md holds.",
 )
 @common()
 def show_lifecycle(procedure: str, drawing: str, lang: Lang, as_json: bool) -> None:
-    """哪个事件可以接在哪个之后，由规则推出 / which event may follow which, read off the rules; overall or of a PROCEDURE."""
+    """哪个事件可以接在哪个之后，由规则推出 / which event may follow which, read off the rules; of all or of one PROCEDURE."""
     places = lifecycle(procedure)
     if not as_json:
         say(DRAWINGS[drawing](places, lang))

@@ -22,7 +22,7 @@ from casestream.replay.watch import Watch
 from casestream.reports import STATISTICS
 from casestream.reports.render import aligned, table_text
 from casestream.store.log import Log
-from casestream.terminal import common, progress, say, say_aside, say_json
+from casestream.terminal import Listed, common, progress, say, say_aside, say_json
 
 DIMENSIONS: tuple[str, ...] = get_args(Dimension)
 EXIT_FINDINGS = 1
@@ -30,7 +30,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"])
 
 
-@click.command()
+@click.command(epilog=f"NAME: {', '.join(STATISTICS)}, MODULE:PROJECTION.")
 @click.argument("name")
 @click.argument("file", type=click.Path())
 @click.option(
@@ -54,7 +54,7 @@ def replay(
     name: str, file: str, engine: str, since: Any, until: Any, by: str | None, as_of: Any, known_at: Any, beside: bool,
     switch: bool, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
-    """重放投影，附回执 / replay a projection of FILE, with a receipt: court, hotline, rounds, or MODULE:PROJECTION.
+    """重放投影，附回执 / replay a projection of FILE, with a receipt.
 
     中断后再次运行同一命令即可继续 / a replay that was broken off goes on when the same command is run again.
     """
@@ -183,9 +183,9 @@ def _figure(cell: Any) -> str:
     return "—" if cell is None else f"{cell}"
 
 
-@click.group()
+@click.group(cls=Listed)
 def segments() -> None:
-    """封存的分段：开放的 Parquet 列 / what is sealed of a docket: open Parquet columns."""
+    """封存的分段：开放的 Parquet 列 / the log as open Parquet columns beside the docket."""
 
 
 @segments.command()
@@ -193,7 +193,7 @@ def segments() -> None:
 @click.option("--processes", type=click.IntRange(min=1), help="进程数 / processes.  [default: 核数 / cores]")
 @common()
 def build(file: str, processes: int | None, lang: Lang, as_json: bool) -> None:
-    """封存尚未封存的记录 / seal what is not sealed yet of FILE."""
+    """封存尚未封存的记录 / seal what is not yet sealed of FILE."""
     with casestream.open(file, create=False) as docket, progress("封存", "sealing", lang, rate=True) as tell:
         segment = docket.seal(watch=lambda done, total: tell(done, total, ""), processes=processes or cores())
         rows = segment_rows(docket.log)

@@ -36,6 +36,17 @@ USUAL = {"lang": "zh", "as_json": False}
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Listed(click.Group):
+    """A group that lists its commands with their whole first line: two languages do not fit into one row."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, each with what it does."""
+        with formatter.section("Commands"):
+            formatter.write_dl([
+                (name, (command.help or "").partition("\n\n")[0]) for name, command in self.commands.items()
+            ])  # fmt: skip
+
+
 def say(text: str) -> None:
     """One piece of data to stdout."""
     click.echo(text)
@@ -91,7 +102,8 @@ def progress(
 ) -> Iterator[Callable[[int, int, str], None]]:
     """A bar on stderr, or a spinner where nothing can be counted, gone when the work is; nothing where nobody watches.
 
-    With a `rate`: how many a second, and how long it will take.     The callback takes what is done, what there is, and what is being done.
+    With a `rate`: how many a second, and how long it will take. The callback takes what is done,
+    what there is, and what is being done.
     """
     label = zh if lang == "zh" else en
     counts = (BarColumn(), MofNCompleteColumn()) if counted else ()

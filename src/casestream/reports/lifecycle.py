@@ -274,4 +274,32 @@ def _id(name: str) -> str:
     return name.replace(".", "_")
 
 
-DRAWINGS = {"markdown": markdown, "mermaid": mermaid, "dot": dot}
+# --- the page ---
+
+
+def page(places: list[Place], lang: Lang) -> str:
+    """What docs/lifecycle.md holds: the standings of a case, then each procedure, drawn where anything comes first, and listed."""
+    zh = lang == "zh"
+    parts = [
+        "# 案件的生命周期 / the life of a case",
+        "由代码生成（`casestream lifecycle --as page`），勿手改；次序由规则推出。实线：必先有；虚线：视情形先有。"
+        if zh
+        else "Written by the code (`casestream lifecycle --as page`); do not edit. The order is read off the rules. "
+        "Solid: always after; dashed: in some cases after.",
+    ]
+    by_procedure: dict[str, list[Place]] = {}
+    for place in places:
+        by_procedure.setdefault(place.procedure, []).append(place)
+    if len(by_procedure) > 1:
+        parts.append(_fenced(mermaid(places, lang)))
+    for name, own in by_procedure.items():
+        drawn = [_fenced(mermaid(own, lang))] if any(place.before for place in own) else []
+        parts += [f"## `{name}`", *drawn, markdown(own, lang)]
+    return "\n\n".join(parts)
+
+
+def _fenced(drawing: str) -> str:
+    return f"```mermaid\n{drawing}\n```"
+
+
+DRAWINGS = {"markdown": markdown, "mermaid": mermaid, "dot": dot, "page": page}
