@@ -27,7 +27,7 @@ from casestream.terminal import common, say, say_json
 @click.option("--markdown", is_flag=True, help="docs/rules.md 的内容 / what docs/rules.md holds.")
 @common()
 def rules(name: str | None, on: Any, markdown: bool, lang: Lang, as_json: bool) -> None:
-    """规则、期限、职权、设定；给出名称则列其每项条件 / every rule, deadline, power and setting; each condition of the rule that is named."""
+    """规则、期限、职权、设定；给出名称则列其每项条件 / every rule, deadline, power and setting; each condition of a named rule."""
     day = on.date() if on else date.today()  # noqa: DTZ011  # What the reader's own calendar shows.
     if markdown and (name or as_json):
         raise BadRequest(
