@@ -12,7 +12,7 @@ from casestream.kernel.projection import Fold, Measure, Projection, Scope
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
 from casestream.replay import rows
-from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.horizon import EVERYTHING, Horizon, pinned
 from casestream.replay.kept import Kept
 from casestream.replay.source import Plan, Source, chunk_ends, state_of
 from casestream.replay.table import Finding, Roll, Tally
@@ -139,11 +139,11 @@ class RowByRow:
 
     def findings(self, log: Log, rule: Rule, horizon: Horizon = EVERYTHING) -> list[Finding]:
         """Every condition that did not hold just before a decision which the rule guards, in the order of the log."""
-        return rows.findings(log, rule, horizon)
+        return rows.findings(log, rule, pinned(log, horizon))
 
     def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon = EVERYTHING) -> Roll:
         """What every stream of the survey's kind answers as it stands at the horizon."""
-        return rows.survey(log, asked, today, horizon)
+        return rows.survey(log, asked, today, pinned(log, horizon))
 
 
 def _in_order(measures: Sequence[Measure], tallied: list[Tally], folded: list[Tally]) -> list[Tally]:

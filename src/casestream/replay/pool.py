@@ -1,7 +1,8 @@
 """The pool: the chunks of a log asked in several processes of this machine.
 
 The processes are forked from a server that has loaded casestream and nothing else, so that no thread or connection of the
-caller comes along; they stay for the next replay. What is asked travels by cloudpickle, rules and lambdas included.
+caller comes along; they stay for the next replay. What is asked travels by cloudpickle, rules and lambdas included, and with
+it the events that are declared: those of a module by its name, those of a script, which nobody can import, as they are.
 """
 
 import atexit
@@ -13,17 +14,20 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, lru_cache, partial
+from importlib import import_module
 from multiprocessing import get_context
 from types import MappingProxyType
 from typing import Any
 
 from casestream.kernel.errors import EngineCannot, ExtraMissing
+from casestream.kernel.event import EVENTS
 from casestream.replay.source import Plan
 from casestream.replay.tasks import Answer, Task, ask
 
 AHEAD = 2  # Chunks handed to each process before its first answer is taken: as much memory, and no more.
+SCRIPT = "__main__"
 
 copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
 
@@ -63,21 +67,55 @@ def pickled(value: Any) -> bytes:
     return done
 
 
-@lru_cache(maxsize=4)
-def _question(data: bytes) -> Any:
-    """What is asked: a process that is asked the same of many chunks reads it once."""
-    return unpickled(data)
-
-
 def unpickled(data: bytes) -> Any:
-    """The value again."""
+    """The value again.
+
+    Raises:
+        EngineCannot: it needs a module that this process cannot import.
+    """
     import cloudpickle
 
-    return cloudpickle.loads(data)
+    try:
+        return cloudpickle.loads(data)
+    except ImportError as error:
+        raise EngineCannot(
+            f"工作进程无法导入：{error}", f"a worker cannot import what is asked: {error}",
+            "把该模块装在各进程都能找到之处（PYTHONPATH），或者改用 columns",
+            "put the module where every process finds it (PYTHONPATH), or use columns",
+        ) from error  # fmt: skip
 
 
-def _call(function: bytes, item: bytes) -> Any:
-    return _question(function)(unpickled(item))
+def question(function: Callable[[Any], Any]) -> bytes:
+    """A function for other processes, with every event that is declared in this one.
+
+    Raises:
+        ExtraMissing: cloudpickle is not installed.
+    """
+    declared = EVENTS.by_name.values()
+    own = [each for each in declared if each.event_class.__module__ == SCRIPT]
+    modules = {each.event_class.__module__ for each in declared} - {SCRIPT}
+    return pickled((sorted(modules), own, function))
+
+
+@lru_cache(maxsize=4)
+def asked(data: bytes) -> Callable[[Any], Any]:
+    """The function of a question, its events declared; a process that is asked the same of many chunks reads it once.
+
+    Raises:
+        EngineCannot: it needs a module that this process cannot import.
+    """
+    modules, own, function = unpickled(data)
+    for module in modules:
+        with suppress(ImportError):  # Who meets an event of it will say so.
+            import_module(module)
+    for event_type in own:
+        EVENTS.add(event_type)
+    found: Callable[[Any], Any] = function
+    return found
+
+
+def _call(data: bytes, item: bytes) -> Any:
+    return asked(data)(unpickled(item))
 
 
 @contextmanager
@@ -97,7 +135,7 @@ def _without_main() -> Iterator[None]:
 
 def each_in_order(function: Callable[[Any], Any], items: Iterable[Any], processes: int) -> Iterator[Any]:
     """`function` of each item, worked out in so many processes, given in the order of the items."""
-    executor, what = _executor(processes), pickled(function)
+    executor, what = _executor(processes), question(function)
     waiting: deque[Future[Any]] = deque()
     try:
         for item in items:
