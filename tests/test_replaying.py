@@ -249,15 +249,20 @@ def test_ctrl_c_ends_a_replay_quietly_and_says_how_to_go_on(tmp_path: Path, plac
     assert "run the same command again" in said
 
 
+def finding(folder: Path) -> dict[str, str]:
+    """An environment in which modules in a folder are found, and all that are found here."""
+    return {"PYTHONPATH": os.pathsep.join([str(folder), *sys.path])}
+
+
 def test_a_projection_of_the_readers_own(tmp_path: Path, place: str) -> None:
     (tmp_path / "mine.py").write_text(
         "from casestream.kernel import Count, Projection\n"
         "from casestream.procedures.rounds import RoundOpened\n"
         'MINE = Projection("mine", "我的", "mine", (), opened=Count(RoundOpened))\n'
     )
-    done = run("replay", "mine:MINE", place, "--json", environment={"PYTHONPATH": str(tmp_path)})
+    done = run("replay", "mine:MINE", place, "--json", environment=finding(tmp_path))
     assert json.loads(done.stdout)["rows"][0]["opened"] > 3000
-    unknown = run("replay", "mine:OURS", place, "--lang", "en", environment={"PYTHONPATH": str(tmp_path)})
+    unknown = run("replay", "mine:OURS", place, "--lang", "en", environment=finding(tmp_path))
     assert unknown.returncode == 2
     assert "[CS113]" in unknown.stderr
 
@@ -274,7 +279,7 @@ def test_a_projection_of_the_readers_own(tmp_path: Path, place: str) -> None:
 )
 def test_a_module_that_cannot_be_imported_says_why(text: str, told: str, tmp_path: Path, place: str) -> None:
     (tmp_path / "broken.py").write_text(text)
-    done = run("replay", "broken:MINE", place, "--lang", "en", environment={"PYTHONPATH": str(tmp_path)})
+    done = run("replay", "broken:MINE", place, "--lang", "en", environment=finding(tmp_path))
     assert done.returncode == 2
     assert "[CS100] the module broken cannot be imported" in done.stderr
     assert told in done.stderr

@@ -1,12 +1,10 @@
 """The pool: the chunks of a log asked in several processes of this machine.
 
 The processes are forked from a server that has loaded casestream and nothing else, so that no thread or connection of the
-caller comes along; they stay for the next replay. What is asked travels by cloudpickle, rules and lambdas included, and with
-it the events that are declared: those of a module by its name, those of a script, which nobody can import, as they are.
+caller comes along; they stay for the next replay.
 """
 
 import atexit
-import copyreg
 import os
 import signal
 import sys
@@ -14,22 +12,17 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
-from functools import cache, lru_cache, partial
-from importlib import import_module
+from contextlib import contextmanager
+from functools import cache, partial
 from multiprocessing import get_context
-from types import MappingProxyType
 from typing import Any
 
-from casestream.kernel.errors import EngineCannot, ExtraMissing
-from casestream.kernel.event import EVENTS
+from casestream.kernel.errors import EngineCannot
+from casestream.replay.sending import SCRIPT, asked, pickled, question, unpickled
 from casestream.replay.source import Plan
 from casestream.replay.tasks import Answer, Task, ask
 
 AHEAD = 2  # Chunks handed to each process before its first answer is taken: as much memory, and no more.
-SCRIPT = "__main__"
-
-copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
 
 
 def cores() -> int:
@@ -53,67 +46,6 @@ def _executor(processes: int) -> ProcessPoolExecutor:
     return executor
 
 
-def pickled(value: Any) -> bytes:
-    """A value for another process, functions by what they do where their module does not know them by name.
-
-    Raises:
-        ExtraMissing: cloudpickle is not installed.
-    """
-    try:
-        import cloudpickle
-    except ImportError as error:
-        raise ExtraMissing.of("cloudpickle", "columns") from error
-    done: bytes = cloudpickle.dumps(value)
-    return done
-
-
-def unpickled(data: bytes) -> Any:
-    """The value again.
-
-    Raises:
-        EngineCannot: it needs a module that this process cannot import.
-    """
-    import cloudpickle
-
-    try:
-        return cloudpickle.loads(data)
-    except ImportError as error:
-        raise EngineCannot(
-            f"工作进程无法导入：{error}", f"a worker cannot import what is asked: {error}",
-            "把该模块装在各进程都能找到之处（PYTHONPATH），或者改用 columns",
-            "put the module where every process finds it (PYTHONPATH), or use columns",
-        ) from error  # fmt: skip
-
-
-def question(function: Callable[[Any], Any]) -> bytes:
-    """A function for other processes, with every event that is declared in this one.
-
-    Raises:
-        ExtraMissing: cloudpickle is not installed.
-    """
-    declared = EVENTS.by_name.values()
-    own = [each for each in declared if each.event_class.__module__ == SCRIPT]
-    modules = {each.event_class.__module__ for each in declared} - {SCRIPT}
-    return pickled((sorted(modules), own, function))
-
-
-@lru_cache(maxsize=4)
-def asked(data: bytes) -> Callable[[Any], Any]:
-    """The function of a question, its events declared; a process that is asked the same of many chunks reads it once.
-
-    Raises:
-        EngineCannot: it needs a module that this process cannot import.
-    """
-    modules, own, function = unpickled(data)
-    for module in modules:
-        with suppress(ImportError):  # Who meets an event of it will say so.
-            import_module(module)
-    for event_type in own:
-        EVENTS.add(event_type)
-    found: Callable[[Any], Any] = function
-    return found
-
-
 def _call(data: bytes, item: bytes) -> Any:
     return asked(data)(unpickled(item))
 
@@ -124,7 +56,7 @@ def _without_main() -> Iterator[None]:
 
     So a plain script may use the pool without an `if __name__ == "__main__"`.
     """
-    main = sys.modules["__main__"]
+    main = sys.modules[SCRIPT]
     spec, file = getattr(main, "__spec__", None), getattr(main, "__file__", None)
     main.__spec__ = main.__file__ = None
     try:

@@ -14,7 +14,8 @@ from itertools import islice
 from typing import Any
 
 from casestream.kernel.errors import CasestreamError, EngineCannot, ExtraMissing
-from casestream.replay.pool import AHEAD, asked, pickled, question, unpickled
+from casestream.replay.pool import AHEAD
+from casestream.replay.sending import asked, pickled, question, unpickled
 from casestream.replay.source import Plan
 from casestream.replay.tasks import Answer, Task, ask
 
