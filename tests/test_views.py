@@ -145,3 +145,10 @@ def test_the_command_line_compares_what_was_known_with_what_is_in_use_and_leaves
         assert json.loads(done.stdout)["differences"]
     assert in_use.read_bytes() == before
     assert pointer.with_name(pointer.read_text().strip() + ".json") == in_use
+
+
+def test_a_view_that_cannot_be_written_says_so(docket: Docket) -> None:
+    Path(f"{docket.log.place}.views").write_text("")  # A folder cannot be made here, whoever asks.
+    done = run("replay", "hotline", docket.log.place, "--beside", "--lang", "en")
+    assert done.returncode == 2
+    assert re.search(r"\[CS203\] the view .* cannot be written: .*permission", done.stderr)

@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import frozen
 
-from casestream.kernel.errors import BadRequest
+from casestream.kernel.errors import BadRequest, NotWritable
 from casestream.replay.table import ReplayReceipt, Table
 from casestream.store.log import Log
 
@@ -44,8 +44,11 @@ class View:
         return cls(Path(f"{log.place}.views") / f"{receipt.projection}-{slot}")
 
     def keep(self, table: Table, receipt: ReplayReceipt) -> None:
-        """Keep a result beside the one in use, which stays in use."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Keep a result beside the one in use, which stays in use.
+
+        Raises:
+            NotWritable: the place cannot be written, or the disk is full.
+        """
         kept = {"receipt": receipt.as_dict(), "table": table.as_dict()}
         _write(self._path(_name(receipt)), json.dumps(kept, ensure_ascii=False, indent=1))
 
@@ -64,6 +67,7 @@ class View:
 
         Raises:
             BadRequest: there is none.
+            NotWritable: the place cannot be written, or the disk is full.
         """
         name = _name(receipt)
         if not self._path(name).exists():
@@ -91,16 +95,28 @@ def _name(receipt: ReplayReceipt) -> str:
 def _write(path: Path, text: str) -> None:
     """A file in the place of another, whole; back only when the disk has it, and its name."""
     half = path.with_name(f"{path.name}.half-{os.getpid()}")
-    with half.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with half.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+        _sync(path.parent)
+    except OSError as error:
+        raise NotWritable(
+            f"视图 {path.parent} 无法写入：{error.strerror}", f"the view {path.parent} cannot be written: {error.strerror}",
+            "取得案卷所在目录的写权限，或者腾出磁盘空间", "get write permission for the docket's directory, or free some disk space",
+        ) from error  # fmt: skip
+
+
+def _sync(folder: Path) -> None:
+    """Back when the disk has the names of the files in a folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)
 
 
 @frozen
