@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks import targets
 from benchmarks.gauge import Gauge
 from benchmarks.plot import drawn
-from benchmarks.pool import YEARS
+from benchmarks.pool import UNLAWFUL, YEARS
 
 DOCS = Path(__file__).parent.parent / "docs"
 BASELINES = (targets.STOCK, targets.TOPICS, targets.ROWS)
@@ -55,7 +55,7 @@ def _sizes(results: Sequence[dict[str, Any]]) -> list[str]:
         sizes |= result["sizes"]
     tiers = {name: size for name, size in sorted(sizes.items()) if isinstance(size, dict) and "events" in size}
     lines = ["## What", "", "Simulated courts, stamped from a pool of court years that were played under the rules; seeds: "
-             f"{', '.join(f'{year.seed} ({year.year})' for year in YEARS)}.", ""]  # fmt: skip
+             f"{', '.join(f'{year.seed} ({year.year})' for year in YEARS)}. {UNLAWFUL[:1].upper()}{UNLAWFUL[1:]}.", ""]  # fmt: skip
     lines += table(
         ("tier", "courts", "streams", "events", "segments, MiB", "row groups"),
         [

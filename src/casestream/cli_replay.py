@@ -4,7 +4,7 @@ import importlib
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, cast, get_args
 
@@ -86,19 +86,33 @@ def named_projection(name: str) -> Projection:
 
     Raises:
         UnknownName: there is none.
+        BadRequest: the module is there and cannot be imported.
     """
     if name in STATISTICS:
         return STATISTICS[name]
     module, _, attribute = name.partition(":")
-    found = None
-    with suppress(ImportError, AttributeError, ValueError):
-        found = getattr(importlib.import_module(module), attribute) if attribute else None
+    try:
+        found = getattr(importlib.import_module(module), attribute, None) if module and attribute else None
+    except ModuleNotFoundError as error:
+        if not f"{module}.".startswith(f"{error.name}."):  # It is there; what it needs is not.
+            raise _not_imported(module, error) from error
+        found = None
+    except Exception as error:
+        raise _not_imported(module, error) from error
     if not isinstance(found, Projection):
         raise UnknownName(
             f"没有名为“{name}”的投影", f"there is no projection {name!r}",
             f"可用：{'、'.join(STATISTICS)}，或者 模块:投影", f"there are {', '.join(STATISTICS)}, or MODULE:PROJECTION",
         )  # fmt: skip
     return found
+
+
+def _not_imported(module: str, error: Exception) -> BadRequest:
+    told = f"{type(error).__name__}: {error}"
+    return BadRequest(
+        f"模块 {module} 无法导入：{told}", f"the module {module} cannot be imported: {told}",
+        f'更正该模块；用 python -c "import {module}" 查看全部', f'mend it; python -c "import {module}" shows all',
+    )  # fmt: skip
 
 
 def dimensions(by: str) -> tuple[Dimension, ...]:
@@ -156,10 +170,10 @@ def _kept_beside(docket: Docket, table: Table, switch: bool) -> list[Difference]
     view = View.of(docket.log, receipt)
     before = view.current()
     view.keep(table, receipt)
-    after = view.beside(receipt.definition)
+    after = view.beside(receipt)
     found = list(differences(before, after)) if before and after else []
     if switch:
-        view.switch(receipt.definition)
+        view.switch(receipt)
     return found
 
 

@@ -87,7 +87,8 @@ def progress(
 ) -> Iterator[Callable[[int, int, str], None]]:
     """A bar on stderr, or a spinner where nothing can be counted, gone when the work is; nothing where nobody watches.
 
-    With a `rate`: how many a second, and how long it will take.     The callback takes what is done, what there is, and what is being done.
+    With a `rate`: how many a second, and how long it will take. The callback takes what is done, what there is, and what is
+    being done.
     """
     label = zh if lang == "zh" else en
     counts = (BarColumn(), MofNCompleteColumn()) if counted else ()

@@ -16,10 +16,10 @@ from casestream.kernel.projection import Measure, Projection, Ratio, Scope, Sumw
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
 from casestream.replay.engines import Columnar, Engine, RowByRow, here, watched
-from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.horizon import EVERYTHING, Horizon, pinned
 from casestream.replay.kept import Kept
 from casestream.replay.pool import in_processes
-from casestream.replay.receipt import pinned, question_hash, receipt_of
+from casestream.replay.receipt import question_hash, receipt_of
 from casestream.replay.segments.layout import Segment
 from casestream.replay.spark import on_spark
 from casestream.replay.table import Cell, Finding, Group, Rate, Roll, Row, Table, Tally

@@ -1,11 +1,10 @@
 """The pool: the chunks of a log asked in several processes of this machine.
 
 The processes are forked from a server that has loaded casestream and nothing else, so that no thread or connection of the
-caller comes along; they stay for the next replay. What is asked travels by cloudpickle, rules and lambdas included.
+caller comes along; they stay for the next replay.
 """
 
 import atexit
-import copyreg
 import os
 import signal
 import sys
@@ -14,18 +13,16 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from multiprocessing import get_context
-from types import MappingProxyType
 from typing import Any
 
-from casestream.kernel.errors import EngineCannot, ExtraMissing
+from casestream.kernel.errors import EngineCannot
+from casestream.replay.sending import SCRIPT, asked, pickled, question, unpickled
 from casestream.replay.source import Plan
 from casestream.replay.tasks import Answer, Task, ask
 
 AHEAD = 2  # Chunks handed to each process before its first answer is taken: as much memory, and no more.
-
-copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
 
 
 def cores() -> int:
@@ -49,35 +46,8 @@ def _executor(processes: int) -> ProcessPoolExecutor:
     return executor
 
 
-def pickled(value: Any) -> bytes:
-    """A value for another process, functions by what they do where their module does not know them by name.
-
-    Raises:
-        ExtraMissing: cloudpickle is not installed.
-    """
-    try:
-        import cloudpickle
-    except ImportError as error:
-        raise ExtraMissing.of("cloudpickle", "columns") from error
-    done: bytes = cloudpickle.dumps(value)
-    return done
-
-
-@lru_cache(maxsize=4)
-def _question(data: bytes) -> Any:
-    """What is asked: a process that is asked the same of many chunks reads it once."""
-    return unpickled(data)
-
-
-def unpickled(data: bytes) -> Any:
-    """The value again."""
-    import cloudpickle
-
-    return cloudpickle.loads(data)
-
-
-def _call(function: bytes, item: bytes) -> Any:
-    return _question(function)(unpickled(item))
+def _call(data: bytes, item: bytes) -> Any:
+    return asked(data)(unpickled(item))
 
 
 @contextmanager
@@ -86,7 +56,7 @@ def _without_main() -> Iterator[None]:
 
     So a plain script may use the pool without an `if __name__ == "__main__"`.
     """
-    main = sys.modules["__main__"]
+    main = sys.modules[SCRIPT]
     spec, file = getattr(main, "__spec__", None), getattr(main, "__file__", None)
     main.__spec__ = main.__file__ = None
     try:
@@ -97,7 +67,7 @@ def _without_main() -> Iterator[None]:
 
 def each_in_order(function: Callable[[Any], Any], items: Iterable[Any], processes: int) -> Iterator[Any]:
     """`function` of each item, worked out in so many processes, given in the order of the items."""
-    executor, what = _executor(processes), pickled(function)
+    executor, what = _executor(processes), question(function)
     waiting: deque[Future[Any]] = deque()
     try:
         for item in items:
