@@ -351,12 +351,10 @@ def _not_collecting() -> Iterator[None]:
 
 
 def _event_ids(command_id: str) -> Iterator[UUID]:
-    """For each event of a command `uuid5(NAMESPACE_URL, "command_id/index")`; what they share is hashed once."""
-    begun = sha1(NAMESPACE_URL.bytes + f"{command_id}/".encode(), usedforsecurity=False)
+    """For each event of a command `uuid5(NAMESPACE_URL, "command_id/index")`; the bytes that they share are made once."""
+    shared = NAMESPACE_URL.bytes + f"{command_id}/".encode()
     for index in count():
-        whole = begun.copy()
-        whole.update(str(index).encode())
-        yield UUID(bytes=whole.digest()[:16], version=5)
+        yield UUID(bytes=sha1(b"%b%d" % (shared, index), usedforsecurity=False).digest()[:16], version=5)
 
 
 def _records(
