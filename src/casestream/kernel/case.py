@@ -116,7 +116,7 @@ class Words(ABC):
     def total(self, field: Any, where: Where = EMPTY) -> Number:
         """The sum of an integer field, written `SomeEvent.some_field`."""
         kind, name = member(field)
-        amount = sum(int(getattr(event, name) or 0) for _, event in self._matching(kind, where))
+        amount = sum([int(getattr(event, name) or 0) for _, event in self._matching(kind, where)])
         if not -(2**63) <= amount < 2**63:
             raise TooMuch("合计超出 64 位整数", "a sum does not fit into 64 bits", "分开统计", "sum smaller parts")
         return cast(Number, np.int64(amount))
@@ -303,7 +303,7 @@ class Case(Words):
         self._round_start = 0
         self._facets: dict[type, Any] = {}
         if self.version:
-            for ordinal, event in _in_order([self._find(kind) for kind in EVENTS.opening]):
+            for ordinal, event in _in_order([found for kind in EVENTS.opening if (found := self._find(kind))]):
                 self._open(ordinal, event)
 
     @property
