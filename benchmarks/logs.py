@@ -7,7 +7,9 @@ straight to their log in big batches, so a benchmark measures the log and its re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
+from typing import Any, cast
 
+import attrs
 from attrs import frozen
 
 from casestream.kernel import Event
@@ -167,3 +169,11 @@ def instalments(seed: int, serial: int, count: int) -> list[Event]:
     while len(events) < count:
         events += [event for step in life.instalment() for event in step.events]
     return events[:count]
+
+
+Fields = tuple[type[Event], dict[str, Any]]
+
+
+def fields(event: Event) -> Fields:
+    """An event as what somebody would make it from: its kind, and the value of each field."""
+    return type(event), {field.name: getattr(event, field.name) for field in attrs.fields(cast(Any, type(event)))}

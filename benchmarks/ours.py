@@ -1,6 +1,5 @@
 """Our side of every pair: casestream's log, through the same calls as the docket makes."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import count
@@ -56,12 +55,26 @@ def load(log: Log, ids: Iterable[str]) -> list[Case]:
     return [log.case(id) for id in ids]
 
 
+def load_whole(log: Log, ids: Iterable[str]) -> list[Case]:
+    """Cases, one by one, with every event decoded."""
+    cases = load(log, ids)
+    for case in cases:
+        assert len(case.events) == case.version
+    return cases
+
+
+def answer_whole(case: Case) -> Answer:
+    """The same answer, after every event has been decoded."""
+    assert len(case.events) == case.version
+    return answer(case)
+
+
 def answer(case: Case) -> Answer:
     """Id, number, amount claimed and collected in the round, whether it is open, and the events of each kind."""
     asked = cast(Asked, case)
     claimed_fen = int(asked.latest(RoundOpened.claimed_fen))
     collected_fen = int(asked.this_round.total(ProceedsReceived.amount_fen))
-    kinds = {kind.__name__: times for kind, times in Counter(map(type, case.events)).items()}
+    kinds = {kind.__name__: times for kind, times in case.kinds.items()}
     return case.id, case.number, claimed_fen, collected_fen, bool(is_open(asked)), kinds
 
 

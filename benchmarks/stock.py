@@ -212,11 +212,20 @@ def _plain(value: Any) -> Any:
 
 def trigger(case: EnforcementCase | None, happened: Event) -> EnforcementCase:
     """The same event on this side: pending on its aggregate, not yet saved."""
-    fields = {field.name: _plain(getattr(happened, field.name)) for field in attrs.fields(cast(Any, type(happened)))}
+    fields = {field.name: getattr(happened, field.name) for field in attrs.fields(cast(Any, type(happened)))}
+    kind, values = plain(type(happened), fields)
     if case is None:
-        return EnforcementCase.begin(**fields)
-    case.trigger_event(getattr(EnforcementCase, type(happened).__name__), **fields)
+        return EnforcementCase.begin(**values)
+    case.trigger_event(kind, **values)
     return case
+
+
+Fields = tuple[Any, dict[str, Any]]
+
+
+def plain(kind: type[Event], fields: dict[str, Any]) -> Fields:
+    """The event class of this side, and the values of its fields as this side holds them."""
+    return getattr(EnforcementCase, kind.__name__), {name: _plain(value) for name, value in fields.items()}
 
 
 def write(court: Court, steps: Iterable[Step], batch: int = 20_000) -> dict[str, EnforcementCase]:

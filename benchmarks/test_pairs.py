@@ -86,47 +86,109 @@ class Appending:
             self.both.court.save(aggregate)
 
 
+class Making:
+    """The field values of the next events of some cases: making, applying and writing them are timed together."""
+
+    def __init__(self, both: Both, events: int) -> None:
+        self.both = both
+        self.events = events
+        self.serials = {case: serial for serial, case in enumerate(both.cases, 1)}
+        self.rounds = count(1)
+        self.ready: list[tuple[str, list[logs.Fields], Envelope]] = []
+        self.plain: list[tuple[str, list[stock.Fields]]] = []
+
+    def prepare(self) -> None:
+        """New field values, the same for both sides; the stock side gets its labels as codes."""
+        turn = next(self.rounds)
+        self.ready = [
+            (id, [logs.fields(event) for event in logs.instalments(SEED + turn, serial, self.events)], ours.envelope())
+            for id, serial in self.serials.items()
+        ]
+        self.plain = [(id, [stock.plain(kind, fields) for kind, fields in told]) for id, told, _ in self.ready]
+
+    def ours(self) -> None:
+        """One commit a case: made, written, applied."""
+        for id, told, envelope in self.ready:
+            case, happened = self.both.cases[id], [kind(**fields) for kind, fields in told]
+            self.both.log.append(case, happened, envelope)
+            case.apply(*happened)
+            case.version += len(happened)
+
+    def stock(self) -> None:
+        """One commit a case: made and applied, written."""
+        for id, told in self.plain:
+            aggregate = self.both.aggregates[id]
+            for kind, fields in told:
+                aggregate.trigger_event(kind, **fields)
+            self.both.court.save(aggregate)
+
+
 @pytest.mark.parametrize("events", APPENDED_CASES)
-def test_append(events: int, both: Open, pair: Pair, note: Callable[..., None]) -> None:
+@pytest.mark.parametrize(("act", "work"), [("save only", Appending), ("make, apply and append", Making)])
+def test_append(
+    act: str, work: type[Appending | Making], events: int, both: Open, pair: Pair, note: Callable[..., None]
+) -> None:
     """Durable commits: both sides flush each to the disk."""
     cases = APPENDED_CASES[events]
     sides = both([step for serial in range(1, cases + 1) for step in logs.long_case(SEED, serial, logs.OPENING_EVENTS)])
     assert ours.synchronous(sides.log) == stock.synchronous(sides.court) == FULL
     assert ours.journal(sides.log) == stock.journal(sides.court) == "wal"
-    work = Appending(sides, events)
+    turns = work(sides, events)
     note(seed=SEED, appended={str(key): value for key, value in APPENDED_CASES.items()}, synchronous="FULL")
     pair(
-        f"append, {events} a commit",
-        stock=Side(work.stock, lambda _: [stock.answer(case) for case in stock.load(sides.court, sides.cases)]),
-        ours=Side(work.ours, lambda _: [ours.answer(case) for case in ours.load(sides.log, sides.cases)]),
-        prepare=work.prepare, rounds=41, per_round=cases, unit="commit",
+        f"{act}, {events} a commit",
+        stock=Side(turns.stock, lambda _: [stock.answer(case) for case in stock.load(sides.court, sides.cases)]),
+        ours=Side(turns.ours, lambda _: [ours.answer(case) for case in ours.load(sides.log, sides.cases)]),
+        prepare=turns.prepare, rounds=41, per_round=cases, unit="commit",
     )  # fmt: skip
 
 
+def answers_of_stock(cases: list[stock.EnforcementCase]) -> list[stock.Answer]:
+    """What these cases came to."""
+    return [stock.answer(case) for case in cases]
+
+
+def answers_of_ours(cases: list[Case]) -> list[stock.Answer]:
+    """What these cases came to."""
+    return [ours.answer(case) for case in cases]
+
+
+LOADS = {
+    "and ask it": (True, ours.load),
+    "unasked (ours: only what opens a round is decoded)": (False, ours.load),
+    "every event decoded": (False, ours.load_whole),
+}
+
+
+@pytest.mark.parametrize("how", LOADS)
 @pytest.mark.parametrize("events", LOADED_CASES)
-def test_load(events: int, both: Open, pair: Pair, note: Callable[..., None]) -> None:
-    """One case from the file, folded."""
-    cases = LOADED_CASES[events]
+def test_load(events: int, how: str, both: Open, pair: Pair, note: Callable[..., None]) -> None:
+    """One case from the file: with its questions, without, and without but with every event decoded."""
+    cases, (asks, load) = LOADED_CASES[events], LOADS[how]
     sides = both([step for serial in range(1, cases + 1) for step in logs.long_case(SEED, serial, events)])
     ids = list(sides.cases)
     note(seed=SEED, loaded={str(key): value for key, value in LOADED_CASES.items()})
-    pair(
-        f"load a case of {events} events",
-        stock=Side(lambda: [stock.answer(case) for case in stock.load(sides.court, ids)], list),
-        ours=Side(lambda: [ours.answer(case) for case in ours.load(sides.log, ids)], list),
-        rounds=7, per_round=cases, unit="case",
-    )  # fmt: skip
+    stock_side = Side(lambda: stock.load(sides.court, ids), lambda loaded: [stock.answer(case) for case in loaded])
+    ours_side = Side(lambda: load(sides.log, ids), lambda loaded: [ours.answer(case) for case in loaded])
+    if asks:
+        stock_side = Side(lambda: [stock.answer(case) for case in stock.load(sides.court, ids)], list)
+        ours_side = Side(lambda: [ours.answer(case) for case in load(sides.log, ids)], list)
+    pair(f"load a case of {events}, {how}", stock=stock_side, ours=ours_side, rounds=7, per_round=cases, unit="case")
 
 
-def test_fold(both: Open, pair: Pair, note: Callable[..., None]) -> None:
+FOLDS = {"decoding what is asked": ours.answer, "decoding all": ours.answer_whole}
+
+
+@pytest.mark.parametrize("how", FOLDS)
+def test_fold(how: str, both: Open, pair: Pair, note: Callable[..., None]) -> None:
     """The whole log from the file: scan, decode, fold every case, and ask each what it came to."""
-    sides = both(logs.docket(SEED, FOLDED_EVENTS))
+    sides, answer = both(logs.docket(SEED, FOLDED_EVENTS)), FOLDS[how]
     note(seed=SEED, folded_events=FOLDED_EVENTS, folded_cases=len(sides.cases))
     sides.cases.clear()
     sides.aggregates.clear()
     pair(
-        f"scan, decode, fold {FOLDED_EVENTS:,} events",
+        f"scan, fold, ask {FOLDED_EVENTS:,} events, ours {how}",
         stock=Side(lambda: [stock.answer(case) for case in stock.fold(sides.court)], list),
-        ours=Side(lambda: list(sides.log.fold(ours.answer).values()), list),
+        ours=Side(lambda: list(sides.log.fold(answer).values()), list),
         rounds=3, per_round=1, unit="log",
     )  # fmt: skip

@@ -3,17 +3,17 @@
 import os
 import sys
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 import click
 from click.shell_completion import shell_complete
 
 import casestream
+from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
 from casestream.demo import play
 from casestream.doctor import examine
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
-from casestream.kernel.projection import Dimension
 from casestream.kernel.rule import RULES, Rule
 from casestream.replay import ENGINES
 from casestream.reports import Ledger
@@ -34,7 +34,6 @@ from casestream.terminal import (
 )
 
 EXIT_FINDINGS, EXIT_ERROR, EXIT_INTERRUPTED = 1, 2, 130
-DIMENSIONS = ("court", "year", "quarter", "month", "round_type")
 
 
 class Commands(click.Group):
@@ -195,7 +194,7 @@ def report(
             "--since 不晚于 --until", "--since comes before --until",
         )  # fmt: skip
     asked = {
-        "since": since and since.date(), "until": until and until.date(), "by": None if by is None else _dimensions(by),
+        "since": since and since.date(), "until": until and until.date(), "by": None if by is None else dimensions(by),
         "engine": engine,
     }  # fmt: skip
     scope = {option: value for option, value in asked.items() if value is not None}
@@ -207,18 +206,6 @@ def report(
         say(ledger_text(made, lang))
     else:
         say(table_text(made, lang))
-
-
-def _dimensions(by: str) -> tuple[Dimension, ...]:
-    names = tuple(name.strip() for name in by.split(",") if name.strip())
-    if unknown := [name for name in names if name not in DIMENSIONS]:
-        raise UnknownName(
-            f"不能按“{unknown[0]}”分组",
-            f"cannot group by {unknown[0]!r}",
-            f"可用：{'、'.join(DIMENSIONS)}",
-            f"there are {', '.join(DIMENSIONS)}",
-        )
-    return cast(tuple[Dimension, ...], names)
 
 
 @cli.command()
@@ -304,6 +291,10 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
         say("\n".join(aligned([check.line(lang) for check in checks])))
     if not all(check.ok for check in checks):
         click.get_current_context().exit(EXIT_FINDINGS)
+
+
+cli.add_command(replay)
+cli.add_command(segments)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -3,7 +3,6 @@
 ```python
 docket = casestream.open("court.db")
 receipt = docket.handle(FileCase(case=basis, number="（2025）内0624执123号", on=day), actor=clerk)
-case = docket.case("（2025）内0624执123号")
 table = docket.report("court", since=date(2025, 1, 1), until=date(2025, 9, 16))
 ```
 """
@@ -18,8 +17,6 @@ from typing import Any, Self
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
-
 from casestream.kernel.calendar import Calendar
 from casestream.kernel.case import Case
 from casestream.kernel.errors import (
@@ -29,16 +26,20 @@ from casestream.kernel.errors import (
     NotAValue,
     Refused,
     UnknownCase,
-    UnknownName,
 )
-from casestream.kernel.event import COMMANDS, Actor, Command, Corrected, Event, Record, effective
+from casestream.kernel.event import COMMANDS, Actor, Command, Corrected, Record, effective
 from casestream.kernel.number import canonical, canonical_id
 from casestream.kernel.projection import Dimension, Projection, Scope
 from casestream.kernel.rule import REACTIONS, Bench, Rule, decide
+from casestream.kernel.survey import Survey
 from casestream.kernel.values import check_day, check_text
-from casestream.replay import Finding, Table, recheck, replay
+from casestream.replay import Finding, Horizon, Roll, Table, recheck, replayed, seal, survey
+from casestream.replay.horizon import NEWEST
+from casestream.replay.segments.layout import Segment
+from casestream.replay.watch import Watch, nobody
 from casestream.reports import Report, report
-from casestream.requests import aware, check_dates, check_request, refuse_future
+from casestream.requests import Receipt as Receipt
+from casestream.requests import aware, check_dates, check_request, must_be, refuse_future
 from casestream.store.log import MEMORY, Answer, Log
 from casestream.store.records import Envelope
 
@@ -53,30 +54,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@frozen
-class Receipt:
-    """The answer to a command: the records it brought about (none when it was already so).
-
-    `repeated` tells that this very command had been obeyed before and is answered from the log. `followed` are the
-    receipts of what it set off in other streams; one that could not follow there tells its `refusal`, zh and en.
-    """
-
-    records: tuple[Record, ...]
-    repeated: bool = False
-    followed: tuple["Receipt", ...] = ()
-    refusal: str = ""
-
-    @property
-    def events(self) -> tuple[Event, ...]:
-        """The events alone."""
-        return tuple(record.event for record in self.records)
-
-    @property
-    def positions(self) -> tuple[int, ...]:
-        """Where they stand in the log."""
-        return tuple(record.position for record in self.records)
-
-
 class Docket:
     """A court's docket. Thread-safe; a context manager. `settings` are the parameters that the sources leave open.
 
@@ -85,12 +62,8 @@ class Docket:
 
     def __init__(
         self,
-        log: Log,
-        *,
-        clock: Clock = utc_now,
-        calendar: Calendar | None = None,
-        settings: Mapping[str, Any] | None = None,
-    ) -> None:
+        log: Log, *, clock: Clock = utc_now, calendar: Calendar | None = None, settings: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
         self.log = log
         self.clock = clock
         self.calendar = calendar or Calendar()
@@ -314,34 +287,70 @@ class Docket:
     # --- replay ---
 
     def replay(
-        self, projection: Projection, *, engine: str = "columns", since: date = date.min, until: date = date.max
-    ) -> Table:
-        """Run a projection over the log on an engine: `rows` (the reference) or `columns`.
+        self, projection: Projection, *, engine: str = "columns", since: date = date.min, until: date = date.max,
+        as_of: date | None = None, known_at: datetime | None = None, watch: Watch = nobody, resumable: bool = False,
+    ) -> Table:  # fmt: skip
+        """Run a projection over the log on an engine: `rows` (the reference), `columns`, `pool` or `spark`.
+
+        As the law saw it `as_of` a day, as we knew it at `known_at`. `watch` is told how many records are done, of how
+        many; a `resumable` replay that is broken off goes on where it was. The table carries its receipt.
 
         Raises:
-            UnknownName: there is no such engine.
+            UnknownName: there is no such engine, or it is no projection.
+            EngineCannot, ExtraMissing: the engine cannot run it, or is not installed.
+            SegmentDamaged, ForeignSegment: what is sealed beside the docket is not what was sealed from it.
         """
-        if not isinstance(projection, Projection):
-            raise UnknownName(
-                f"{projection!r} 不是投影", f"{projection!r} is no projection",
-                "给出 Projection；按名称取报表用 docket.report", "give a Projection; docket.report takes names",
-            )  # fmt: skip
-        return replay(self.log, projection, engine=engine, scope=Scope(since=since, until=until))
+        must_be(
+            projection,
+            Projection,
+            ("投影", "按名称取报表用 docket.report"),
+            ("projection", "docket.report takes names"),
+        )
+        return replayed(
+            self.log, projection, Scope(since=since, until=until), self.horizon(as_of, known_at), engine=engine, watch=watch,
+            resumable=resumable,
+        )  # fmt: skip
 
-    def recheck(self, rule: Rule, *, engine: str = "columns") -> list[Finding]:
+    def survey(
+        self, asked: Survey, *, today: date | None = None, engine: str = "columns", as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> Roll:  # fmt: skip
+        """Put the questions of a survey to every case as it stands; `today` is the day on which they are put.
+
+        Raises:
+            UnknownName: there is no such engine, or it is no survey.
+        """
+        must_be(asked, Survey, ("问卷", "例如 STATE"), ("survey", "such as STATE"))
+        return survey(
+            self.log, asked, today or as_of or self._today(), engine=engine, horizon=self.horizon(as_of, known_at)
+        )
+
+    def horizon(self, as_of: date | None = None, known_at: datetime | None = None) -> Horizon:
+        """How far a replay looks that goes by the law's clock and by ours."""
+        if as_of is not None:
+            check_day(as_of, "as_of")
+        known = NEWEST if known_at is None else self.log.position_at(aware(known_at, "known_at", "known_at"))
+        return Horizon(as_of=as_of or date.max, last_position=known)
+
+    def seal(self, *, watch: Watch = nobody, processes: int = 1) -> Segment | None:
+        """Seal what is not sealed yet into Parquet segments beside the docket; None when all of it is.
+
+        Raises:
+            ExtraMissing: pyarrow is not installed.
+            NotSealed: the disk is full, or the place cannot be written.
+        """
+        return seal(self.log, watch=watch, processes=processes)
+
+    def recheck(
+        self, rule: Rule, *, engine: str = "columns", as_of: date | None = None, known_at: datetime | None = None
+    ) -> list[Finding]:
         """Judge every decision of the log that this rule guards again, under the law of its day.
 
         Raises:
             UnknownName: there is no such engine.
         """
-        if not isinstance(rule, Rule):
-            raise UnknownName(
-                f"{rule!r} 不是规则",
-                f"{rule!r} is no rule",
-                "给出 Rule，例如 MAY_TERMINATE",
-                "give a Rule, such as MAY_TERMINATE",
-            )
-        return recheck(self.log, rule, engine=engine)
+        must_be(rule, Rule, ("规则", "例如 MAY_TERMINATE"), ("rule", "such as MAY_TERMINATE"))
+        return recheck(self.log, rule, engine=engine, horizon=self.horizon(as_of, known_at))
 
     def report(
         self, name: str, *, since: date | None = None, until: date | None = None, by: tuple[Dimension, ...] | None = None,

@@ -1,10 +1,20 @@
-"""What is wrong with a request before any law is asked: no command, nobody acting, values or days that cannot be."""
+"""Requests and their answers: what is wrong before any law is asked, and the receipt of what was brought about."""
 
 from datetime import date, datetime
+from typing import Any
+
+from attrs import frozen
 
 from casestream.kernel.case import Case
-from casestream.kernel.errors import ActorMissing, DatedBeforeFiling, DatedInFuture, NaiveMoment, UnknownCommand
-from casestream.kernel.event import COMMANDS, EVENTS, Actor, Command
+from casestream.kernel.errors import (
+    ActorMissing,
+    DatedBeforeFiling,
+    DatedInFuture,
+    NaiveMoment,
+    UnknownCommand,
+    UnknownName,
+)
+from casestream.kernel.event import COMMANDS, EVENTS, Actor, Command, Event, Record
 from casestream.kernel.values import check
 
 
@@ -79,3 +89,33 @@ def aware(moment: datetime, zh: str, en: str) -> datetime:
             "例如 datetime.now(UTC)", "for instance datetime.now(UTC)",
         )  # fmt: skip
     return moment
+
+
+@frozen
+class Receipt:
+    """The answer to a command: the records it brought about (none when it was already so).
+
+    `repeated` tells that this very command had been obeyed before and is answered from the log. `followed` are the
+    receipts of what it set off in other streams; one that could not follow there tells its `refusal`, zh and en.
+    """
+
+    records: tuple[Record, ...]
+    repeated: bool = False
+    followed: tuple["Receipt", ...] = ()
+    refusal: str = ""
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events alone."""
+        return tuple(record.event for record in self.records)
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """Where they stand in the log."""
+        return tuple(record.position for record in self.records)
+
+
+def must_be(given: Any, wanted: type, zh: tuple[str, str], en: tuple[str, str]) -> None:
+    """Refuse what is of another kind: what it should be, and what to give."""
+    if not isinstance(given, wanted):
+        raise UnknownName(f"{given!r} 不是{zh[0]}", f"{given!r} is no {en[0]}", zh[1], en[1])

@@ -10,7 +10,18 @@ from typing import Any, TypeVar
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang
 
@@ -29,6 +40,11 @@ def say(text: str) -> None:
 def say_json(data: Any) -> None:
     """Data for a machine to stdout."""
     say(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def say_aside(text: str) -> None:
+    """A remark to stderr: no data."""
+    click.echo(text, err=True)
 
 
 def tell_error(error: CasestreamError, lang: Lang, as_json: bool) -> None:
@@ -54,15 +70,29 @@ def abandon(stream: Any) -> None:
         os.close(nowhere)
 
 
+class _Rate(ProgressColumn):
+    """How many are done a second."""
+
+    def __init__(self, lang: Lang) -> None:
+        super().__init__()
+        self._unit = "条/秒" if lang == "zh" else "a second"
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.0f} {self._unit}" if task.speed else "")
+
+
 @contextmanager
-def progress(zh: str, en: str, lang: Lang, *, counted: bool = True) -> Iterator[Callable[[int, int, str], None]]:
+def progress(
+    zh: str, en: str, lang: Lang, *, counted: bool = True, rate: bool = False
+) -> Iterator[Callable[[int, int, str], None]]:
     """A bar on stderr, or a spinner where nothing can be counted, gone when the work is; nothing where nobody watches.
 
-    The callback takes what is done, what there is, and what is being done.
+    With a `rate`: how many a second, and how long it will take.     The callback takes what is done, what there is, and what is being done.
     """
     label = zh if lang == "zh" else en
     counts = (BarColumn(), MofNCompleteColumn()) if counted else ()
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), *counts, TimeElapsedColumn())
+    speed = (_Rate(lang), TimeRemainingColumn()) if rate else ()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), *counts, *speed, TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(label, total=None)

@@ -27,7 +27,7 @@ from casestream.kernel import (
     condition,
     event,
 )
-from casestream.kernel.errors import BadRequest, DeclarationError, NaiveMoment, NotAValue
+from casestream.kernel.errors import BadRequest, DeclarationError, EngineCannot, NaiveMoment, NotAValue
 from casestream.kernel.event import EVENTS, EventType, Label
 from casestream.kernel.projection import Measure, Scope
 from casestream.kernel.rule import Condition, Rule
@@ -162,7 +162,7 @@ def test_a_fold_has_a_name_and_plain_functions(parts: tuple[Any, Any, Any]) -> N
         Fold(name, 0, step, value)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", [name for name in ENGINES if name != "spark"])
 @pytest.mark.parametrize("figure", [1.5, "1", None, True])
 def test_a_fold_that_gives_no_integer_is_told(engine: str, figure: Any) -> None:
     folded = projection(folded=Fold("wrong", 0, _next, lambda _: figure))
@@ -170,6 +170,14 @@ def test_a_fold_that_gives_no_integer_is_told(engine: str, figure: Any) -> None:
         docket.handle(applying(1), CLERK)
         with pytest.raises(DeclarationError, match="'wrong' must give an integer"):
             docket.replay(folded, engine=engine)
+
+
+def test_spark_says_that_it_runs_no_fold() -> None:
+    folded = projection(folded=Fold("steps", 0, _next, lambda state: state))
+    with casestream.open() as docket:
+        docket.handle(applying(1), CLERK)
+        with pytest.raises(EngineCannot, match="steps"):
+            docket.replay(folded, engine="spark")
 
 
 # --- hashes ---

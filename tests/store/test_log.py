@@ -336,5 +336,4 @@ def test_the_log_is_read_in_pages_without_missing_any(log: Log, monkeypatch: pyt
     monkeypatch.setattr("casestream.store.log.FETCH", 7)
     assert positions(log) == list(range(1, 26))
     assert [position for _, position, *_ in log.by_stream()] == list(range(1, 26))
-    assert [found[0] for found in log.payloads([25, 1, 9, 17, 2, 3, 4, 5, 6])] == [25, 1, 9, 17, 2, 3, 4, 5, 6]
     assert [case.version for case in log.fold().values()] == [25]

@@ -9,7 +9,7 @@
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, cast
 
 import numpy as np
@@ -106,17 +106,35 @@ class Days:
     def plus_months(self, months: int) -> "Days":
         """So many months later, clamped to the month's last day; NEVER stays NEVER."""
         never = self.ordinals == NEVER_ORDINAL
-        days = np.where(never, 0, self.ordinals - EPOCH).astype("datetime64[D]")
-        month = days.astype("datetime64[M]")
-        into_month = (days - month.astype("datetime64[D]")).astype(np.int64)
-        target = month + months
-        first = target.astype("datetime64[D]").astype(np.int64)
-        length = (target + 1).astype("datetime64[D]").astype(np.int64) - first
-        return Days(np.where(never, NEVER_ORDINAL, first + np.minimum(into_month, length - 1) + EPOCH))
+        into_table = np.where(never, 0, self.ordinals - FIRST_TABLED)
+        later = _months_later(months)
+        if len(into_table) and not 0 <= into_table.min() <= into_table.max() < len(later):
+            return Days(np.where(never, NEVER_ORDINAL, _shifted(np.where(never, EPOCH, self.ordinals), months)))
+        return Days(np.where(never, NEVER_ORDINAL, later[into_table]))
 
     def came(self) -> Truth:
         """Whether each day ever came."""
         return cast(Truth, self.ordinals != NEVER_ORDINAL)
+
+
+FIRST_TABLED, TABLED_DAYS = date(1900, 1, 1).toordinal(), 110_000
+
+
+@cache
+def _months_later(months: int) -> Ints:
+    """For each day from 1900 on, for three centuries, the ordinal of the day so many months later."""
+    return _shifted(np.arange(FIRST_TABLED, FIRST_TABLED + TABLED_DAYS), months)
+
+
+def _shifted(ordinals: Ints, months: int) -> Ints:
+    days = (ordinals - EPOCH).astype("datetime64[D]")
+    month = days.astype("datetime64[M]")
+    into_month = (days - month.astype("datetime64[D]")).astype(np.int64)
+    target = month + months
+    first = target.astype("datetime64[D]").astype(np.int64)
+    length = (target + 1).astype("datetime64[D]").astype(np.int64) - first
+    shifted: Ints = first + np.minimum(into_month, length - 1) + EPOCH
+    return shifted
 
 
 def _ordinal(day: Day | date) -> int:

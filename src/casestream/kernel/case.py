@@ -9,9 +9,12 @@ Every stream is a `Case`: most are enforcement cases; a debtor, a hotline dispat
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
@@ -232,6 +235,11 @@ class _ThisRound(Words):
         return self
 
 
+def _in_order(found: list[list[tuple[int, Event]]]) -> list[tuple[int, Event]]:
+    """Events of several kinds in the order of the log."""
+    return found[0] if len(found) == 1 else sorted(chain(*found), key=itemgetter(0))
+
+
 class Facet(Protocol):
     """State that one procedure keeps to itself: an immutable value with a start and a step."""
 
@@ -239,50 +247,101 @@ class Facet(Protocol):
         """The state after `event`."""
 
 
+class Past(Protocol):
+    """What a store knows of a stream without reading its events, how many and of which kinds, and how it reads a kind."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def kinds(self) -> Sequence[EventClass]:
+        """The kind of each event, in the order of the log."""
+
+    def of(self, kind: EventClass, /) -> list[tuple[int, Event]]:
+        """The events of a kind, each with its ordinal in the stream."""
+
+
+class _Nothing:
+    kinds: Sequence[EventClass] = ()
+
+    def __len__(self) -> int:
+        return 0
+
+    def of(self, _: EventClass, /) -> list[tuple[int, Event]]:
+        return []
+
+
+NOTHING: Past = _Nothing()
+
 X = TypeVar("X", bound=Event)
 F = TypeVar("F", bound=Facet)
 
 
 class Case(Words):
-    """One stream, folded: every event in the order of the log, filed under its kind when somebody first asks.
+    """One stream, folded: every event in the order of the log, filed under its kind.
 
     `court` and `number` are those of the current round, `rounds` the case numbers so far, `version` the number of
     records read. `case[SomeFacet]` gives a procedure's private state.
+
+    With a `past` the case begins with what a store holds. Of that it reads the events that open a round, for they say
+    which court and numbers it has; any other kind when somebody first asks for it; and all when somebody wants `events`.
     """
 
-    __slots__ = ("_by_kind", "_facets", "_round_start", "court", "events", "id", "kind", "number", "rounds", "version")
+    __slots__ = (
+        "_by_kind", "_events", "_facets", "_past", "_round_start", "court", "id", "kind", "number", "rounds", "version",
+    )  # fmt: skip
 
-    def __init__(self, id: str, kind: str = "case") -> None:
+    def __init__(self, id: str, kind: str = "case", past: Past = NOTHING) -> None:
         self.id, self.kind = id, kind
-        self.version = 0
         self.court = self.number = ""
         self.rounds: list[str] = []
-        self.events: list[Event] = []
-        self._by_kind: dict[EventClass, list[tuple[int, Event]]] | None = None
+        self.version = len(past)
+        self._past = past
+        self._events: list[Any] = [None] * self.version  # None where one has not been asked for.
+        self._by_kind: dict[EventClass, list[tuple[int, Event]]] = {}
         self._round_start = 0
         self._facets: dict[type, Any] = {}
+        if self.version:
+            for ordinal, event in _in_order([self._find(kind) for kind in EVENTS.opening]):
+                self._open(ordinal, event)
+
+    @property
+    def events(self) -> list[Event]:
+        """Every event in the order of the log."""
+        if self._past is not NOTHING:
+            for kind in dict.fromkeys(self._past.kinds):
+                for ordinal, event in self._find(kind):
+                    self._events[ordinal] = event
+            self._past = NOTHING  # Not before: what cannot be read is refused as often as it is asked for.
+        return self._events
+
+    @property
+    def kinds(self) -> dict[EventClass, int]:
+        """How many events there are of each kind; none is read for it."""
+        past = self._past
+        return Counter(chain(past.kinds, map(type, self._events[len(past) :])))
 
     def apply(self, *happened: Event) -> None:
         """Take in the next events of the stream."""
-        opening, events = EVENTS.opening, self.events
+        opening, events = EVENTS.opening, self._events
         for event in happened:
-            if type(event) in opening:
-                self.court, self.number = event.court, event.number  # type: ignore[attr-defined]  # @event checks both.
-                self.rounds.append(self.number)
-                self._round_start = len(events)
-            if self._by_kind is not None:
-                self._by_kind.setdefault(type(event), []).append((len(events), event))
+            kind = type(event)
+            if kind in opening:
+                self._open(len(events), event)
+            self._find(kind).append((len(events), event))
             events.append(event)
             if self._facets:
                 self._facets = {facet: state.evolve(event) for facet, state in self._facets.items()}
 
+    def _open(self, ordinal: int, event: Any) -> None:
+        self.court, self.number = event.court, event.number  # @event checks that there are both.
+        self.rounds.append(self.number)
+        self._round_start = ordinal
+
     def _find(self, kind: EventClass) -> list[tuple[int, Event]]:
-        if self._by_kind is None:
-            by_kind: dict[EventClass, list[tuple[int, Event]]] = {}
-            for ordinal, event in enumerate(self.events):
-                by_kind.setdefault(type(event), []).append((ordinal, event))
-            self._by_kind = by_kind
-        return self._by_kind.get(kind, [])
+        found = self._by_kind.get(kind)
+        if found is None:
+            found = self._by_kind[kind] = self._past.of(kind)
+        return found
 
     @property
     def this_round(self) -> Words:

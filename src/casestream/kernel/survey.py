@@ -38,11 +38,16 @@ class Survey:
         if not questions:
             raise DeclarationError(f"survey {name!r} asks nothing")
         for label, question in questions.items():
-            if not callable(question) or len(inspect.signature(question).parameters) not in (1, 2):
+            if not callable(question) or _required(question) not in (1, 2):
                 raise DeclarationError(f"{label!r} of survey {name!r} is no function of a case, or of a case and today")
         self.__attrs_init__(name, zh, en, kind, questions)
 
     def ask(self, label: str, case: Asked, today: AnyDay) -> Any:
         """One question, put to one case or to a column of cases."""
         question = self.questions[label]
-        return question(case, today) if len(inspect.signature(question).parameters) == 2 else question(case)
+        return question(case, today) if _required(question) == 2 else question(case)
+
+
+def _required(question: Question) -> int:
+    """How many arguments it must be given: one that it can do without is not `today`."""
+    return sum(each.default is each.empty for each in inspect.signature(question).parameters.values())

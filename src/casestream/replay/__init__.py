@@ -7,22 +7,48 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
-from casestream.kernel.errors import DeclarationError, UnknownName
+from attrs import evolve
+
+from casestream.kernel.errors import DeclarationError, ExtraMissing, UnknownName
 from casestream.kernel.projection import Measure, Projection, Ratio, Scope, Sumwise
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
-from casestream.replay import rows
-from casestream.replay.engines import Columnar, Engine, here
+from casestream.replay.engines import Columnar, Engine, RowByRow, here, watched
 from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.kept import Kept
 from casestream.replay.pool import in_processes
+from casestream.replay.receipt import pinned, question_hash, receipt_of
+from casestream.replay.segments.layout import Segment
+from casestream.replay.spark import on_spark
 from casestream.replay.table import Cell, Finding, Group, Rate, Roll, Row, Table, Tally
+from casestream.replay.watch import Watch, nobody
 from casestream.store.log import Log
 
-__all__ = ["ENGINES", "Cell", "Finding", "Horizon", "Rate", "Roll", "Row", "Table", "recheck", "replay", "survey"]
+__all__ = [
+    "ENGINES",
+    "Cell",
+    "Finding",
+    "Horizon",
+    "Rate",
+    "Roll",
+    "Row",
+    "Table",
+    "recheck",
+    "replay",
+    "replayed",
+    "seal",
+    "survey",
+]
 
 
-ENGINES: dict[str, Engine] = {"rows": rows, "columns": Columnar(here), "pool": Columnar(in_processes)}
+ENGINES: dict[str, Engine] = {
+    "rows": RowByRow(),
+    "columns": Columnar(here),
+    "pool": Columnar(in_processes),
+    "spark": Columnar(on_spark, can_fold=False),
+}
 
 
 def _engine(name: str | Engine) -> Engine:
@@ -121,3 +147,34 @@ def survey(
         UnknownName: there is no such engine.
     """
     return _engine(engine).survey(log, asked, today, horizon)
+
+
+def replayed(
+    log: Log, projection: Projection, scope: Scope, horizon: Horizon, *, engine: str = "columns", watch: Watch = nobody,
+    resumable: bool = False,
+) -> Table:  # fmt: skip
+    """Run a projection and give its table with a receipt. `watch` sees how far it is; a `resumable` one keeps its answers.
+
+    Raises:
+        UnknownName: there is no such engine.
+    """
+    horizon = pinned(log, horizon)
+    kept = None
+    if resumable and not log.is_in_memory:
+        kept = Kept(Path(f"{log.place}.replay"), question_hash(projection, scope, engine))
+    table = replay(log, projection, engine=watched(_engine(engine), watch, kept), scope=scope, horizon=horizon)
+    return evolve(table, receipt=receipt_of(table, log, horizon, engine))
+
+
+def seal(log: Log, *, watch: Watch = nobody, processes: int = 1) -> Segment | None:
+    """Seal what is not sealed yet; None when all of it is.
+
+    Raises:
+        ExtraMissing: pyarrow is not installed.
+        NotSealed: the disk is full, or the place cannot be written.
+    """
+    try:
+        from casestream.replay.segments.build import build
+    except ImportError as error:
+        raise ExtraMissing.of("pyarrow", "columns") from error
+    return build(log, watch=watch, processes=processes)

@@ -5,7 +5,7 @@ is annulled, dated later than the horizon or written after it leaves a gap; only
 """
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -117,18 +117,34 @@ class Chunk:
         return found
 
     def matching(self, kind: EventClass, where: Where) -> Places:
-        """Which of the rows of a kind have their own fields as `where` says, as places among them."""
+        """Which of the rows of a kind have their own fields as `where` says, as places among them, ascending."""
         if not where:
             return ALL
         key = ("matching", kind, tuple(where.items()))
         if key not in self.answers:
             check_where(kind, where)
-            chosen = np.ones(len(self.rows_of(kind)), bool)
-            for name, wanted in where.items() if len(chosen) else ():
-                chosen &= _is(self.field(kind, name), wanted, EVENTS[kind].fields[name])
-            self.answers[key] = np.flatnonzero(chosen)
+            self.answers[key] = self._match(kind, where) if len(self.rows_of(kind)) else np.zeros(0, np.int64)
         places: Places = self.answers[key]
         return places
+
+    def _match(self, kind: EventClass, where: Where) -> Places:
+        places: Places = ALL
+        tests = [(self.field(kind, name), name, wanted) for name, wanted in where.items()]
+        for field, name, wanted in sorted(tests, key=lambda test: not _is_short_list(test[0])):
+            hint = EVENTS[kind].fields[name]
+            if isinstance(places, slice) and _is_short_list(field):
+                places = self._listed(kind, name).under(_fitting(field, wanted, hint))
+            else:
+                kept = np.flatnonzero(_is(field.take(places), wanted, hint))
+                places = kept if isinstance(places, slice) else places[kept]
+        return places
+
+    def _listed(self, kind: EventClass, name: str) -> "_Listed":
+        key = ("listed", kind, name)
+        if key not in self.answers:
+            self.answers[key] = _Listed.of(self.field(kind, name))
+        found: _Listed = self.answers[key]
+        return found
 
     def streams(self, kind: str) -> Ints:
         """The numbers of the streams of a kind of which anything is shown, ascending."""
@@ -142,7 +158,7 @@ class Chunk:
         """The rows with which something begins: a `case`; a `round` (or its case)."""
         openings = [self.rows_of(kind) for kind in self.kinds() if EVENTS[kind].opens]
         cases = self.starts[:-1]
-        return {"case": cases, "round": np.unique(np.concatenate([cases, *openings]))}
+        return {"case": cases, "round": np.sort(np.concatenate([cases, *openings]), kind="stable")}
 
     # --- debtors, assets … ---
 
@@ -186,24 +202,53 @@ class Chunk:
 
 
 NOTHING = Vector(np.zeros(0, np.int64))
+SHORT = 120  # As many words as fit, with the places for none, into one byte: a list is then sorted in one pass.
+
+
+def _is_short_list(field: Vector) -> bool:
+    return field.dictionary is not None and len(field.dictionary) <= SHORT
+
+
+@frozen(eq=False)
+class _Listed:
+    """The places of a kind by what one of their labels says: those of word w from `begins[w + 1]` on; -1 is none."""
+
+    places: Ints
+    begins: Ints
+
+    @classmethod
+    def of(cls, field: Vector) -> "_Listed":
+        codes = field.values.astype(np.int8)
+        ends = np.cumsum(np.bincount(codes.astype(np.int64) + 1, minlength=len(field.dictionary or ()) + 1))
+        return cls(np.argsort(codes, kind="stable"), np.concatenate([np.zeros(1, np.int64), ends]))
+
+    def under(self, fitting: Bools) -> Ints:
+        """The places of all words that fit, ascending; the last of `fitting` says whether none fits."""
+        words = [-1 if word == len(fitting) - 1 else word for word in np.flatnonzero(fitting).tolist()]
+        found = [self.places[self.begins[word + 1] : self.begins[word + 2]] for word in words]
+        return found[0] if len(found) == 1 else np.sort(np.concatenate([np.zeros(0, np.int64), *found]))
+
+
+def _fitting(field: Vector, wanted: Any, hint: Any) -> Bools:
+    """Which words of a field's dictionary are as an entry of a `where` says, and last, whether none is."""
+    options = wanted if isinstance(wanted, tuple) else (wanted,)
+    plain = {None if option is None else spell(option, hint) for option in options}
+    return np.array([*(word in plain for word in field.dictionary or ()), None in plain])
 
 
 def _is(field: Vector, wanted: Any, hint: Any) -> Bools:
     """Where a field is as one entry of a `where` says."""
+    found: Bools
+    if field.dictionary is not None:
+        found = _fitting(field, wanted, hint)[field.values]
+        return found
     if isinstance(wanted, AtLeast):
         found = field.values >= wanted.bound
         return found if field.valid is None else found & field.valid
     options = wanted if isinstance(wanted, tuple) else (wanted,)
-    if field.dictionary is not None:
-        plain: set[Any] = {None if option is None else spell(option, hint) for option in options}
-        fits = np.array([*(word in plain for word in field.dictionary), False])
-        found = fits[field.values]
-    else:
-        plain = {None if option is None else whole(option, hint) for option in options}
-        found = np.isin(field.values, np.array([option for option in plain if option is not None], np.int64))
-    if field.valid is not None:
-        found = np.where(field.valid, found, None in plain)
-    return found
+    plain = {whole(option, hint) for option in options if option is not None}
+    found = reduce(np.logical_or, (field.values == option for option in plain), np.zeros(len(field.values), bool))
+    return found if field.valid is None else np.where(field.valid, found, None in options)
 
 
 def _mended(parts: Sequence[Part], chunk: Chunk) -> tuple[Ints, Loose | None]:
@@ -235,7 +280,7 @@ def _envelopes(parts: Sequence[Part], chunk: Chunk, events: dict[int, Event]) ->
     names = ("stream", "version", "position", "court", "round")
     laid = {name: np.concatenate([part.column(None, name) for part in parts]) for name in names}
     rows = chunk.row(laid["stream"], laid["version"])
-    order = np.argsort(rows)
+    order = np.argsort(rows, kind="stable")
     places = order[np.searchsorted(rows[order], wanted)]
     types = {int(code): name for part in parts for code, name in part.types_of_rounds(laid["round"][places]).items()}
     return {name: column[places] for name, column in laid.items()}, [events[row] for row in wanted.tolist()], types

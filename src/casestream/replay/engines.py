@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain, pairwise
 from typing import Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from casestream.kernel.errors import EngineCannot
 from casestream.kernel.projection import Fold, Measure, Projection, Scope
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
@@ -14,6 +16,7 @@ from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.replay.kept import Kept
 from casestream.replay.source import Plan, Source
 from casestream.replay.table import Finding, Roll, Tally
+from casestream.replay.tail import Store
 from casestream.replay.tasks import Answer, RecheckTask, SurveyTask, TallyTask, Task
 from casestream.replay.watch import Watch, nobody
 from casestream.store.log import Log
@@ -45,12 +48,14 @@ class Engine(Protocol):
 class Columnar:
     """An engine over columns: `run` asks the chunks and gives their answers in order.
 
-    `watch` is told how many records are done, of how many. `kept` holds the answers of an earlier run that was broken off.
+    `can_fold` says whether it has the log at hand, row by row. `watch` is told how many records are
+    done, of how many. `kept` holds the answers of an earlier run that was broken off.
     """
 
     run: Run
     watch: Watch = nobody
     kept: Kept | None = None
+    can_fold: bool = True
 
     def tally(
         self,
@@ -64,10 +69,15 @@ class Columnar:
         source = Source.of(log, horizon)
         plain = [measure for measure in measures if not isinstance(measure, Fold)]
         folds: list[Measure] = [measure for measure in measures if isinstance(measure, Fold)]
+        if folds and not self.can_fold:
+            names = "、".join(fold.name for fold in folds if isinstance(fold, Fold))
+            raise EngineCannot(
+                f"该引擎不能运行 Fold（{names}）：Fold 逐行运行", f"this engine cannot run a Fold ({names}): it goes row by row",
+                "改用 rows、columns 或 pool", "use rows, columns or pool",
+            )  # fmt: skip
         task = TallyTask.of(plain, projection, scopes, source)
         tallied = task.together(self.answers(task, source), source)
-        seen = Horizon(as_of=horizon.as_of, last_position=source.last_position)
-        folded = rows.tally(log, folds, projection, scopes, seen) if folds else [[] for _ in scopes]
+        folded = rows.tally(log, folds, projection, scopes, source.seen) if folds else [[] for _ in scopes]
         return [_in_order(measures, *both) for both in zip(tallied, folded, strict=True)]
 
     def findings(self, log: Log, rule: Rule, horizon: Horizon = EVERYTHING) -> list[Finding]:
@@ -82,14 +92,56 @@ class Columnar:
 
     def answers(self, task: Task, source: Source) -> Iterator[Answer]:
         """The answers of all chunks, in order; those that were kept are not asked again."""
-        if self.kept is None:
-            found = self.run(task, source.plans())
-        else:
-            kept = self.kept.of(source)
-            found = kept.completed(lambda plans: self.run(task, plans), source.plans())
+        kept = self.kept and self.kept.of(source.bounds, source.horizon, source.last_position)
+
+        def ask(known: set[int]) -> Iterator[Answer]:
+            return self.run(task, source.plans(but=known))
+
+        found = kept.completed(ask, len(source)) if kept else ask(set())
         for done, answer in enumerate(found, 1):
             yield answer
             self.watch(source.last_position * done // len(source), source.last_position)
+
+
+@frozen
+class RowByRow:
+    """The reference as an engine, stretch of streams after stretch, so that it can be watched and broken off."""
+
+    watch: Watch = nobody
+    kept: Kept | None = None
+
+    def tally(
+        self,
+        log: Log,
+        measures: list[Measure],
+        projection: Projection,
+        scopes: list[Scope],
+        horizon: Horizon = EVERYTHING,
+    ) -> list[list[Tally]]:
+        """For each period, for each plain measure its number in each group."""
+        source = Source((), Store(log, horizon.last_position), horizon)
+        stretches = list(pairwise(source.bounds))
+        kept = self.kept and self.kept.of(source.bounds, horizon, source.last_position)
+
+        def ask(known: set[int]) -> Iterator[list[list[Tally]]]:
+            asked = [each for number, each in enumerate(stretches) if number not in known]
+            return (rows.tally(log, measures, projection, scopes, source.seen, streams) for streams in asked)
+
+        whole: list[list[Tally]] = [[{} for _ in measures] for _ in scopes]
+        for done, found in enumerate(kept.completed(ask, len(source)) if kept else ask(set()), 1):
+            for tallies, more in zip(chain(*whole), chain(*found), strict=True):
+                for group, number in more.items():
+                    tallies[group] = tallies.get(group, 0) + number
+            self.watch(source.last_position * done // len(source), source.last_position)
+        return whole
+
+    def findings(self, log: Log, rule: Rule, horizon: Horizon = EVERYTHING) -> list[Finding]:
+        """Every condition that did not hold just before a decision which the rule guards, in the order of the log."""
+        return rows.findings(log, rule, horizon)
+
+    def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon = EVERYTHING) -> Roll:
+        """What every stream of the survey's kind answers as it stands at the horizon."""
+        return rows.survey(log, asked, today, horizon)
 
 
 def _in_order(measures: Sequence[Measure], tallied: list[Tally], folded: list[Tally]) -> list[Tally]:
@@ -100,3 +152,8 @@ def _in_order(measures: Sequence[Measure], tallied: list[Tally], folded: list[Ta
 def here(task: Task, plans: Iterable[Plan]) -> Iterator[Answer]:
     """Ask one chunk after the other, in this thread."""
     return (task.ask(plan.chunk()) for plan in plans)
+
+
+def watched(engine: Engine, watch: Watch, kept: Kept | None) -> Engine:
+    """The same engine, watched, and with a place for answers."""
+    return evolve(engine, watch=watch, kept=kept) if isinstance(engine, Columnar | RowByRow) else engine

@@ -2,7 +2,8 @@
 
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
@@ -10,9 +11,10 @@ from typing import Any
 
 from attrs import frozen
 
-from casestream.replay.source import Plan, Source
+from casestream.replay.horizon import Horizon
 
-Ask = Callable[[Iterable[Plan]], Iterator[Any]]
+WORTHWHILE_CHUNKS = 2
+Ask = Callable[[set[int]], Iterator[Any]]  # Asks all chunks but these.
 
 
 @frozen
@@ -25,37 +27,41 @@ class Kept:
     folder: Path
     name: str
 
-    def of(self, source: Source) -> "Kept":
-        """The place for the answers to this question over this state of the log."""
-        horizon = source.horizon
-        whole = [self.name, source.last_position, source.bounds, horizon.as_of.isoformat(), horizon.last_position]
+    def of(self, bounds: list[int], horizon: Horizon, last_position: int) -> "Kept | None":
+        """The place for the answers over this state of the log; None where there are so few that all are soon asked again."""
+        if len(bounds) - 1 < WORTHWHILE_CHUNKS:
+            return None
+        whole = [self.name, last_position, bounds, horizon.as_of.isoformat(), horizon.last_position]
         return Kept(self.folder / sha256(repr(whole).encode()).hexdigest()[:16], self.name)
 
-    def completed(self, ask: Ask, plans: Iterable[Plan]) -> Iterator[Any]:
-        """The answers of all chunks in order: those kept from the disk, the others asked, kept, then given."""
+    def completed(self, ask: Ask, chunks: int) -> Iterator[Any]:
+        """The answers of so many chunks in order: those kept from the disk, the others asked, kept, then given."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        every = list(plans)
-        asked = ask(plan for plan in every if not self._path(plan).exists())
-        for plan in every:
-            if self._path(plan).exists():
-                yield pickle.loads(self._path(plan).read_bytes())  # noqa: S301 # Written by this program, beside the docket.
+        known = {number for number in range(chunks) if self._path(number).exists()}
+        asked = ask(known)
+        for number in range(chunks):
+            if number in known:
+                yield pickle.loads(self._path(number).read_bytes())  # noqa: S301 # Written by this program, beside the docket.
             else:
                 answer = next(asked)
-                self._keep(plan, answer)
+                self._keep(number, answer)
                 yield answer
+        self.forget()
 
-    def _path(self, plan: Plan) -> Path:
-        return self.folder / f"{plan.number:06}.answer"
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:06}.answer"
 
-    def _keep(self, plan: Plan, answer: Any) -> None:
+    def _keep(self, number: int, answer: Any) -> None:
         """Whole or not at all: a half-written answer has another name."""
-        half = self._path(plan).with_suffix(".half")
+        half = self._path(number).with_suffix(f".half-{os.getpid()}")
         with half.open("wb") as file:
             pickle.dump(answer, file, protocol=5)
             file.flush()
             os.fsync(file.fileno())
-        half.replace(self._path(plan))
+        half.replace(self._path(number))
 
     def forget(self) -> None:
         """The replay is done: nothing of it need be kept."""
         rmtree(self.folder, ignore_errors=True)
+        with suppress(OSError):  # Another replay may have its answers beside these.
+            self.folder.parent.rmdir()

@@ -152,15 +152,30 @@ class Part(Protocol):
         """The types of these rounds, as far as it knows them."""
 
 
-Read = Callable[[Any], Event]
-Readers = dict[int, tuple[EventClass, Read]]
+@frozen(slots=False)
+class Reader:
+    """How the payloads of one type code are read: as events of a kind, written in a schema. 0: they are the events."""
+
+    kind: EventClass
+    schema: int = 0
+
+    @cached_property
+    def read(self) -> Callable[[Any], Event]:
+        """The decoder, made where it is needed: it cannot be sent to another process."""
+        return CODEC.decoder(EVENTS[self.kind].name, self.schema) if self.schema else lambda event: event
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"kind": self.kind, "schema": self.schema}
+
+
+Readers = dict[int, Reader]
 
 
 class Loose:
     """Records in memory, sorted by stream and version; their payloads are decoded kind by kind, when somebody asks.
 
-    `envelope` holds one array for each name in `ENVELOPE`; `codes` says for each record which of `readers` (event class
-    and decoder) reads its payload; `types` maps a round to its type, `kinds_of` a stream to its kind. `more` are
+    `envelope` holds one array for each name in `ENVELOPE`; `codes` says for each record which of `readers`
+    reads its payload; `types` maps a round to its type, `kinds_of` a stream to its kind. `more` are
     further columns of the envelope, where somebody wanted them.
     """
 
@@ -182,7 +197,7 @@ class Loose:
         kinds = list(dict.fromkeys(map(type, events)))
         envelope = envelope | {"on": np.array([event.on.toordinal() for event in events], np.int64)}
         codes = np.array([kinds.index(type(event)) for event in events], np.int64)
-        return cls(envelope, codes, events, {code: (kind, _as_it_is) for code, kind in enumerate(kinds)}, types, {}, {})
+        return cls(envelope, codes, events, {code: Reader(kind) for code, kind in enumerate(kinds)}, types, {}, {})
 
     def lengths(self, first: int, last: int) -> Ints:
         """How many records of each stream are here."""
@@ -190,12 +205,12 @@ class Loose:
 
     def kinds(self) -> set[EventClass]:
         """The kinds of which it has any."""
-        return {kind for kind, _ in self._readers.values()}
+        return {reader.kind for reader in self._readers.values()}
 
     def _of_kind(self, kind: EventClass) -> Ints:
         found = self._places.get(kind)
         if found is None:
-            codes = [code for code, (known, _) in self._readers.items() if known is kind]
+            codes = [code for code, reader in self._readers.items() if reader.kind is kind]
             found = self._places[kind] = np.flatnonzero(np.isin(self.codes, codes))
         return found
 
@@ -207,9 +222,10 @@ class Loose:
         """The events of a kind, decoded once."""
         found = self._events.get(kind)
         if found is None:
-            codes, payloads, readers = self.codes, self._payloads, self._readers
+            codes, payloads = self.codes, self._payloads
+            read = {code: reader.read for code, reader in self._readers.items()}
             places = self._of_kind(kind).tolist()
-            found = self._events[kind] = [readers[int(codes[place])][1](payloads[place]) for place in places]
+            found = self._events[kind] = [read[int(codes[place])](payloads[place]) for place in places]
         return found
 
     def field(self, kind: EventClass, name: str) -> Vector:
@@ -243,11 +259,6 @@ class Loose:
         return Loose(
             envelope, self.codes[low:high], self._payloads[low:high], self._readers, self._types, self._kinds_of, more
         )
-
-
-def _as_it_is(event: Any) -> Event:
-    found: Event = event
-    return found
 
 
 def fields_of(kind: EventClass) -> list[str]:

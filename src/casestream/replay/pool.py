@@ -7,12 +7,13 @@ caller comes along; they stay for the next replay. What is asked travels by clou
 import atexit
 import copyreg
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from multiprocessing import get_context
 from types import MappingProxyType
 from typing import Any
@@ -31,13 +32,18 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _leave_to_caller() -> None:
+    """Ctrl-C is for the process that was started by hand; it stops the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 @cache
 def _executor(processes: int) -> ProcessPoolExecutor:
     context = get_context("forkserver")
     context.set_forkserver_preload(
         ["casestream.replay.pool", "casestream.procedures", "casestream.replay.segments.read"]
     )
-    executor = ProcessPoolExecutor(processes, mp_context=context)
+    executor = ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_to_caller)
     atexit.register(executor.shutdown, cancel_futures=True)
     return executor
 
@@ -56,18 +62,21 @@ def pickled(value: Any) -> bytes:
     return done
 
 
-@cache
+@lru_cache(maxsize=4)
+def _question(data: bytes) -> Any:
+    """What is asked: a process that is asked the same of many chunks reads it once."""
+    return unpickled(data)
+
+
 def unpickled(data: bytes) -> Any:
-    """The value again; a process that is asked the same of many chunks reads the question once."""
+    """The value again."""
     import cloudpickle
 
     return cloudpickle.loads(data)
 
 
 def _call(function: bytes, item: bytes) -> Any:
-    import cloudpickle
-
-    return unpickled(function)(cloudpickle.loads(item))
+    return _question(function)(unpickled(item))
 
 
 @contextmanager

@@ -5,26 +5,27 @@ Slow on purpose where slowness is clarity. Every other engine is right when it g
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import numpy as np
-from attrs import frozen
 
 from casestream.kernel.calendar import NEVER_ORDINAL, Day
 from casestream.kernel.case import Case, matches
-from casestream.kernel.event import Event, effective
+from casestream.kernel.event import Event, EventClass, effective
 from casestream.kernel.number import CaseNumber
-from casestream.kernel.projection import Count, Fold, Measure, Projection, Scope, Span, Stage, Sum, When
+from casestream.kernel.projection import Count, Dimension, Fold, Measure, Projection, Scope, Span, Stage, Sum, When
 from casestream.kernel.rule import Condition, Rule, only
 from casestream.kernel.survey import Survey
 from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.replay.table import Finding, Group, Roll, Tally
-from casestream.store.log import Log
+from casestream.store.log import ALL_STREAMS, Log
+from casestream.store.stored import Needed
 
 
-@frozen
-class Entry:
+class Entry(NamedTuple):
     """An effective event where it stands: its position, its court, its case number."""
 
     position: int
@@ -33,33 +34,71 @@ class Entry:
     event: Event
 
 
-def histories(log: Log, horizon: Horizon = EVERYTHING) -> Iterator[tuple[str, list[Entry]]]:
-    """Each stream with its effective events in order, as far as the horizon reaches."""
-    for stream, rows in groupby(log.by_stream(horizon.last_position), key=lambda row: row[0]):
-        entries = [Entry(position, court, round, event) for _, position, court, round, event in rows]
-        stands = effective([(version, entry.event) for version, entry in enumerate(entries, 1)])
+def histories(
+    log: Log, horizon: Horizon = EVERYTHING, needed: Needed | None = None, streams: tuple[int, int] = ALL_STREAMS
+) -> Iterator[tuple[str, list[Entry]]]:
+    """Each stream with its effective events in order, as far as the horizon reaches: all of them, or those `needed`."""
+    for stream, rows in groupby(log.by_stream(horizon.last_position, needed, streams), key=itemgetter(0)):
+        entries = {version: Entry(position, court, round, event) for _, position, court, round, event, version in rows}
+        stands = effective([(version, entry.event) for version, entry in entries.items()])
         yield (
             stream,
-            [_with_event(entries[version - 1], event) for version, event in stands if event.on <= horizon.as_of],
+            [_with_event(entries[version], event) for version, event in stands if event.on <= horizon.as_of],
         )
 
 
 def _with_event(entry: Entry, event: Event) -> Entry:
-    return entry if entry.event is event else Entry(entry.position, entry.court, entry.round, event)
+    return entry if entry.event is event else entry._replace(event=event)
 
 
 def tally(
-    log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope], horizon: Horizon = EVERYTHING
-) -> list[list[Tally]]:
-    """For each period, for each plain measure its number in each group."""
+    log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope], horizon: Horizon = EVERYTHING,
+    streams: tuple[int, int] = ALL_STREAMS,
+) -> list[list[Tally]]:  # fmt: skip
+    """For each period, for each plain measure its number in each group; of the streams numbered from one up to another."""
     tallied: list[list[Tally]] = [[{} for _ in measures] for _ in scopes]
-    for _, history in histories(log, horizon):
+    for _, history in histories(log, horizon, _needed(measures), streams):
+        looked_at = _looked_at(measures, history)
         for scope, tallies in zip(scopes, tallied, strict=True):
-            for measure, groups in zip(measures, tallies, strict=True):
-                for entry, amount in _contributions(measure, history, projection, scope):
+            for measure, entries, groups in zip(measures, looked_at, tallies, strict=True):
+                if not entries:
+                    continue
+                for entry, amount in _contributions(measure, entries, projection, scope):
                     group = _group(entry, projection)
                     groups[group] = groups.get(group, 0) + amount
     return tallied
+
+
+def _needed(measures: list[Measure]) -> Needed | None:
+    """The events that are enough for these measures; None where one looks at every event."""
+    kinds: set[EventClass] = set()
+    wholly: set[EventClass] = set()
+    for measure in measures:
+        match measure:
+            case Count() | Sum():  # A condition asks what went before.
+                (kinds if measure.given is None else wholly).add(measure.kind)
+            case Stage():
+                kinds.update(measure.among)
+            case Span(within="case"):
+                kinds.update((measure.start, measure.end))
+            case _:  # A fold, or a span that ends where the case number changes.
+                return None
+    return Needed(frozenset(kinds), frozenset(wholly))
+
+
+def _looked_at(measures: list[Measure], history: list[Entry]) -> list[list[Entry]]:
+    """What each measure looks at: events of its own kind, or the whole history."""
+    filed: dict[EventClass, list[Entry]] = {}
+    for entry in history:
+        filed.setdefault(type(entry.event), []).append(entry)
+    looked_at = []
+    for measure in measures:
+        if isinstance(measure, Count | Sum):
+            own = filed.get(measure.kind, [])
+            looked_at.append(own if measure.given is None or not own else history)
+        else:
+            looked_at.append(history)
+    return looked_at
 
 
 def findings(log: Log, rule: Rule, horizon: Horizon = EVERYTHING) -> list[Finding]:
@@ -107,17 +146,25 @@ def _whole(answer: Any) -> int:
 
 
 def _group(entry: Entry, projection: Projection) -> Group:
+    return tuple(_value(entry, dimension) for dimension in projection.by)
+
+
+def _value(entry: Entry, dimension: Dimension) -> str:
     on = entry.event.on
-    values = {
-        "court": entry.court,
-        "year": f"{on.year}",
-        "quarter": f"{on.year}Q{(on.month + 2) // 3}",
-        "month": f"{on.year}-{on.month:02}",
-        "round_type": round_type(entry.round),
-    }
-    return tuple(values[dimension] for dimension in projection.by)
+    match dimension:
+        case "court":
+            return entry.court
+        case "year":
+            return f"{on.year}"
+        case "quarter":
+            return f"{on.year}Q{(on.month + 2) // 3}"
+        case "month":
+            return f"{on.year}-{on.month:02}"
+        case "round_type":
+            return round_type(entry.round)
 
 
+@lru_cache(maxsize=10_000)
 def round_type(number: str) -> str:
     """执, 执恢 … of a case number; '' outside a round."""
     return CaseNumber.parse(number).type if number.startswith("（") else ""
@@ -154,21 +201,23 @@ def _contributions(measure: Measure, history: list[Entry], projection: Projectio
 
 
 def _chosen(measure: Count | Sum, history: list[Entry], scope: Scope) -> Iterator[Entry]:
-    case = Case("")
+    case = None if measure.given is None else Case("")
     for entry in history:
         if (
             type(entry.event) is measure.kind
             and matches(entry.event, measure.where)
             and (not measure.round_type or round_type(entry.round) in measure.round_type)
             and in_scope(entry.event.on, measure.when, scope)
-            and (measure.given is None or _held(measure.given, case, entry.event))
+            and _held(measure.given, case, entry.event)
         ):
             yield entry
-        if measure.given is not None:
+        if case is not None:
             case.apply(entry.event)
 
 
-def _held(given: Condition | Rule, case: Case, event: Event) -> bool:
+def _held(given: Condition | Rule | None, case: Case | None, event: Event) -> bool:
+    if given is None or case is None:
+        return True  # Nothing is asked.
     decided = only(event)
     if isinstance(given, Rule):
         return given.holds(case, event.on, decided)

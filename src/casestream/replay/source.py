@@ -1,12 +1,13 @@
 """A log as chunks: what is sealed comes from segments, what is not from the store; together they are never stale."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
 
+from casestream.kernel.errors import ExtraMissing
 from casestream.replay.chunk import Chunk
 from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.replay.part import Loose, Part
@@ -40,8 +41,10 @@ class Plan:
         """What is at hand without the store."""
         if not self.segments:
             return [self.tail] if self.tail else []
-        from casestream.replay.segments.read import Sealed  # Parquet is needed only where something is sealed.
-
+        try:  # Parquet is needed only where something is sealed.
+            from casestream.replay.segments.read import Sealed
+        except ImportError as error:
+            raise ExtraMissing.of("pyarrow", "columns") from error
         return [*(Sealed(segment, self.number) for segment in self.segments), *([self.tail] if self.tail else [])]
 
 
@@ -81,9 +84,11 @@ class Source:
         ends = chunk_ends(self.store.sizes(self.after, bounds[-1])) if self.store else []
         return [*bounds, *ends]
 
-    def plans(self) -> Iterator[Plan]:
-        """Every chunk, in the order of its streams. The share of a long tail is read here, chunk by chunk."""
+    def plans(self, but: Container[int] = ()) -> Iterator[Plan]:
+        """Every chunk `but` some, in the order of its streams. The share of a long tail is read here, chunk by chunk."""
         for number, (first, last) in enumerate(pairwise(self.bounds)):
+            if number in but:
+                continue
             segments = tuple(each for each in self.segments if number < len(each.manifest.bounds) - 1)
             tail = self._share(first, last)
             yield Plan(number, first, last, segments, tail, self.horizon)
@@ -100,6 +105,11 @@ class Source:
     def __len__(self) -> int:
         return len(self.bounds) - 1
 
+    @property
+    def seen(self) -> Horizon:
+        """The horizon with its last position made definite: what is written meanwhile is for the next replay."""
+        return Horizon(as_of=self.horizon.as_of, last_position=self.last_position)
+
     def stream_ids(self, wanted: set[int]) -> dict[int, str]:
         """The ids of these streams."""
         return self.store.names("streams", "stream, id", wanted) if self.store else self._sealed_names.streams(wanted)
@@ -115,12 +125,12 @@ class Source:
         return Names(self.segments)
 
 
-def chunk_ends(sizes: Iterator[tuple[int, int]], records: int = CHUNK_RECORDS) -> list[int]:
+def chunk_ends(sizes: Iterable[tuple[int, int]]) -> list[int]:
     """Where chunks end: after the stream with which each is full; the last ends with the last stream."""
     ends, filled, stream = [], 0, 0
     for stream, size in sizes:
         filled += size
-        if filled >= records:
+        if filled >= CHUNK_RECORDS:
             ends.append(stream + 1)
             filled = 0
     return [*ends, stream + 1] if filled else ends

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from casestream.kernel.calendar import Ints
 from casestream.kernel.projection import Projection, Ratio, Scope, Unit
@@ -52,13 +52,38 @@ class Row:
         return self.cells[measure]
 
 
+@frozen(kw_only=True)
+class ReplayReceipt:
+    """What a replay was asked, of which records, and what it came to: enough to run it again and see whether it agrees.
+
+    `definition` is the hash of what is counted, `digest` that of the result. The records are those at the positions 1 to
+    `last_position`; `anchor` is the fingerprint of the last of them. `as_of`, `since` and `until` are legal days or None.
+    """
+
+    projection: str
+    definition: str
+    by: tuple[str, ...]
+    since: str | None
+    until: str | None
+    as_of: str | None
+    engine: str
+    last_position: int
+    anchor: str
+    digest: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The receipt for a machine."""
+        return asdict(self)
+
+
 @frozen
 class Table:
-    """The rows of a projection over a period, sorted by group."""
+    """The rows of a projection over a period, sorted by group; with a `receipt` where it comes of a replay."""
 
     projection: Projection
     rows: tuple[Row, ...]
     scope: Scope = field(factory=Scope)
+    receipt: ReplayReceipt | None = field(default=None, eq=False)
 
     def as_dict(self) -> dict[str, Any]:
         """The table for a machine: every rate with numerator, denominator and value."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from casestream.replay.part import ENVELOPE, Loose, Readers
+from casestream.replay.part import ENVELOPE, Loose, Reader, Readers
 from casestream.replay.rows import round_type
 from casestream.store.codec import known_type
 from casestream.store.log import Log
@@ -38,9 +38,8 @@ class Store:
             self.courts: dict[int, str] = dict(cursor.fetchall())
             cursor.execute("SELECT coalesce(max(stream), 0) FROM streams")
             self.last_stream = int(cursor.fetchone()[0])
-        decoders = log.decoders()
         self.readers: Readers = {
-            code: (known_type(name, schema).event_class, decoders[code]) for code, (name, schema) in self.types.items()
+            code: Reader(known_type(name, schema).event_class, schema) for code, (name, schema) in self.types.items()
         }
 
     def tail(self, after: int, *, whole: bool = False) -> Loose:

@@ -18,7 +18,7 @@ from casestream.kernel.case import DAY_TYPES, key_field, member, population_key
 from casestream.kernel.errors import DeclarationError, TooMuch
 from casestream.kernel.event import EMPTY, EVENTS, EventClass
 from casestream.kernel.words import Asked, Truth, Where
-from casestream.replay.chunk import Chunk
+from casestream.replay.chunk import Chunk, Places
 from casestream.replay.part import Bools
 
 SPREAD = 1 << 32  # Larger than any ordinal day, so that a running extreme can be lifted over all earlier cases.
@@ -43,8 +43,7 @@ class Rows:
 
     chunk: Chunk
     kind: EventClass
-    at: Ints
-    rows: Ints
+    at: Places
     places: Ints
     is_keyed: bool
     _kept: dict[Any, Ints] = field(factory=dict)
@@ -60,25 +59,30 @@ class Rows:
 
     @classmethod
     def _find(cls, chunk: Chunk, kind: EventClass, where: Where, key: str | None) -> "Rows":
-        whole = chunk.rows_of(kind)
-        at = np.arange(len(whole))[chunk.matching(kind, where)]
-        rows = whole[at]
+        at = chunk.matching(kind, where)
         if key is None:
-            return cls(chunk, kind, at, rows, rows, False)
-        key_field(kind, key)  # Or it cannot be asked about at all.
-        places = chunk.entities(kind, key)[at] * (len(chunk) + 1) + rows
+            return cls(chunk, kind, at, chunk.rows_of(kind)[at], False)
+        places = _lifted(chunk, kind, key)[at]
         if not (places[1:] > places[:-1]).all():
-            order = np.argsort(places)
-            at, rows, places = at[order], rows[order], places[order]
-        return cls(chunk, kind, at, rows, places, True)
+            order = np.argsort(places, kind="stable")  # Nearly in order: fifteen times as fast as the usual sort.
+            at, places = order if isinstance(at, slice) else at[order], places[order]
+        return cls(chunk, kind, at, places, True)
+
+    @cached_property
+    def rows(self) -> Ints:
+        """The rows, in the order of the places."""
+        rows: Ints = self.chunk.rows_of(self.kind)[self.at]
+        return rows
 
     def on(self) -> Ints:
         """The legal days."""
-        return self.chunk.column(self.kind, "on")[self.at]
+        days: Ints = self.chunk.column(self.kind, "on")[self.at]
+        return days
 
     def numbers(self, name: str, missing: int = 0) -> Ints:
         """An integer, bool or day field, with `missing` for None."""
-        return self.chunk.field(self.kind, name).filled(missing)[self.at]
+        values: Ints = self.chunk.field(self.kind, name).filled(missing)[self.at]
+        return values
 
     def units(self, level: str) -> Ints:
         """Numbers that change where a case or round begins, or where another entity comes."""
@@ -100,15 +104,25 @@ class Rows:
         return found
 
 
+def _lifted(chunk: Chunk, kind: EventClass, key: str) -> Ints:
+    """The rows of a kind, each lifted by what it names under a key."""
+    name = ("lifted", kind, key)
+    found = chunk.answers.get(name)
+    if found is None:
+        key_field(kind, key)  # Or it cannot be asked about at all.
+        found = chunk.answers[name] = chunk.entities(kind, key) * (len(chunk) + 1) + chunk.rows_of(kind)
+    return cast(Ints, found)
+
+
 def units(chunk: Chunk, level: str, rows: Ints, places: Ints | None) -> Ints:
     """Ascending numbers that change where a case (a round; an entity, if rows lie in `places`) begins."""
     changed = np.zeros(len(rows), np.int64)
     if level == "row":
         changed[1:] = 1
-        return np.cumsum(changed)
-    unit = np.searchsorted(chunk.bounds[level], rows, "right")
-    changed[1:] = unit[1:] != unit[:-1]
-    if places is not None:
+    if level == "round" or (level == "case" and places is None):
+        unit = np.searchsorted(chunk.bounds[level], rows, "right")
+        changed[1:] = unit[1:] != unit[:-1]
+    if places is not None:  # An entity is one of its case, so where it changes a case may begin as well.
         entity = places // (len(chunk) + 1)
         changed[1:] |= entity[1:] != entity[:-1]
     return np.cumsum(changed)
@@ -249,8 +263,8 @@ class Points:
         if found is None:
             plain = Rows.of(self._chunk, population, where, None)
             codes = self._chunk.entities(population, key)[plain.at]
-            pairs = np.stack([units(self._chunk, self._level, plain.rows, None), codes])
-            _, new = np.unique(pairs, axis=1, return_index=True)
+            unit = units(self._chunk, self._level, plain.rows, None)
+            _, new = np.unique(codes * (unit.max(initial=0) + 1) + unit, return_index=True)
             new = np.sort(new)
             found = self._chunk.answers[name] = plain.rows[new], codes[new]
         return cast("tuple[Ints, Ints]", found)

@@ -117,6 +117,7 @@ class Codec:
         self._compiled = compiled and msgspec is not None
         self._encoders: dict[EventClass, Encoder] = {}
         self._decoders: dict[tuple[str, int], Decoder] = {}
+        self._proving: dict[EventClass, tuple[Encoder, Decoder]] = {}
         self._strict_decoders: dict[tuple[str, int], Decoder] = {}
 
     def encode(self, event: Event) -> bytes:
@@ -127,14 +128,21 @@ class Codec:
             NotReversible: the bytes would not decode to an equal event.
         """
         check(event)
-        event_type = EVENTS[type(event)]
-        encoded = self._encoder(event_type)(event)
-        if self.decoder(event_type.name, event_type.schema)(encoded) != event:
+        encode, decode = self._proving.get(type(event)) or self._prove(EVENTS[type(event)])
+        encoded = encode(event)
+        if not decode(encoded) == event:  # noqa: SIM201  # attrs writes `!=` in Python around `==`.
+            name = EVENTS[type(event)].name
             raise NotReversible(
-                f"事件 {event_type.name} 存入后不能原样读出", f"event {event_type.name} would not be read back as written",
+                f"事件 {name} 存入后不能原样读出", f"event {name} would not be read back as written",
                 "检查事件字段的类型声明", "check the declared types of its fields",
             )  # fmt: skip
         return encoded
+
+    def _prove(self, event_type: EventType) -> tuple[Encoder, Decoder]:
+        """What writes a type, and what must read the same again."""
+        pair = self._encoder(event_type), self.decoder(event_type.name, event_type.schema)
+        self._proving[event_type.event_class] = pair
+        return pair
 
     def _encoder(self, event_type: EventType) -> Encoder:
         encoder = self._encoders.get(event_type.event_class)

@@ -2,11 +2,12 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from typing import Any
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from typing import Any, cast
 
-from eventsourcing.persistence import ConnectionPoolClosedError
+from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError
 from eventsourcing.sqlite import (
     SQLiteConnection,
     SQLiteConnectionPool,
@@ -42,6 +43,10 @@ class Connection(SQLiteConnection):
         """A cursor of our kind."""
         return Cursor(self._sqlite_conn.cursor())
 
+    def fetch(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
+        """All rows of one SELECT."""
+        return self._sqlite_conn.execute(statement, parameters).fetchall()
+
 
 class _Transaction(SQLiteTransaction):
     """Writers take the lock when they begin, not when they first write."""
@@ -53,9 +58,15 @@ class _Transaction(SQLiteTransaction):
 
 
 class Pool(SQLiteConnectionPool):
-    """Connections that keep what they acknowledge. Threads wait for one another as long as for other processes."""
+    """Connections that keep what they acknowledge. Threads wait for one another as long as for other processes.
+
+    In memory, where writing and reading exclude each other, the stock pool keeps the order. In a file who reads waits for
+    nobody, and who writes for the other writers only: there one lock does, and the stock pool's semaphore and conditions,
+    which cost as much as a short read, are passed by.
+    """
 
     def __init__(self, db_name: str) -> None:
+        self._idle: deque[SQLiteConnection] = deque()
         super().__init__(db_name=db_name, lock_timeout=LOCK_TIMEOUT_SECONDS, pool_timeout=LOCK_TIMEOUT_SECONDS)
         self.is_read_only = db_name.endswith((READ_ONLY, IMMUTABLE))
 
@@ -63,6 +74,53 @@ class Pool(SQLiteConnectionPool):
     def detect_memory_mode(db_name: str) -> bool:
         """Whether it is a docket in memory. The stock pool thinks so of any path that holds `:memory:`."""
         return db_name.startswith(IN_MEMORY)
+
+    def get_connection(self, timeout: float | None = None, *, is_writer: bool | None = None) -> SQLiteConnection:
+        """A connection for writing or for reading, to be given back.
+
+        Raises:
+            ConnectionPoolClosedError: there are none any more.
+            ConnectionUnavailableError: another writes for longer than anybody waits.
+        """
+        if self.is_sqlite_memory_mode:
+            return super().get_connection(timeout, is_writer=is_writer)
+        if is_writer and not self._writer_lock.acquire(timeout=self.pool_timeout if timeout is None else timeout):
+            raise ConnectionUnavailableError("Timed out waiting for return of writer")
+        try:
+            if self.closed:
+                raise ConnectionPoolClosedError
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                connection = self._create_connection()
+        except BaseException:
+            if is_writer:
+                self._writer_lock.release()
+            raise
+        connection.is_writer = is_writer
+        return connection
+
+    def put_connection(self, conn: SQLiteConnection) -> None:
+        """Take a connection back."""
+        if self.is_sqlite_memory_mode:
+            super().put_connection(conn)
+            return
+        was_writer, conn.is_writer = conn.is_writer, None
+        self._idle.append(conn)
+        if was_writer:
+            self._writer_lock.release()
+        if self.closed or len(self._idle) > self.pool_size:
+            self._close_idle()
+
+    def close(self) -> None:
+        """Close every connection; one that is in use, when it is given back."""
+        super().close()
+        self._close_idle()
+
+    def _close_idle(self) -> None:
+        with suppress(IndexError):  # Another thread may take the last one.
+            while True:
+                self._idle.pop().close()
 
     def _create_connection(self) -> SQLiteConnection:
         is_written = not (self.is_sqlite_memory_mode or self.is_read_only)
@@ -114,6 +172,18 @@ class Datastore(SQLiteDatastore):
         self.pool.close()
         self.pool = Pool(db_name)
 
+    def fetch(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
+        """All rows of one SELECT. It sees one state of the docket of itself, so no transaction is put around it.
+
+        Raises:
+            StoreFailed: the docket has been closed.
+        """
+        connection = self._connection(commit=False)
+        try:
+            return connection.fetch(statement, parameters)
+        finally:
+            self.pool.put_connection(connection)
+
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
         """A read transaction, or a write transaction that starts with `BEGIN IMMEDIATE`.
@@ -121,14 +191,17 @@ class Datastore(SQLiteDatastore):
         Raises:
             StoreFailed: the docket has been closed.
         """
-        try:
-            connection = self.pool.get_connection(is_writer=commit)
-        except ConnectionPoolClosedError as error:
-            raise StoreFailed(
-                "案卷已经关闭", "the docket is closed", "重新打开案卷", "open the docket again"
-            ) from error  # fmt: skip
+        connection = self._connection(commit=commit)
         try:
             with _Transaction(connection, commit=commit) as cursor, cursor:
                 yield cursor
         finally:
             self.pool.put_connection(connection)
+
+    def _connection(self, *, commit: bool) -> Connection:
+        try:
+            return cast(Connection, self.pool.get_connection(is_writer=commit))
+        except ConnectionPoolClosedError as error:
+            raise StoreFailed(
+                "案卷已经关闭", "the docket is closed", "重新打开案卷", "open the docket again"
+            ) from error  # fmt: skip

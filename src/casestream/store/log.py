@@ -19,18 +19,19 @@ from eventsourcing.utils import Environment, EnvType
 import casestream.procedures  # noqa: F401  # Registers every event that a log may hold.
 from casestream.kernel.case import Case
 from casestream.kernel.errors import UnknownCase
-from casestream.kernel.event import EVENTS, Actor, Annulled, Corrected, Event, Record, effective
-from casestream.store.codec import Codec
+from casestream.kernel.event import EVENTS, Actor, Event, Record
+from casestream.store import stored
+from casestream.store.codec import Codec, known_type
 from casestream.store.place import MEMORY as MEMORY
-from casestream.store.place import absolute, database, translating
-from casestream.store.records import Envelope, StoredRecord, moment
+from casestream.store.place import Translating, absolute, database
+from casestream.store.records import Envelope, StoredRecord, micros, moment
 from casestream.store.sqlite import Recorder
+from casestream.store.stored import Decoders, Needed, Row, Types
 
 FETCH = 10_000
-MENDING = frozenset((Corrected, Annulled))
+ALL_STREAMS = (0, 2**62)
 
 T = TypeVar("T")
-Decoders = dict[int, Callable[[bytes], Event]]
 
 RECORDS = """
     SELECT position, streams.id, kind, version, types.name, types.schema, recorded_at, courts.code, number,
@@ -79,10 +80,10 @@ class Log(Application[str]):
     def __init__(self, place: str | Path = MEMORY, *, create: bool = True) -> None:
         self.place = absolute(place)
         name = database(self.place, create=create)
-        with translating(self.place):
+        with Translating(self.place):
             super().__init__({"PERSISTENCE_MODULE": "casestream.store.sqlite:Factory", "SQLITE_DBNAME": name})
         self.codec = RecordMapper.codec
-        self._known: Decoders = {}
+        self._types = Types()
 
     @property
     def is_in_memory(self) -> bool:
@@ -102,7 +103,7 @@ class Log(Application[str]):
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Everything written inside is committed together, durably, once; or, after an error, not at all."""
-        with translating(self.place), self.recorder.writing():
+        with Translating(self.place), self.recorder.writing():
             yield
 
     def append(self, case: Case, events: Sequence[Event], envelope: Envelope) -> list[Record]:
@@ -113,7 +114,7 @@ class Log(Application[str]):
             NumberTaken: an opening event brings a number that another case bears.
         """
         payloads = [self.codec.encode(event) for event in events]
-        with translating(self.place), self.recorder.writing() as cursor:
+        with Translating(self.place), self.recorder.writing() as cursor:
             last, newest = self.recorder.head(cursor)
             # A clock that has gone back writes the moment of the newest record: later in the log is never earlier.
             records = _records(case, events, envelope, last, max(envelope.recorded_at, newest))
@@ -126,7 +127,7 @@ class Log(Application[str]):
     @contextmanager
     def reading(self) -> Iterator[Any]:
         """A cursor that sees one state of the docket, for whoever reads tables of the store."""
-        with translating(self.place), self.recorder.reading() as cursor:
+        with Translating(self.place), self.recorder.reading() as cursor:
             yield cursor
 
     def answered(self, command_id: str) -> Answer | None:
@@ -152,7 +153,7 @@ class Log(Application[str]):
 
     def remember(self, command_id: str, asked: str, refusal: str = "") -> None:
         """Keep the answer to a command that brought nothing about, so that a retry gets the same."""
-        with translating(self.place), self.recorder.writing() as cursor:
+        with Translating(self.place), self.recorder.writing() as cursor:
             cursor.execute("INSERT INTO commands VALUES (?,?,0,0,?)", (command_id, asked, refusal))
 
     def stream(self, name: str) -> str | None:
@@ -179,17 +180,17 @@ class Log(Application[str]):
 
     def case(self, stream: str) -> Case:
         """One stream, folded, as today's knowledge has it. An empty case if there is no such stream yet."""
-        with self.reading() as cursor:
-            cursor.execute(
-                "SELECT kind, type, payload FROM streams JOIN events USING (stream) WHERE id=? ORDER BY version",
-                (stream,),
-            )
-            rows = cursor.fetchall()
-            decoders = self._known
-            if not decoders.keys() >= {code for _, code, _ in rows}:
-                decoders = self._decoders(cursor)
-        events = [decoders[code](payload) for _, code, payload in rows]
-        return _folded(stream, rows[0][0] if rows else "case", events)
+        with Translating(self.place):  # A stream and its first event come together, so two reads cannot disagree.
+            found = self.recorder.fetch("SELECT stream, kind FROM streams WHERE id=?", (stream,))
+            if not found:
+                return Case(stream)
+            ((code, kind),) = found
+            rows = self.recorder.fetch("SELECT type, payload FROM events WHERE stream=? ORDER BY version", (code,))
+        try:
+            return stored.case(stream, kind, rows, self._types)
+        except KeyError:  # A type that this log has not met before.
+            with self.reading() as cursor:
+                return stored.case(stream, kind, rows, self._types_in(cursor))
 
     def decoders(self) -> Decoders:
         """For each type code in this docket, the function that decodes it.
@@ -198,14 +199,16 @@ class Log(Application[str]):
             UnknownEventType, NewerDocket: the log holds something that this program cannot read.
         """
         with self.reading() as cursor:
-            return self._decoders(cursor)
+            return self._types_in(cursor).decoders
 
-    def _decoders(self, cursor: Any) -> Decoders:
+    def _types_in(self, cursor: Any) -> Types:
         cursor.execute("SELECT type, name, schema FROM types")
-        decoders = {code: self.codec.decoder(name, schema) for code, name, schema in cursor.fetchall()}
+        types = Types()
+        for code, name, schema in cursor.fetchall():
+            types.add(code, known_type(name, schema).event_class, self.codec.decoder(name, schema))
         if not self.recorder.is_writing:  # A committed code means one thing for ever; one of a batch may yet be undone.
-            self._known = decoders
-        return decoders
+            self._types = types
+        return types
 
     def records(self, where: str = "", parameters: Sequence[Any] = (), limit: int = -1) -> list[Record]:
         """Records in the order of the log, those that a WHERE clause of this package selects."""
@@ -227,29 +230,25 @@ class Log(Application[str]):
         """Every record of one stream, corrections included, nothing left out."""
         return self.records("WHERE streams.id=?", (stream,))
 
-    def by_stream(self, last_position: int = 2**62) -> Iterator[tuple[str, int, str, str, Event]]:
-        """Events up to a position as (stream, position, court, case number, event), one stream after the other."""
+    def by_stream(
+        self, last_position: int = 2**62, needed: Needed | None = None, streams: tuple[int, int] = ALL_STREAMS
+    ) -> Iterator[tuple[str, int, str, str, Event, int]]:
+        """Events up to a position as (stream, position, court, case number, event, version), stream after stream.
+
+        All of them, or those `needed` and perhaps others; of the `streams` numbered from one up to, not including, another.
+        """
         with self.reading() as cursor:
-            decoders = self._decoders(cursor)
+            types = self._types_in(cursor)
+            decoders, wanted = types.decoders, "" if needed is None else f"AND {types.selecting(needed)}"
             cursor.execute(
-                "SELECT streams.id, position, code, number, type, payload FROM events JOIN streams USING (stream) "
-                "JOIN courts USING (court) LEFT JOIN rounds USING (round) WHERE position <= ? "
-                "ORDER BY events.stream, version", (last_position,),
+                "SELECT streams.id, position, code, coalesce(number, ''), type, payload, version FROM events "
+                "JOIN streams USING (stream) JOIN courts USING (court) LEFT JOIN rounds USING (round) "
+                "WHERE position <= ? AND events.stream >= ? AND events.stream < ? "
+                f"{wanted} ORDER BY events.stream, version", (last_position, *streams),
             )  # fmt: skip
             while rows := cursor.fetchmany(FETCH):
-                for stream, position, court, number, code, payload in rows:
-                    yield stream, position, court, number or "", decoders[code](payload)
-
-    def payloads(self, positions: Sequence[int]) -> list[tuple[int, int, bytes]]:
-        """Position, type code and payload of the events at these positions, in the order given."""
-        found: dict[int, tuple[int, int, bytes]] = {}
-        with self.reading() as cursor:
-            for first in range(0, len(positions), FETCH):
-                page = list(positions[first : first + FETCH])
-                marks = ",".join("?" * len(page))
-                cursor.execute(f"SELECT position, type, payload FROM events WHERE position IN ({marks})", page)
-                found.update((row[0], row) for row in cursor.fetchall())
-        return [found[position] for position in positions]
+                for stream, position, court, number, code, payload, version in rows:
+                    yield stream, position, court, number, decoders[code](payload), version
 
     @overload
     def fold(self, *, until: date = ...) -> dict[int, Case]: ...
@@ -260,22 +259,34 @@ class Log(Application[str]):
 
         Of each case stays what `keep` makes of it, so that a large docket need not be held in memory as cases.
         """
-        told: defaultdict[int, list[Event]] = defaultdict(list)
+        told: defaultdict[int, list[Row]] = defaultdict(list)
         with _not_collecting(), self.reading() as cursor:
-            decoders = self._decoders(cursor)
+            types = self._types_in(cursor)
             cursor.execute("SELECT stream, id, kind FROM streams")
             streams = cursor.fetchall()
-            cursor.execute("SELECT stream, type, payload FROM events ORDER BY position")
+            cursor.execute("SELECT type, payload, stream FROM events ORDER BY position")
             while rows := cursor.fetchmany(FETCH):
-                for stream, code, payload in rows:
-                    told[stream].append(decoders[code](payload))
-            return {stream: keep(_folded(name, kind, told.pop(stream), until)) for stream, name, kind in streams}
+                for row in rows:
+                    told[row[2]].append(row)
+            return {
+                stream: keep(stored.case(name, kind, told.pop(stream), types, until)) for stream, name, kind in streams
+            }
 
     def last_position(self) -> int:
         """The position of the newest record, 0 in an empty docket."""
         with self.reading() as cursor:
             cursor.execute("SELECT coalesce(max(position), 0) FROM events")
             return int(cursor.fetchone()[0])
+
+    def position_at(self, moment: datetime) -> int:
+        """The position of the newest record that was written at this moment or before, 0 if there was none."""
+        known, none = 0, self.last_position() + 1
+        with self.reading() as cursor:
+            while none - known > 1:  # Later in the log is never earlier in time.
+                middle = (known + none) // 2
+                cursor.execute("SELECT recorded_at FROM events WHERE position = ?", (middle,))
+                known, none = (middle, none) if cursor.fetchone()[0] <= micros(moment) else (known, middle)
+        return known
 
     def is_gapless(self) -> bool:
         """Whether positions run from 1 without a gap, and versions within each stream."""
@@ -324,17 +335,6 @@ def _not_collecting() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _folded(stream: str, kind: str, events: list[Event], until: date = date.max) -> Case:
-    """A stream from its events as written, folded as today's knowledge has it, up to a legal day."""
-    case = Case(stream, kind)
-    stands = events
-    if not MENDING.isdisjoint(map(type, events)):
-        stands = [event for _, event in effective(list(enumerate(events, 1)))]
-    case.apply(*(stands if until == date.max else [event for event in stands if event.on <= until]))
-    case.version = len(events)
-    return case
 
 
 def _event_ids(command_id: str) -> Iterator[UUID]:

@@ -2,9 +2,9 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from eventsourcing.persistence import PersistenceError
@@ -138,17 +138,24 @@ def _check_place(path: Path) -> None:
         raise _no_place(path, error) from error
 
 
-@contextmanager
-def translating(place: str) -> Iterator[None]:
+class Translating:
     """What the database or `eventsourcing` says inside, in our words.
 
     Raises:
         NotWritable, StoreFailed: what was raised inside.
     """
-    try:
-        yield
-    except (sqlite3.Error, PersistenceError) as error:
-        raise _told(place, error) from error
+
+    __slots__ = ("_place",)  # Neither a dict nor a generator: it stands around every read.
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, sqlite3.Error | PersistenceError):
+            raise _told(self._place, error) from error
 
 
 def _code(error: BaseException | None) -> int:

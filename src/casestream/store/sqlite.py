@@ -92,6 +92,13 @@ class Recorder(SQLiteApplicationRecorder):
             with self.datastore.transaction(commit=False) as cursor:
                 yield cursor
 
+    def fetch(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """All rows of one SELECT, which sees one state of the docket without any transaction around it."""
+        if (batch := self._batch) is not None:
+            batch.execute(statement, parameters)
+            return cast(list[Any], batch.fetchall())
+        return cast(Datastore, self.datastore).fetch(statement, parameters)
+
     @contextmanager
     def writing(self) -> Iterator[SQLiteCursor]:
         """A cursor whose writes are committed together at the end, or not at all.

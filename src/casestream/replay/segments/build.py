@@ -34,7 +34,7 @@ from casestream.replay.segments.layout import (
     in_use,
     written,
 )
-from casestream.replay.source import CHUNK_RECORDS, TAIL_RECORDS, chunk_ends
+from casestream.replay.source import TAIL_RECORDS, chunk_ends
 from casestream.replay.tail import Store
 from casestream.replay.watch import Watch, nobody
 from casestream.store.log import Log
@@ -103,7 +103,7 @@ def _seal(
 ) -> Segment:  # fmt: skip
     after, last = first - 1, store.last_position
     bounds = list(kept[-1].manifest.bounds) if kept else [1]
-    bounds += chunk_ends(store.sizes(after, bounds[-1]), CHUNK_RECORDS)
+    bounds += chunk_ends(store.sizes(after, bounds[-1]))
     half = folder / f"{BUILDING}{os.getpid()}"
     half.mkdir()
     shares = [Share(log.place, low, high, after, last) for low, high in pairwise(bounds)]

@@ -1,0 +1,67 @@
+"""Tiny court years, and a docket stamped from them."""
+
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from attrs import frozen
+from benchmarks.pool import CourtYear, Pool, played
+from benchmarks.tiers import Plan, stamp
+
+from casestream.kernel.event import Actor
+from casestream.procedures.termination import RoundTerminated
+from casestream.store.log import Log
+from casestream.store.records import Envelope
+from casestream.testing.simulator import HotlineTotals, YearTotals
+
+COURTS = 7  # Over three years: the third round of copies has the factor 3.
+FIRST = YearTotals(
+    satisfied_first=6, parked_first=5, withdrawn_first=2, dismissed_first=1, satisfied_resumed=2, parked_resumed=2,
+    pending_first=8, pending_resumed=1, claimed_satisfied_fen=9_000_000, claimed_other_fen=40_000_000,
+    collected_other_fen=400_000,
+)  # fmt: skip
+SECOND = YearTotals(
+    satisfied_first=3, parked_first=7, withdrawn_first=1, dismissed_first=2, satisfied_resumed=1, parked_resumed=3,
+    pending_first=5, pending_resumed=2, claimed_satisfied_fen=7_000_001, claimed_other_fen=31_000_003,
+    collected_other_fen=300_000,
+)  # fmt: skip
+CALLS = HotlineTotals(dispatches=5, officers=11, compelled=3, detained=2, closed=1, collected_fen=1_234_567)
+YEARS = (
+    CourtYear(code="内9901", year=2025, seed=1, totals=FIRST, hotline=CALLS),
+    CourtYear(code="内9902", year=2023, seed=2, totals=SECOND, hotline=CALLS),
+    CourtYear(code="内9903", year=2025, seed=3, totals=SECOND, hotline=CALLS),
+)
+
+
+@frozen
+class Stamped:
+    """A pool, a docket stamped from it, and the plan that it was written by."""
+
+    pool: Pool
+    place: Path
+    plan: Plan
+
+
+def stamped_in(folder: Path) -> Stamped:
+    """Seven courts of three tiny years; one year has a termination that no rule let through."""
+    pool = played(folder / "pool", YEARS, workers=1)
+    terminate_unlawfully(pool.files[0], YEARS[0].code)
+    return Stamped(pool, folder / "tier.db", stamp(pool, COURTS, folder / "tier.db"))
+
+
+def terminate_unlawfully(file: Path, code: str) -> None:
+    """A 终本 that no rule let through, so that there is something to find: on the day on which the round was opened."""
+    with closing(Log(file)) as log:
+        (opened,) = log.records("WHERE types.name = 'round.opened' AND number GLOB '*执恢*'", limit=1)
+        actor = Actor(f"{code}-handler", code, "handler")
+        moment = datetime(2026, 1, 5, 1, tzinfo=UTC)
+        envelope = Envelope(
+            actor=actor,
+            recorded_at=moment,
+            command_id=f"{code}/x/0",
+            correlation_id=f"{code}/x/0",
+            causation_id="",
+            asked="",
+        )
+        event = RoundTerminated(on=opened.on, unpaid_fen=7, served_on=opened.on, next_query_by=opened.on, relied_on=())
+        log.append(log.case(opened.stream), [event], envelope)

@@ -1,0 +1,275 @@
+"""`casestream replay` and `casestream segments` as their users meet them: engines, clocks, receipts, breaking off, views."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import casestream
+from casestream.kernel import Count, Projection
+from casestream.kernel.errors import BadRequest, NaiveMoment, SegmentDamaged
+from casestream.kernel.projection import Scope
+from casestream.procedures.rounds import RoundClosed, RoundOpened
+from casestream.replay import ENGINES, source
+from casestream.replay.kept import Kept
+from casestream.replay.receipt import question_hash
+from casestream.replay.views import View, differences
+from conftest import Demo
+from test_cli import run
+
+MINE = Projection("mine", "我的", "mine", ("court",), opened=Count(RoundOpened, zh="立案", en="Opened"))
+MINE_TOO = Projection("mine", "我的", "mine", ("court",), opened=Count(RoundClosed, zh="立案", en="Opened"))
+
+
+@pytest.fixture(scope="module")
+def place(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The demo's docket in a folder of its own."""
+    copy = tmp_path_factory.mktemp("replaying") / "demo.db"
+    shutil.copy(demo.place, copy)
+    return str(copy)
+
+
+def asked(*words: str) -> dict[str, Any]:
+    done = run("replay", *words, "--json")
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_all_engines_print_one_digest_sealed_or_not(place: str) -> None:
+    unsealed = {engine: asked("court", place, "--engine", engine)["receipt"] for engine in ("rows", "columns", "pool")}
+    built = run("segments", "build", place, "--lang", "en")
+    assert built.returncode == 0
+    assert "in use" in built.stdout
+    engines = [engine for engine in ENGINES if engine != "spark" or shutil.which("java") or os.environ.get("CI")]
+    sealed = {engine: asked("court", place, "--engine", engine)["receipt"] for engine in engines}
+    assert {receipt["digest"] for receipt in (unsealed | sealed).values()} == {unsealed["rows"]["digest"]}
+    assert {receipt["engine"] for receipt in sealed.values()} == set(engines) >= {"rows", "columns", "pool"}
+    assert len({receipt["anchor"] for receipt in sealed.values()}) == 1
+
+
+def test_a_second_build_finds_nothing_new_and_ls_tells_what_there_is(place: str) -> None:
+    run("segments", "build", place)
+    again = run("segments", "build", place, "--lang", "en")
+    assert again.returncode == 0
+    assert again.stdout.startswith("nothing is new")
+    (row,) = json.loads(run("segments", "ls", place, "--json").stdout)
+    assert row["first"] == 1
+    assert row["records"] == row["last"]
+    assert row["state"] == "in use"
+
+
+def test_check_finds_an_altered_and_a_truncated_file_and_names_it(place: str, tmp_path: Path) -> None:
+    run("segments", "build", place)
+    copy = tmp_path / "demo.db"
+    shutil.copy(place, copy)
+    shutil.copytree(f"{place}.segments", f"{copy}.segments")
+    assert run("segments", "check", str(copy)).returncode == 0
+    (file,) = Path(f"{copy}.segments").glob("*/round.closed.parquet")
+    sound = file.read_bytes()
+    file.write_bytes(sound[:100] + bytes([sound[100] ^ 1]) + sound[101:])
+    altered = run("segments", "check", str(copy), "--lang", "en")
+    assert altered.returncode == 1
+    assert str(file) in altered.stdout
+    file.write_bytes(sound[:-10])
+    cut = run("replay", "court", str(copy), "--lang", "en")
+    assert cut.returncode == 2
+    assert re.search(r"\[CS211\].*round\.closed\.parquet.*segments build", cut.stderr)
+    with casestream.open(copy) as docket, pytest.raises(SegmentDamaged):
+        docket.replay(MINE)
+    shutil.rmtree(f"{copy}.segments")
+    assert asked("court", str(copy))["digest"] == asked("court", place)["digest"]
+
+
+def test_both_clocks_of_a_replay(place: str) -> None:
+    whole = asked("court", place)
+    early = asked("court", place, "--as-of", "2025-03-01")
+    assert early["receipt"]["as_of"] == "2025-03-01"
+    assert (
+        early["digest"]
+        == asked("court", place, "--as-of", "2025-03-01", "--engine", "rows")["digest"]
+        != whole["digest"]
+    )
+    known = asked("court", place, "--known-at", "2025-03-01T08:00:00+08:00")
+    assert known["receipt"]["last_position"] < whole["receipt"]["last_position"]
+    assert known["digest"] == asked("court", place, "--known-at", "2025-03-01T08:00:00", "--engine", "rows")["digest"]
+    with casestream.open(place, create=False) as docket, pytest.raises(NaiveMoment):
+        docket.replay(MINE, known_at=datetime(2025, 3, 1))  # noqa: DTZ001 # That is the mistake.
+
+
+def test_known_at_looks_at_what_was_written_by_then(place: str) -> None:
+    with casestream.open(place, create=False) as docket:
+        records = docket.log.records(limit=500)
+        for record in records[::83]:
+            position = docket.log.position_at(record.recorded_at)
+            assert position >= record.position
+            assert docket.log.records("WHERE position = ?", (position,))[0].recorded_at == record.recorded_at
+        assert docket.log.position_at(datetime(1999, 1, 1, tzinfo=UTC)) == 0
+
+
+def test_a_view_is_rebuilt_beside_compared_and_switched(tmp_path: Path, place: str) -> None:
+    copy = tmp_path / "demo.db"
+    shutil.copy(place, copy)
+    with casestream.open(copy) as docket:
+        before = docket.replay(MINE)
+        assert before.receipt is not None
+        view = View.of(docket.log, before.receipt)
+        view.keep(before, before.receipt)
+        assert view.current() is None
+        view.switch(before.receipt.definition)
+        after = docket.replay(MINE_TOO)
+        assert after.receipt is not None
+        view.keep(after, after.receipt)
+        kept, beside = view.current(), view.beside(after.receipt.definition)
+        assert kept is not None
+        assert beside is not None
+        assert kept["receipt"]["digest"] == before.digest()
+        assert [(each.measure, each.group) for each in differences(kept, beside)] == [("opened", ("内0624",))]
+        view.switch(after.receipt.definition)
+        now = view.current()
+        assert now is not None
+        assert now["table"]["digest"] == after.digest()
+        with pytest.raises(BadRequest):
+            view.switch("0" * 64)
+    with casestream.open() as memory:
+        table = memory.replay(MINE)
+        assert table.receipt is not None
+        with pytest.raises(BadRequest):
+            View.of(memory.log, table.receipt)
+
+
+def test_the_command_line_tells_what_a_changed_projection_changes(tmp_path: Path, place: str) -> None:
+    copy = tmp_path / "demo.db"
+    shutil.copy(place, copy)
+    period = ("--since", "2025-01-01", "--until", "2025-09-16", "--lang", "en")
+    first = run("replay", "court", str(copy), "--switch", *period)
+    assert first.returncode == 0
+    assert "no difference" in first.stdout
+    pointer = next(Path(f"{copy}.views").glob("*/current"))
+    kept = pointer.with_name(pointer.read_text().strip() + ".json")
+    kept.write_text(kept.read_text(encoding="utf-8").replace('"closed": 2509', '"closed": 2508'), encoding="utf-8")
+    pointer.write_text("other\n")
+    kept.rename(kept.with_name("other.json"))
+    second = run("replay", "court", str(copy), "--beside", *period)
+    assert second.returncode == 1
+    assert re.search(r"closed +2508 +2509", second.stdout)
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many chunks, as a log of a thousand times the size would have."""
+    monkeypatch.setattr(source, "CHUNK_RECORDS", 5_000)
+    monkeypatch.setattr(source, "TAIL_RECORDS", 100)
+
+
+@pytest.mark.parametrize("engine", ["rows", "columns", "pool"])
+def test_a_replay_that_was_broken_off_goes_on(engine: str, tmp_path: Path, demo: Demo, small_chunks: None) -> None:
+    copy = tmp_path / "demo.db"
+    shutil.copy(demo.place, copy)
+    with casestream.open(copy) as docket:
+        whole = docket.replay(MINE, engine="columns")
+        told: list[tuple[int, int]] = []
+
+        def watch(done: int, total: int) -> None:
+            told.append((done, total))
+            if len(told) == 7:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            docket.replay(MINE, engine=engine, watch=watch, resumable=True)
+        kept = list(Path(f"{copy}.replay").glob("*/*.answer"))
+        assert len(kept) == 7
+        for path in kept[1:]:  # What was kept is not asked again: break what it would be asked of.
+            assert path.stat().st_size
+        told.clear()
+        again = docket.replay(MINE, engine=engine, watch=lambda done, total: told.append((done, total)), resumable=True)
+        assert again.digest() == whole.digest()
+        assert told[-1][0] == told[-1][1] == docket.log.last_position()
+        assert not Path(f"{copy}.replay").exists()
+
+
+def test_kept_answers_are_for_the_same_question_and_records_only(
+    tmp_path: Path, demo: Demo, small_chunks: None
+) -> None:
+    copy = tmp_path / "demo.db"
+    shutil.copy(demo.place, copy)
+    with casestream.open(copy) as docket:
+        state = source.Source.of(docket.log)
+        names = {
+            question_hash(one, Scope(since=since), "columns")
+            for one in (MINE, MINE_TOO)
+            for since in (date.min, date(2025, 1, 1))
+        }
+        assert len(names) == 4
+        folders = {Kept(tmp_path, name).of(state.bounds, state.horizon, state.last_position) for name in names}
+        assert len({each.folder for each in folders if each}) == 4
+
+
+BROKEN_OFF = """
+import sys
+from casestream.replay import source
+source.CHUNK_RECORDS, source.TAIL_RECORDS = 5_000, 100
+import casestream, time
+from casestream.reports.statistics import COURT
+def watch(done, total):
+    print(done, flush=True)
+    time.sleep(0.05)
+with casestream.open(sys.argv[1], create=False) as docket:
+    print(docket.replay(COURT, engine="columns", watch=watch, resumable=True).digest())
+"""
+
+
+def test_a_replay_survives_kill_9(tmp_path: Path, place: str) -> None:
+    copy = tmp_path / "demo.db"
+    shutil.copy(place, copy)
+    script = [sys.executable, "-c", BROKEN_OFF, str(copy)]
+    with subprocess.Popen(script, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUTF8": "1"}) as first:
+        assert first.stdout is not None
+        for _ in range(5):
+            assert first.stdout.readline()
+        first.send_signal(signal.SIGKILL)
+    kept = {path: path.stat().st_mtime_ns for path in Path(f"{copy}.replay").glob("*/*.answer")}
+    assert len(kept) >= 5
+    with subprocess.Popen(script, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUTF8": "1"}) as second:
+        assert second.stdout is not None
+        second.stdout.readline()
+        assert {path: path.stat().st_mtime_ns for path in kept if path.exists()} == kept  # Not asked anew.
+        said = second.stdout.read().split()
+    assert said[-1] == asked("court", place)["digest"]
+
+
+def test_ctrl_c_ends_a_replay_quietly(tmp_path: Path, place: str) -> None:
+    copy = tmp_path / "demo.db"
+    shutil.copy(place, copy)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "casestream", "replay", "court", str(copy), "--engine", "rows"], stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    time.sleep(1.2)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+
+
+def test_a_projection_of_the_readers_own(tmp_path: Path, place: str) -> None:
+    (tmp_path / "mine.py").write_text(
+        "from casestream.kernel import Count, Projection\n"
+        "from casestream.procedures.rounds import RoundOpened\n"
+        'MINE = Projection("mine", "我的", "mine", (), opened=Count(RoundOpened))\n'
+    )
+    done = run("replay", "mine:MINE", place, "--json", environment={"PYTHONPATH": str(tmp_path)})
+    assert json.loads(done.stdout)["rows"][0]["opened"] > 3000
+    unknown = run("replay", "mine:OURS", place, "--lang", "en", environment={"PYTHONPATH": str(tmp_path)})
+    assert unknown.returncode == 2
+    assert "[CS113]" in unknown.stderr
