@@ -232,7 +232,7 @@ def check_command(file: str, deep: bool, lang: Lang, as_json: bool) -> None:
     if as_json:
         say_json([problem.as_dict() for problem in problems])
     else:
-        lines = [problem.message(lang) for problem in problems]
+        lines = [problem.text(lang) for problem in problems]
         say("\n".join(lines or [_segments_text(rows, lang), "分段完好" if lang == "zh" else "the segments are sound"]))
     if problems:
         click.get_current_context().exit(EXIT_FINDINGS)

@@ -14,6 +14,7 @@ from .scratch import Decided, Flavour, Held, Named, Opened, Paid, Plain, Shade, 
 
 Step = tuple[str, Event]
 
+OF_A_DEBTOR = "debtors"  # The one stream that is no case.
 COURTS = ("内0623", "内0624", "内06")
 TYPES = ("执", "执恢", "执保")
 DEBTORS = ("吴某", "冯某某", "邬某某")
@@ -30,16 +31,26 @@ def envelope(name: str) -> Envelope:
     )  # fmt: skip
 
 
-def write(log: Log, steps: Sequence[Step]) -> Log:
-    """Append the steps one by one, each to its stream, in the order given."""
+def write(log: Log, steps: Sequence[Step], *, after: int = 0) -> Log:
+    """Append the steps one by one, each to its stream, in the order given, `after` so many that are there already."""
     cases: dict[str, Case] = {}
     with log.batch():
-        for index, (stream, event) in enumerate(steps):
-            case = cases.setdefault(stream, Case(stream))
+        for index, (stream, event) in enumerate(steps, after):
+            if stream not in cases:
+                known = log.case(stream) if after else Case(stream)
+                cases[stream] = known if known.version else Case(stream, "debtor" if stream == OF_A_DEBTOR else "case")
+                cases[stream].court, cases[stream].number = _written_under(log, stream) if after else ("", "")
+            case = cases[stream]
             log.append(case, [event], envelope(f"step-{index}"))
             case.apply(event)
             case.version += 1
     return log
+
+
+def _written_under(log: Log, stream: str) -> tuple[str, str]:
+    """The court and the number under which the stream goes on: those of its last opening as it was written."""
+    opened = [record.event for record in log.history(stream) if isinstance(record.event, Opened)]
+    return (opened[-1].court, opened[-1].number) if opened else ("", "")
 
 
 def day(offset: int) -> date:

@@ -12,10 +12,10 @@ from types import ModuleType
 from typing import Any
 
 from attrs import frozen
+from casestream.replay.load import Columns
 
 from casestream.kernel.calendar import Days
 from casestream.replay import columns, load, words
-from casestream.replay.load import Columns
 from casestream.replay.words import Points
 
 MODULES = (columns, load, words)

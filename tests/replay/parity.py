@@ -14,7 +14,7 @@ from casestream.kernel import AnyDay, Asked, Case, Day, Event, Projection
 from casestream.kernel.calendar import NEVER_ORDINAL, Days
 from casestream.kernel.projection import Scope
 from casestream.kernel.rule import Rule, only
-from casestream.replay import Finding, Table, recheck, replay
+from casestream.replay import Finding, Horizon, Roll, Table, recheck, replay, survey
 from casestream.replay.chunk import Chunk
 from casestream.replay.rows import histories
 from casestream.replay.source import Source
@@ -23,6 +23,7 @@ from casestream.store.log import Log
 
 from .projections import EVERYTHING, GROUPINGS, RULES, SCOPES, spelled
 from .questions import QUESTIONS, Question
+from .surveys import ASKINGS, Asking
 
 Reading = tuple[Projection, Scope]
 
@@ -38,31 +39,38 @@ def readings() -> Iterator[Reading]:
 
 @frozen(slots=False, eq=False)
 class Subject:
-    """A log, what is asked about it, and what the reference answers: found out once, whoever is compared with it."""
+    """A log, what is asked about it, and what the reference answers: found out once, whoever is compared with it.
+
+    Each of the differences may be asked of another log with the same records, laid in another way, and of any engine.
+    """
 
     log: Log
     questions: Sequence[Question] = QUESTIONS
     readings: Sequence[Reading] = field(factory=lambda: tuple(readings()))
     rules: Sequence[Rule] = RULES
+    surveys: Sequence[Asking] = ASKINGS
+    horizon: Horizon = Horizon()  # noqa: RUF009 # It is frozen.
 
-    def differences(self) -> Iterator[str]:
-        """Every difference between the columns and the reference, in words, measures and findings."""
-        yield from self.word_differences()
-        yield from self.finding_differences()
-        yield from self.table_differences()
+    def differences(self, log: Log | None = None, engine: str = "columns") -> Iterator[str]:
+        """Every difference between an engine and the reference, in words, measures, findings and surveys."""
+        if engine == "columns":
+            yield from self.word_differences(log)
+        yield from self.survey_differences(log, engine)
+        yield from self.finding_differences(log, engine)
+        yield from self.table_differences(log, engine)
 
     # --- words ---
 
     @cached_property
     def kinds(self) -> list[type[Event]]:
         """The kind of the event at each row."""
-        return [type(entry.event) for _, history in histories(self.log) for entry in history]
+        return [type(entry.event) for _, history in histories(self.log, self.horizon) for entry in history]
 
     @cached_property
     def answers(self) -> list[list[Any]]:
         """For each question the reference's answers, row by row."""
         answers: list[list[Any]] = [[] for _ in self.questions]
-        for _, history in histories(self.log):
+        for _, history in histories(self.log, self.horizon):
             case = Case("")
             for entry in history:
                 today, decided = Day(entry.event.on), only(entry.event)
@@ -72,9 +80,9 @@ class Subject:
                 case.apply(entry.event)
         return answers
 
-    def word_differences(self) -> Iterator[str]:
+    def word_differences(self, log: Log | None = None) -> Iterator[str]:
         """Every question that the columns answer otherwise, at the first row where they do."""
-        chunks = [plan.chunk() for plan in Source.of(self.log).plans()]
+        chunks = [plan.chunk() for plan in Source.of(log or self.log, self.horizon).plans()]
         shown = sum(len(chunk.rows_of(None)) for chunk in chunks)
         if shown != len(self.kinds):
             yield f"{shown} rows instead of {len(self.kinds)}"
@@ -102,26 +110,46 @@ class Subject:
     @cached_property
     def tables(self) -> list[Table]:
         """What the reference counts."""
-        return [replay(self.log, projection, engine="rows", scope=scope) for projection, scope in self.readings]
+        return [
+            replay(self.log, projection, engine="rows", scope=scope, horizon=self.horizon)
+            for projection, scope in self.readings
+        ]
 
-    def table_differences(self) -> Iterator[str]:
+    def table_differences(self, log: Log | None = None, engine: str = "columns") -> Iterator[str]:
         """Every table whose digest is another one in columns."""
         for (projection, scope), expected in zip(self.readings, self.tables, strict=True):
-            found = replay(self.log, projection, engine="columns", scope=scope)
+            found = replay(log or self.log, projection, engine=engine, scope=scope, horizon=self.horizon)
             if found.digest() != expected.digest():
                 yield f"by {spelled(projection.by)} {spelled(scope)}: {_first_difference(expected, found)}"
 
     @cached_property
     def findings(self) -> list[list[Finding]]:
         """What the reference finds."""
-        return [recheck(self.log, rule, engine="rows") for rule in self.rules]
+        return [recheck(self.log, rule, engine="rows", horizon=self.horizon) for rule in self.rules]
 
-    def finding_differences(self) -> Iterator[str]:
+    def finding_differences(self, log: Log | None = None, engine: str = "columns") -> Iterator[str]:
         """Every rule under which the columns find something else."""
         for rule, expected in zip(self.rules, self.findings, strict=True):
-            found = recheck(self.log, rule, engine="columns")
+            found = recheck(log or self.log, rule, engine=engine, horizon=self.horizon)
             if [whole(one) for one in found] != [whole(one) for one in expected]:
                 yield f"rule {rule.name}: {len(found)} findings, {len(expected)} expected"
+
+    @cached_property
+    def rolls(self) -> list[Roll]:
+        """What the reference says of every stream."""
+        return [survey(self.log, asked, today, engine="rows", horizon=self.horizon) for asked, today in self.surveys]
+
+    def survey_differences(self, log: Log | None = None, engine: str = "columns") -> Iterator[str]:
+        """Every survey whose roll is another one."""
+        for (asked, today), expected in zip(self.surveys, self.rolls, strict=True):
+            found = survey(log or self.log, asked, today, engine=engine, horizon=self.horizon)
+            if found.digest() != expected.digest():
+                labels = [
+                    label
+                    for label in asked.questions
+                    if found.columns[label].tolist() != expected.columns[label].tolist()
+                ]
+                yield f"survey {asked.name}: {found.streams.tolist()} for {expected.streams.tolist()}, {labels}"
 
 
 def ask(chunk: Chunk, question: Question, shown: Sequence[int]) -> list[Any]:

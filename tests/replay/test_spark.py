@@ -69,7 +69,7 @@ def test_spark_agrees_with_the_reference(
             assert found[0] == found[1]
         rolls = [survey(log, ROLL, day(200), engine=engine) for engine in ("rows", "spark")]
         assert rolls[0].digest() == rolls[1].digest()
-        assert len(rolls[0]) == 5
+        assert len(rolls[0]) == 4  # One of the five streams is no case.
         with pytest.raises(EngineCannot, match="folded"):
             replay(log, EVERYTHING, engine="spark")
 

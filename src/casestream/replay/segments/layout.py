@@ -131,10 +131,15 @@ def written(folder: Path) -> Iterator[Segment]:
     """
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if SEGMENT_NAME.fullmatch(path.name):
-            yield Segment(path, _manifest(path))
+            yield Segment(path, read_manifest(path))
 
 
-def _manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a segment.
+
+    Raises:
+        SegmentDamaged: it cannot be read.
+    """
     path = folder / MANIFEST
     try:
         found = Manifest(**json.loads(path.read_text(encoding="utf-8")))

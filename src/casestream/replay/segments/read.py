@@ -16,12 +16,21 @@ from casestream.replay.segments.layout import RECORDS, ROUNDS, STREAMS, Segment,
 
 
 @cache
-def _open(path: Path) -> pq.ParquetFile:
-    """A file of a segment; segments never change, so it stays open."""
+def _opened(path: Path, digest: str) -> pq.ParquetFile:
+    """A file of a segment; segments never change, so it stays open. One that is sealed anew in its place is another."""
     try:
         return pq.ParquetFile(path, memory_map=True)
     except (OSError, pa.ArrowException) as error:
         raise damaged(path, str(error)) from error
+
+
+def open_file(segment: Segment, name: str) -> pq.ParquetFile:
+    """A file of a segment, to be read.
+
+    Raises:
+        SegmentDamaged: it cannot be opened.
+    """
+    return _opened(segment.file(name), segment.manifest.files[name][1])
 
 
 def read_column(segment: Segment, name: str, chunk: int, column: str) -> pa.Array | None:
@@ -36,7 +45,12 @@ def read_column(segment: Segment, name: str, chunk: int, column: str) -> pa.Arra
         return None
     path = segment.file(name)
     try:
-        return _open(path).read_row_group(group, columns=[column], use_threads=False).column(0).combine_chunks()
+        return (
+            open_file(segment, name)
+            .read_row_group(group, columns=[column], use_threads=False)
+            .column(0)
+            .combine_chunks()
+        )
     except (OSError, pa.ArrowException, IndexError) as error:
         raise damaged(path, str(error)) from error
 
@@ -128,7 +142,7 @@ class Sealed:
 
     def types_of_rounds(self, rounds: Ints) -> dict[int, str]:
         """The types of these rounds, as far as they were given in this segment."""
-        table = _open(self._segment.file(ROUNDS)).read(columns=["round", "type"], use_threads=False)
+        table = open_file(self._segment, ROUNDS).read(columns=["round", "type"], use_threads=False)
         known = table.column("round").to_numpy()
         places = np.flatnonzero(np.isin(known, rounds))
         types = table.column("type").take(pa.array(places)).to_pylist()
