@@ -10,22 +10,25 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 from shutil import rmtree
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from attrs import frozen
 
 from casestream.kernel.errors import BadRequest, NotSealed
 from casestream.kernel.event import EVENTS
 from casestream.kernel.number import TYPE_CODES
 from casestream.replay.segments import tables
+from casestream.replay.segments.fetch import Share, fetch, over_adbc, over_log
 from casestream.replay.segments.layout import (
     BUILDING,
     FORMAT,
     RECORDS,
+    ROUNDS,
     Manifest,
     Segment,
     definition,
@@ -34,23 +37,13 @@ from casestream.replay.segments.layout import (
     in_use,
     written,
 )
-from casestream.replay.source import TAIL_RECORDS, chunk_ends
+from casestream.replay.source import chunk_ends
 from casestream.replay.tail import Store
 from casestream.replay.watch import Watch, nobody
 from casestream.store.log import Log
 
 Tables = dict[str, pa.Table]
-
-
-@frozen(eq=False)
-class Share:
-    """The records of one chunk that a new segment takes."""
-
-    place: str
-    first: int
-    last: int
-    after: int
-    last_position: int
+SHARE_RECORDS = 1 << 17  # What one process takes on at a time; a chunk is divided into such shares.
 
 
 def build(log: Log, *, watch: Watch = nobody, processes: int = 1) -> Segment | None:
@@ -106,13 +99,12 @@ def _seal(
     bounds += chunk_ends(store.sizes(after, bounds[-1]))
     half = folder / f"{BUILDING}{os.getpid()}"
     half.mkdir()
-    shares = [Share(log.place, low, high, after, last) for low, high in pairwise(bounds)]
     writer = Writer(half)
     try:
-        for tables_of_chunk in _made(shares, store, processes):
-            writer.write(tables_of_chunk)
+        for chunk, parts in groupby(_made(log, store, bounds, after, processes), key=itemgetter(0)):
+            writer.write(chunk, [tables_of_share for _, tables_of_share in parts])
             watch(writer.records, last - after)
-        writer.write_common(tables.common(log, after, last))
+        writer.write_common(tables.common(log))
         files = writer.close()
     except BaseException:
         rmtree(half, ignore_errors=True)
@@ -131,55 +123,73 @@ def _seal(
     return Segment(final, manifest)
 
 
-def _made(shares: list[Share], store: Store, processes: int) -> Iterator[Tables]:
-    """The tables of each chunk, in order."""
-    if processes > 1 and len(shares) > 1:
-        from casestream.replay.pool import each_in_order
+def _made(log: Log, store: Store, bounds: list[int], after: int, processes: int) -> Iterator[tuple[int, Tables]]:
+    """The number of its chunk and the tables of each share, in order.
 
-        yield from each_in_order(_make, shares, processes)
+    What is no more than one share is fetched here, by its positions. The rest is left to other processes, however few, and
+    found by its streams: of the many records between any two positions most chunks have some.
+    """
+    if store.last_position - after <= SHARE_RECORDS:
+        whole = Share(log.place, 0, bounds[0], bounds[-1], after, store.last_position, store.types)
+        fetched = fetch(over_log(log), whole, every_stream=True)
+        for chunk, (first, last) in enumerate(pairwise(bounds)):
+            yield chunk, tables.of_records(fetched.within(first, last), store.types)
         return
-    left = store.last_position - shares[0].after
-    if left <= TAIL_RECORDS:
-        tail = store.tail(shares[0].after, whole=True)
-        for share in shares:
-            yield tables.of_part(tail.within(share.first, share.last), store)
-        return
-    for share in shares:
-        yield _tables_of(share, store)
+    from casestream.replay.pool import each_in_order
+
+    shares = list(_shares(log, store, bounds, after))
+    for share, sent in zip(shares, each_in_order(_make, shares, processes), strict=True):
+        yield share.chunk, {name: pa.ipc.open_stream(data).read_all() for name, data in sent.items()}
 
 
-def _make(share: Share) -> Tables:
-    """The tables of one chunk, made in a process of its own."""
-    log = Log(share.place, create=False)
-    try:
-        return _tables_of(share, Store(log, share.last_position))
-    finally:
-        log.close()
+def _shares(log: Log, store: Store, bounds: list[int], after: int) -> Iterator[Share]:
+    """Each chunk divided; shares without any record left out."""
+    streams, sizes = np.array([*store.sizes(after, 1)], np.int64).T
+    for chunk, (first, last) in enumerate(pairwise(bounds)):
+        low, high = np.searchsorted(streams, [first, last])
+        if low < high:
+            before = np.cumsum(sizes[low:high]) - sizes[low:high]
+            begins = streams[low:high][np.flatnonzero(np.diff(before // SHARE_RECORDS)) + 1].tolist()
+            for begin, end in pairwise([first, *begins, last]):
+                yield Share(log.place, chunk, begin, end, after, store.last_position, store.types)
 
 
-def _tables_of(share: Share, store: Store) -> Tables:
-    return tables.of_part(store.streams(share.first, share.last, share.after, whole=True), store)
+def _make(share: Share) -> dict[str, bytes]:
+    """The tables of one share, made in a process that opens the docket through ADBC alone."""
+    with over_adbc(share.place) as ask:
+        made = tables.of_records(fetch(ask, share), share.types)
+    return {name: _sent(table) for name, table in made.items()}
+
+
+def _sent(table: pa.Table) -> bytes:
+    """A table for another process: Arrow's own form, where a pickle would copy whatever a slice was cut from."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue())
 
 
 class Writer:
     """The files of one segment in the making, a row group for each chunk that has anything."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.records, self.groups = folder, 0, {}
+        self.folder, self.records = folder, 0
+        self.groups: dict[str, list[int]] = {}
         self._writers: dict[str, pq.ParquetWriter] = {}
-        self._chunks = 0
+        self._rounds: list[pa.Table] = []
 
-    groups: dict[str, list[int]]
+    def write(self, chunk: int, shares: Sequence[Tables]) -> None:
+        """The next chunk, from its shares in order."""
+        names = dict.fromkeys(name for tables_of_share in shares for name in tables_of_share)
+        for name in names:
+            table = tables.laid_together([each[name] for each in shares if name in each])
+            if name == ROUNDS:  # These are not divided into chunks.
+                self._rounds.append(table)
+            else:
+                self._write(name, chunk, table)
+        self.records += sum(each[RECORDS].num_rows for each in shares if each)
 
-    def write(self, tables_of_chunk: Tables) -> None:
-        """The next chunk."""
-        for name, table in tables_of_chunk.items():
-            if table.num_rows:
-                self._write(name, table)
-        self.records += tables_of_chunk[RECORDS].num_rows if RECORDS in tables_of_chunk else 0
-        self._chunks += 1
-
-    def _write(self, name: str, table: pa.Table) -> None:
+    def _write(self, name: str, chunk: int, table: pa.Table) -> None:
         writer = self._writers.get(name)
         if writer is None:
             writer = self._writers[name] = pq.ParquetWriter(
@@ -187,13 +197,14 @@ class Writer:
             )
             self.groups[name] = []
         groups = self.groups[name]
-        groups += [-1] * (self._chunks - len(groups))
+        groups += [-1] * (chunk - len(groups))
         groups.append(max(groups, default=-1) + 1)
         writer.write_table(table, row_group_size=table.num_rows)
 
     def write_common(self, common: Tables) -> None:
         """The files that are not divided into chunks."""
-        for name, table in common.items():
+        rounds = tables.laid_together(self._rounds).sort_by("round")
+        for name, table in {ROUNDS: rounds, **common}.items():
             pq.write_table(table, self.folder / f"{name}.parquet", **tables.encoding(table.schema))
 
     def close(self) -> dict[str, tuple[int, str]]:

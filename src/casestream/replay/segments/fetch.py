@@ -57,6 +57,14 @@ class Fetched:
     streams: pa.Table
     rounds: pa.Table
 
+    def within(self, first: int, last: int) -> "Fetched":
+        """Those of the streams from `first` up to, not including, `last`."""
+        low, high = np.searchsorted(self.records["stream"].to_numpy(), [first, last]).tolist()
+        records = self.records.slice(low, high - low)
+        return Fetched(
+            records, _of_these(self.streams, "stream", records["stream"]), _of_these(self.rounds, "round", records["round"])
+        )
+
 
 def fetch(ask: Ask, share: Share, *, every_stream: bool = False) -> Fetched:
     """The records of a share; `every_stream`: those of all streams, found by their positions instead."""
@@ -79,7 +87,11 @@ def _named(ask: Ask, table: str, schema: pa.Schema, codes: pa.ChunkedArray) -> p
     else:
         where = f"BETWEEN {wanted[0]} AND {wanted[-1]}"
     found = ask(f"SELECT {', '.join(schema.names)} FROM {table} WHERE {key} {where} ORDER BY {key}", schema)
-    return found.filter(pc.is_in(found[key], pa.array(wanted, schema.field(key).type)))
+    return _of_these(found, key, codes)
+
+
+def _of_these(table: pa.Table, key: str, codes: pa.ChunkedArray) -> pa.Table:
+    return table.filter(pc.is_in(table[key], codes.cast(table[key].type)))
 
 
 def over_log(log: Log) -> Ask:

@@ -11,17 +11,20 @@ from casestream.kernel.event import EVENTS, EventType
 from casestream.replay.part import ROUND_TYPE
 from casestream.replay.rows import round_type
 from casestream.replay.segments import payloads
-from casestream.replay.segments.fetch import Fetched, Share
+from casestream.replay.segments.fetch import Fetched
 from casestream.replay.segments.layout import ACTORS, COURTS, RECORDS, ROUNDS, STREAMS
 from casestream.store.log import Log
 
 Tables = dict[str, pa.Table]
 WHOLE = (pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.date32(), pa.timestamp("us", "UTC"))
 ENVELOPE = ("stream", "version", "position", "court", "round")
+IDS = ("event_id", "command_id", "correlation_id", "causation_id")
 
 
-def of_share(fetched: Fetched, share: Share) -> Tables:
-    """The tables of a share: a file for each kind, and those of its streams, rounds and records.
+def of_records(fetched: Fetched, known: dict[int, tuple[str, int]]) -> Tables:
+    """The tables of these records: a file for each kind, and those of their streams and rounds and of all.
+
+    `known` gives name and schema of every type code.
 
     Raises:
         NotReversible: a payload cannot be read.
@@ -33,8 +36,8 @@ def of_share(fetched: Fetched, share: Share) -> Tables:
     return {
         STREAMS: _streams(fetched),
         ROUNDS: fetched.rounds.append_column("type", pa.array(types, pa.string()).dictionary_encode()),
-        RECORDS: _records(records, share.types),
-        **_kinds(records, fetched.rounds["round"].to_numpy(), types, share.types),
+        RECORDS: _records(records, known),
+        **_kinds(records, fetched.rounds["round"].to_numpy(), types, known),
     }
 
 
@@ -56,12 +59,13 @@ def _streams(fetched: Fetched) -> pa.Table:
 def _records(records: pa.Table, types: dict[int, tuple[str, int]]) -> pa.Table:
     names, schemas = zip(*(types.get(code, ("", 0)) for code in range(max(types) + 1)), strict=True)
     codes = records["type"].combine_chunks()
-    columns = {name: records[name] for name in records.column_names if name not in ("day", "payload")}
-    columns |= {
+    columns = {
+        **{name: records[name] for name in records.column_names if name not in ("day", "payload")},
         "type": pa.DictionaryArray.from_arrays(codes, pa.array(names, pa.string())),
         "recorded_at": records["recorded_at"].cast(pa.timestamp("us", "UTC")),
+        "schema": pa.array(np.array(schemas, np.int16)[codes.to_numpy()]),
     }
-    return pa.table({**columns, "schema": pa.array(np.array(schemas, np.int16)[codes.to_numpy()])})
+    return pa.table(columns).select([*ENVELOPE[:3], "on", *ENVELOPE[3:], "type", "schema", "recorded_at", "actor", *IDS])
 
 
 def _kinds(records: pa.Table, rounds: Ints, types_of_rounds: list[str], types: dict[int, tuple[str, int]]) -> Tables:
@@ -157,15 +161,14 @@ def common(log: Log) -> Tables:
     }  # fmt: skip
 
 
-def encoding(name: str, schema: pa.Schema) -> dict[str, Any]:
+def encoding(schema: pa.Schema) -> dict[str, Any]:
     """How a file is written: text in dictionaries, whole numbers packed by their differences, nothing compressed.
 
-    But `records`, which replay does not read and whose ids are mostly each there once, is compressed and has dictionaries
-    only where Arrow has them.
+    But the ids of records: most are there once, so they want no dictionary, and replay reads none, so they are compressed.
     """
     packed = {field.name: "DELTA_BINARY_PACKED" for field in schema if field.type in WHOLE}
-    cold = name == RECORDS
-    texts = [field.name for field in schema if (pa.types.is_dictionary(field.type) if cold else field.name not in packed)]
     return {
-        "compression": "ZSTD" if cold else "NONE", "use_dictionary": texts, "column_encoding": packed, "write_statistics": True,
+        "compression": {name: "ZSTD" if name in IDS else "NONE" for name in schema.names},
+        "use_dictionary": [name for name in schema.names if name not in packed and name not in IDS],
+        "column_encoding": packed, "write_statistics": True,
     }  # fmt: skip
