@@ -6,7 +6,7 @@ so that a docket of any age has few segments. What was taken in is removed by th
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
@@ -43,6 +43,7 @@ from casestream.replay.watch import Watch, nobody
 from casestream.store.log import Log
 
 Tables = dict[str, pa.Table]
+Numbered = tuple[int, Tables]  # With the number of the chunk.
 SHARE_RECORDS = 1 << 17  # What one process takes on at a time; a chunk is divided into such shares.
 
 
@@ -96,12 +97,15 @@ def _seal(
 ) -> Segment:  # fmt: skip
     after, last = first - 1, store.last_position
     bounds = list(kept[-1].manifest.bounds) if kept else [1]
-    bounds += chunk_ends(store.sizes(after, bounds[-1]))
+    in_shares = last - after > SHARE_RECORDS
+    sizes = list(store.sizes(after, 1 if in_shares else bounds[-1]))
+    bounds += chunk_ends(size for size in sizes if size[0] >= bounds[-1])
+    made = _in_shares(_shares(log, store, bounds, after, sizes), processes) if in_shares else _at_once(log, store, bounds, after)
     half = folder / f"{BUILDING}{os.getpid()}"
     half.mkdir()
     writer = Writer(half)
     try:
-        for chunk, parts in groupby(_made(log, store, bounds, after, processes), key=itemgetter(0)):
+        for chunk, parts in groupby(made, key=itemgetter(0)):
             writer.write(chunk, [tables_of_share for _, tables_of_share in parts])
             watch(writer.records, last - after)
         writer.write_common(tables.common(log))
@@ -123,42 +127,41 @@ def _seal(
     return Segment(final, manifest)
 
 
-def _made(log: Log, store: Store, bounds: list[int], after: int, processes: int) -> Iterator[tuple[int, Tables]]:
-    """The number of its chunk and the tables of each share, in order.
+def _at_once(log: Log, store: Store, bounds: list[int], after: int) -> Iterator[Numbered]:
+    """What is no more than one share is fetched in this process, by its positions."""
+    whole = Share(log.place, 0, bounds[0], bounds[-1], after, store.last_position, store.types)
+    fetched = fetch(over_log(log), whole, every_stream=True)
+    for chunk, (first, last) in enumerate(pairwise(bounds)):
+        yield chunk, tables.of_records(fetched.within(first, last), store.types)
 
-    What is no more than one share is fetched here, by its positions. The rest is left to other processes, however few, and
-    found by its streams: of the many records between any two positions most chunks have some.
-    """
-    if store.last_position - after <= SHARE_RECORDS:
-        whole = Share(log.place, 0, bounds[0], bounds[-1], after, store.last_position, store.types)
-        fetched = fetch(over_log(log), whole, every_stream=True)
-        for chunk, (first, last) in enumerate(pairwise(bounds)):
-            yield chunk, tables.of_records(fetched.within(first, last), store.types)
-        return
+
+def _in_shares(shares: Iterable[Share], processes: int) -> Iterator[Numbered]:
+    """What is more is left to other processes, be it one, while this one writes."""
     from casestream.replay.pool import each_in_order
 
-    shares = list(_shares(log, store, bounds, after))
-    for share, sent in zip(shares, each_in_order(_make, shares, processes), strict=True):
-        yield share.chunk, {name: pa.ipc.open_stream(data).read_all() for name, data in sent.items()}
+    for chunk, sent in each_in_order(_make, shares, processes):
+        yield chunk, {name: pa.ipc.open_stream(data).read_all() for name, data in sent.items()}
 
 
-def _shares(log: Log, store: Store, bounds: list[int], after: int) -> Iterator[Share]:
-    """Each chunk divided; shares without any record left out."""
-    streams, sizes = np.array([*store.sizes(after, 1)], np.int64).T
+def _shares(
+    log: Log, store: Store, bounds: list[int], after: int, sizes: list[tuple[int, int]]
+) -> Iterator[Share]:  # fmt: skip
+    """Each chunk divided by streams; `sizes` gives those that have records after a position, and how many."""
+    streams, records = np.array(sizes, np.int64).T
     for chunk, (first, last) in enumerate(pairwise(bounds)):
         low, high = np.searchsorted(streams, [first, last])
         if low < high:
-            before = np.cumsum(sizes[low:high]) - sizes[low:high]
+            before = np.cumsum(records[low:high]) - records[low:high]
             begins = streams[low:high][np.flatnonzero(np.diff(before // SHARE_RECORDS)) + 1].tolist()
             for begin, end in pairwise([first, *begins, last]):
                 yield Share(log.place, chunk, begin, end, after, store.last_position, store.types)
 
 
-def _make(share: Share) -> dict[str, bytes]:
-    """The tables of one share, made in a process that opens the docket through ADBC alone."""
+def _make(share: Share) -> tuple[int, dict[str, bytes]]:
+    """The chunk and the tables of one share, made in a process that opens the docket through ADBC alone."""
     with over_adbc(share.place) as ask:
         made = tables.of_records(fetch(ask, share), share.types)
-    return {name: _sent(table) for name, table in made.items()}
+    return share.chunk, {name: _sent(table) for name, table in made.items()}
 
 
 def _sent(table: pa.Table) -> bytes:
