@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+RESULTS := $(or $(CASESTREAM_BENCH),benchmarks/.data)
 
-.PHONY: demo test check bench format clean
+.PHONY: demo test check bench bench-large format clean
 
 demo: $(READY) ## Play the newspaper page's cases and a simulated court year into demo.db
 	@rm -f demo.db demo.db-wal demo.db-shm
@@ -21,8 +22,13 @@ check: $(READY) ## Format, lint, types, import contracts, the shape of the house
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest tests/test_architecture.py
 
-bench: $(READY) ## Measure against stock eventsourcing, pair by pair
-	$(BIN)/python -m pytest benchmarks -p no:cacheprovider
+bench: $(READY) ## Measure against stock eventsourcing, pair by pair; the page and the plot go to docs/
+	$(BIN)/python -m pytest benchmarks --ignore=benchmarks/test_large.py -p no:cacheprovider --json-out $(RESULTS)/bench.json
+	$(BIN)/python -m benchmarks.report $(wildcard $(RESULTS)/bench-large.json) $(RESULTS)/bench.json
+
+bench-large: $(READY) ## Measure ten and a hundred million events; half an hour, some 12 GB of disk
+	$(BIN)/python -m pytest benchmarks/test_large.py -p no:cacheprovider --json-out $(RESULTS)/bench-large.json
+	$(BIN)/python -m benchmarks.report $(wildcard $(RESULTS)/bench.json) $(RESULTS)/bench-large.json
 
 format: $(READY) ## Format the code
 	$(BIN)/ruff format .

@@ -6,6 +6,7 @@ from typing import Any
 from attrs import evolve
 
 from casestream.kernel import AnyDay, Asked, Number, Projection, Ratio, Truth
+from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
 from casestream.procedures.asset_search import NetworkQueried
 from casestream.procedures.credit import ConsumptionRestricted, ConsumptionRestrictionLifted, is_listed
@@ -14,6 +15,8 @@ from casestream.procedures.proceeds import ProceedsReleased, outstanding
 from casestream.procedures.proceeds.account import collected
 from casestream.procedures.rounds import RoundClosed, RoundOpened, is_open, is_parked
 from casestream.procedures.suspension import is_suspended
+from casestream.procedures.termination import RoundTerminated
+from casestream.procedures.termination.preconditions import network_was_queried, three_months_have_passed
 from casestream.replay import Rate, Table
 from casestream.replay.table import Roll
 from casestream.reports.statistics import COURT, HOTLINE
@@ -86,6 +89,11 @@ def is_restricted(case: Asked) -> Truth:
     return case.during(ConsumptionRestricted, ConsumptionRestrictionLifted)
 
 
+def stands_still(case: Asked) -> Truth:
+    """Whether the case is suspended, for whichever reason."""
+    return is_suspended(case)
+
+
 def rounds(case: Asked) -> Number:
     """How many case numbers the case has borne."""
     return case.count(RoundOpened)
@@ -108,10 +116,22 @@ def last_query_on(case: Asked) -> AnyDay:
 
 STATE = Survey(
     "state", "案件状态", "State of every case",
-    is_open=is_open, is_parked=is_parked, is_suspended=is_suspended, is_restricted=is_restricted, is_listed=is_listed,
+    is_open=is_open, is_parked=is_parked, is_suspended=stands_still, is_restricted=is_restricted, is_listed=is_listed,
     opened_on=opened_on, closed_on=closed_on, used_days=used_days, claimed_fen=claimed_fen, collected_fen=collected,
     outstanding_fen=outstanding, released_fen=released_fen, rounds=rounds, debtors=debtors, queries=queries,
     last_query_on=last_query_on,
+)  # fmt: skip
+
+LEDGER = Survey(
+    "ledger", "案件台账", "Ledger of every case",
+    is_open=is_open, is_parked=is_parked, opened_on=opened_on, closed_on=closed_on, used_days=used_days,
+    claimed_fen=claimed_fen, collected_fen=collected, released_fen=released_fen, rounds=rounds, debtors=debtors,
+    queries=queries, last_query_on=last_query_on,
+)  # fmt: skip
+
+TWO_CONDITIONS = Rule(
+    "two_conditions", "终本的两项前提", "Two of the conditions of a current termination",
+    (three_months_have_passed, network_was_queried), guards=RoundTerminated,
 )  # fmt: skip
 
 

@@ -199,10 +199,11 @@ class CourtStatistics:
 
     def figures(self) -> list[Any]:
         """For each court all measures of `figures.FIGURES`."""
-        return [[court, _measures(count)] for court, count in sorted(self.counts.items()) if any(count.values())]
+        return [[court, measures(count)] for court, count in sorted(self.counts.items()) if any(count.values())]
 
 
-def _measures(count: defaultdict[str, int]) -> dict[str, Any]:
+def measures(count: defaultdict[str, int]) -> dict[str, Any]:
+    """All measures of `figures.FIGURES`, from what was counted in a court."""
     accepted = count["opened_before"] + count["received"] - count["closed_before"] - count["transferred_out"]
     accepted_first = count["opened_first"] - count["closed_before_first"] - count["transferred_out_first"]
     really_closed = count["closed_first"] - count["parked_first"]

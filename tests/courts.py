@@ -1,7 +1,7 @@
 """Tiny court years, and a docket stamped from them."""
 
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from attrs import frozen
@@ -49,19 +49,19 @@ def stamped_in(folder: Path) -> Stamped:
     return Stamped(pool, folder / "tier.db", stamp(pool, COURTS, folder / "tier.db"))
 
 
-def terminate_unlawfully(file: Path, code: str) -> None:
-    """A 终本 that no rule let through, so that there is something to find: on the day on which the round was opened."""
+def terminate_unlawfully(file: Path, code: str, *, days: int = 0) -> None:
+    """A 终本 that no rule let through, so that there is something to find: so many days after the round was opened."""
     with closing(Log(file)) as log:
         (opened,) = log.records("WHERE types.name = 'round.opened' AND number GLOB '*执恢*'", limit=1)
         actor = Actor(f"{code}-handler", code, "handler")
-        moment = datetime(2026, 1, 5, 1, tzinfo=UTC)
+        moment, on = datetime(2026, 1, 5, 1, tzinfo=UTC) + timedelta(seconds=days), opened.on + timedelta(days=days)
         envelope = Envelope(
             actor=actor,
             recorded_at=moment,
-            command_id=f"{code}/x/0",
-            correlation_id=f"{code}/x/0",
+            command_id=f"{code}/x/{days}",
+            correlation_id=f"{code}/x/{days}",
             causation_id="",
             asked="",
         )
-        event = RoundTerminated(on=opened.on, unpaid_fen=7, served_on=opened.on, next_query_by=opened.on, relied_on=())
+        event = RoundTerminated(on=on, unpaid_fen=7, served_on=on, next_query_by=on, relied_on=())
         log.append(log.case(opened.stream), [event], envelope)

@@ -11,7 +11,8 @@ from cases import applying, filing
 from casestream.testing import CLERK
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.py"))
-TELLS = {"first_case.py": "round.closed", "own_projection.py": "engines agree: True"}
+AGREE = "engines agree: True"
+TELLS = {"every_case.py": AGREE, "first_case.py": "round.closed", "own_projection.py": AGREE}
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)

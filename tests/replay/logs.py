@@ -173,6 +173,10 @@ CORPUS: dict[str, list[Step]] = {
         opened(0, 1), named(1), paid(2), decided(3), corrected(4, 3, held(2, 1)), corrected(5, 2, opened(1, 2)), decided(6),
         corrected(7, 4, plain(3)), annulled(8, 5), decided(9), corrected(10, 7, paid(7, 0, 3)), decided(11),
     ),
+    "corrections that name another debtor, in a later round": one_case(
+        opened(0, 1), named(1), named(1, 1), paid(2), decided(3, 1), corrected(4, 4, paid(2, 1, 3)), decided(5, 1), decided(6),
+        opened(7, 2, "执恢"), paid(8, 0, 2), decided(9, 1), corrected(10, 10, paid(8, 1, 4)), decided(11, 1), decided(12),
+    ),
     "corrections of versions that the stream does not have": interleaved(
         one=[named(0), paid(0, 0, 1), decided(1)], two=[annulled(0, 0), annulled(0, 6), decided(2), annulled(2, -1)],
         three=[corrected(0, 5, plain(3)), corrected(0, -2, plain(3)), paid(1), decided(2)], four=[decided(5), plain(5)],

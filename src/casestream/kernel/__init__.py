@@ -11,6 +11,7 @@ from casestream.kernel.law import Citation, Instrument, Version
 from casestream.kernel.number import CaseNumber, canonical
 from casestream.kernel.projection import Count, Fold, Projection, Ratio, Span, Stage, Sum
 from casestream.kernel.rule import Bench, condition, decides, every, reacts
+from casestream.kernel.survey import Survey
 from casestream.kernel.words import AnyDay, Asked, Number, Truth
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Span",
     "Stage",
     "Sum",
+    "Survey",
     "Truth",
     "Version",
     "at_least",

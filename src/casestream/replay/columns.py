@@ -234,21 +234,22 @@ def _dimension(chunk: Chunk, kind: EventClass, dimension: Dimension) -> Ints:
 
 
 def _summed(groups: Ints, values: Ints | None, question: Question) -> Sums:
-    """Sums by group (None: how many). In two limbs, each of which a float of 64 bits adds up without an error."""
+    """Sums by group (None: how many), in two limbs."""
     size = int(np.prod(question.sizes(), dtype=object)) if question.by else 1
-    if size <= DENSE:
-        names = np.arange(size)
-        place = groups
-    else:
-        names, place = np.unique(groups, return_inverse=True)
+    names, place = (np.arange(size), groups) if size <= DENSE else np.unique(groups, return_inverse=True)
     if values is None:
-        low = np.bincount(place, minlength=len(names))
-        high, there = np.zeros(len(names), np.int64), low > 0
+        low, high = np.bincount(place, minlength=len(names)), np.zeros(len(names), np.int64)
     else:
-        low = np.bincount(place, values & ((1 << LIMB_BITS) - 1), len(names)).astype(np.int64)
-        high = np.bincount(place, values >> LIMB_BITS, len(names)).astype(np.int64)
-        there = (low != 0) | (high != 0)
+        low = _added(place, values & ((1 << LIMB_BITS) - 1), len(names))
+        high = _added(place, values >> LIMB_BITS, len(names))
+    there = (low != 0) | (high != 0)
     return Sums(names[there], low[there], high[there])
+
+
+def _added(place: Ints, values: Ints, size: int) -> Ints:
+    added = np.zeros(size, np.int64)
+    np.add.at(added, place, values)
+    return added
 
 
 def total(sums: Iterable[Sums]) -> Sums:
@@ -256,9 +257,8 @@ def total(sums: Iterable[Sums]) -> Sums:
     nothing: Ints = np.zeros(0, np.int64)
     every = [Sums(nothing, nothing, nothing), *sums]
     groups, place = np.unique(np.concatenate([each.groups for each in every]), return_inverse=True)
-    low, high = np.zeros(len(groups), np.int64), np.zeros(len(groups), np.int64)
-    np.add.at(low, place, np.concatenate([each.low for each in every]))
-    np.add.at(high, place, np.concatenate([each.high for each in every]))
+    low = _added(place, np.concatenate([each.low for each in every]), len(groups))
+    high = _added(place, np.concatenate([each.high for each in every]), len(groups))
     return Sums(groups, low, high)
 
 

@@ -29,6 +29,7 @@ from casestream.store.sqlite import Recorder
 from casestream.store.stored import Decoders, Needed, Row, Types
 
 FETCH = 10_000
+KNOWN_STREAMS = 100_000
 ALL_STREAMS = (0, 2**62)
 
 T = TypeVar("T")
@@ -84,6 +85,7 @@ class Log(Application[str]):
             super().__init__({"PERSISTENCE_MODULE": "casestream.store.sqlite:Factory", "SQLITE_DBNAME": name})
         self.codec = RecordMapper.codec
         self._types = Types()
+        self._known: dict[str, tuple[int, str]] = {}
 
     @property
     def is_in_memory(self) -> bool:
@@ -181,16 +183,27 @@ class Log(Application[str]):
     def case(self, stream: str) -> Case:
         """One stream, folded, as today's knowledge has it. An empty case if there is no such stream yet."""
         with Translating(self.place):  # A stream and its first event come together, so two reads cannot disagree.
-            found = self.recorder.fetch("SELECT stream, kind FROM streams WHERE id=?", (stream,))
-            if not found:
+            known = self._known.get(stream) or self._find(stream)
+            if known is None:
                 return Case(stream)
-            ((code, kind),) = found
+            code, kind = known
             rows = self.recorder.fetch("SELECT type, payload FROM events WHERE stream=? ORDER BY version", (code,))
         try:
             return stored.case(stream, kind, rows, self._types)
         except KeyError:  # A type that this log has not met before.
             with self.reading() as cursor:
                 return stored.case(stream, kind, rows, self._types_in(cursor))
+
+    def _find(self, stream: str) -> tuple[int, str] | None:
+        """The number and the kind of a stream. Both are for ever once they are committed, so they are kept."""
+        found = self.recorder.fetch("SELECT stream, kind FROM streams WHERE id=?", (stream,))
+        if not found:
+            return None
+        if not self.recorder.is_writing:
+            if len(self._known) >= KNOWN_STREAMS:
+                self._known.clear()
+            self._known[stream] = found[0]
+        return cast(tuple[int, str], found[0])
 
     def decoders(self) -> Decoders:
         """For each type code in this docket, the function that decodes it.

@@ -19,6 +19,7 @@ Tables = dict[str, pa.Table]
 WHOLE = (pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.date32(), pa.timestamp("us", "UTC"))
 ENVELOPE = ("stream", "version", "position", "court", "round")
 IDS = ("event_id", "command_id", "correlation_id", "causation_id")
+SCATTERED = {"position", "_position", "recorded_at"}
 
 
 def of_records(fetched: Fetched, known: dict[int, tuple[str, int]]) -> Tables:
@@ -162,13 +163,14 @@ def common(log: Log) -> Tables:
 
 
 def encoding(schema: pa.Schema) -> dict[str, Any]:
-    """How a file is written: text in dictionaries, whole numbers packed by their differences, nothing compressed.
+    """How a file is written: text in dictionaries, numbers as they are, which repeat themselves by case, under LZ4.
 
-    But the ids of records: most are there once, so they want no dictionary, and replay reads none, so they are compressed.
+    Positions and moments hardly ever repeat; they are packed by their differences. Ids neither, and replay reads none: they
+    want no dictionary, and are compressed for their size.
     """
-    packed = {field.name: "DELTA_BINARY_PACKED" for field in schema if field.type in WHOLE}
+    texts = [field.name for field in schema if field.type not in WHOLE and field.name not in IDS]
+    packed = {field.name: "DELTA_BINARY_PACKED" for field in schema if field.name in SCATTERED}
     return {
-        "compression": {name: "ZSTD" if name in IDS else "NONE" for name in schema.names},
-        "use_dictionary": [name for name in schema.names if name not in packed and name not in IDS],
-        "column_encoding": packed, "write_statistics": True,
+        "compression": {name: "ZSTD" if name in IDS else "LZ4" for name in schema.names},
+        "use_dictionary": texts, "column_encoding": packed, "write_statistics": True,
     }  # fmt: skip
