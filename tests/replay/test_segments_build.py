@@ -9,14 +9,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow.parquet as pq
 import pytest
+from attrs import evolve
 
 from casestream.kernel import Event
 from casestream.kernel.errors import NewerDocket, NotReversible, NotSealed, UnknownEventType
-from casestream.kernel.event import EVENTS, event
+from casestream.kernel.event import EVENTS, Corrected, event
 from casestream.replay import source
 from casestream.replay.segments import build as building
 from casestream.replay.segments import payloads
@@ -25,24 +26,30 @@ from casestream.replay.segments.layout import Segment, folder_of, sealed
 from casestream.replay.segments.rebuild import records
 from casestream.store.log import Log
 
-from .logs import CORPUS, Step, day, named, write
+from .logs import CORPUS, Step, day, write
 from .scratch import Decided, Held, Named, Opened, Paid, Plain, Stopped, Went
 
 ROOT = Path(__file__).parents[2]
 
 
 def steps() -> list[Step]:
-    """The whole corpus in one log, each case of it in a stream of its own."""
-    return [(f"{place}/{stream}", event) for place, name in enumerate(CORPUS) for stream, event in renumbered(place, name)]
+    """The whole corpus in one log, each case of it in a stream of its own, under a number of its own."""
+    return [
+        (f"{place}/{stream}", renumbered(told, 2000 + place))
+        for place, name in enumerate(CORPUS)
+        for stream, told in CORPUS[name]
+    ]
 
 
-def renumbered(place: int, name: str) -> Iterator[Step]:
-    """One log of the corpus, its case numbers told from those of the others."""
-    for stream, told in CORPUS[name]:
-        if isinstance(told, Opened):
-            yield stream, Opened(on=told.on, number=told.number.replace("号", f"号之{place}"), court=told.court, claimed=7)
-        else:
-            yield stream, told
+def renumbered(told: Any, year: int) -> Event:
+    """The event with the number, if it brings one, of another year."""
+    changes: dict[str, Any] = {}
+    if isinstance(told, Corrected):
+        changes = {"event": renumbered(told.event, year)}
+    elif isinstance(told, Opened):
+        changes = {"number": told.number.replace("2024", str(year))}
+    found: Event = evolve(cast(Any, told), **changes)
+    return found
 
 
 def contents(segment: Segment) -> dict[str, dict[str, list[Any]]]:
@@ -51,7 +58,7 @@ def contents(segment: Segment) -> dict[str, dict[str, list[Any]]]:
     for path in sorted(segment.folder.glob("*.parquet")):
         file = pq.ParquetFile(path)
         files[path.stem] = file.read().to_pydict() | {
-            "schema": [file.schema_arrow],
+            "arrow": [file.schema_arrow],
             "groups": [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)],
         }
     return files
@@ -156,7 +163,9 @@ def test_what_is_sealed_in_pieces_is_the_whole_log(share: int, tmp_path: Path, m
             build(log, watch=lambda records, total: told.append((records, total)))
             assert told[-1][0] == told[-1][1]
             assert build(log) is None
-        written = sorted((record for segment in sealed(log) for record in records(segment)), key=lambda each: each.position)
+        written = sorted(
+            (record for segment in sealed(log) for record in records(segment)), key=lambda each: each.position
+        )
         assert written == list(log.records())
         bounds = [(segment.manifest.first, segment.manifest.last) for segment in sealed(log)]
         assert bounds[0][0] == 1
@@ -204,7 +213,8 @@ def test_a_broken_payload_is_named_and_leaves_no_half_segment(
     name = EVENTS[kind].name
     where = f"type IN (SELECT type FROM types WHERE name = '{name}') AND instr(CAST(payload AS TEXT), '{was}')"
     tamper(
-        log, f"UPDATE events SET payload = CAST(replace(CAST(payload AS TEXT), '{was}', '{becomes}') AS BLOB) WHERE {where}"
+        log,
+        f"UPDATE events SET payload = CAST(replace(CAST(payload AS TEXT), '{was}', '{becomes}') AS BLOB) WHERE {where}",
     )
     if large:
         in_shares(monkeypatch)
@@ -222,7 +232,7 @@ def test_text_that_is_no_utf_8_is_refused(log: Log) -> None:
         broken = payload.replace(json.loads(payload)["debtor"].encode(), b"\xff\xfe")
         raw.execute("UPDATE events SET payload = ? WHERE position = ?", (broken, position))
         raw.commit()
-    with pytest.raises(NotReversible, match="scratch.named"):
+    with pytest.raises(NotReversible, match=r"scratch\.named"):
         build(log)
 
 
@@ -245,14 +255,19 @@ from casestream.kernel.errors import NotSealed
 from casestream.replay.segments import build as building
 from casestream.store.log import Log
 """
-SLOW = SCRIPT + """
+SLOW = (
+    SCRIPT
+    + """
 def told_off(records, total):
     print(records, flush=True)
     time.sleep(60)
 with closing(Log(sys.argv[1], create=False)) as log:
     building.build(log, watch=told_off)
 """
-FULL = SCRIPT + """
+)
+FULL = (
+    SCRIPT
+    + """
 with closing(Log(sys.argv[1], create=False)) as log:
     resource.setrlimit(resource.RLIMIT_FSIZE, (6_000, 6_000))
     try:
@@ -260,13 +275,17 @@ with closing(Log(sys.argv[1], create=False)) as log:
     except NotSealed as error:
         print(error.code)
 """
+)
 
 
 def script(source: str, log: Log) -> subprocess.Popen[str]:
     """A program beside this one."""
     paths = os.pathsep.join([str(ROOT), str(ROOT / "src"), *filter(None, [os.environ.get("PYTHONPATH")])])
     return subprocess.Popen(
-        [sys.executable, "-c", source, log.place], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": paths}
+        [sys.executable, "-c", source, log.place],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": paths},
     )
 
 

@@ -23,7 +23,7 @@ from casestream.kernel.errors import BadRequest, NotSealed
 from casestream.kernel.event import EVENTS
 from casestream.kernel.number import TYPE_CODES
 from casestream.replay.segments import tables
-from casestream.replay.segments.fetch import Share, fetch, over_adbc, over_log
+from casestream.replay.segments.fetch import Share, Types, fetch, over_adbc, over_log
 from casestream.replay.segments.layout import (
     BUILDING,
     FORMAT,
@@ -100,7 +100,11 @@ def _seal(
     in_shares = last - after > SHARE_RECORDS
     sizes = list(store.sizes(after, 1 if in_shares else bounds[-1]))
     bounds += chunk_ends(size for size in sizes if size[0] >= bounds[-1])
-    made = _in_shares(_shares(log, store, bounds, after, sizes), processes) if in_shares else _at_once(log, store, bounds, after)
+    made = (
+        _in_shares(_shares(log, store, bounds, after, sizes), processes)
+        if in_shares
+        else _at_once(log, store, bounds, after)
+    )
     half = folder / f"{BUILDING}{os.getpid()}"
     half.mkdir()
     writer = Writer(half)
@@ -127,12 +131,17 @@ def _seal(
     return Segment(final, manifest)
 
 
+def _types(store: Store) -> Types:
+    return {code: (EVENTS[reader.kind], reader.schema) for code, reader in store.readers.items()}
+
+
 def _at_once(log: Log, store: Store, bounds: list[int], after: int) -> Iterator[Numbered]:
     """What is no more than one share is fetched in this process, by its positions."""
-    whole = Share(log.place, 0, bounds[0], bounds[-1], after, store.last_position, store.types)
+    types = _types(store)
+    whole = Share(log.place, 0, bounds[0], bounds[-1], after, store.last_position, types)
     fetched = fetch(over_log(log), whole, every_stream=True)
     for chunk, (first, last) in enumerate(pairwise(bounds)):
-        yield chunk, tables.of_records(fetched.within(first, last), store.types)
+        yield chunk, tables.of_records(fetched.within(first, last), types)
 
 
 def _in_shares(shares: Iterable[Share], processes: int) -> Iterator[Numbered]:
@@ -148,17 +157,20 @@ def _shares(
 ) -> Iterator[Share]:  # fmt: skip
     """Each chunk divided by streams; `sizes` gives those that have records after a position, and how many."""
     streams, records = np.array(sizes, np.int64).T
+    types = _types(store)
     for chunk, (first, last) in enumerate(pairwise(bounds)):
         low, high = np.searchsorted(streams, [first, last])
         if low < high:
             before = np.cumsum(records[low:high]) - records[low:high]
             begins = streams[low:high][np.flatnonzero(np.diff(before // SHARE_RECORDS)) + 1].tolist()
             for begin, end in pairwise([first, *begins, last]):
-                yield Share(log.place, chunk, begin, end, after, store.last_position, store.types)
+                yield Share(log.place, chunk, begin, end, after, store.last_position, types)
 
 
 def _make(share: Share) -> tuple[int, dict[str, bytes]]:
     """The chunk and the tables of one share, made in a process that opens the docket through ADBC alone."""
+    for event_type, _ in share.types.values():
+        EVENTS.add(event_type)
     with over_adbc(share.place) as ask:
         made = tables.of_records(fetch(ask, share), share.types)
     return share.chunk, {name: _sent(table) for name, table in made.items()}
@@ -206,8 +218,9 @@ class Writer:
 
     def write_common(self, common: Tables) -> None:
         """The files that are not divided into chunks."""
-        rounds = tables.laid_together(self._rounds).sort_by("round")
-        for name, table in {ROUNDS: rounds, **common}.items():
+        if self._rounds:
+            common = {ROUNDS: tables.laid_together(self._rounds).sort_by("round"), **common}
+        for name, table in common.items():
             pq.write_table(table, self.folder / f"{name}.parquet", **tables.encoding(table.schema))
 
     def close(self) -> dict[str, tuple[int, str]]:

@@ -16,10 +16,12 @@ import pyarrow.compute as pc
 from attrs import frozen
 
 from casestream.kernel.errors import ExtraMissing, StoreFailed
+from casestream.kernel.event import EventType
 from casestream.replay.tail import FEW
 from casestream.store.connections import READ_ONLY
 from casestream.store.log import Log
 
+Types = dict[int, tuple[EventType, int]]  # For each code the kind of event and the schema.
 Ask = Callable[[str, pa.Schema], pa.Table]
 
 MAPPED_BYTES = 1 << 40  # Pages of the file are read where they lie; SQLite lowers this to what it can map.
@@ -37,7 +39,8 @@ ROUND = pa.schema({"round": pa.int64(), "number": pa.string()})
 class Share:
     """Records that are sealed in one go: of the streams of `chunk` from `first` up to, not including, `last`.
 
-    `types` gives name and schema of every type code; only positions in (`after`, `last_position`] are taken.
+    Only positions in (`after`, `last_position`] are taken. `types` tells what every type code is, also to a process that
+    has not imported the procedures of this one.
     """
 
     place: str
@@ -46,7 +49,7 @@ class Share:
     last: int
     after: int
     last_position: int
-    types: dict[int, tuple[str, int]]
+    types: Types
 
 
 @frozen(eq=False)
@@ -62,7 +65,9 @@ class Fetched:
         low, high = np.searchsorted(self.records["stream"].to_numpy(), [first, last]).tolist()
         records = self.records.slice(low, high - low)
         return Fetched(
-            records, _of_these(self.streams, "stream", records["stream"]), _of_these(self.rounds, "round", records["round"])
+            records,
+            _of_these(self.streams, "stream", records["stream"]),
+            _of_these(self.rounds, "round", records["round"]),
         )
 
 
@@ -82,10 +87,8 @@ def fetch(ask: Ask, share: Share, *, every_stream: bool = False) -> Fetched:
 def _named(ask: Ask, table: str, schema: pa.Schema, codes: pa.ChunkedArray) -> pa.Table:
     """The rows of these codes: of a few by their keys, of many from the stretch of the table in which they lie."""
     key, wanted = schema.names[0], np.unique(codes.to_numpy())
-    if len(wanted) <= FEW:
-        where = f"IN ({','.join(map(str, wanted.tolist()))})"
-    else:
-        where = f"BETWEEN {wanted[0]} AND {wanted[-1]}"
+    few, codes_of_few = len(wanted) <= FEW, ",".join(map(str, wanted[:FEW].tolist()))
+    where = f"IN ({codes_of_few})" if few else f"BETWEEN {wanted[0]} AND {wanted[-1]}"
     found = ask(f"SELECT {', '.join(schema.names)} FROM {table} WHERE {key} {where} ORDER BY {key}", schema)
     return _of_these(found, key, codes)
 

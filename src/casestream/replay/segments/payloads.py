@@ -24,7 +24,7 @@ except ImportError:  # The extra `fast` is optional; without it what is nested i
 Columns = dict[str, pa.Array]
 
 
-class _Unread(Exception):  # noqa: N818
+class _Unread(Exception):
     """Something that casestream would not have written, or not today."""
 
 
@@ -44,9 +44,7 @@ def columns(event_type: EventType, schemas: Any, payloads: pa.Array) -> Columns:
 
 def _one_by_one(event_type: EventType, schemas: Any, payloads: pa.Array) -> Columns:
     decoders = {schema: CODEC.decoder(event_type.name, schema) for schema in np.unique(schemas).tolist()}
-    events = [
-        decoders[schema](payload) for schema, payload in zip(schemas.tolist(), payloads.to_pylist(), strict=True)
-    ]
+    events = [decoders[schema](payload) for schema, payload in zip(schemas.tolist(), payloads.to_pylist(), strict=True)]
     return {
         name: array_of(vector([getattr(event, name) for event in events], hint), hint)
         for name, hint in event_type.fields.items()

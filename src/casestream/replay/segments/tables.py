@@ -7,11 +7,11 @@ import numpy as np
 import pyarrow as pa
 
 from casestream.kernel.calendar import EPOCH, Ints
-from casestream.kernel.event import EVENTS, EventType
+from casestream.kernel.event import EventType
 from casestream.replay.part import ROUND_TYPE
 from casestream.replay.rows import round_type
 from casestream.replay.segments import payloads
-from casestream.replay.segments.fetch import Fetched
+from casestream.replay.segments.fetch import Fetched, Types
 from casestream.replay.segments.layout import ACTORS, COURTS, RECORDS, ROUNDS, STREAMS
 from casestream.store.log import Log
 
@@ -22,10 +22,8 @@ IDS = ("event_id", "command_id", "correlation_id", "causation_id")
 SCATTERED = {"position", "_position", "recorded_at"}
 
 
-def of_records(fetched: Fetched, known: dict[int, tuple[str, int]]) -> Tables:
+def of_records(fetched: Fetched, types: Types) -> Tables:
     """The tables of these records: a file for each kind, and those of their streams and rounds and of all.
-
-    `known` gives name and schema of every type code.
 
     Raises:
         NotReversible: a payload cannot be read.
@@ -33,12 +31,12 @@ def of_records(fetched: Fetched, known: dict[int, tuple[str, int]]) -> Tables:
     if not fetched.records.num_rows:
         return {}
     records = fetched.records.append_column("on", _days(fetched.records["day"]))
-    types = [round_type(number) for number in fetched.rounds["number"].to_pylist()]
+    round_types = [round_type(number) for number in fetched.rounds["number"].to_pylist()]
     return {
         STREAMS: _streams(fetched),
-        ROUNDS: fetched.rounds.append_column("type", pa.array(types, pa.string()).dictionary_encode()),
-        RECORDS: _records(records, known),
-        **_kinds(records, fetched.rounds["round"].to_numpy(), types, known),
+        ROUNDS: fetched.rounds.append_column("type", pa.array(round_types, pa.string()).dictionary_encode()),
+        RECORDS: _records(records, types),
+        **_kinds(records, fetched.rounds["round"].to_numpy(), round_types, types),
     }
 
 
@@ -57,27 +55,30 @@ def _streams(fetched: Fetched) -> pa.Table:
     )  # fmt: skip
 
 
-def _records(records: pa.Table, types: dict[int, tuple[str, int]]) -> pa.Table:
-    names, schemas = zip(*(types.get(code, ("", 0)) for code in range(max(types) + 1)), strict=True)
+def _records(records: pa.Table, types: Types) -> pa.Table:
+    names, schemas = [""] * (max(types) + 1), np.zeros(max(types) + 1, np.int16)
+    for code, (event_type, schema) in types.items():
+        names[code], schemas[code] = event_type.name, schema
     codes = records["type"].combine_chunks()
     columns = {
         **{name: records[name] for name in records.column_names if name not in ("day", "payload")},
         "type": pa.DictionaryArray.from_arrays(codes, pa.array(names, pa.string())),
         "recorded_at": records["recorded_at"].cast(pa.timestamp("us", "UTC")),
-        "schema": pa.array(np.array(schemas, np.int16)[codes.to_numpy()]),
+        "schema": pa.array(schemas[codes.to_numpy()]),
     }
-    return pa.table(columns).select([*ENVELOPE[:3], "on", *ENVELOPE[3:], "type", "schema", "recorded_at", "actor", *IDS])
+    return pa.table(columns).select(
+        [*ENVELOPE[:3], "on", *ENVELOPE[3:], "type", "schema", "recorded_at", "actor", *IDS]
+    )
 
 
-def _kinds(records: pa.Table, rounds: Ints, types_of_rounds: list[str], types: dict[int, tuple[str, int]]) -> Tables:
+def _kinds(records: pa.Table, rounds: Ints, types_of_rounds: list[str], types: Types) -> Tables:
     """A table for each kind, its rows in the order of the records."""
     columns, named = {}, _Named()
     round_types = pa.array([*types_of_rounds, ""], pa.string()).dictionary_encode()
-    for name, schemas, rows in _by_kind(records, types):
-        event_type = EVENTS.by_name[name]
+    for event_type, schemas, rows in _by_kind(records, types):
         fields = payloads.columns(event_type, schemas, rows["payload"].combine_chunks())
         places = np.where((code := rows["round"].to_numpy()) == 0, len(rounds), np.searchsorted(rounds, code))
-        columns[name] = {
+        columns[event_type.name] = {
             **{f"_{column}": rows[column] for column in ENVELOPE},
             f"_{ROUND_TYPE}": round_types.take(pa.array(places)),
             **{f"_no_{key}": None for key in event_type.keys},
@@ -90,19 +91,20 @@ def _kinds(records: pa.Table, rounds: Ints, types_of_rounds: list[str], types: d
     return {name: pa.table(each) for name, each in columns.items()}
 
 
-def _by_kind(records: pa.Table, types: dict[int, tuple[str, int]]) -> Iterator[tuple[str, Any, pa.Table]]:
-    """For each kind its name, the schemas of its records, and these."""
-    names = sorted({name for name, _ in types.values()})
+def _by_kind(records: pa.Table, types: Types) -> Iterator[tuple[EventType, Any, pa.Table]]:
+    """For each kind in the order of their names the schemas of its records, and these."""
+    known = sorted({event_type.name: event_type for event_type, _ in types.values()}.items())
+    places = {name: place for place, (name, _) in enumerate(known)}
     kinds, schemas = np.zeros((2, max(types) + 1), np.int16)
-    for code, (name, schema) in types.items():
-        kinds[code], schemas[code] = names.index(name), schema
+    for code, (event_type, schema) in types.items():
+        kinds[code], schemas[code] = places[event_type.name], schema
     codes = records["type"].to_numpy()
     order = np.argsort(kinds[codes], kind="stable")
     wanted = records.select([*ENVELOPE, "on", "payload"]).take(pa.array(order))
-    schemas, bounds = schemas[codes[order]], np.searchsorted(kinds[codes[order]], np.arange(len(names) + 1))
-    for name, first, last in zip(names, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+    schemas, bounds = schemas[codes[order]], np.searchsorted(kinds[codes[order]], np.arange(len(known) + 1))
+    for (_, event_type), first, last in zip(known, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         if first < last:
-            yield name, schemas[first:last], wanted.slice(first, last - first)
+            yield event_type, schemas[first:last], wanted.slice(first, last - first)
 
 
 class _Named:
