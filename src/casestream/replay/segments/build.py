@@ -9,6 +9,7 @@ import fcntl
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import groupby, pairwise
@@ -108,13 +109,13 @@ def _seal(
     in_shares = last - after > SHARE_RECORDS
     sizes = list(store.sizes(after, 1 if in_shares else bounds[-1]))
     bounds += chunk_ends(size for size in sizes if size[0] >= bounds[-1])
+    half = folder / f"{BUILDING}{os.getpid()}"
+    half.mkdir()
     made = (
-        _in_shares(_shares(log, store, bounds, after, sizes), processes)
+        _in_shares(_shares(log, store, bounds, after, sizes), half, processes)
         if in_shares
         else _at_once(log, store, bounds, after)
     )
-    half = folder / f"{BUILDING}{os.getpid()}"
-    half.mkdir()
     writer = Writer(half)
     try:
         for chunk, parts in groupby(made, key=itemgetter(0)):
@@ -152,12 +153,14 @@ def _at_once(log: Log, store: Store, bounds: list[int], after: int) -> Iterator[
         yield chunk, tables.of_records(fetched.within(first, last), types)
 
 
-def _in_shares(shares: Iterable[Share], processes: int) -> Iterator[Numbered]:
+def _in_shares(shares: Iterable[Share], half: Path, processes: int) -> Iterator[Numbered]:
     """What is more is left to other processes, be it one, while this one writes."""
     from casestream.replay.pool import each_in_order
 
-    for chunk, sent in each_in_order(_make, shares, processes):
-        yield chunk, {name: pa.ipc.open_stream(data).read_all() for name, data in sent.items()}
+    for chunk, rounds, path, names in each_in_order(partial(_make, half), shares, processes):
+        with pa.memory_map(str(path)) as source:
+            yield chunk, {ROUNDS: rounds, **{name: pa.ipc.open_stream(source).read_all() for name in names}}
+        path.unlink()
 
 
 def _shares(
@@ -175,21 +178,22 @@ def _shares(
                 yield Share(log.place, chunk, begin, end, after, store.last_position, types)
 
 
-def _make(share: Share) -> tuple[int, dict[str, bytes]]:
-    """The chunk and the tables of one share, made in a process that opens the docket through ADBC alone."""
+def _make(half: Path, share: Share) -> tuple[int, pa.Table, Path, list[str]]:
+    """The chunk of one share, its rounds, and a file with its other tables one after the other, and their names.
+
+    They are made in a process that opens the docket through ADBC alone. A file is written and mapped faster than a pipe is
+    filled and emptied; the rounds, which are kept until the end, would hold all of it.
+    """
     for event_type, _ in share.types.values():
         EVENTS.add(event_type)
     with over_adbc(share.place) as ask:
         made = tables.of_records(fetch(ask, share), share.types)
-    return share.chunk, {name: _sent(table) for name, table in made.items()}
-
-
-def _sent(table: pa.Table) -> bytes:
-    """A table for another process: Arrow's own form, where a pickle would copy whatever a slice was cut from."""
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
-    return bytes(sink.getvalue())
+    rounds, path = made.pop(ROUNDS), half / f"{share.chunk}-{share.first}.arrow"
+    with pa.OSFile(str(path), "wb") as sink:
+        for table in made.values():
+            with pa.ipc.new_stream(sink, table.schema) as writer:
+                writer.write_table(table)
+    return share.chunk, rounds, path, list(made)
 
 
 class Writer:

@@ -25,7 +25,7 @@ Types = dict[int, tuple[EventType, int]]  # For each code the kind of event and 
 Ask = Callable[[str, pa.Schema], pa.Table]
 
 MAPPED_BYTES = 1 << 40  # Pages of the file are read where they lie; SQLite lowers this to what it can map.
-BATCH_ROWS = 1 << 16
+BATCH_ROWS = 1 << 18  # More than a share: what comes in one piece need not be laid together.
 RECORD = pa.schema({
     "stream": pa.int32(), "version": pa.int32(), "position": pa.int64(), "day": pa.int32(), "court": pa.int32(),
     "round": pa.int32(), "type": pa.int32(), "recorded_at": pa.int64(), "actor": pa.int32(), "event_id": pa.binary(16),

@@ -5,6 +5,7 @@ payloads are decoded as everywhere: that upcasts what is old, and names what is 
 """
 
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, get_args
 
 import numpy as np
@@ -142,13 +143,13 @@ def _raw(names: list[str], payloads: pa.Array) -> dict[str, list[bytes]]:
         found = _decoder(*names).decode(b"[" + b",".join(payloads.to_pylist()) + b"]")
     except msgspec.MsgspecError as error:
         raise _Unread from error
-    return {name: [bytes(getattr(each, name)) for each in found] for name in names}
+    return {name: list(map(bytes, map(attrgetter(name), found))) for name in names}
 
 
 @cache
 def _decoder(*names: str) -> Any:
     fields = [(name, msgspec.Raw) for name in names]
-    return msgspec.json.Decoder(list[msgspec.defstruct("Nested", fields)])  # type: ignore[misc]
+    return msgspec.json.Decoder(list[msgspec.defstruct("Nested", fields, gc=False)])  # type: ignore[misc]
 
 
 def _spelled(raw: list[bytes], hint: Any) -> pa.Array:

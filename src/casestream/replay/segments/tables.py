@@ -142,7 +142,7 @@ def _numbered(streams: Sequence[Ints], words: Sequence[pa.DictionaryArray]) -> I
 
 def laid_together(parts: Sequence[pa.Table]) -> pa.Table:
     """The tables of several shares as one, each text once in its dictionaries."""
-    return parts[0] if len(parts) == 1 else pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+    return parts[0] if len(parts) == 1 else pa.concat_tables(parts).unify_dictionaries()
 
 
 def common(log: Log) -> Tables:
