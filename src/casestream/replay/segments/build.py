@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from casestream.kernel.errors import BadRequest, NotSealed
+from casestream.kernel.errors import BadRequest, EngineCannot, NotSealed
 from casestream.kernel.event import EVENTS
 from casestream.kernel.number import TYPE_CODES
 from casestream.replay.segments import tables
@@ -37,6 +37,8 @@ from casestream.replay.segments.layout import (
     definition,
     fingerprint,
     folder_of,
+    hidden,
+    hide_unread,
     sealed,
     written,
 )
@@ -85,12 +87,12 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _tidy(folder: Path, used: Sequence[Segment]) -> None:
-    """Remove what is unfinished or superseded. A folder is hidden before it goes, so that nobody meets half of it."""
+    """Remove what is unfinished or superseded, unless somebody still reads it."""
     for segment in written(folder):
         if segment not in used:
-            segment.folder.rename(folder / f"{BUILDING}gone-{segment.folder.name}")
+            hide_unread(segment)
     for path in folder.glob(f"{BUILDING}*"):
-        rmtree(path)
+        rmtree(path if path.name.startswith(f"{BUILDING}gone-") else hidden(path))
 
 
 def _not_shorter(used: Sequence[Segment], last: int) -> list[Segment]:
@@ -109,34 +111,36 @@ def _seal(
     in_shares = last - after > SHARE_RECORDS
     sizes = list(store.sizes(after, 1 if in_shares else bounds[-1]))
     bounds += chunk_ends(size for size in sizes if size[0] >= bounds[-1])
-    half = folder / f"{BUILDING}{os.getpid()}"
+    half, final = folder / f"{BUILDING}{os.getpid()}", folder / f"{first:012}-{last:012}"
+    if final.exists():
+        raise FileExistsError(f"{final} is of another definition, and somebody reads it")
     half.mkdir()
-    made = (
-        _in_shares(_shares(log, store, bounds, after, sizes), half, processes)
-        if in_shares
-        else _at_once(log, store, bounds, after)
-    )
     writer = Writer(half)
     try:
+        made = (
+            _in_shares(_shares(log, store, bounds, after, sizes), half, processes)
+            if in_shares
+            else _at_once(log, store, bounds, after)
+        )
         for chunk, parts in groupby(made, key=itemgetter(0)):
             writer.write(chunk, [tables_of_share for _, tables_of_share in parts])
             watch(writer.records, last - after)
         writer.write_common(tables.common(log))
         files = writer.close()
+        manifest = Manifest(
+            format=FORMAT, origin=fingerprint(log, 1), anchor=fingerprint(log, last), first=first, last=last, bounds=bounds,
+            definitions={name: definition(EVENTS.by_name[name]) for name in files if name in EVENTS.by_name},
+            groups=writer.groups, files=files, courts={str(code): name for code, name in store.courts.items()},
+            round_types=list(TYPE_CODES), made_by={"casestream": version("casestream"), "pyarrow": pa.__version__},
+        )  # fmt: skip
+        manifest.write(half)
+        flush(half)
+        half.replace(final)
+        flush(folder)
     except BaseException:
-        rmtree(half, ignore_errors=True)
+        if half.exists():  # A process that still makes a share finds no place for it under the new name.
+            rmtree(hidden(half), ignore_errors=True)
         raise
-    manifest = Manifest(
-        format=FORMAT, origin=fingerprint(log, 1), anchor=fingerprint(log, last), first=first, last=last, bounds=bounds,
-        definitions={name: definition(EVENTS.by_name[name]) for name in files if name in EVENTS.by_name},
-        groups=writer.groups, files=files, courts={str(code): name for code, name in store.courts.items()},
-        round_types=list(TYPE_CODES), made_by={"casestream": version("casestream"), "pyarrow": pa.__version__},
-    )  # fmt: skip
-    manifest.write(half)
-    flush(half)
-    final = folder / f"{first:012}-{last:012}"
-    half.replace(final)
-    flush(folder)
     return Segment(final, manifest)
 
 
@@ -157,10 +161,17 @@ def _in_shares(shares: Iterable[Share], half: Path, processes: int) -> Iterator[
     """What is more is left to other processes, be it one, while this one writes."""
     from casestream.replay.pool import each_in_order
 
-    for chunk, rounds, path, names in each_in_order(partial(_make, half), shares, processes):
-        with pa.memory_map(str(path)) as source:
-            yield chunk, {ROUNDS: rounds, **{name: pa.ipc.open_stream(source).read_all() for name in names}}
-        path.unlink()
+    try:
+        for chunk, rounds, path, names in each_in_order(partial(_make, half), shares, processes):
+            with pa.memory_map(str(path)) as source:
+                yield chunk, {ROUNDS: rounds, **{name: pa.ipc.open_stream(source).read_all() for name in names}}
+            path.unlink()
+    except EngineCannot as error:
+        raise NotSealed(
+            error.zh, error.en,
+            "增加内存，或减少 --processes，再封存一次；案卷与已有分段不受影响",
+            "give it more memory or fewer --processes and seal again; the docket and what is sealed are untouched",
+        ) from error  # fmt: skip
 
 
 def _shares(
