@@ -1,11 +1,7 @@
 """What is sealed is what the store holds, however it was fetched and decoded; what fails leaves nothing behind."""
 
 import json
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -28,8 +24,6 @@ from casestream.store.log import Log
 
 from .logs import CORPUS, Step, day, write
 from .scratch import Decided, Held, Named, Opened, Paid, Plain, Stopped, Went
-
-ROOT = Path(__file__).parents[2]
 
 
 def steps() -> list[Step]:
@@ -250,70 +244,6 @@ def test_what_this_program_does_not_know_is_told_before_anything_is_written(log:
     with pytest.raises(UnknownEventType):
         build(log)
     assert left(log) == []
-
-
-SCRIPT = """
-import resource, sys, time
-from contextlib import closing
-import tests.replay.scratch
-from casestream.kernel.errors import NotSealed
-from casestream.replay.segments import build as building
-from casestream.store.log import Log
-"""
-SLOW = (
-    SCRIPT
-    + """
-def told_off(records, total):
-    print(records, flush=True)
-    time.sleep(60)
-with closing(Log(sys.argv[1], create=False)) as log:
-    building.build(log, watch=told_off)
-"""
-)
-FULL = (
-    SCRIPT
-    + """
-with closing(Log(sys.argv[1], create=False)) as log:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (6_000, 6_000))
-    try:
-        building.build(log)
-    except NotSealed as error:
-        print(error.code)
-"""
-)
-
-
-def script(source: str, log: Log) -> subprocess.Popen[str]:
-    """A program beside this one."""
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "src"), *filter(None, [os.environ.get("PYTHONPATH")])])
-    return subprocess.Popen(
-        [sys.executable, "-c", source, log.place],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": paths},
-    )
-
-
-def test_a_build_that_is_killed_leaves_nothing_that_is_used(log: Log) -> None:
-    with script(SLOW, log) as first:
-        assert first.stdout is not None
-        assert first.stdout.readline().strip() == str(log.last_position())
-        first.send_signal(signal.SIGKILL)
-    assert [name.startswith(".building-") for name in left(log)] == [True]
-    assert sealed(log) == []
-    segment = build(log)
-    assert segment is not None
-    assert left(log) == [segment.folder.name]
-    assert sorted(records(segment), key=lambda record: record.position) == list(log.records())
-
-
-def test_a_full_disk_is_told_and_the_docket_untouched(log: Log) -> None:
-    before = list(log.records())
-    with script(FULL, log) as full:
-        assert full.communicate()[0].strip() == NotSealed.code
-    assert left(log) == []
-    assert sealed(log) == []
-    assert list(log.records()) == before
 
 
 def test_a_place_that_cannot_be_written_is_told(log: Log) -> None:

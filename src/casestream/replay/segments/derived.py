@@ -1,6 +1,8 @@
 """Whether the columns that a segment derives from its records, so that replay need not, are what the records say."""
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -44,8 +46,8 @@ def _of_chunk(sealed: Sealed, segment: Segment, chunk: int, types: dict[int, str
         for column in ENVELOPE:
             if not np.array_equal(sealed.column(kind, column), sealed.column(None, column)[rows]):
                 yield name, column if column == "on" else f"_{column}"
-        expected = [types.get(code, "") for code in sealed.column(kind, "round").tolist()]
-        if sealed.field(kind, ROUND_TYPE).plain() != expected:
+        of_rounds = [types.get(code, "") for code in sealed.column(kind, "round").tolist()]
+        if sealed.field(kind, ROUND_TYPE).plain() != of_rounds:
             yield name, f"_{ROUND_TYPE}"
         for key, field in EVENTS[kind].keys.items():
             told = name, sealed.column(kind, "stream"), sealed.field(kind, field), sealed.entities(kind, key)
@@ -55,13 +57,20 @@ def _of_chunk(sealed: Sealed, segment: Segment, chunk: int, types: dict[int, str
 
 
 def _not_one_to_one(named: list[tuple[str, Ints, Vector, Ints]]) -> Iterator[str]:
-    """The kinds in which a stream has two numbers for one name, or one number for two names, counting those before."""
+    """The kinds in which a stream gives one name two numbers, or two names one, or a number beyond those of its names."""
     numbers: dict[tuple[int, Any], int] = {}
     names: dict[tuple[int, int], Any] = {}
-    for kind, streams, words, found in named:
-        told = zip(streams.tolist(), words.plain(), found.tolist(), strict=True)
+    told = {
+        kind: list(zip(streams.tolist(), words.plain(), found.tolist(), strict=True))
+        for kind, streams, words, found in named
+    }
+    for stream, word, number in chain.from_iterable(told.values()):
+        numbers.setdefault((stream, word), number)
+        names.setdefault((stream, number), word)
+    many = Counter(stream for stream, _ in numbers)
+    for kind, each in told.items():
         if not all(
-            numbers.setdefault((stream, word), number) == number and names.setdefault((stream, number), word) == word
-            for stream, word, number in told
+            number == numbers[stream, word] and word == names[stream, number] and 0 <= number < many[stream]
+            for stream, word, number in each
         ):
             yield kind
