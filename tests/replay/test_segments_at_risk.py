@@ -19,7 +19,6 @@ import pytest
 from casestream.kernel import Count, Projection, Sum
 from casestream.kernel.errors import ForeignSegment, NotSealed, SegmentDamaged
 from casestream.replay import replay
-from casestream.replay.segments import build as building
 from casestream.replay.segments.build import build, digest
 from casestream.replay.segments.check import check
 from casestream.replay.segments.layout import MANIFEST, Manifest, Segment, sealed
