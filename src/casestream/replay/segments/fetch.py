@@ -8,7 +8,6 @@ in processes of the pool, which open a docket in no other way.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -121,22 +120,28 @@ def over_adbc(place: str) -> Iterator[Ask]:
         StoreFailed: it cannot read the docket.
     """
     try:
-        from adbc_driver_manager import Error
-        from adbc_driver_sqlite import dbapi
+        from adbc_driver_manager import AdbcConnection, AdbcStatement, Error
+        from adbc_driver_sqlite import connect
     except ImportError as error:
         raise ExtraMissing.of("adbc-driver-sqlite", "columns") from error
     try:
-        with dbapi.connect(Path(place).as_uri() + READ_ONLY) as connection, connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
-            cursor.fetchall()
-            cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(BATCH_ROWS)})
+        with (
+            connect(Path(place).as_uri() + READ_ONLY) as database,
+            AdbcConnection(database) as connection,
+            AdbcStatement(connection) as statement,
+        ):
+            statement.set_options(**{"adbc.sqlite.query.batch_rows": str(BATCH_ROWS)})
+
+            def told(query: str) -> pa.Table:
+                statement.set_sql_query(query)
+                return pa.RecordBatchReader.from_stream(statement.execute_query()[0]).read_all()
 
             def ask(query: str, schema: pa.Schema) -> pa.Table:
-                cursor.execute(query)
-                found: Any = cursor.fetch_arrow_table()
+                found = told(query)
                 # The driver tells types by values: of no rows it knows none.
                 return found.cast(schema) if found.num_rows else schema.empty_table()
 
+            told(f"PRAGMA mmap_size={MAPPED_BYTES}")
             yield ask
     except Error as error:
         raise StoreFailed(

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from attrs import frozen
 
@@ -189,7 +188,10 @@ class Names:
         if not wanted:
             return found
         for segment in self.segments:
-            table = read_whole(segment, file, key, value)
-            chosen = table.filter(pc.is_in(table[key], pa.array(sorted(wanted), table[key].type)))
-            found |= dict(zip(chosen[key].to_pylist(), chosen[value].to_pylist(), strict=True))
+            path, among = segment.file(file), [(key, "in", sorted(wanted))]
+            try:  # Row groups in which none of them can be are not read.
+                table = pq.read_table(path, columns=[key, value], filters=among, page_checksum_verification=True)
+            except (OSError, pa.ArrowException) as error:
+                raise damaged(path, str(error)) from error
+            found |= dict(zip(table[key].to_pylist(), table[value].to_pylist(), strict=True))
         return found

@@ -169,11 +169,12 @@ def encoding(schema: pa.Schema) -> dict[str, Any]:
 
     Positions and moments hardly ever repeat; they are packed by their differences. Ids neither, and replay reads none: they
     want no dictionary, and are compressed for their size. Every page carries its checksum, so that an altered one is noticed
-    by whoever reads it.
+    by whoever reads it. Whole numbers have their least and greatest told, by which rows can be passed over.
     """
     texts = [field.name for field in schema if field.type not in WHOLE and field.name not in IDS]
+    whole = [field.name for field in schema if field.type in WHOLE]
     packed = {field.name: "DELTA_BINARY_PACKED" for field in schema if field.name in SCATTERED}
     return {
         "compression": {name: "ZSTD" if name in IDS else "LZ4" for name in schema.names},
-        "use_dictionary": texts, "column_encoding": packed, "write_statistics": True, "write_page_checksum": True,
+        "use_dictionary": texts, "column_encoding": packed, "write_statistics": whole, "write_page_checksum": True,
     }  # fmt: skip
