@@ -18,7 +18,8 @@ import pytest
 
 from casestream.kernel import Count, Projection, Sum
 from casestream.kernel.errors import ForeignSegment, NotSealed, SegmentDamaged
-from casestream.replay import replay
+from casestream.kernel.projection import Scope
+from casestream.replay import Horizon, replay, replayed, source
 from casestream.replay.segments.build import build, digest
 from casestream.replay.segments.check import check
 from casestream.replay.segments.layout import MANIFEST, Manifest, Segment, sealed
@@ -31,6 +32,7 @@ from casestream.store.log import Log
 from .logs import opened, write
 from .scratch import Opened, Paid
 from .test_segments_build import left, steps
+from .test_set_aside import redefined
 
 ROOT = Path(__file__).parents[2]
 PROJECTION = Projection("r", "险", "risk", ("court", "round_type"), paid=Sum(Paid.amount), opened=Count(Opened))
@@ -294,7 +296,7 @@ def test_a_superseded_segment_stays_for_as_long_as_it_is_read(tmp_path: Path) ->
             write(log, every[done:until], after=done)
             build(log)
             assert first.folder.is_dir()
-        assert first not in sealed(log)
+        assert first.folder not in [segment.folder for segment in sealed(log)]
         (plan,) = reading.plans()
         assert plan.chunk() is not None
         assert len(list(records(plan.segments[0]))) == 40
@@ -302,3 +304,45 @@ def test_a_superseded_segment_stays_for_as_long_as_it_is_read(tmp_path: Path) ->
         write(log, every[220:221], after=220)
         build(log)
         assert not first.folder.exists()
+
+
+def test_a_replay_goes_on_though_its_segment_is_superseded_and_others_are_built(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "CHUNK_RECORDS", 40)
+    first = build(log)
+    assert first is not None
+    before = replay(log, PROJECTION).digest()
+    after, rounds = log.last_position(), list[int]()
+
+    def build_meanwhile(done: int, _: int) -> None:
+        if not rounds:
+            rounds.append(done)
+            for number in range(3):
+                new = [(f"{number}-{n}", opened(0, 9000 + 1000 * number + n)) for n in range(300 * 2**number)]
+                write(log, new, after=log.last_position())
+                build(log)
+        assert first.folder.is_dir()
+
+    during = replayed(log, PROJECTION, Scope(), Horizon(), watch=build_meanwhile)
+    assert during.digest() == before
+    assert rounds[0] < after
+    assert first.folder not in [segment.folder for segment in sealed(log)]
+    write(log, [("last", opened(0, 8999))], after=log.last_position())
+    build(log)
+    assert not first.folder.exists()
+
+
+def test_a_segment_of_another_definition_that_is_being_read_is_not_replaced(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, reading = build(log), Source.of(log)
+    redefined(monkeypatch, schema=2, upcasters={1: dict})
+    assert first is not None
+    assert [segment.folder for segment in reading.segments] == [first.folder]
+    with pytest.raises(NotSealed, match="still being read"):
+        build(log)
+    del reading
+    second = build(log)
+    assert second is not None
+    assert left(log) == [second.folder.name]

@@ -7,8 +7,8 @@ so that a docket of any age has few segments. What was taken in is removed by th
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
@@ -48,7 +48,7 @@ from casestream.replay.watch import Watch, nobody
 from casestream.store.log import Log
 
 Tables = dict[str, pa.Table]
-Numbered = tuple[int, Tables]  # With the number of the chunk.
+Numbered = Generator[tuple[int, Tables], None, None]  # With the number of the chunk.
 SHARE_RECORDS = 1 << 17  # What one process takes on at a time; a chunk is divided into such shares.
 
 
@@ -113,7 +113,10 @@ def _seal(
     bounds += chunk_ends(size for size in sizes if size[0] >= bounds[-1])
     half, final = folder / f"{BUILDING}{os.getpid()}", folder / f"{first:012}-{last:012}"
     if final.exists():
-        raise FileExistsError(f"{final} is of another definition, and somebody reads it")
+        raise NotSealed(
+            f"分段 {final} 按另一定义封存，仍有程序在读取", f"the segment {final} is of another definition, and still being read",
+            "待其读完再封存", "seal again when that is done",
+        )  # fmt: skip
     half.mkdir()
     writer = Writer(half)
     try:
@@ -122,9 +125,10 @@ def _seal(
             if in_shares
             else _at_once(log, store, bounds, after)
         )
-        for chunk, parts in groupby(made, key=itemgetter(0)):
-            writer.write(chunk, [tables_of_share for _, tables_of_share in parts])
-            watch(writer.records, last - after)
+        with closing(made):  # Broken off, no more shares are begun.
+            for chunk, parts in groupby(made, key=itemgetter(0)):
+                writer.write(chunk, [tables_of_share for _, tables_of_share in parts])
+                watch(writer.records, last - after)
         writer.write_common(tables.common(log))
         files = writer.close()
         manifest = Manifest(
@@ -148,7 +152,7 @@ def _types(store: Store) -> Types:
     return {code: (EVENTS[reader.kind], reader.schema) for code, reader in store.readers.items()}
 
 
-def _at_once(log: Log, store: Store, bounds: list[int], after: int) -> Iterator[Numbered]:
+def _at_once(log: Log, store: Store, bounds: list[int], after: int) -> Numbered:
     """What is no more than one share is fetched in this process, by its positions."""
     types = _types(store)
     whole = Share(log.place, 0, bounds[0], bounds[-1], after, store.last_position, types)
@@ -157,7 +161,7 @@ def _at_once(log: Log, store: Store, bounds: list[int], after: int) -> Iterator[
         yield chunk, tables.of_records(fetched.within(first, last), types)
 
 
-def _in_shares(shares: Iterable[Share], half: Path, processes: int) -> Iterator[Numbered]:
+def _in_shares(shares: Iterable[Share], half: Path, processes: int) -> Numbered:
     """What is more is left to other processes, be it one, while this one writes."""
     from casestream.replay.pool import each_in_order
 
@@ -226,7 +230,7 @@ class Writer:
                 self._rounds.append(table)
             else:
                 self._write(name, chunk, table)
-        self.records += sum(each[RECORDS].num_rows for each in shares if each)
+        self.records += sum(each[RECORDS].num_rows for each in shares if RECORDS in each)
 
     def _write(self, name: str, chunk: int, table: pa.Table) -> None:
         writer = self._writers.get(name)
