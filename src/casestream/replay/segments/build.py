@@ -2,7 +2,7 @@
 
 A build begins in a hidden folder, flushes every file to the disk, writes the manifest last, then renames the folder. New
 records make a new segment; one that would not be shorter than its neighbour takes it in and is made anew from the store,
-so that a docket of any age has few segments. What was taken in is removed by the next build.
+so that a docket of any age has few segments. What was taken in is removed by the next build that finds nobody reading it.
 """
 
 import fcntl
