@@ -349,8 +349,8 @@ def stamp_segments(pool: Pool, courts: int, folder: Path) -> Segment:
         rmtree(path, ignore_errors=True)
     half.mkdir(parents=True)
     writer = Writer(half)
-    for tables in _ahead(stamping):
-        writer.write(tables)
+    for chunk, tables in enumerate(_ahead(stamping)):
+        writer.write(chunk, [tables])
     writer.write_common(stamping.common())
     files = writer.close()
     manifest = Manifest(

@@ -39,7 +39,12 @@ def _leave_to_caller() -> None:
 def _executor(processes: int) -> ProcessPoolExecutor:
     context = get_context("forkserver")
     context.set_forkserver_preload(
-        ["casestream.replay.pool", "casestream.procedures", "casestream.replay.segments.read"]
+        [
+            "casestream.replay.pool",
+            "casestream.procedures",
+            "casestream.replay.segments.read",
+            "casestream.replay.segments.build",
+        ]
     )
     executor = ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_to_caller)
     atexit.register(executor.shutdown, cancel_futures=True)

@@ -16,7 +16,7 @@ from casestream.kernel.event import EVENTS
 from casestream.replay.chunk import Chunk
 from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.replay.part import Loose, Part
-from casestream.replay.segments.layout import Segment, definition, fingerprint, read_manifest, sealed
+from casestream.replay.segments.layout import Hold, Segment, definition, fingerprint, held, read_manifest
 from casestream.replay.tail import Store
 from casestream.store.log import Log
 
@@ -69,8 +69,11 @@ def _plan(
 class Source:
     """One state of a log up to a horizon, as plans of chunks: of what is sealed of it, and of the store.
 
-    `courts` names every court code in it; `after` is the last sealed position, `last_position` the last of all.
+    `courts` names every court code in it; `after` is the last sealed position, `last_position` the last of all. `hold` keeps
+    the segments of a docket where they are for as long as the source lives.
     """
+
+    hold: Hold | None = None
 
     def __init__(self, segments: Sequence[Segment], store: Store, horizon: Horizon = EVERYTHING) -> None:
         self.segments, self.store = tuple(segments), store
@@ -93,7 +96,10 @@ class Source:
         Raises:
             SegmentDamaged, ForeignSegment: what lies there is not what was sealed from this docket.
         """
-        return cls(sealed(log), Store(log, horizon.last_position), horizon)
+        segments, hold = held(log)
+        source = cls(segments, Store(log, horizon.last_position), horizon)
+        source.hold = hold
+        return source
 
     def _bounds(self, left: int) -> list[int]:
         """The streams with which chunks begin: as in the segments, then those of the streams that began later."""

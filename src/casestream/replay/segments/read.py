@@ -55,6 +55,18 @@ def read_column(segment: Segment, name: str, chunk: int, column: str) -> pa.Arra
         raise damaged(path, str(error)) from error
 
 
+def read_whole(segment: Segment, name: str, *columns: str) -> pa.Table:
+    """Columns of a file that is not divided into chunks.
+
+    Raises:
+        SegmentDamaged: it cannot be read, or does not have them.
+    """
+    try:
+        return open_file(segment, name).read(columns=list(columns), use_threads=False).select(columns)
+    except (OSError, pa.ArrowException, KeyError) as error:
+        raise damaged(segment.file(name), str(error)) from error
+
+
 def integers(array: Any) -> Ints:
     """A column of whole numbers or days as int64; where nothing is there, 0."""
     if array is None:
@@ -142,7 +154,7 @@ class Sealed:
 
     def types_of_rounds(self, rounds: Ints) -> dict[int, str]:
         """The types of these rounds, as far as they were given in this segment."""
-        table = open_file(self._segment, ROUNDS).read(columns=["round", "type"], use_threads=False)
+        table = read_whole(self._segment, ROUNDS, "round", "type")
         known = table.column("round").to_numpy()
         places = np.flatnonzero(np.isin(known, rounds))
         types = table.column("type").take(pa.array(places)).to_pylist()
@@ -176,6 +188,10 @@ class Names:
         if not wanted:
             return found
         for segment in self.segments:
-            table = pq.read_table(segment.file(file), columns=[key, value], filters=[(key, "in", sorted(wanted))])
-            found |= dict(zip(table.column(key).to_pylist(), table.column(value).to_pylist(), strict=True))
+            path, among = segment.file(file), [(key, "in", sorted(wanted))]
+            try:  # Row groups in which none of them can be are not read.
+                table = pq.read_table(path, columns=[key, value], filters=among, page_checksum_verification=True)
+            except (OSError, pa.ArrowException) as error:
+                raise damaged(path, str(error)) from error
+            found |= dict(zip(table[key].to_pylist(), table[value].to_pylist(), strict=True))
         return found
