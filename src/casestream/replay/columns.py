@@ -6,6 +6,8 @@ on another machine. What the answers come to must equal what `rows` says, digest
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
+from math import prod
 from typing import Any, cast
 
 import numpy as np
@@ -43,6 +45,11 @@ class Question:
             "round_type": len(TYPE_CODES),
         }  # fmt: skip
         return [known[dimension] for dimension in self.by]
+
+    @cached_property
+    def groups(self) -> int:
+        """How many groups there may be."""
+        return prod(self.sizes())
 
 
 @frozen(eq=False)
@@ -101,16 +108,26 @@ def _of_type(chunk: Chunk, kind: EventClass, round_type: tuple[str, ...]) -> Boo
 
 
 def _chosen(chunk: Chunk, measure: Count | Sum, scope: Scope) -> Ints:
-    """The events that a measure counts, as places among the rows of their kind."""
-    kind = measure.kind
-    keep = _in_scope(chunk.column(kind, "on"), measure.when, scope)
-    if measure.round_type:
-        keep = keep & _of_type(chunk, kind, measure.round_type)
-    matching = chunk.matching(kind, measure.where)
-    places: Ints = np.flatnonzero(keep) if isinstance(matching, slice) else matching[keep[matching]]
+    """The events that a measure counts, as places among the rows of their kind; worked out once for a chunk."""
+    kind, where = measure.kind, tuple(measure.where.items())
+    key = ("chosen", kind, where, measure.round_type, measure.when, scope)
+    if key not in chunk.answers:
+        keep = _kept(chunk, kind, measure.round_type, measure.when, scope)
+        matching = chunk.matching(kind, measure.where)
+        chunk.answers[key] = np.flatnonzero(keep) if isinstance(matching, slice) else matching[keep[matching]]
+    places = cast(Ints, chunk.answers[key])
     if measure.given is not None:
         places = places[_held(chunk, measure.given, kind)[places]]
     return places
+
+
+def _kept(chunk: Chunk, kind: EventClass, round_type: tuple[str, ...], when: When, scope: Scope) -> Bools:
+    """The rows of a kind in a period, under case numbers of these types, if any are named."""
+    key = ("kept", kind, round_type, when, scope)
+    if key not in chunk.answers:
+        keep = _in_scope(chunk.column(kind, "on"), when, scope)
+        chunk.answers[key] = keep & _of_type(chunk, kind, round_type) if round_type else keep
+    return cast(Bools, chunk.answers[key])
 
 
 def _held(chunk: Chunk, given: Condition | Rule, kind: EventClass) -> Bools:
@@ -186,20 +203,20 @@ def _stages(chunk: Chunk, measure: Stage, scope: Scope) -> Ints:
 
     A case goes on from round to round and never back, so the rows of a round lie together.
     """
-    rows, units, own = [], [], []
+    rows, own = [], []
+    units: dict[str, list[Ints]] = {"stream": [], "round": []} if measure.within == "round" else {"stream": []}
     for kind in dict.fromkeys(measure.among):
-        keep = chunk.column(kind, "on") <= scope.until.toordinal()
-        if measure.round_type:
-            keep = keep & _of_type(chunk, kind, measure.round_type)
-        places = np.flatnonzero(keep)
+        places = np.flatnonzero(_kept(chunk, kind, measure.round_type, "to_date", scope))
         rows.append(chunk.rows_of(kind)[places])
-        stream, round = (chunk.column(kind, name)[places] for name in ("stream", "round"))
-        units.append(np.stack([stream, round if measure.within == "round" else stream * 0]))
+        for name, unit in units.items():
+            unit.append(chunk.column(kind, name)[places])
         own.append(places if kind is measure.kind else np.full(len(places), -1))
     order = np.argsort(np.concatenate(rows), kind="stable")
-    unit = np.concatenate(units, axis=1)[:, order]
     last = np.ones(len(order), bool)
-    last[:-1] = (unit[:, 1:] != unit[:, :-1]).any(axis=0)
+    last[:-1] = False
+    for unit in units.values():
+        numbers = np.concatenate(unit)[order]
+        last[:-1] |= numbers[1:] != numbers[:-1]
     stands = np.concatenate(own)[order[last]]
     found: Ints = stands[stands >= 0]
     return found
@@ -212,7 +229,7 @@ def _groups(chunk: Chunk, kind: EventClass, question: Question) -> Ints:
     """For each row of a kind its group, as one number."""
     key = ("groups", kind, question.by)
     if key not in chunk.answers:
-        groups = np.zeros(len(chunk.rows_of(kind)), np.int64)
+        groups = np.zeros(len(chunk.column(kind, "on")), np.int64)
         for dimension, size in zip(question.by, question.sizes(), strict=True):
             groups = groups * size + _dimension(chunk, kind, dimension)
         chunk.answers[key] = groups
@@ -234,15 +251,16 @@ def _dimension(chunk: Chunk, kind: EventClass, dimension: Dimension) -> Ints:
 
 def _summed(groups: Ints, values: Ints | None, question: Question) -> Sums:
     """Sums by group (None: how many), in two limbs."""
-    size = int(np.prod(question.sizes(), dtype=object)) if question.by else 1
-    names, place = (np.arange(size), groups) if size <= DENSE else np.unique(groups, return_inverse=True)
+    names, place = (None, groups) if question.groups <= DENSE else np.unique(groups, return_inverse=True)
+    size = question.groups if names is None else len(names)
     if values is None:
-        low, high = np.bincount(place, minlength=len(names)), np.zeros(len(names), np.int64)
+        low = np.bincount(place, minlength=size)
+        high = np.zeros(size, np.int64)
     else:
-        low = _added(place, values & ((1 << LIMB_BITS) - 1), len(names))
-        high = _added(place, values >> LIMB_BITS, len(names))
-    there = (low != 0) | (high != 0)
-    return Sums(names[there], low[there], high[there])
+        low = _added(place, values & ((1 << LIMB_BITS) - 1), size)
+        high = _added(place, values >> LIMB_BITS, size)
+    there = np.flatnonzero(low | high)
+    return Sums(there if names is None else names[there], low[there], high[there])
 
 
 def _added(place: Ints, values: Ints, size: int) -> Ints:

@@ -16,8 +16,9 @@ from casestream.replay.segments.layout import RECORDS, ROUNDS, STREAMS, Segment,
 
 
 @lru_cache(maxsize=512)
-def _opened(path: Path, digest: str) -> pq.ParquetFile:
+def _opened(folder: Path, name: str, digest: str) -> pq.ParquetFile:
     """A file of a segment; segments never change, so it stays open. One that is sealed anew in its place is another."""
+    path = folder / f"{name}.parquet"
     try:
         return pq.ParquetFile(path, memory_map=True, page_checksum_verification=True)
     except (OSError, pa.ArrowException) as error:
@@ -30,7 +31,7 @@ def open_file(segment: Segment, name: str) -> pq.ParquetFile:
     Raises:
         SegmentDamaged: it cannot be opened.
     """
-    return _opened(segment.file(name), segment.manifest.files[name][1])
+    return _opened(segment.folder, name, segment.manifest.files[name][1])
 
 
 def read_column(segment: Segment, name: str, chunk: int, column: str) -> pa.Array | None:
@@ -43,16 +44,11 @@ def read_column(segment: Segment, name: str, chunk: int, column: str) -> pa.Arra
     group = groups[chunk] if chunk < len(groups) else -1
     if group < 0:
         return None
-    path = segment.file(name)
     try:
-        return (
-            open_file(segment, name)
-            .read_row_group(group, columns=[column], use_threads=False)
-            .column(0)
-            .combine_chunks()
-        )
+        found = open_file(segment, name).read_row_group(group, columns=[column], use_threads=False).column(0)
+        return found.chunk(0) if found.num_chunks == 1 else found.combine_chunks()
     except (OSError, pa.ArrowException, IndexError) as error:
-        raise damaged(path, str(error)) from error
+        raise damaged(segment.file(name), str(error)) from error
 
 
 def integers(array: Any) -> Ints:
