@@ -251,45 +251,45 @@ def _dimension(chunk: Chunk, kind: EventClass, dimension: Dimension) -> Ints:
 
 def _summed(groups: Ints, values: Ints | None, question: Question) -> Sums:
     """Sums by group (None: how many), in two limbs."""
+    if values is None:
+        return _added(groups, None, None, question)
+    return _added(groups, values & ((1 << LIMB_BITS) - 1), values >> LIMB_BITS, question)
+
+
+def _added(groups: Ints, low: Ints | None, high: Ints | None, question: Question) -> Sums:
+    """Both limbs added up by group; those of None are 1 and 0."""
     names, place = (None, groups) if question.groups <= DENSE else np.unique(groups, return_inverse=True)
     size = question.groups if names is None else len(names)
-    if values is None:
-        low = np.bincount(place, minlength=size)
-        high = np.zeros(size, np.int64)
-    else:
-        low = _added(place, values & ((1 << LIMB_BITS) - 1), size)
-        high = _added(place, values >> LIMB_BITS, size)
-    there = np.flatnonzero(low | high)
-    return Sums(there if names is None else names[there], low[there], high[there])
+    lows = np.bincount(place, minlength=size) if low is None else np.zeros(size, np.int64)
+    highs = np.zeros(size, np.int64)
+    for added, limb in ((lows, low), (highs, high)):
+        if limb is not None:
+            np.add.at(added, place, limb)
+    there = np.flatnonzero(lows | highs)
+    return Sums(there if names is None else names[there], lows[there], highs[there])
 
 
-def _added(place: Ints, values: Ints, size: int) -> Ints:
-    added = np.zeros(size, np.int64)
-    np.add.at(added, place, values)
-    return added
-
-
-def total(sums: Iterable[Sums]) -> Sums:
+def total(sums: Iterable[Sums], question: Question) -> Sums:
     """The sums of several chunks as one."""
     nothing: Ints = np.zeros(0, np.int64)
     every = [Sums(nothing, nothing, nothing), *sums]
-    groups, place = np.unique(np.concatenate([each.groups for each in every]), return_inverse=True)
-    low = _added(place, np.concatenate([each.low for each in every]), len(groups))
-    high = _added(place, np.concatenate([each.high for each in every]), len(groups))
-    return Sums(groups, low, high)
+    low, high = np.concatenate([each.low for each in every]), np.concatenate([each.high for each in every])
+    return _added(np.concatenate([each.groups for each in every]), low, high, question)
 
 
 def named(sums: Sums, question: Question, courts: dict[int, str]) -> dict[tuple[str, ...], int]:
     """Sums by the names of their groups, in integers of any size."""
+    dimensions = list(zip(question.by, question.sizes(), strict=True))[::-1]
     return {
-        _names(group, question, courts): (high << LIMB_BITS) + low
+        _names(group, dimensions, courts): (high << LIMB_BITS) + low
         for group, low, high in zip(sums.groups.tolist(), sums.low.tolist(), sums.high.tolist(), strict=True)
     }
 
 
-def _names(group: int, question: Question, courts: dict[int, str]) -> tuple[str, ...]:
+def _names(group: int, dimensions: list[tuple[Dimension, int]], courts: dict[int, str]) -> tuple[str, ...]:
+    """The names of a group's values; `dimensions` come last to first, as the number of the group is taken apart."""
     names = []
-    for dimension, size in reversed(list(zip(question.by, question.sizes(), strict=True))):
+    for dimension, size in dimensions:
         group, code = divmod(group, size)
         match dimension:
             case "court":

@@ -57,12 +57,15 @@ class TallyTask:
         """For each period, for each measure the sums of its groups."""
         return columns.tally(chunk, self.question)
 
+    def _total(self, every: Sequence[Answer], period: int, measure: int) -> columns.Sums:
+        return columns.total((answer[period][measure] for answer in every), self.question)
+
     def together(self, answers: Iterable[Answer], source: Source) -> list[list[Tally]]:
         """The tallies of the log."""
         every = list(answers)
         return [
             [
-                columns.named(columns.total(answer[period][measure] for answer in every), self.question, source.courts)
+                columns.named(self._total(every, period, measure), self.question, source.courts)
                 for measure in range(len(self.question.measures))
             ]
             for period in range(len(self.question.scopes))
