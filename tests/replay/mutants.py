@@ -297,7 +297,10 @@ COUNTED = (
     Mutant("a finding is told under the law of another condition", RecheckTask, "together", "conditions[which]", "conditions[0]"),
     Mutant("findings lie chunk by chunk", RecheckTask, "together", "sorted(found)", "found"),
     Mutant("findings name no round", RecheckTask, "together", 'rounds.get(round, "")', '""'),
-    Mutant("columns of a survey are all the first", SurveyTask, "together", "answer[1][index]", "answer[1][0]"),
+    Mutant("answers that need 32 bits have 8", columns, "_narrow", "high <= np.iinfo(kind).max", "True"),
+    Mutant("answers below zero have 8 bits", columns, "_narrow", "np.iinfo(kind).min <= low", "True"),
+    Mutant("every chunk's roll lies over the first", SurveyTask, "together", "begin, end = end, end +", "begin, end = 0, 0 +"),
+    Mutant("columns of a survey are all the first", SurveyTask, "together", "columns_found[index]", "columns_found[0]"),
 )  # fmt: skip
 
 MUTANTS = (*WORDS, *CHUNKS, *PARTS, *SEALED, *COUNTED)

@@ -330,10 +330,20 @@ def failures(chunk: Chunk, rule: Rule) -> Failures:
 
 
 def answers(chunk: Chunk, survey: Survey, today: date) -> tuple[Ints, list[Ints]]:
-    """The streams of the survey's kind that have anything to show, ascending, and a column for each question."""
+    """The streams of the survey's kind that have anything to show, ascending, and a column for each question.
+
+    A column is of the smallest whole numbers that hold it: most answers are truths and days, and all of them travel.
+    """
     streams = chunk.streams(survey.kind)
     case = Points.after(chunk, streams - chunk.first)
     day = Days(np.full(len(streams), today.toordinal(), np.int64))
     found = [survey.ask(label, cast(Asked, case), cast(Any, day)) for label in survey.questions]
     plain = [each.ordinals if isinstance(each, Days) else each for each in found]
-    return streams, [np.broadcast_to(each, len(streams)).astype(np.int64) for each in plain]
+    return streams, [_narrow(np.broadcast_to(each, len(streams))) for each in plain]
+
+
+def _narrow(values: Ints | Bools) -> Ints:
+    low, high = int(values.min(initial=0)), int(values.max(initial=0))
+    fitting = (kind for kind in (np.int8, np.int32) if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max)
+    narrow: Ints = values.astype(next(fitting, np.int64))
+    return narrow

@@ -19,8 +19,9 @@ from casestream.replay.segments.layout import RECORDS, ROUNDS, STREAMS, Segment,
 def _opened(folder: Path, name: str, digest: str) -> pq.ParquetFile:
     """A file of a segment; segments never change, so it stays open. One that is sealed anew in its place is another."""
     path = folder / f"{name}.parquet"
+    # Not mapped: it is read as fast, and what has been read does not stay in the memory of every process.
     try:
-        return pq.ParquetFile(path, memory_map=True, page_checksum_verification=True)
+        return pq.ParquetFile(path, memory_map=False, page_checksum_verification=True)
     except (OSError, pa.ArrowException) as error:
         raise damaged(path, str(error)) from error
 
