@@ -76,7 +76,8 @@ class Chunk:
 
     def row(self, stream: Ints, version: Ints) -> Ints:
         """The rows of records, by the numbers of their streams and their versions."""
-        rows: Ints = self.starts[stream - self.first] + version
+        rows: Ints = self.starts.take(stream - self.first)
+        rows += version
         rows -= 1
         return rows
 
@@ -195,26 +196,30 @@ class Chunk:
                 np.zeros(len(part.column(kind, "stream")), np.int64) if each is None else each
                 for part, each in zip(shown.parts, counted, strict=True)
             ]
-            ordinals = np.concatenate([np.zeros(0, np.int64), *plain])[shown.chosen]
+            laid = plain[0] if len(plain) == 1 else np.concatenate([np.zeros(0, np.int64), *plain])
             stream = self.column(kind, "stream") - self.first
-            self._count_tangled(kind, key, stream, ordinals)
+            ordinals = self._count_tangled(kind, key, stream, laid[shown.chosen])
             if (
                 int(ordinals.max(initial=0)) >> ENTITY_BITS
                 or (len(self.starts) << ENTITY_BITS) * (len(self) + 1) >= 2**63
             ):
                 raise TooMuch("一块中的对象过多", "a chunk names too many things", "分开统计", "count smaller parts")
-            found = self._entities[kind, key] = (stream << ENTITY_BITS) + ordinals
+            found = stream << ENTITY_BITS
+            found += ordinals
+            self._entities[kind, key] = found
         return found
 
-    def _count_tangled(self, kind: EventClass, key: str, stream: Ints, ordinals: Ints) -> None:
-        """Count anew what streams name that lie in several parts, or where nobody has counted yet."""
-        rows = np.flatnonzero(self._tangled[stream])
+    def _count_tangled(self, kind: EventClass, key: str, stream: Ints, ordinals: Ints) -> Ints:
+        """The same ordinals, counted anew where streams lie in several parts, or where nobody has counted yet."""
+        rows = np.flatnonzero(self._tangled[stream]) if self._tangled.any() else stream[:0]
         if not len(rows):
-            return
+            return ordinals
+        ordinals = ordinals.copy()
         named = self.field(kind, EVENTS[kind].keys[key]).take(rows).plain()
         for row, of, value in zip(rows.tolist(), stream[rows].tolist(), named, strict=True):
             known = self._named.setdefault((key, of), {})
             ordinals[row] = known.setdefault(value, len(known))
+        return ordinals
 
     @cached_property
     def _tangled(self) -> Bools:

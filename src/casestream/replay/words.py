@@ -110,7 +110,9 @@ def _lifted(chunk: Chunk, kind: EventClass, key: str) -> Ints:
     found = chunk.answers.get(name)
     if found is None:
         key_field(kind, key)  # Or it cannot be asked about at all.
-        found = chunk.answers[name] = chunk.entities(kind, key) * (len(chunk) + 1) + chunk.rows_of(kind)
+        found = chunk.entities(kind, key) * (len(chunk) + 1)
+        found += chunk.rows_of(kind)
+        chunk.answers[name] = found
     return cast(Ints, found)
 
 
