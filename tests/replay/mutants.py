@@ -130,6 +130,8 @@ WORDS = (
     Mutant("rows of a debtor lie as they were written", Rows, "_find", "if not (places[1:] > places[:-1]).all()", "if False"),
     Mutant("which rows match is mixed up", Rows, "_find", "else at[order]", "else at"),
     Mutant("debtors share their running extremes", Rows, "units", "self.places if self.is_keyed else None", "None"),
+    Mutant("rows lie where a debtor lifts them", Rows, "rows", "if self.is_keyed else self.places", "if False else self.places"),
+    Mutant("a debtor's units are those of its case", Rows, "units", 'level == "case" and self.is_keyed', "self.is_keyed"),
     Mutant("extremes run on over cases", Rows, "extremes", "* SPREAD", "* 0"),
     Mutant("the extremes of a round are kept for the case", Rows, "extremes", "self._kept.get((level, sign))", "next((v for k, v in self._kept.items() if isinstance(k, tuple) and k[1] == sign), None)"),
     Mutant("running sums of one field are those of another", Rows, "running", "self._kept.get(name)", "next((v for k, v in self._kept.items() if isinstance(k, str)), None)"),
