@@ -23,7 +23,6 @@ import pyarrow.parquet as pq
 
 from casestream.kernel.errors import BadRequest, EngineCannot, NotSealed
 from casestream.kernel.event import EVENTS
-from casestream.kernel.number import TYPE_CODES
 from casestream.replay.segments import tables
 from casestream.replay.segments.fetch import Share, Types, fetch, over_adbc, over_log
 from casestream.replay.segments.layout import (
@@ -135,7 +134,7 @@ def _seal(
             format=FORMAT, origin=fingerprint(log, 1), anchor=fingerprint(log, last), first=first, last=last, bounds=bounds,
             definitions={name: definition(EVENTS.by_name[name]) for name in files if name in EVENTS.by_name},
             groups=writer.groups, files=files, courts={str(code): name for code, name in store.courts.items()},
-            round_types=list(TYPE_CODES), made_by={"casestream": version("casestream"), "pyarrow": pa.__version__},
+            made_by={"casestream": version("casestream"), "pyarrow": pa.__version__},
         )  # fmt: skip
         manifest.write(half)
         flush(half)

@@ -61,7 +61,6 @@ class Manifest:
     groups: dict[str, list[int]]
     files: dict[str, tuple[int, str]]
     courts: dict[str, str]
-    round_types: list[str]
     made_by: dict[str, str]
 
     @property
