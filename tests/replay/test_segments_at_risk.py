@@ -23,7 +23,6 @@ from casestream.replay import Horizon, replay, replayed, source
 from casestream.replay.segments.build import build, digest
 from casestream.replay.segments.check import check
 from casestream.replay.segments.layout import MANIFEST, Manifest, Segment, sealed
-from casestream.replay.segments.read import Names
 from casestream.replay.segments.rebuild import records
 from casestream.replay.segments.tables import encoding
 from casestream.replay.source import Source
@@ -232,18 +231,6 @@ def rewritten(segment: Segment, name: str, change: Callable[[pa.Table], pa.Table
     manifest = json.loads(place.read_text())
     manifest["files"][name] = [file.stat().st_size, digest(file)]
     place.write_text(json.dumps(manifest))
-
-
-def test_rounds_without_a_column_are_told_by_the_name_of_their_file(log: Log) -> None:
-    segment = build(log)
-    assert segment is not None
-    rewritten(segment, "rounds", lambda table: table.drop_columns(["number"]))
-    with pytest.raises(SegmentDamaged, match=r"rounds\.parquet"):
-        Names((segment,)).rounds({1})
-    rewritten(segment, "rounds", lambda table: table.drop_columns(["type"]))
-    (again,) = sealed(log)
-    with pytest.raises(SegmentDamaged, match=r"rounds\.parquet"):
-        Names((again,)).rounds({1})
 
 
 def with_one_more(column: str) -> Callable[[pa.Table], pa.Table]:
