@@ -39,13 +39,17 @@ def merged(results: Sequence[dict[str, Any]]) -> list[Gauge]:
 
 
 def _runs(results: Sequence[dict[str, Any]]) -> list[str]:
-    lines = ["## Where", ""]
+    """Each machine and its libraries once, with the loads that the runs ended under."""
+    loads: dict[tuple[str, str], list[float]] = {}
     for result in results:
-        machine, versions = result["machine"], result["versions"]
-        lines += [
-            f"- {machine['cpu']}, {machine['cores']} cores, {machine['system']}, load at the end {machine['load']}",
-            f"  {', '.join(f'{name} {version}' for name, version in versions.items())}",
-        ]
+        machine = result["machine"]
+        where = f"{machine['cpu']}, {machine['cores']} cores, {machine['system']}"
+        libraries = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
+        loads.setdefault((where, libraries), []).append(machine["load"][0])
+    lines = ["## Where", ""]
+    for (where, libraries), found in loads.items():
+        lines.append(f"- {where}; {len(found)} runs, load at their ends {min(found)} to {max(found)}")
+        lines.append(f"  {libraries}")
     return [*lines, "", *_sizes(results)]
 
 
@@ -137,7 +141,8 @@ def written(results: Sequence[dict[str, Any]]) -> tuple[str, str]:
     for way in PLOTTED:
         for gauge in sorted((each for each in gauges if each.way == way), key=lambda each: each.events):
             name = gauge.work if way == targets.POOL else f"{gauge.work}, {way}"
-            lines_of_plot.setdefault(name, []).append((gauge.events, gauge.median))
+            # A picture draws its letters with the reader's fonts, which may have no Chinese.
+            lines_of_plot.setdefault(name.replace("终本", "termination"), []).append((gauge.events, gauge.median))
     plotted = {name: points for name, points in lines_of_plot.items() if ": " not in name}
     return "\n".join(lines), drawn("Seconds for a whole log", "events in the log", "seconds, median", plotted)
 
