@@ -67,8 +67,8 @@ def build(log: Log, *, watch: Watch = nobody, processes: int = 1) -> Segment | N
         )  # fmt: skip
     with _telling(folder), _alone(folder):
         used = sealed(log)  # Or it is refused: nothing is built beside what is damaged, or of another docket.
+        store = Store(log)  # A log that this program cannot read is refused before anything is removed.
         _tidy(folder, used)
-        store = Store(log)
         kept = _not_shorter(used, store.last_position)
         first = kept[-1].manifest.last + 1 if kept else 1
         if store.last_position < first or (used and used[-1].manifest.last == store.last_position):
