@@ -1,6 +1,5 @@
 """A docket that may only be read is replayed like any other; what would keep answers or segments beside it does without."""
 
-import multiprocessing
 import os
 import shutil
 import tempfile
@@ -13,6 +12,7 @@ import pytest
 
 from casestream.replay import recheck, replay, seal
 from casestream.store.log import Log
+from listening import said_by
 
 from . import reading
 from .logs import CORPUS, write
@@ -52,14 +52,4 @@ def test_a_docket_that_may_only_be_read_is_replayed(sealed: bool, shelf: Path) -
 
 def as_nobody(place: Path) -> list[Any]:
     """What somebody without rights is told."""
-    ours, theirs = multiprocessing.get_context("spawn").Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=reading.replays, args=(str(place), theirs))
-    process.start()
-    theirs.close()
-    said = []
-    try:
-        while True:
-            said.append(ours.recv())
-    except EOFError:
-        process.join()
-    return said
+    return said_by(reading.replays, str(place))
