@@ -14,7 +14,7 @@ import pytest
 import casestream
 from casestream.docket import COURT_TIME, Docket
 from casestream.kernel import Count, Projection
-from casestream.kernel.errors import BadRequest
+from casestream.kernel.errors import BadRequest, StoreFailed
 from casestream.procedures.rounds import RoundClosed, RoundOpened
 from casestream.replay import Table
 from casestream.replay.table import ReplayReceipt
@@ -119,12 +119,42 @@ def test_a_switch_is_on_the_disk_before_it_is_told(docket: Docket, monkeypatch: 
     assert not list(view.folder.glob("*.half*"))
 
 
+def test_a_first_result_is_on_the_disk_with_the_folders_made_for_it(
+    docket: Docket, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    flushed: set[int] = set()
+    really = os.fsync
+
+    def fsync(handle: int) -> None:
+        really(handle)
+        flushed.add(os.fstat(handle).st_ino)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    view = kept(docket, docket.replay(MINE))
+    for folder in (view.folder, view.folder.parent, view.folder.parent.parent):
+        assert folder.stat().st_ino in flushed
+
+
+@pytest.mark.parametrize("fault", ["gone", "cut short"])
+def test_a_result_in_use_that_cannot_be_read_is_told_by_its_file(docket: Docket, fault: str) -> None:
+    table = docket.replay(MINE)
+    view = kept(docket, table)
+    view.switch(receipt_of(table))
+    (in_use,) = view.folder.glob("*.json")
+    in_use.unlink() if fault == "gone" else os.truncate(in_use, 40)
+    with pytest.raises(StoreFailed, match=in_use.name):
+        view.current()
+
+
 def test_the_command_line_tells_what_a_changed_projection_changes(docket: Docket) -> None:
     place = docket.log.place
     period = ("--since", "2025-01-01", "--until", "2025-09-16", "--lang", "en")
     first = run("replay", "court", place, "--switch", *period)
     assert first.returncode == 0
-    assert "no difference" in first.stdout
+    assert "no result was in use before" in first.stdout
+    again = run("replay", "court", place, "--beside", *period)
+    assert again.returncode == 0
+    assert "no difference from the result in use" in again.stdout
     pointer = next(Path(f"{place}.views").glob(f"*/{CURRENT}"))
     in_use = pointer.with_name(pointer.read_text().strip() + ".json")
     in_use.write_text(in_use.read_text(encoding="utf-8").replace('"closed": 2509', '"closed": 2508'), encoding="utf-8")

@@ -69,14 +69,14 @@ def replay(
                 projection, engine=engine, since=since.date() if since else date.min, until=until.date() if until else date.max,
                 as_of=as_of and as_of.date(), known_at=known_at, watch=watch, resumable=True,
             )  # fmt: skip
-        found = _kept_beside(docket, table, switch) if beside or switch else []
+        found, compared = _kept_beside(docket, table, switch) if beside or switch else ([], False)
     if as_json:
         say_json({**table.as_dict(), "receipt": _receipt(table), "differences": [_plain(each) for each in found]})
     else:
         say(table_text(table, lang))
         say("\n".join(aligned([[key, str(value)] for key, value in _receipt(table).items() if value is not None])))
         if beside or switch:
-            say(_differences_text(found, lang))
+            say(_differences_text(found, compared, lang))
     if found:
         click.get_current_context().exit(EXIT_FINDINGS)
 
@@ -163,8 +163,8 @@ def _receipt(table: Table) -> dict[str, Any]:
     return table.receipt.as_dict() if table.receipt else {}
 
 
-def _kept_beside(docket: Docket, table: Table, switch: bool) -> list[Difference]:
-    """Keep the result beside the one in use and say where they differ; use it from now on if that is wanted."""
+def _kept_beside(docket: Docket, table: Table, switch: bool) -> tuple[list[Difference], bool]:
+    """Keep the result beside the one in use; where they differ, and whether there was one; use it if that is wanted."""
     receipt = table.receipt
     assert receipt is not None  # noqa: S101 # A replay of a docket has one.
     view = View.of(docket.log, receipt)
@@ -174,7 +174,7 @@ def _kept_beside(docket: Docket, table: Table, switch: bool) -> list[Difference]
     found = list(differences(before, after)) if before and after else []
     if switch:
         view.switch(receipt)
-    return found
+    return found, before is not None
 
 
 def _plain(difference: Difference) -> dict[str, Any]:
@@ -183,7 +183,9 @@ def _plain(difference: Difference) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _differences_text(found: list[Difference], lang: Lang) -> str:
+def _differences_text(found: list[Difference], compared: bool, lang: Lang) -> str:
+    if not compared:
+        return "此前没有现用结果" if lang == "zh" else "no result was in use before"
     if not found:
         return "与现用结果无差异" if lang == "zh" else "no difference from the result in use"
     head = ["分组", "指标", "现用", "新"] if lang == "zh" else ["group", "measure", "in use", "new"]

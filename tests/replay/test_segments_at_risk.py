@@ -1,13 +1,17 @@
 """Builds that are killed, that find the disk full, that meet another; segments that are damaged, and those being read."""
 
+import errno
+import fcntl
 import json
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +21,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from casestream.kernel import Count, Projection, Sum
-from casestream.kernel.errors import ForeignSegment, NotSealed, SegmentDamaged
+from casestream.kernel.errors import EngineCannot, ForeignSegment, NotSealed, SegmentDamaged
 from casestream.kernel.projection import Scope
-from casestream.replay import Horizon, replay, replayed, source
+from casestream.replay import Horizon, columns, replay, replayed, source
 from casestream.replay.segments.build import build, digest
 from casestream.replay.segments.check import check
-from casestream.replay.segments.layout import MANIFEST, Manifest, Segment, sealed
+from casestream.replay.segments.layout import MANIFEST, Manifest, Segment, held, hidden, sealed
 from casestream.replay.segments.rebuild import records
 from casestream.replay.segments.tables import encoding
 from casestream.replay.source import Source
@@ -333,3 +337,77 @@ def test_a_segment_of_another_definition_that_is_being_read_is_not_replaced(
     second = build(log)
     assert second is not None
     assert left(log) == [second.folder.name]
+
+
+def test_a_disk_that_is_full_for_the_new_segment_leaves_the_one_of_the_other_definition(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build(log)
+    assert first is not None
+    redefined(monkeypatch, schema=2, upcasters={1: dict})
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (6_000, limits[1]))
+    try:
+        with pytest.raises(NotSealed):
+            build(log)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert left(log) == [first.folder.name]
+    monkeypatch.undo()
+    assert [segment.folder for segment in sealed(log)] == [first.folder]
+    assert check(log, deep=True) == []
+
+
+def test_what_is_held_is_not_mistaken_for_another_of_its_name(log: Log) -> None:
+    segment = build(log)
+    assert segment is not None
+    found, hold = held(log)
+    assert hold.still(found)
+    hidden(segment.folder)
+    assert not hold.still(found)
+    assert build(log) == segment
+    assert not hold.still(found)
+
+
+def test_a_segment_that_cannot_be_locked_is_told(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(log)
+
+    def flock(file: int, operation: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with pytest.raises(EngineCannot, match="--engine rows"):
+        replay(log, PROJECTION)
+    assert replay(log, PROJECTION, engine="rows").rows
+
+
+ASKED = """
+import sys
+import pyarrow as pa
+from casestream.replay.segments.fetch import over_adbc
+with over_adbc(sys.argv[1]) as ask:
+    print(ask("SELECT told FROM t", pa.schema({"told": pa.string()}))["told"].null_count)
+"""
+
+
+def test_a_column_that_is_empty_for_long_is_read_as_what_it_is(tmp_path: Path) -> None:
+    empty = 300_000
+    with closing(sqlite3.connect(tmp_path / "long.db")) as database, database:
+        database.execute("CREATE TABLE t (told TEXT)")
+        database.executemany("INSERT INTO t VALUES (?)", [(None,)] * empty + [("a",)])
+    done = subprocess.run(
+        [sys.executable, "-c", ASKED, tmp_path / "long.db"], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) == empty
+
+
+def test_memory_does_not_grow_with_the_periods(log: Log) -> None:
+    build(log)
+    sizes = []
+    for periods in (1, 40):
+        (plan,) = Source.of(log).plans()
+        chunk = plan.chunk()
+        scopes = tuple(Scope(since=date(2024, 1, 1) + timedelta(days=n)) for n in range(periods))
+        columns.tally(chunk, columns.Question((Sum(Paid.amount), Count(Opened)), ("court",), scopes, 9))
+        sizes.append(len(chunk.answers))
+    assert sizes[0] == sizes[1]

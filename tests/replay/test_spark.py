@@ -20,7 +20,7 @@ from casestream.replay import recheck, replay, seal, survey
 from casestream.replay import source as sources
 from casestream.replay.horizon import EVERYTHING as EVERYWHERE
 from casestream.replay.pool import AHEAD
-from casestream.replay.spark import MASTER, on_spark, one_each, session
+from casestream.replay.spark import MASTER, _cause, on_spark, one_each, session
 from casestream.replay.tasks import TallyTask
 from casestream.store.log import Log
 from conftest import Demo
@@ -184,6 +184,17 @@ def test_a_replay_on_spark_survives_kill_9(spark: Any, tmp_path: Path, demo: Dem
         said, _ = second.communicate("\n" * 100)
     with script("run", "columns") as columns:
         assert columns.communicate()[0].split()[-1] == said.split()[-1]
+
+
+@pytest.mark.parametrize(
+    ("told", "cause"),
+    [
+        ("Job aborted.\n  ValueError: no such court\n\tat org.apache.spark.X(Y.scala:1)\n\t... 1 more\n", "ValueError: no such court"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_of_what_the_jvm_tells_the_cause_is_passed_on(told: str, cause: str) -> None:
+    assert _cause(told) == cause
 
 
 def test_a_missing_pyspark_is_told_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:

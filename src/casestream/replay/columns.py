@@ -66,7 +66,12 @@ class Sums:
 
 def tally(chunk: Chunk, question: Question) -> list[list[Sums]]:
     """For each period, for each measure the sums of its groups in this chunk."""
-    return [[_tally(chunk, measure, question, scope) for measure in question.measures] for scope in question.scopes]
+    found = []
+    for scope in question.scopes:
+        found.append([_tally(chunk, measure, question, scope) for measure in question.measures])
+        for key in [key for key in chunk.answers if any(part is scope for part in key)]:  # Periods may be many.
+            del chunk.answers[key]
+    return found
 
 
 def _tally(chunk: Chunk, measure: Measure, question: Question, scope: Scope) -> Sums:

@@ -79,6 +79,12 @@ def one_each(spark: Any, items: list[bytes]) -> Any:
     return frame.repartitionByRange(len(items), "place")
 
 
+def _cause(told: str) -> str:
+    """The last line that says something of what a worker and the JVM around it tell: frames of the stack do not."""
+    lines = [line.strip() for line in told.splitlines()]
+    return next((line for line in reversed(lines) if line and not line.startswith(("at ", "... "))), "")
+
+
 def _answers(frame: Any, what: bytes) -> Iterator[Answer | CasestreamError]:
     """What the workers answer to each item, or the error that it came to."""
     from pyspark.errors import PySparkException
@@ -97,7 +103,7 @@ def _answers(frame: Any, what: bytes) -> Iterator[Answer | CasestreamError]:
     try:
         rows = frame.mapInArrow(answer_each, "answer binary").collect()
     except PySparkException as error:
-        said = str(error).strip().splitlines()[-1]
+        said = _cause(str(error)) or type(error).__name__
         raise EngineCannot(
             f"Spark 的工作进程失败：{said}", f"a worker of Spark failed: {said}",
             "在各工作节点上安装同一版本的 casestream 和程序文件", "install this casestream and your modules on every worker",

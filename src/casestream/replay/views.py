@@ -14,7 +14,8 @@ from typing import Any
 
 from attrs import frozen
 
-from casestream.kernel.errors import BadRequest, NotWritable
+from casestream.kernel.errors import BadRequest, NotWritable, StoreFailed
+from casestream.replay.segments.layout import flush
 from casestream.replay.table import ReplayReceipt, Table
 from casestream.store.log import Log
 
@@ -53,12 +54,20 @@ class View:
         _write(self._path(_name(receipt)), json.dumps(kept, ensure_ascii=False, indent=1))
 
     def current(self) -> dict[str, Any] | None:
-        """The result in use, with its receipt; None before the first switch."""
+        """The result in use, with its receipt; None before the first switch.
+
+        Raises:
+            StoreFailed: it is gone, or cannot be read.
+        """
         pointer = self.folder / CURRENT
         return self._read(pointer.read_text(encoding="utf-8").strip()) if pointer.exists() else None
 
     def beside(self, receipt: ReplayReceipt) -> dict[str, Any] | None:
-        """The result that was kept for this receipt."""
+        """The result that was kept for this receipt; None where there is none.
+
+        Raises:
+            StoreFailed: it cannot be read.
+        """
         name = _name(receipt)
         return self._read(name) if self._path(name).exists() else None
 
@@ -82,7 +91,14 @@ class View:
         return self.folder / f"{name}.json"
 
     def _read(self, name: str) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self._path(name).read_text(encoding="utf-8"))
+        path = self._path(name)
+        try:
+            found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise StoreFailed(
+                f"保存的结果 {path} 无法读取：{error}", f"the kept result {path} cannot be read: {error}",
+                f"删去 {self.folder} 后重新重放并 --switch", f"delete {self.folder}, replay again and --switch",
+            ) from error  # fmt: skip
         return found
 
 
@@ -96,27 +112,21 @@ def _write(path: Path, text: str) -> None:
     """A file in the place of another, whole; back only when the disk has it, and its name."""
     half = path.with_name(f"{path.name}.half-{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (path.parent.parent, path.parent):
+            if not folder.exists():
+                folder.mkdir(exist_ok=True)
+                flush(folder.parent)
         with half.open("w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         half.replace(path)
-        _sync(path.parent)
+        flush(path.parent)
     except OSError as error:
         raise NotWritable(
             f"视图 {path.parent} 无法写入：{error.strerror}", f"the view {path.parent} cannot be written: {error.strerror}",
             "取得案卷所在目录的写权限，或者腾出磁盘空间", "get write permission for the docket's directory, or free some disk space",
         ) from error  # fmt: skip
-
-
-def _sync(folder: Path) -> None:
-    """Back when the disk has the names of the files in a folder."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @frozen

@@ -2,7 +2,8 @@
 
 A build begins in a hidden folder, flushes every file to the disk, writes the manifest last, then renames the folder. New
 records make a new segment; one that would not be shorter than its neighbour takes it in and is made anew from the store,
-so that a docket of any age has few segments. What was taken in is removed by the next build that finds nobody reading it.
+so that a docket of any age has few segments. What was taken in, or is of other definitions, is removed by the next build that
+has sealed what takes its place and finds nobody reading it.
 """
 
 import fcntl
@@ -35,9 +36,11 @@ from casestream.replay.segments.layout import (
     Segment,
     definition,
     fingerprint,
+    flush,
     folder_of,
     hidden,
     hide_unread,
+    read_manifest,
     sealed,
     written,
 )
@@ -67,13 +70,18 @@ def build(log: Log, *, watch: Watch = nobody, processes: int = 1) -> Segment | N
         )  # fmt: skip
     with _telling(folder), _alone(folder):
         used = sealed(log)  # Or it is refused: nothing is built beside what is damaged, or of another docket.
-        store = Store(log)  # A log that this program cannot read is refused before anything is removed.
-        _tidy(folder, used)
+        store = Store(log)
+        _remove_unfinished(folder)
+        superseded = [segment for segment in written(folder) if segment not in used]
         kept = _not_shorter(used, store.last_position)
         first = kept[-1].manifest.last + 1 if kept else 1
-        if store.last_position < first or (used and used[-1].manifest.last == store.last_position):
-            return None
-        return _seal(log, store, kept, first, folder, watch, processes)
+        is_sealed = store.last_position < first or (used and used[-1].manifest.last == store.last_position)
+        made = None if is_sealed else _seal(log, store, kept, first, folder, watch, processes)
+        for segment in written(folder):  # Not before: what cannot be sealed anew is not removed either.
+            if segment in superseded:
+                hide_unread(segment)
+        _remove_unfinished(folder)
+        return made
 
 
 @contextmanager
@@ -85,11 +93,8 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _tidy(folder: Path, used: Sequence[Segment]) -> None:
-    """Remove what is unfinished or superseded, unless somebody still reads it."""
-    for segment in written(folder):
-        if segment not in used:
-            hide_unread(segment)
+def _remove_unfinished(folder: Path) -> None:
+    """Remove what a broken build left, and what was hidden."""
     for path in folder.glob(f"{BUILDING}*"):
         rmtree(path if path.name.startswith(f"{BUILDING}gone-") else hidden(path))
 
@@ -111,11 +116,6 @@ def _seal(
     sizes = list(store.sizes(after, 1 if in_shares else bounds[-1]))
     bounds += chunk_ends(size for size in sizes if size[0] >= bounds[-1])
     half, final = folder / f"{BUILDING}{os.getpid()}", folder / f"{first:012}-{last:012}"
-    if final.exists():
-        raise NotSealed(
-            f"分段 {final} 按另一定义封存，仍有程序在读取", f"the segment {final} is of another definition, and still being read",
-            "待其读完再封存", "seal again when that is done",
-        )  # fmt: skip
     half.mkdir()
     writer = Writer(half)
     try:
@@ -138,6 +138,7 @@ def _seal(
         )  # fmt: skip
         manifest.write(half)
         flush(half)
+        _make_way(final)
         half.replace(final)
         flush(folder)
     except BaseException:
@@ -145,6 +146,17 @@ def _seal(
             rmtree(hidden(half), ignore_errors=True)
         raise
     return Segment(final, manifest)
+
+
+def _make_way(final: Path) -> None:
+    """Hide a segment of other definitions that bears the name of the new one."""
+    if final.exists():
+        hide_unread(Segment(final, read_manifest(final)))
+    if final.exists():
+        raise NotSealed(
+            f"分段 {final} 按另一定义封存，仍有程序在读取", f"the segment {final} is of another definition, and still being read",
+            "待其读完再封存", "seal again when that is done",
+        )  # fmt: skip
 
 
 def _types(store: Store) -> Types:
@@ -270,15 +282,6 @@ def digest(path: Path) -> str:
         while block := file.read(1 << 20):
             whole.update(block)
     return whole.hexdigest()
-
-
-def flush(path: Path) -> None:
-    """Have a file, or the names in a folder, on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

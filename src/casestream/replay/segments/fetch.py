@@ -24,7 +24,10 @@ Types = dict[int, tuple[EventType, int]]  # For each code the kind of event and 
 Ask = Callable[[str, pa.Schema], pa.Table]
 
 MAPPED_BYTES = 1 << 40  # Pages of the file are read where they lie; SQLite lowers this to what it can map.
-BATCH_ROWS = 1 << 18  # More than a share: what comes in one piece need not be laid together.
+BATCH_ROWS = 1 << 16  # Fetched at a time over this process's own SQLite.
+ONE_BATCH = (
+    1 << 30
+)  # The driver tells a column's type by its first batch, where one may be empty: so all rows come in one.
 RECORD = pa.schema({
     "stream": pa.int32(), "version": pa.int32(), "position": pa.int64(), "day": pa.int32(), "court": pa.int32(),
     "round": pa.int32(), "type": pa.int32(), "recorded_at": pa.int64(), "actor": pa.int32(), "event_id": pa.binary(16),
@@ -130,7 +133,7 @@ def over_adbc(place: str) -> Iterator[Ask]:
             AdbcConnection(database) as connection,
             AdbcStatement(connection) as statement,
         ):
-            statement.set_options(**{"adbc.sqlite.query.batch_rows": str(BATCH_ROWS)})
+            statement.set_options(**{"adbc.sqlite.query.batch_rows": str(ONE_BATCH)})
 
             def told(query: str) -> pa.Table:
                 statement.set_sql_query(query)
@@ -143,7 +146,7 @@ def over_adbc(place: str) -> Iterator[Ask]:
 
             told(f"PRAGMA mmap_size={MAPPED_BYTES}")
             yield ask
-    except Error as error:
+    except (Error, pa.ArrowException, OSError) as error:
         raise StoreFailed(
             f"案卷 {place} 读取失败：{error}", f"docket {place} could not be read: {error}",
             "用 casestream doctor 检查案卷", "check the docket with casestream doctor",

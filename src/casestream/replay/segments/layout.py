@@ -29,7 +29,7 @@ from typing import Any
 
 from attrs import asdict, frozen
 
-from casestream.kernel.errors import ForeignSegment, SegmentDamaged
+from casestream.kernel.errors import EngineCannot, ForeignSegment, SegmentDamaged
 from casestream.kernel.event import EVENTS, EventType
 from casestream.kernel.projection import spell_out
 from casestream.store.log import Log
@@ -212,13 +212,36 @@ def sealed(log: Log) -> list[Segment]:
 
 
 class Hold:
-    """Segments that no build removes while this lives, though they be superseded meanwhile."""
+    """Segments that no build removes while this lives, though they be superseded meanwhile.
+
+    Raises:
+        FileNotFoundError: a build has removed one of them.
+        EngineCannot: one of them cannot be opened or locked.
+    """
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._files: list[int] = []
         for segment in segments:
-            self._files.append(os.open(segment.folder / MANIFEST, os.O_RDONLY | os.O_CLOEXEC))
-            fcntl.flock(self._files[-1], fcntl.LOCK_SH)
+            try:
+                self._files.append(os.open(segment.folder / MANIFEST, os.O_RDONLY | os.O_CLOEXEC))
+                fcntl.flock(self._files[-1], fcntl.LOCK_SH)
+            except FileNotFoundError:
+                raise
+            except OSError as error:
+                raise EngineCannot(
+                    f"无法锁定分段 {segment.folder}：{error.strerror}", f"the segment {segment.folder} cannot be locked: {error.strerror}",
+                    "检查读取权限；或者改用 --engine rows，不读分段", "check that it may be read; or use --engine rows, which reads none",
+                ) from error  # fmt: skip
+
+    def still(self, segments: Sequence[Segment]) -> bool:
+        """Whether what lies there under the names of these segments is what is held, and not another in its place."""
+        try:
+            return all(
+                os.path.samestat(os.fstat(file), (segment.folder / MANIFEST).stat())
+                for file, segment in zip(self._files, segments, strict=True)
+            )
+        except FileNotFoundError:
+            return False
 
     def __del__(self) -> None:
         for file in self._files:
@@ -230,6 +253,7 @@ def held(log: Log) -> tuple[list[Segment], Hold]:
 
     Raises:
         SegmentDamaged, ForeignSegment: as `sealed`.
+        EngineCannot: as `Hold`.
     """
     while True:
         found = sealed(log)
@@ -237,7 +261,7 @@ def held(log: Log) -> tuple[list[Segment], Hold]:
             hold = Hold(found)
         except FileNotFoundError:
             continue  # A build removed it between the two steps, and has left another in its place.
-        if all(segment.folder.is_dir() for segment in found):
+        if hold.still(found):
             return found, hold
 
 
@@ -266,6 +290,15 @@ def check_sizes(segment: Segment) -> None:
             raise damaged(path, error.strerror or str(error)) from error
         if now != size:
             raise damaged(path, f"{now} bytes, {size} when sealed")
+
+
+def flush(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def damaged(path: Path, why: str) -> SegmentDamaged:
