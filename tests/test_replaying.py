@@ -100,6 +100,13 @@ def test_both_clocks_of_a_replay(place: str) -> None:
     )
     known = asked("court", place, "--known-at", "2025-03-01T08:00:00+08:00")
     assert known["receipt"]["last_position"] < whole["receipt"]["last_position"]
+    assert known["receipt"]["known_at"] == "2025-03-01T08:00:00+08:00"
+    assert whole["receipt"]["known_at"] is None
+    shown = run(
+        "replay", "court", place, "--as-of", "2025-03-01", "--known-at", "2025-03-01T08:00:00+08:00", "--lang", "en"
+    )
+    assert "(as of 2025-03-01)" in shown.stdout
+    assert re.search(r"known_at +2025-03-01T08:00:00\+08:00", shown.stdout)
     assert known["digest"] == asked("court", place, "--known-at", "2025-03-01T08:00:00", "--engine", "rows")["digest"]
     with casestream.open(place, create=False) as docket, pytest.raises(NaiveMoment):
         docket.replay(MINE, known_at=datetime(2025, 3, 1))  # noqa: DTZ001 # That is the mistake.

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast, get_args
 
 import click
@@ -71,10 +71,16 @@ def replay(
             )  # fmt: skip
         found, compared = _kept_beside(docket, table, switch) if beside or switch else ([], False)
     if as_json:
-        say_json({**table.as_dict(), "receipt": _receipt(table), "differences": [_plain(each) for each in found]})
+        say_json(
+            {**table.as_dict(), "receipt": _receipt(table, known_at), "differences": [_plain(each) for each in found]}
+        )
     else:
         say(table_text(table, lang))
-        say("\n".join(aligned([[key, str(value)] for key, value in _receipt(table).items() if value is not None])))
+        say(
+            "\n".join(
+                aligned([[key, str(value)] for key, value in _receipt(table, known_at).items() if value is not None])
+            )
+        )
         if beside or switch:
             say(_differences_text(found, compared, lang))
     if found:
@@ -159,8 +165,10 @@ def _timed(lang: Lang) -> Iterator[Watch]:
         )  # fmt: skip
 
 
-def _receipt(table: Table) -> dict[str, Any]:
-    return table.receipt.as_dict() if table.receipt else {}
+def _receipt(table: Table, known_at: datetime | None) -> dict[str, Any]:
+    """The receipt, with the moment that was asked for: `last_position` is what it came to."""
+    told = table.receipt.as_dict() if table.receipt else {}
+    return {**told, "known_at": known_at.isoformat() if known_at else None}
 
 
 def _kept_beside(docket: Docket, table: Table, switch: bool) -> tuple[list[Difference], bool]:
