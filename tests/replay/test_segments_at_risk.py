@@ -276,6 +276,16 @@ def test_a_derived_column_that_does_not_fit_its_records_is_found(name: str, colu
     }
 
 
+def test_what_another_release_says_besides_is_passed_over(log: Log) -> None:
+    segment = build(log)
+    assert segment is not None
+    before = replay(log, PROJECTION).digest()
+    place = segment.folder / MANIFEST
+    place.write_text(json.dumps({**json.loads(place.read_text()), "round_types": ["执"]}))
+    assert [found.folder for found in sealed(log)] == [segment.folder]
+    assert replay(log, PROJECTION).digest() == before
+
+
 def test_a_superseded_segment_stays_for_as_long_as_it_is_read(tmp_path: Path) -> None:
     every = steps()
     with closing(Log(tmp_path / "court.db")) as log:

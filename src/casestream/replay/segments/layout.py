@@ -27,7 +27,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, fields, frozen
 
 from casestream.kernel.errors import EngineCannot, ForeignSegment, SegmentDamaged
 from casestream.kernel.event import EVENTS, EventType
@@ -149,10 +149,12 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST
     try:
-        found = Manifest(**json.loads(path.read_text(encoding="utf-8")))
+        told = json.loads(path.read_text(encoding="utf-8"))
+        # What another release says besides, this one passes over; a change that it could not is another FORMAT.
+        found = Manifest(**{each.name: told[each.name] for each in fields(Manifest)})
         if wrong := next(_wrong(found, folder), ""):
             raise ValueError(wrong)
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise damaged(path, str(error)) from error
     return found
 
