@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
+import pyarrow.parquet as pq
 from attrs import frozen
 
 from benchmarks import figures
@@ -16,10 +17,29 @@ from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.replay.segments.layout import Segment
 from casestream.replay.source import Source
 from casestream.replay.table import Tally
+from casestream.replay.tail import Store
 from casestream.replay.tasks import RecheckTask, SurveyTask, TallyTask
 from casestream.store.log import Log
 
 NO_LOG = cast(Any, None)  # Segments answer alone.
+
+
+@frozen
+class NoStore:
+    """In the place of a store where there is no docket: nothing comes after what is sealed, and its files name things."""
+
+    segments: tuple[Segment, ...]
+    last_position: int
+    courts: dict[int, str]
+
+    def names(self, table: str, columns: str, wanted: set[int]) -> dict[int, str]:
+        """What these codes of a table stand for."""
+        key, value = columns.split(", ")
+        found: dict[int, str] = {}
+        for segment in self.segments if wanted else ():
+            rows = pq.read_table(segment.file(table), columns=[key, value], filters=[(key, "in", sorted(wanted))])
+            found |= dict(zip(rows[key].to_pylist(), rows[value].to_pylist(), strict=True))
+        return found
 
 
 @frozen
@@ -30,22 +50,26 @@ class OverSegments:
     run: Run
 
     def tally(
-        self, log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope], horizon: Horizon = EVERYTHING
-    ) -> list[list[Tally]]:  # fmt: skip
+        self, log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope], horizon: Horizon
+    ) -> list[list[Tally]]:
         """For each period, for each plain measure its number in each group."""
-        source = Source(self.segments, None, horizon)
+        source = self._source(horizon)
         task = TallyTask.of(measures, projection, scopes, source)
         return task.together(self.run(task, source.plans()), source)
 
-    def findings(self, log: Log, rule: Rule, horizon: Horizon = EVERYTHING) -> list[Finding]:
+    def findings(self, log: Log, rule: Rule, horizon: Horizon) -> list[Finding]:
         """Every condition that did not hold just before a decision which the rule guards."""
-        source, task = Source(self.segments, None, horizon), RecheckTask(rule)
+        source, task = self._source(horizon), RecheckTask(rule)
         return task.together(self.run(task, source.plans()), source)
 
-    def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon = EVERYTHING) -> Roll:
+    def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon) -> Roll:
         """What every stream of the survey's kind answers."""
-        source, task = Source(self.segments, None, horizon), SurveyTask(asked, today)
+        source, task = self._source(horizon), SurveyTask(asked, today)
         return task.together(self.run(task, source.plans()), source)
+
+    def _source(self, horizon: Horizon) -> Source:
+        last = min(self.segments[-1].manifest.last, horizon.last_position)
+        return Source(self.segments, cast(Store, NoStore(self.segments, last, {})), horizon)
 
 
 def table(segments: Sequence[Segment], projection: Projection, run: Run, since: date, until: date) -> Table:
@@ -56,9 +80,9 @@ def table(segments: Sequence[Segment], projection: Projection, run: Run, since: 
 
 def roll(segments: Sequence[Segment], survey: Survey, run: Run) -> Roll:
     """A survey on the day of the figures."""
-    return OverSegments(tuple(segments), run).survey(NO_LOG, survey, figures.TODAY)
+    return OverSegments(tuple(segments), run).survey(NO_LOG, survey, figures.TODAY, EVERYTHING)
 
 
 def findings(segments: Sequence[Segment], rule: Rule, run: Run) -> list[Finding]:
     """A rule, at every decision that it guards."""
-    return OverSegments(tuple(segments), run).findings(NO_LOG, rule)
+    return OverSegments(tuple(segments), run).findings(NO_LOG, rule, EVERYTHING)

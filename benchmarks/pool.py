@@ -3,35 +3,55 @@
 Everything is simulated, the court codes too. A year is `YearTotals` and `HotlineTotals` of the simulator and a seed; the
 years lie apart so that legal days, holidays and the law in force differ. What was played is kept in a folder and played
 again only when the years or the sources that play them have changed.
+
+Played cases are lawful, so judging them again would find nothing. Each year therefore takes over some 终本 from elsewhere
+when it is over, as a docket takes over old files: recorded without a command, so that no rule was asked (`UNLAWFUL`).
 """
 
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any, cast
 
 from attrs import evolve, frozen
 
 import casestream
+from casestream.kernel.event import Actor, Record
+from casestream.procedures.termination import RoundTerminated
+from casestream.store.log import Log
+from casestream.store.records import Envelope
 from casestream.testing.script import Script
 from casestream.testing.simulator import HotlineTotals, StoryClock, YearTotals, plan_hotline, plan_year, play
 
 FIRST_SEQ = 1000
 STAMP = "pool.sha256"
+UNLAWFUL = "of 200 终本 about one was recorded, not commanded, and fails conditions: there is something to find"
+DAYS = (5, 40, 150)  # So long after its round was opened such a 终本 is dated, within the year.
 PLAYERS = ("docket.py", "requests.py", "kernel", "procedures", "store", "testing")  # What decides how a year comes out.
+
+PENDING = """
+WHERE types.name = 'round.opened' AND number GLOB '*执[0-9]*' AND NOT EXISTS (
+  SELECT 1 FROM events AS later JOIN types AS kinds ON kinds.type = later.type
+  WHERE later.stream = events.stream AND kinds.name IN ('round.closed', 'termination.round_terminated'))
+"""
 
 
 @frozen(kw_only=True)
 class CourtYear:
-    """One court in one year: what it comes to, and the seed that decides everything else."""
+    """One court in one year: what it comes to, and the seed that decides everything else.
+
+    `unlawful` so many 终本 are recorded at the end, over those of `totals`, in rounds that are pending.
+    """
 
     code: str
     year: int
     seed: int
     totals: YearTotals
     hotline: HotlineTotals
+    unlawful: int = 0
 
     @property
     def since(self) -> date:
@@ -60,6 +80,25 @@ class CourtYear:
         clock = StoryClock()
         with casestream.open(place, clock=clock) as docket:
             play(docket, clock, self.scripts(), label=self.code)
+            self._record(docket.log)
+
+    def _record(self, log: Log) -> None:
+        """The unlawful 终本: each in a first round, drawn by lot, that is open still."""
+        chosen = Random(self.seed).sample(log.records(PENDING), self.unlawful)
+        for number, opened in enumerate(chosen):
+            on = min(opened.on + timedelta(days=DAYS[number % len(DAYS)]), self.until)
+            record_termination(log, opened, on, f"{self.code}/recorded/{number}")
+
+
+def record_termination(log: Log, opened: Record, on: date, command_id: str) -> None:
+    """A 终本 as a fact, dated on a day, in the case of a round that was opened; no rule is asked."""
+    actor = Actor(f"{opened.court}-handler", opened.court, "handler")
+    envelope = Envelope(
+        actor=actor, recorded_at=log.records("WHERE position = ?", (log.last_position(),))[0].recorded_at + timedelta(seconds=1),
+        command_id=command_id, correlation_id=command_id, causation_id="", asked="",
+    )  # fmt: skip
+    ruled = RoundTerminated(on=on, unpaid_fen=7, served_on=on, next_query_by=on, relied_on=())
+    log.append(log.case(opened.stream), [ruled], envelope)
 
 
 YEARS = (
@@ -73,6 +112,7 @@ YEARS = (
         hotline=HotlineTotals(
             dispatches=420, officers=860, compelled=270, detained=100, closed=60, collected_fen=530_000_000
         ),
+        unlawful=6,
     ),
     CourtYear(
         code="内9902", year=2023, seed=20230105,
@@ -84,6 +124,7 @@ YEARS = (
         hotline=HotlineTotals(
             dispatches=260, officers=610, compelled=150, detained=70, closed=31, collected_fen=210_000_000
         ),
+        unlawful=7,
     ),
     CourtYear(
         code="内9903", year=2021, seed=20210412,
@@ -95,6 +136,7 @@ YEARS = (
         hotline=HotlineTotals(
             dispatches=130, officers=300, compelled=66, detained=18, closed=12, collected_fen=96_000_000
         ),
+        unlawful=5,
     ),
     CourtYear(
         code="内9904", year=2019, seed=20190307,
@@ -106,6 +148,7 @@ YEARS = (
         hotline=HotlineTotals(
             dispatches=90, officers=210, compelled=41, detained=25, closed=9, collected_fen=71_000_000
         ),
+        unlawful=7,
     ),
 )  # fmt: skip
 

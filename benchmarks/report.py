@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks import targets
 from benchmarks.gauge import Gauge
 from benchmarks.plot import drawn
-from benchmarks.pool import YEARS
+from benchmarks.pool import UNLAWFUL, YEARS
 
 DOCS = Path(__file__).parent.parent / "docs"
 BASELINES = (targets.STOCK, targets.TOPICS, targets.ROWS)
@@ -39,13 +39,17 @@ def merged(results: Sequence[dict[str, Any]]) -> list[Gauge]:
 
 
 def _runs(results: Sequence[dict[str, Any]]) -> list[str]:
-    lines = ["## Where", ""]
+    """Each machine and its libraries once, with the loads that the runs ended under."""
+    loads: dict[tuple[str, str], list[float]] = {}
     for result in results:
-        machine, versions = result["machine"], result["versions"]
-        lines += [
-            f"- {machine['cpu']}, {machine['cores']} cores, {machine['system']}, load at the end {machine['load']}",
-            f"  {', '.join(f'{name} {version}' for name, version in versions.items())}",
-        ]
+        machine = result["machine"]
+        where = f"{machine['cpu']}, {machine['cores']} cores, {machine['system']}"
+        libraries = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
+        loads.setdefault((where, libraries), []).append(machine["load"][0])
+    lines = ["## Where", ""]
+    for (where, libraries), found in loads.items():
+        lines.append(f"- {where}; {len(found)} runs, load at their ends {min(found)} to {max(found)}")
+        lines.append(f"  {libraries}")
     return [*lines, "", *_sizes(results)]
 
 
@@ -55,7 +59,7 @@ def _sizes(results: Sequence[dict[str, Any]]) -> list[str]:
         sizes |= result["sizes"]
     tiers = {name: size for name, size in sorted(sizes.items()) if isinstance(size, dict) and "events" in size}
     lines = ["## What", "", "Simulated courts, stamped from a pool of court years that were played under the rules; seeds: "
-             f"{', '.join(f'{year.seed} ({year.year})' for year in YEARS)}.", ""]  # fmt: skip
+             f"{', '.join(f'{year.seed} ({year.year})' for year in YEARS)}. {UNLAWFUL[:1].upper()}{UNLAWFUL[1:]}.", ""]  # fmt: skip
     lines += table(
         ("tier", "courts", "streams", "events", "segments, MiB", "row groups"),
         [
@@ -137,7 +141,8 @@ def written(results: Sequence[dict[str, Any]]) -> tuple[str, str]:
     for way in PLOTTED:
         for gauge in sorted((each for each in gauges if each.way == way), key=lambda each: each.events):
             name = gauge.work if way == targets.POOL else f"{gauge.work}, {way}"
-            lines_of_plot.setdefault(name, []).append((gauge.events, gauge.median))
+            # A picture draws its letters with the reader's fonts, which may have no Chinese.
+            lines_of_plot.setdefault(name.replace("终本", "termination"), []).append((gauge.events, gauge.median))
     plotted = {name: points for name, points in lines_of_plot.items() if ": " not in name}
     return "\n".join(lines), drawn("Seconds for a whole log", "events in the log", "seconds, median", plotted)
 

@@ -30,7 +30,6 @@ from benchmarks.tiers import Plan, plan, sheets_of
 from casestream.kernel.calendar import Ints
 from casestream.kernel.errors import ForeignSegment, SegmentDamaged
 from casestream.kernel.event import EVENTS
-from casestream.kernel.number import TYPE_CODES
 from casestream.replay import seal
 from casestream.replay.segments.build import Writer
 from casestream.replay.segments.layout import (
@@ -349,8 +348,8 @@ def stamp_segments(pool: Pool, courts: int, folder: Path) -> Segment:
         rmtree(path, ignore_errors=True)
     half.mkdir(parents=True)
     writer = Writer(half)
-    for tables in _ahead(stamping):
-        writer.write(tables)
+    for chunk, tables in enumerate(_ahead(stamping)):
+        writer.write(chunk, [tables])
     writer.write_common(stamping.common())
     files = writer.close()
     manifest = Manifest(
@@ -358,7 +357,7 @@ def stamp_segments(pool: Pool, courts: int, folder: Path) -> Segment:
         definitions={name: definition(EVENTS.by_name[name]) for name in files if name in EVENTS.by_name},
         groups=writer.groups, files=files,
         courts={str(court): code for court, code in sorted(zip(stamping.plan.court.tolist(), stamping.plan.codes, strict=True))},
-        round_types=list(TYPE_CODES), made_by={"casestream": version("casestream"), "pyarrow": pa.__version__},
+        made_by={"casestream": version("casestream"), "pyarrow": pa.__version__},
     )  # fmt: skip
     manifest.write(half)
     half.replace(final)

@@ -29,7 +29,13 @@ def digest_of_table(found: Table) -> str:
 
 
 def digest_of_findings(found: list[Finding]) -> str:
-    """Of findings where, and which condition."""
+    """Of findings where, and which condition.
+
+    Raises:
+        ValueError: there are none, so that nothing would be compared.
+    """
+    if not found:
+        raise ValueError("nothing was found in a pool that holds what is unlawful")
     return digest([[each.position, each.condition] for each in found])
 
 

@@ -1,17 +1,14 @@
 """Tiny court years, and a docket stamped from them."""
 
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from attrs import frozen
-from benchmarks.pool import CourtYear, Pool, played
+from benchmarks.pool import CourtYear, Pool, played, record_termination
 from benchmarks.tiers import Plan, stamp
 
-from casestream.kernel.event import Actor
-from casestream.procedures.termination import RoundTerminated
 from casestream.store.log import Log
-from casestream.store.records import Envelope
 from casestream.testing.simulator import HotlineTotals, YearTotals
 
 COURTS = 7  # Over three years: the third round of copies has the factor 3.
@@ -53,15 +50,4 @@ def terminate_unlawfully(file: Path, code: str, *, days: int = 0) -> None:
     """A 终本 that no rule let through, so that there is something to find: so many days after the round was opened."""
     with closing(Log(file)) as log:
         (opened,) = log.records("WHERE types.name = 'round.opened' AND number GLOB '*执恢*'", limit=1)
-        actor = Actor(f"{code}-handler", code, "handler")
-        moment, on = datetime(2026, 1, 5, 1, tzinfo=UTC) + timedelta(seconds=days), opened.on + timedelta(days=days)
-        envelope = Envelope(
-            actor=actor,
-            recorded_at=moment,
-            command_id=f"{code}/x/{days}",
-            correlation_id=f"{code}/x/{days}",
-            causation_id="",
-            asked="",
-        )
-        event = RoundTerminated(on=on, unpaid_fen=7, served_on=on, next_query_by=on, relied_on=())
-        log.append(log.case(opened.stream), [event], envelope)
+        record_termination(log, opened, opened.on + timedelta(days=days), f"{code}/x/{days}")

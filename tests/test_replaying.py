@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,12 @@ import pytest
 
 import casestream
 from casestream.kernel import Count, Projection
-from casestream.kernel.errors import BadRequest, NaiveMoment, SegmentDamaged
+from casestream.kernel.errors import NaiveMoment, SegmentDamaged
 from casestream.kernel.projection import Scope
 from casestream.procedures.rounds import RoundClosed, RoundOpened
 from casestream.replay import ENGINES, source
-from casestream.replay.kept import Kept
+from casestream.replay.kept import Ask, Kept
 from casestream.replay.receipt import question_hash
-from casestream.replay.views import View, differences
 from conftest import Demo
 from test_cli import run
 
@@ -101,6 +100,13 @@ def test_both_clocks_of_a_replay(place: str) -> None:
     )
     known = asked("court", place, "--known-at", "2025-03-01T08:00:00+08:00")
     assert known["receipt"]["last_position"] < whole["receipt"]["last_position"]
+    assert known["receipt"]["known_at"] == "2025-03-01T08:00:00+08:00"
+    assert whole["receipt"]["known_at"] is None
+    shown = run(
+        "replay", "court", place, "--as-of", "2025-03-01", "--known-at", "2025-03-01T08:00:00+08:00", "--lang", "en"
+    )
+    assert "(as of 2025-03-01)" in shown.stdout
+    assert re.search(r"known_at +2025-03-01T08:00:00\+08:00", shown.stdout)
     assert known["digest"] == asked("court", place, "--known-at", "2025-03-01T08:00:00", "--engine", "rows")["digest"]
     with casestream.open(place, create=False) as docket, pytest.raises(NaiveMoment):
         docket.replay(MINE, known_at=datetime(2025, 3, 1))  # noqa: DTZ001 # That is the mistake.
@@ -116,54 +122,6 @@ def test_known_at_looks_at_what_was_written_by_then(place: str) -> None:
         assert docket.log.position_at(datetime(1999, 1, 1, tzinfo=UTC)) == 0
 
 
-def test_a_view_is_rebuilt_beside_compared_and_switched(tmp_path: Path, place: str) -> None:
-    copy = tmp_path / "demo.db"
-    shutil.copy(place, copy)
-    with casestream.open(copy) as docket:
-        before = docket.replay(MINE)
-        assert before.receipt is not None
-        view = View.of(docket.log, before.receipt)
-        view.keep(before, before.receipt)
-        assert view.current() is None
-        view.switch(before.receipt.definition)
-        after = docket.replay(MINE_TOO)
-        assert after.receipt is not None
-        view.keep(after, after.receipt)
-        kept, beside = view.current(), view.beside(after.receipt.definition)
-        assert kept is not None
-        assert beside is not None
-        assert kept["receipt"]["digest"] == before.digest()
-        assert [(each.measure, each.group) for each in differences(kept, beside)] == [("opened", ("内0624",))]
-        view.switch(after.receipt.definition)
-        now = view.current()
-        assert now is not None
-        assert now["table"]["digest"] == after.digest()
-        with pytest.raises(BadRequest):
-            view.switch("0" * 64)
-    with casestream.open() as memory:
-        table = memory.replay(MINE)
-        assert table.receipt is not None
-        with pytest.raises(BadRequest):
-            View.of(memory.log, table.receipt)
-
-
-def test_the_command_line_tells_what_a_changed_projection_changes(tmp_path: Path, place: str) -> None:
-    copy = tmp_path / "demo.db"
-    shutil.copy(place, copy)
-    period = ("--since", "2025-01-01", "--until", "2025-09-16", "--lang", "en")
-    first = run("replay", "court", str(copy), "--switch", *period)
-    assert first.returncode == 0
-    assert "no difference" in first.stdout
-    pointer = next(Path(f"{copy}.views").glob("*/current"))
-    kept = pointer.with_name(pointer.read_text().strip() + ".json")
-    kept.write_text(kept.read_text(encoding="utf-8").replace('"closed": 2509', '"closed": 2508'), encoding="utf-8")
-    pointer.write_text("other\n")
-    kept.rename(kept.with_name("other.json"))
-    second = run("replay", "court", str(copy), "--beside", *period)
-    assert second.returncode == 1
-    assert re.search(r"closed +2508 +2509", second.stdout)
-
-
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many chunks, as a log of a thousand times the size would have."""
@@ -172,7 +130,20 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("engine", ["rows", "columns", "pool"])
-def test_a_replay_that_was_broken_off_goes_on(engine: str, tmp_path: Path, demo: Demo, small_chunks: None) -> None:
+def test_a_replay_that_was_broken_off_goes_on(
+    engine: str, tmp_path: Path, demo: Demo, small_chunks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lacking: list[set[int]] = []  # Of each run that keeps its answers, the chunks that it did not find.
+    completed = Kept.completed
+
+    def counted(kept: Kept, ask: Ask, chunks: int) -> Iterator[Any]:
+        def asking(known: set[int]) -> Iterator[Any]:
+            lacking.append(set(range(chunks)) - known)
+            return ask(known)
+
+        return completed(kept, asking, chunks)
+
+    monkeypatch.setattr(Kept, "completed", counted)
     copy = tmp_path / "demo.db"
     shutil.copy(demo.place, copy)
     with casestream.open(copy) as docket:
@@ -188,11 +159,14 @@ def test_a_replay_that_was_broken_off_goes_on(engine: str, tmp_path: Path, demo:
             docket.replay(MINE, engine=engine, watch=watch, resumable=True)
         kept = list(Path(f"{copy}.replay").glob("*/*.answer"))
         assert len(kept) == 7
+        (before,) = lacking
+        assert len(before) > 7
         told.clear()
         again = docket.replay(MINE, engine=engine, watch=lambda done, total: told.append((done, total)), resumable=True)
         assert again.digest() == whole.digest()
         assert told[-1][0] == told[-1][1] == docket.log.last_position()
         assert not Path(f"{copy}.replay").exists()
+        assert lacking[1] == before - set(range(7))  # What was answered is not asked again; all else is.
 
 
 def test_kept_answers_are_for_the_same_question_and_records_only(
@@ -245,19 +219,46 @@ def test_a_replay_survives_kill_9(tmp_path: Path, place: str) -> None:
     assert said[-1] == asked("court", place)["digest"]
 
 
-def test_ctrl_c_ends_a_replay_quietly(tmp_path: Path, place: str) -> None:
+ENDLESS = """
+import sys
+from casestream import __main__
+from casestream.replay import source
+source.CHUNK_RECORDS, source.TAIL_RECORDS = 500, 100
+from casestream.replay.kept import Kept
+keep = Kept._keep
+def tell(self, number, answer):
+    keep(self, number, answer)
+    print("kept", flush=True)
+    sys.stdin.readline()
+Kept._keep = tell
+sys.exit(__main__.main())
+"""
+
+
+def test_ctrl_c_ends_a_replay_quietly_and_says_how_to_go_on(tmp_path: Path, place: str) -> None:
     copy = tmp_path / "demo.db"
     shutil.copy(place, copy)
     process = subprocess.Popen(
-        [sys.executable, "-m", "casestream", "replay", "court", str(copy), "--engine", "rows"], stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,
-        env={**os.environ, "PYTHONUTF8": "1"},
+        [sys.executable, "-c", ENDLESS, "replay", "court", str(copy), "--engine", "rows", "--lang", "en"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None, env={**os.environ, "PYTHONUTF8": "1"},
     )  # fmt: skip
-    time.sleep(1.2)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stdout.readline() == "kept\n"
+    process.stdin.write("\n")
+    process.stdin.flush()
+    assert process.stdout.readline() == "kept\n"  # Now it stands still in the midst of the replay until it is told.
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in said
+    assert "run the same command again" in said
+
+
+def finding(folder: Path) -> dict[str, str]:
+    """An environment in which modules in a folder are found, and all that are found here."""
+    return {"PYTHONPATH": os.pathsep.join([str(folder), *sys.path])}
 
 
 def test_a_projection_of_the_readers_own(tmp_path: Path, place: str) -> None:
@@ -266,8 +267,48 @@ def test_a_projection_of_the_readers_own(tmp_path: Path, place: str) -> None:
         "from casestream.procedures.rounds import RoundOpened\n"
         'MINE = Projection("mine", "我的", "mine", (), opened=Count(RoundOpened))\n'
     )
-    done = run("replay", "mine:MINE", place, "--json", environment={"PYTHONPATH": str(tmp_path)})
+    done = run("replay", "mine:MINE", place, "--json", environment=finding(tmp_path))
     assert json.loads(done.stdout)["rows"][0]["opened"] > 3000
-    unknown = run("replay", "mine:OURS", place, "--lang", "en", environment={"PYTHONPATH": str(tmp_path)})
+    unknown = run("replay", "mine:OURS", place, "--lang", "en", environment=finding(tmp_path))
     assert unknown.returncode == 2
     assert "[CS113]" in unknown.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("import no_such_thing\n", "ModuleNotFoundError: No module named 'no_such_thing'"),
+        ("from casestream.kernel import NoSuchWord\n", "ImportError: cannot import name 'NoSuchWord'"),
+        ("MINE = 1 / 0\n", "ZeroDivisionError: division by zero"),
+        ("MINE = (\n", "SyntaxError"),
+    ],
+    ids=["needs another module", "needs another name", "fails", "is no Python"],
+)
+def test_a_module_that_cannot_be_imported_says_why(text: str, told: str, tmp_path: Path, place: str) -> None:
+    (tmp_path / "broken.py").write_text(text)
+    done = run("replay", "broken:MINE", place, "--lang", "en", environment=finding(tmp_path))
+    assert done.returncode == 2
+    assert "[CS100] the module broken cannot be imported" in done.stderr
+    assert told in done.stderr
+
+
+@pytest.mark.parametrize("name", ["no_such_module:MINE", "no.such:MINE", ":MINE", "mine:", "", "mine"])
+def test_a_projection_that_is_not_there_is_told_with_those_that_are(name: str, place: str) -> None:
+    done = run("replay", name, place, "--lang", "en")
+    assert done.returncode == 2
+    assert "[CS113]" in done.stderr
+
+
+@pytest.mark.parametrize("engine", ["rows", "columns"])
+def test_where_no_answer_can_be_kept_a_replay_runs_all_the_same(
+    engine: str, tmp_path: Path, demo: Demo, small_chunks: None
+) -> None:
+    copy = tmp_path / "demo.db"
+    shutil.copy(demo.place, copy)
+    Path(f"{copy}.replay").write_text("")  # A folder cannot be made here, whoever asks.
+    with casestream.open(copy) as docket:
+        told: list[int] = []
+        table = docket.replay(MINE, engine=engine, watch=lambda done, _: told.append(done), resumable=True)
+        assert len(told) > 7
+        assert table.digest() == docket.replay(MINE).digest()
+    assert Path(f"{copy}.replay").read_text() == ""

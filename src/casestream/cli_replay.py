@@ -4,8 +4,8 @@ import importlib
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import date
+from contextlib import contextmanager
+from datetime import date, datetime
 from typing import Any, cast, get_args
 
 import click
@@ -69,14 +69,20 @@ def replay(
                 projection, engine=engine, since=since.date() if since else date.min, until=until.date() if until else date.max,
                 as_of=as_of and as_of.date(), known_at=known_at, watch=watch, resumable=True,
             )  # fmt: skip
-        found = _kept_beside(docket, table, switch) if beside or switch else []
+        found, compared = _kept_beside(docket, table, switch) if beside or switch else ([], False)
     if as_json:
-        say_json({**table.as_dict(), "receipt": _receipt(table), "differences": [_plain(each) for each in found]})
+        say_json(
+            {**table.as_dict(), "receipt": _receipt(table, known_at), "differences": [_plain(each) for each in found]}
+        )
     else:
         say(table_text(table, lang))
-        say("\n".join(aligned([[key, str(value)] for key, value in _receipt(table).items() if value is not None])))
+        say(
+            "\n".join(
+                aligned([[key, str(value)] for key, value in _receipt(table, known_at).items() if value is not None])
+            )
+        )
         if beside or switch:
-            say(_differences_text(found, lang))
+            say(_differences_text(found, compared, lang))
     if found:
         click.get_current_context().exit(EXIT_FINDINGS)
 
@@ -86,19 +92,33 @@ def named_projection(name: str) -> Projection:
 
     Raises:
         UnknownName: there is none.
+        BadRequest: the module is there and cannot be imported.
     """
     if name in STATISTICS:
         return STATISTICS[name]
     module, _, attribute = name.partition(":")
-    found = None
-    with suppress(ImportError, AttributeError, ValueError):
-        found = getattr(importlib.import_module(module), attribute) if attribute else None
+    try:
+        found = getattr(importlib.import_module(module), attribute, None) if module and attribute else None
+    except ModuleNotFoundError as error:
+        if not f"{module}.".startswith(f"{error.name}."):  # It is there; what it needs is not.
+            raise _not_imported(module, error) from error
+        found = None
+    except Exception as error:
+        raise _not_imported(module, error) from error
     if not isinstance(found, Projection):
         raise UnknownName(
             f"没有名为“{name}”的投影", f"there is no projection {name!r}",
             f"可用：{'、'.join(STATISTICS)}，或者 模块:投影", f"there are {', '.join(STATISTICS)}, or MODULE:PROJECTION",
         )  # fmt: skip
     return found
+
+
+def _not_imported(module: str, error: Exception) -> BadRequest:
+    told = f"{type(error).__name__}: {error}"
+    return BadRequest(
+        f"模块 {module} 无法导入：{told}", f"the module {module} cannot be imported: {told}",
+        f'更正该模块；用 python -c "import {module}" 查看全部', f'mend it; python -c "import {module}" shows all',
+    )  # fmt: skip
 
 
 def dimensions(by: str) -> tuple[Dimension, ...]:
@@ -145,22 +165,24 @@ def _timed(lang: Lang) -> Iterator[Watch]:
         )  # fmt: skip
 
 
-def _receipt(table: Table) -> dict[str, Any]:
-    return table.receipt.as_dict() if table.receipt else {}
+def _receipt(table: Table, known_at: datetime | None) -> dict[str, Any]:
+    """The receipt, with the moment that was asked for: `last_position` is what it came to."""
+    told = table.receipt.as_dict() if table.receipt else {}
+    return {**told, "known_at": known_at.isoformat() if known_at else None}
 
 
-def _kept_beside(docket: Docket, table: Table, switch: bool) -> list[Difference]:
-    """Keep the result beside the one in use and say where they differ; use it from now on if that is wanted."""
+def _kept_beside(docket: Docket, table: Table, switch: bool) -> tuple[list[Difference], bool]:
+    """Keep the result beside the one in use; where they differ, and whether there was one; use it if that is wanted."""
     receipt = table.receipt
     assert receipt is not None  # noqa: S101 # A replay of a docket has one.
     view = View.of(docket.log, receipt)
     before = view.current()
     view.keep(table, receipt)
-    after = view.beside(receipt.definition)
+    after = view.beside(receipt)
     found = list(differences(before, after)) if before and after else []
     if switch:
-        view.switch(receipt.definition)
-    return found
+        view.switch(receipt)
+    return found, before is not None
 
 
 def _plain(difference: Difference) -> dict[str, Any]:
@@ -169,7 +191,9 @@ def _plain(difference: Difference) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _differences_text(found: list[Difference], lang: Lang) -> str:
+def _differences_text(found: list[Difference], compared: bool, lang: Lang) -> str:
+    if not compared:
+        return "此前没有现用结果" if lang == "zh" else "no result was in use before"
     if not found:
         return "与现用结果无差异" if lang == "zh" else "no difference from the result in use"
     head = ["分组", "指标", "现用", "新"] if lang == "zh" else ["group", "measure", "in use", "new"]

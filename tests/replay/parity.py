@@ -5,6 +5,7 @@ The tests call it, and so do the mutants: a check that no mutant has failed prov
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
 from typing import Any, cast
 
 import numpy as np
@@ -14,7 +15,7 @@ from casestream.kernel import AnyDay, Asked, Case, Day, Event, Projection
 from casestream.kernel.calendar import NEVER_ORDINAL, Days
 from casestream.kernel.projection import Scope
 from casestream.kernel.rule import Rule, only
-from casestream.replay import Finding, Horizon, Roll, Table, recheck, replay, survey
+from casestream.replay import Finding, Horizon, Roll, Table, recheck, replay, replay_periods, survey
 from casestream.replay.chunk import Chunk
 from casestream.replay.rows import histories
 from casestream.replay.source import Source
@@ -116,11 +117,14 @@ class Subject:
         ]
 
     def table_differences(self, log: Log | None = None, engine: str = "columns") -> Iterator[str]:
-        """Every table whose digest is another one in columns."""
-        for (projection, scope), expected in zip(self.readings, self.tables, strict=True):
-            found = replay(log or self.log, projection, engine=engine, scope=scope, horizon=self.horizon)
-            if found.digest() != expected.digest():
-                yield f"by {spelled(projection.by)} {spelled(scope)}: {_first_difference(expected, found)}"
+        """Every table whose digest is another one in columns. Neighbours in the same groups are periods of one replay."""
+        expected = iter(self.tables)
+        for by, neighbours in groupby(self.readings, lambda reading: reading[0].by):
+            projections, scopes = zip(*neighbours, strict=True)
+            tables = replay_periods(log or self.log, projections[0], list(scopes), engine=engine, horizon=self.horizon)
+            for scope, found, wanted in zip(scopes, tables, expected, strict=False):
+                if found.digest() != wanted.digest():
+                    yield f"by {spelled(by)} {spelled(scope)}: {_first_difference(wanted, found)}"
 
     @cached_property
     def findings(self) -> list[list[Finding]]:

@@ -1,6 +1,5 @@
 """Where a docket is: the file that was named, and no other; read where it may only be read."""
 
-import multiprocessing
 import os
 import shutil
 import sqlite3
@@ -22,6 +21,7 @@ from casestream.kernel.errors import LogError, NotADocket, NotWritable, StoreFai
 from casestream.store import connections
 from casestream.store.log import Log
 from casestream.testing import CLERK
+from listening import said_by
 
 NAMES = ["x:memory:y.db", ":memory:.db", "mode=memory", "x?mode=memory&cache=shared", "file:court.db", "a%20b#c ?.db"]
 
@@ -94,18 +94,7 @@ def shelf() -> Iterator[Path]:
 
 def as_nobody(place: Path) -> list[Any]:
     """What somebody without rights reads there, and is told when writing."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=reader.read, args=(str(place), theirs))
-    process.start()
-    theirs.close()
-    said = []
-    try:
-        while True:
-            said.append(ours.recv())
-    except EOFError:
-        process.join()
-    return said
+    return said_by(reader.read, str(place))
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions are other things there")

@@ -10,7 +10,7 @@ Every stream is a `Case`: most are enforcement cases; a debtor, a hotline dispat
 from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from itertools import chain
@@ -116,7 +116,7 @@ class Words(ABC):
     def total(self, field: Any, where: Where = EMPTY) -> Number:
         """The sum of an integer field, written `SomeEvent.some_field`."""
         kind, name = member(field)
-        amount = sum(int(getattr(event, name) or 0) for _, event in self._matching(kind, where))
+        amount = sum([int(getattr(event, name) or 0) for _, event in self._matching(kind, where)])
         if not -(2**63) <= amount < 2**63:
             raise TooMuch("合计超出 64 位整数", "a sum does not fit into 64 bits", "分开统计", "sum smaller parts")
         return cast(Number, np.int64(amount))
@@ -253,15 +253,17 @@ class Past(Protocol):
     def __len__(self) -> int: ...
 
     @property
-    def kinds(self) -> Sequence[EventClass]:
-        """The kind of each event, in the order of the log."""
+    def kinds(self) -> dict[EventClass, int]:
+        """How many events there are of each kind, for the caller to keep."""
 
     def of(self, kind: EventClass, /) -> list[tuple[int, Event]]:
         """The events of a kind, each with its ordinal in the stream."""
 
 
 class _Nothing:
-    kinds: Sequence[EventClass] = ()
+    @property
+    def kinds(self) -> dict[EventClass, int]:
+        return {}
 
     def __len__(self) -> int:
         return 0
@@ -301,14 +303,14 @@ class Case(Words):
         self._round_start = 0
         self._facets: dict[type, Any] = {}
         if self.version:
-            for ordinal, event in _in_order([self._find(kind) for kind in EVENTS.opening]):
+            for ordinal, event in _in_order([found for kind in EVENTS.opening if (found := self._find(kind))]):
                 self._open(ordinal, event)
 
     @property
     def events(self) -> list[Event]:
         """Every event in the order of the log."""
         if self._past is not NOTHING:
-            for kind in dict.fromkeys(self._past.kinds):
+            for kind in self._past.kinds:
                 for ordinal, event in self._find(kind):
                     self._events[ordinal] = event
             self._past = NOTHING  # Not before: what cannot be read is refused as often as it is asked for.
@@ -317,8 +319,11 @@ class Case(Words):
     @property
     def kinds(self) -> dict[EventClass, int]:
         """How many events there are of each kind; none is read for it."""
-        past = self._past
-        return Counter(chain(past.kinds, map(type, self._events[len(past) :])))
+        kinds, past = self._past.kinds, len(self._past)
+        if len(self._events) > past:
+            for kind, times in Counter(map(type, self._events[past:])).items():
+                kinds[kind] = kinds.get(kind, 0) + times
+        return kinds
 
     def apply(self, *happened: Event) -> None:
         """Take in the next events of the stream."""

@@ -55,18 +55,19 @@ def check_day(value: Any, where: str) -> None:
         NaiveMoment: a moment stands where a day belongs.
         NotAValue: no day, or one outside `FIRST_DAY` to `LAST_DAY`.
     """
+    if type(value) is date and FIRST_DAY <= value <= LAST_DAY:
+        return
     if isinstance(value, datetime):
         raise NaiveMoment(
             f"{where} = {_describe(value)} 是时刻，不是日期", f"{where} = {_describe(value)} is a moment, not a day",
             "法律上的日期用 datetime.date；记录时刻由案卷自行写入", "give a datetime.date; the docket itself stamps the moment",
         )  # fmt: skip
-    if type(value) is not date or not FIRST_DAY <= value <= LAST_DAY:
-        _reject(
-            value,
-            where,
-            f"{FIRST_DAY} 至 {LAST_DAY} 间的日期 datetime.date",
-            f"a datetime.date from {FIRST_DAY} to {LAST_DAY}",
-        )
+    _reject(
+        value,
+        where,
+        f"{FIRST_DAY} 至 {LAST_DAY} 间的日期 datetime.date",
+        f"a datetime.date from {FIRST_DAY} to {LAST_DAY}",
+    )
 
 
 def check_text(value: Any, where: str) -> None:
@@ -78,7 +79,8 @@ def check_text(value: Any, where: str) -> None:
     """
     if type(value) is not str or len(value) > TEXT_LIMIT:
         _reject(value, where, f"至多 {TEXT_LIMIT} 字的文本", f"text of at most {TEXT_LIMIT} characters")
-    if found := UNENCODABLE.search(value):
+    # What can be printed holds none of them, and asking that first is three times as fast as searching.
+    if not value.isprintable() and (found := UNENCODABLE.search(value)):
         code = f"U+{ord(found[0]):04X}"
         raise UnencodableText(
             f"{where} 含有不能保存的字符 {code}", f"{where} holds {code}", "删去该字符", "remove that character"

@@ -5,7 +5,7 @@
 (`tests/replay`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,10 +16,10 @@ from casestream.kernel.projection import Measure, Projection, Ratio, Scope, Sumw
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
 from casestream.replay.engines import Columnar, Engine, RowByRow, here, watched
-from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.horizon import EVERYTHING, Horizon, pinned
 from casestream.replay.kept import Kept
 from casestream.replay.pool import in_processes
-from casestream.replay.receipt import pinned, question_hash, receipt_of
+from casestream.replay.receipt import question_hash, receipt_of
 from casestream.replay.segments.layout import Segment
 from casestream.replay.spark import on_spark
 from casestream.replay.table import Cell, Finding, Group, Rate, Roll, Row, Table, Tally
@@ -104,24 +104,29 @@ def replay_periods(
 
 def _table(projection: Projection, plain: list[Measure], tallies: list[Tally], scope: Scope) -> Table:
     tally_of = {id(measure): tally for measure, tally in zip(plain, tallies, strict=True)}
-
-    def number(measure: Measure, group: Group) -> int:
-        if isinstance(measure, Sumwise):
-            return sum(sign * number(term, group) for sign, term in measure.terms)
-        return tally_of[id(measure)].get(group, 0)
-
-    def cell(measure: Measure, group: Group) -> Cell:
-        if isinstance(measure, Ratio):
-            over, under = projection.measures[measure.numerator], projection.measures[measure.denominator]
-            return Rate(number(over, group), number(under, group), measure.unit)
-        return number(measure, group)
-
     groups = {group for tally in tallies for group, value in tally.items() if value} or (
         {()} if not projection.by else set()
     )
+    by_group: list[Group] = sorted(groups)
+
+    def numbers(measure: Measure) -> list[int]:
+        if isinstance(measure, Sumwise):
+            terms = [(sign, numbers(term)) for sign, term in measure.terms]
+            return [sum(sign * column[row] for sign, column in terms) for row in range(len(by_group))]
+        tally = tally_of[id(measure)]
+        return [tally.get(group, 0) for group in by_group]
+
+    known = {name: numbers(each) for name, each in projection.measures.items() if not isinstance(each, Ratio)}
+
+    def cells(measure: Measure, name: str) -> Sequence[Cell]:
+        if not isinstance(measure, Ratio):
+            return known[name]
+        over, under = known[measure.numerator], known[measure.denominator]
+        return [Rate(*both, measure.unit) for both in zip(over, under, strict=True)]
+
+    columns = {name: cells(measure, name) for name, measure in projection.measures.items()}
     table_rows = [
-        Row(group, {name: cell(measure, group) for name, measure in projection.measures.items()})
-        for group in sorted(groups)
+        Row(group, {name: column[row] for name, column in columns.items()}) for row, group in enumerate(by_group)
     ]
     return Table(projection, tuple(table_rows), scope)
 

@@ -6,10 +6,10 @@ is annulled, dated later than the horizon or written after it leaves a gap; only
 
 from collections.abc import Sequence
 from functools import cached_property, reduce
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from casestream.kernel.calendar import Ints
@@ -27,11 +27,14 @@ Places = NDArray[np.int64] | slice
 
 @frozen(eq=False)
 class _Rows:
-    """Where the rows of one kind come from: the `parts` that have any, laid together, then `chosen` of these."""
+    """Where the rows of one kind come from: the `parts` that have any, laid together, then `chosen` of these.
+
+    Of a kind that is shown as it lies, `rows` is None until somebody asks: sums by group need no rows.
+    """
 
     parts: tuple[Part, ...]
     chosen: Places
-    rows: Ints
+    rows: Ints | None
 
 
 class Chunk:
@@ -41,12 +44,8 @@ class Chunk:
     """
 
     def __init__(self, parts: Sequence[Part], first: int, last: int, horizon: Horizon = EVERYTHING) -> None:
-        lengths = [part.lengths(first, last) for part in parts]
-        self.first, self.horizon = first, horizon
-        self._lengths = [length for length in lengths if length.any()]
-        self._written = [part for part, length in zip(parts, lengths, strict=True) if length.any()]
-        total = sum(self._lengths, np.zeros(last - first, np.int64))
-        self.starts: Ints = np.concatenate([np.zeros(1, np.int64), np.cumsum(total)])
+        self.first, self.last, self.horizon = first, last, horizon
+        self._written = [part for part in parts if part.kinds()]
         self.removed, self._replaced = _mended(self._written, self)
         self.parts = [*self._written, *([self._replaced] if self._replaced else [])]
         self._rows: dict[EventClass | None, _Rows] = {}
@@ -55,6 +54,17 @@ class Chunk:
         self._entities: dict[tuple[EventClass, str], Ints] = {}
         self._named: dict[tuple[str, int], dict[Any, int]] = {}
         self.answers: dict[Any, Any] = {}  # What the words have worked out about these rows, for whoever asks next.
+
+    @cached_property
+    def _lengths(self) -> list[Ints]:
+        return [part.lengths(self.first, self.last) for part in self._written]
+
+    @cached_property
+    def starts(self) -> Ints:
+        """The row with which each stream starts, and last the number of rows."""
+        starts = np.zeros(self.last - self.first + 1, np.int64)
+        np.cumsum(sum(self._lengths, np.zeros(self.last - self.first, np.int64)), out=starts[1:])
+        return starts
 
     def __len__(self) -> int:
         return int(self.starts[-1])
@@ -66,7 +76,8 @@ class Chunk:
 
     def row(self, stream: Ints, version: Ints) -> Ints:
         """The rows of records, by the numbers of their streams and their versions."""
-        rows: Ints = self.starts[stream - self.first] + version
+        rows: Ints = self.starts.take(stream - self.first)
+        rows += version
         rows -= 1
         return rows
 
@@ -80,10 +91,10 @@ class Chunk:
 
     def _show(self, kind: EventClass | None) -> _Rows:
         parts = tuple(part for part in self.parts if kind is None or kind in part.kinds())
-        of_part = [self.row(part.column(kind, "stream"), part.column(kind, "version")) for part in parts]
-        rows = np.concatenate([np.zeros(0, np.int64), *of_part])
         if len(parts) <= 1 and not len(self.removed) and self.horizon == EVERYTHING:
-            return _Rows(parts, ALL, rows)
+            return _Rows(parts, ALL, None)
+        of_part = [self._rows_in(part, kind) for part in parts]
+        rows = np.concatenate([np.zeros(0, np.int64), *of_part])
         keep = np.ones(len(rows), bool)
         if len(self.removed):
             written = sum(len(each) for part, each in zip(parts, of_part, strict=True) if part is not self._replaced)
@@ -95,13 +106,20 @@ class Chunk:
         chosen = chosen[np.argsort(rows[chosen], kind="stable")]
         return _Rows(parts, chosen, rows[chosen])
 
+    def _rows_in(self, part: Part, kind: EventClass | None) -> Ints:
+        return self.row(part.column(kind, "stream"), part.column(kind, "version"))
+
     def kinds(self) -> set[EventClass]:
         """The kinds of which there may be rows."""
         return {kind for part in self.parts for kind in part.kinds()}
 
     def rows_of(self, kind: EventClass | None) -> Ints:
         """The rows of one kind, ascending."""
-        return self._shown(kind).rows
+        shown = self._shown(kind)
+        if shown.rows is None:
+            found = self._rows_in(shown.parts[0], kind) if shown.parts else np.zeros(0, np.int64)
+            shown = self._rows[kind] = evolve(shown, rows=found)
+        return cast(Ints, shown.rows)
 
     def column(self, kind: EventClass | None, name: str) -> Ints:
         """One column of the envelope (`part.ENVELOPE`) of the rows of a kind."""
@@ -129,7 +147,7 @@ class Chunk:
         key = ("matching", kind, tuple(where.items()))
         if key not in self.answers:
             check_where(kind, where)
-            self.answers[key] = self._match(kind, where) if len(self.rows_of(kind)) else np.zeros(0, np.int64)
+            self.answers[key] = self._match(kind, where) if self._shown(kind).parts else np.zeros(0, np.int64)
         places: Places = self.answers[key]
         return places
 
@@ -178,26 +196,30 @@ class Chunk:
                 np.zeros(len(part.column(kind, "stream")), np.int64) if each is None else each
                 for part, each in zip(shown.parts, counted, strict=True)
             ]
-            ordinals = np.concatenate([np.zeros(0, np.int64), *plain])[shown.chosen]
+            laid = plain[0] if len(plain) == 1 else np.concatenate([np.zeros(0, np.int64), *plain])
             stream = self.column(kind, "stream") - self.first
-            self._count_tangled(kind, key, stream, ordinals)
+            ordinals = self._count_tangled(kind, key, stream, laid[shown.chosen])
             if (
                 int(ordinals.max(initial=0)) >> ENTITY_BITS
                 or (len(self.starts) << ENTITY_BITS) * (len(self) + 1) >= 2**63
             ):
                 raise TooMuch("一块中的对象过多", "a chunk names too many things", "分开统计", "count smaller parts")
-            found = self._entities[kind, key] = (stream << ENTITY_BITS) + ordinals
+            found = stream << ENTITY_BITS
+            found += ordinals
+            self._entities[kind, key] = found
         return found
 
-    def _count_tangled(self, kind: EventClass, key: str, stream: Ints, ordinals: Ints) -> None:
-        """Count anew what streams name that lie in several parts, or where nobody has counted yet."""
-        rows = np.flatnonzero(self._tangled[stream])
+    def _count_tangled(self, kind: EventClass, key: str, stream: Ints, ordinals: Ints) -> Ints:
+        """The same ordinals, counted anew where streams lie in several parts, or where nobody has counted yet."""
+        rows = np.flatnonzero(self._tangled[stream]) if self._tangled.any() else stream[:0]
         if not len(rows):
-            return
+            return ordinals
+        ordinals = ordinals.copy()
         named = self.field(kind, EVENTS[kind].keys[key]).take(rows).plain()
         for row, of, value in zip(rows.tolist(), stream[rows].tolist(), named, strict=True):
             known = self._named.setdefault((key, of), {})
             ordinals[row] = known.setdefault(value, len(known))
+        return ordinals
 
     @cached_property
     def _tangled(self) -> Bools:
@@ -224,6 +246,7 @@ def _is_short_list(field: Vector) -> bool:
 class _Listed:
     """The places of a kind by what one of their labels says: those of word w from `begins[w + 1]` on; -1 is none."""
 
+    codes: NDArray[np.int8]
     places: Ints
     begins: Ints
 
@@ -231,13 +254,15 @@ class _Listed:
     def of(cls, field: Vector) -> "_Listed":
         codes = field.values.astype(np.int8)
         ends = np.cumsum(np.bincount(codes.astype(np.int64) + 1, minlength=len(field.dictionary or ()) + 1))
-        return cls(np.argsort(codes, kind="stable"), np.concatenate([np.zeros(1, np.int64), ends]))
+        return cls(codes, np.argsort(codes, kind="stable"), np.concatenate([np.zeros(1, np.int64), ends]))
 
     def under(self, fitting: Bools) -> Ints:
         """The places of all words that fit, ascending; the last of `fitting` says whether none fits."""
-        words = [-1 if word == len(fitting) - 1 else word for word in np.flatnonzero(fitting).tolist()]
-        found = [self.places[self.begins[word + 1] : self.begins[word + 2]] for word in words]
-        return found[0] if len(found) == 1 else np.sort(np.concatenate([np.zeros(0, np.int64), *found]))
+        words = np.flatnonzero(fitting).tolist()
+        if len(words) != 1:  # A look at every row is faster than a sort.
+            return np.flatnonzero(fitting[self.codes])
+        word = -1 if words[0] == len(fitting) - 1 else words[0]
+        return self.places[self.begins[word + 1] : self.begins[word + 2]]
 
 
 def _fitting(field: Vector, wanted: Any, hint: Any) -> Bools:
@@ -275,6 +300,8 @@ def _mended(parts: Sequence[Part], chunk: Chunk) -> tuple[Ints, Loose | None]:
                     (stream, version, event.of, event) for stream, version, event, is_known in told if is_known
                 ]
     last = {(stream, of): event for stream, _, of, event in sorted(verdicts, key=lambda verdict: verdict[:2])}
+    if not verdicts:
+        return np.zeros(0, np.int64), None
     lengths = np.diff(chunk.starts)
     stands = {
         int(chunk.starts[stream - chunk.first]) + of - 1: event

@@ -6,6 +6,8 @@ on another machine. What the answers come to must equal what `rows` says, digest
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
+from math import prod
 from typing import Any, cast
 
 import numpy as np
@@ -44,6 +46,11 @@ class Question:
         }  # fmt: skip
         return [known[dimension] for dimension in self.by]
 
+    @cached_property
+    def groups(self) -> int:
+        """How many groups there may be."""
+        return prod(self.sizes())
+
 
 @frozen(eq=False)
 class Sums:
@@ -59,7 +66,12 @@ class Sums:
 
 def tally(chunk: Chunk, question: Question) -> list[list[Sums]]:
     """For each period, for each measure the sums of its groups in this chunk."""
-    return [[_tally(chunk, measure, question, scope) for measure in question.measures] for scope in question.scopes]
+    found = []
+    for scope in question.scopes:
+        found.append([_tally(chunk, measure, question, scope) for measure in question.measures])
+        for key in [key for key in chunk.answers if any(part is scope for part in key)]:  # Periods may be many.
+            del chunk.answers[key]
+    return found
 
 
 def _tally(chunk: Chunk, measure: Measure, question: Question, scope: Scope) -> Sums:
@@ -101,16 +113,26 @@ def _of_type(chunk: Chunk, kind: EventClass, round_type: tuple[str, ...]) -> Boo
 
 
 def _chosen(chunk: Chunk, measure: Count | Sum, scope: Scope) -> Ints:
-    """The events that a measure counts, as places among the rows of their kind."""
-    kind = measure.kind
-    keep = _in_scope(chunk.column(kind, "on"), measure.when, scope)
-    if measure.round_type:
-        keep = keep & _of_type(chunk, kind, measure.round_type)
-    matching = chunk.matching(kind, measure.where)
-    places: Ints = np.flatnonzero(keep) if isinstance(matching, slice) else matching[keep[matching]]
+    """The events that a measure counts, as places among the rows of their kind; worked out once for a chunk."""
+    kind, where = measure.kind, tuple(measure.where.items())
+    key = ("chosen", kind, where, measure.round_type, measure.when, scope)
+    if key not in chunk.answers:
+        keep = _kept(chunk, kind, measure.round_type, measure.when, scope)
+        matching = chunk.matching(kind, measure.where)
+        chunk.answers[key] = np.flatnonzero(keep) if isinstance(matching, slice) else matching[keep[matching]]
+    places = cast(Ints, chunk.answers[key])
     if measure.given is not None:
         places = places[_held(chunk, measure.given, kind)[places]]
     return places
+
+
+def _kept(chunk: Chunk, kind: EventClass, round_type: tuple[str, ...], when: When, scope: Scope) -> Bools:
+    """The rows of a kind in a period, under case numbers of these types, if any are named."""
+    key = ("kept", kind, round_type, when, scope)
+    if key not in chunk.answers:
+        keep = _in_scope(chunk.column(kind, "on"), when, scope)
+        chunk.answers[key] = keep & _of_type(chunk, kind, round_type) if round_type else keep
+    return cast(Bools, chunk.answers[key])
 
 
 def _held(chunk: Chunk, given: Condition | Rule, kind: EventClass) -> Bools:
@@ -186,20 +208,20 @@ def _stages(chunk: Chunk, measure: Stage, scope: Scope) -> Ints:
 
     A case goes on from round to round and never back, so the rows of a round lie together.
     """
-    rows, units, own = [], [], []
+    rows, own = [], []
+    units: dict[str, list[Ints]] = {"stream": [], "round": []} if measure.within == "round" else {"stream": []}
     for kind in dict.fromkeys(measure.among):
-        keep = chunk.column(kind, "on") <= scope.until.toordinal()
-        if measure.round_type:
-            keep = keep & _of_type(chunk, kind, measure.round_type)
-        places = np.flatnonzero(keep)
+        places = np.flatnonzero(_kept(chunk, kind, measure.round_type, "to_date", scope))
         rows.append(chunk.rows_of(kind)[places])
-        stream, round = (chunk.column(kind, name)[places] for name in ("stream", "round"))
-        units.append(np.stack([stream, round if measure.within == "round" else stream * 0]))
+        for name, unit in units.items():
+            unit.append(chunk.column(kind, name)[places])
         own.append(places if kind is measure.kind else np.full(len(places), -1))
     order = np.argsort(np.concatenate(rows), kind="stable")
-    unit = np.concatenate(units, axis=1)[:, order]
     last = np.ones(len(order), bool)
-    last[:-1] = (unit[:, 1:] != unit[:, :-1]).any(axis=0)
+    last[:-1] = False
+    for unit in units.values():
+        numbers = np.concatenate(unit)[order]
+        last[:-1] |= numbers[1:] != numbers[:-1]
     stands = np.concatenate(own)[order[last]]
     found: Ints = stands[stands >= 0]
     return found
@@ -212,7 +234,7 @@ def _groups(chunk: Chunk, kind: EventClass, question: Question) -> Ints:
     """For each row of a kind its group, as one number."""
     key = ("groups", kind, question.by)
     if key not in chunk.answers:
-        groups = np.zeros(len(chunk.rows_of(kind)), np.int64)
+        groups = np.zeros(len(chunk.column(kind, "on")), np.int64)
         for dimension, size in zip(question.by, question.sizes(), strict=True):
             groups = groups * size + _dimension(chunk, kind, dimension)
         chunk.answers[key] = groups
@@ -234,44 +256,45 @@ def _dimension(chunk: Chunk, kind: EventClass, dimension: Dimension) -> Ints:
 
 def _summed(groups: Ints, values: Ints | None, question: Question) -> Sums:
     """Sums by group (None: how many), in two limbs."""
-    size = int(np.prod(question.sizes(), dtype=object)) if question.by else 1
-    names, place = (np.arange(size), groups) if size <= DENSE else np.unique(groups, return_inverse=True)
     if values is None:
-        low, high = np.bincount(place, minlength=len(names)), np.zeros(len(names), np.int64)
-    else:
-        low = _added(place, values & ((1 << LIMB_BITS) - 1), len(names))
-        high = _added(place, values >> LIMB_BITS, len(names))
-    there = (low != 0) | (high != 0)
-    return Sums(names[there], low[there], high[there])
+        return _added(groups, None, None, question)
+    return _added(groups, values & ((1 << LIMB_BITS) - 1), values >> LIMB_BITS, question)
 
 
-def _added(place: Ints, values: Ints, size: int) -> Ints:
-    added = np.zeros(size, np.int64)
-    np.add.at(added, place, values)
-    return added
+def _added(groups: Ints, low: Ints | None, high: Ints | None, question: Question) -> Sums:
+    """Both limbs added up by group; those of None are 1 and 0."""
+    names, place = (None, groups) if question.groups <= DENSE else np.unique(groups, return_inverse=True)
+    size = question.groups if names is None else len(names)
+    lows = np.bincount(place, minlength=size) if low is None else np.zeros(size, np.int64)
+    highs = np.zeros(size, np.int64)
+    for added, limb in ((lows, low), (highs, high)):
+        if limb is not None:
+            np.add.at(added, place, limb)
+    there = np.flatnonzero(lows | highs)
+    return Sums(there if names is None else names[there], lows[there], highs[there])
 
 
-def total(sums: Iterable[Sums]) -> Sums:
+def total(sums: Iterable[Sums], question: Question) -> Sums:
     """The sums of several chunks as one."""
     nothing: Ints = np.zeros(0, np.int64)
     every = [Sums(nothing, nothing, nothing), *sums]
-    groups, place = np.unique(np.concatenate([each.groups for each in every]), return_inverse=True)
-    low = _added(place, np.concatenate([each.low for each in every]), len(groups))
-    high = _added(place, np.concatenate([each.high for each in every]), len(groups))
-    return Sums(groups, low, high)
+    low, high = np.concatenate([each.low for each in every]), np.concatenate([each.high for each in every])
+    return _added(np.concatenate([each.groups for each in every]), low, high, question)
 
 
 def named(sums: Sums, question: Question, courts: dict[int, str]) -> dict[tuple[str, ...], int]:
     """Sums by the names of their groups, in integers of any size."""
+    dimensions = list(zip(question.by, question.sizes(), strict=True))[::-1]
     return {
-        _names(group, question, courts): (high << LIMB_BITS) + low
+        _names(group, dimensions, courts): (high << LIMB_BITS) + low
         for group, low, high in zip(sums.groups.tolist(), sums.low.tolist(), sums.high.tolist(), strict=True)
     }
 
 
-def _names(group: int, question: Question, courts: dict[int, str]) -> tuple[str, ...]:
+def _names(group: int, dimensions: list[tuple[Dimension, int]], courts: dict[int, str]) -> tuple[str, ...]:
+    """The names of a group's values; `dimensions` come last to first, as the number of the group is taken apart."""
     names = []
-    for dimension, size in reversed(list(zip(question.by, question.sizes(), strict=True))):
+    for dimension, size in dimensions:
         group, code = divmod(group, size)
         match dimension:
             case "court":
@@ -312,10 +335,20 @@ def failures(chunk: Chunk, rule: Rule) -> Failures:
 
 
 def answers(chunk: Chunk, survey: Survey, today: date) -> tuple[Ints, list[Ints]]:
-    """The streams of the survey's kind that have anything to show, ascending, and a column for each question."""
+    """The streams of the survey's kind that have anything to show, ascending, and a column for each question.
+
+    A column is of the smallest whole numbers that hold it: most answers are truths and days, and all of them travel.
+    """
     streams = chunk.streams(survey.kind)
     case = Points.after(chunk, streams - chunk.first)
     day = Days(np.full(len(streams), today.toordinal(), np.int64))
     found = [survey.ask(label, cast(Asked, case), cast(Any, day)) for label in survey.questions]
     plain = [each.ordinals if isinstance(each, Days) else each for each in found]
-    return streams, [np.broadcast_to(each, len(streams)).astype(np.int64) for each in plain]
+    return streams, [_narrow(np.broadcast_to(each, len(streams))) for each in plain]
+
+
+def _narrow(values: Ints | Bools) -> Ints:
+    low, high = int(values.min(initial=0)), int(values.max(initial=0))
+    fitting = (kind for kind in (np.int8, np.int32) if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max)
+    narrow: Ints = values.astype(next(fitting, np.int64))
+    return narrow

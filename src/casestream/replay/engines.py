@@ -12,7 +12,7 @@ from casestream.kernel.projection import Fold, Measure, Projection, Scope
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
 from casestream.replay import rows
-from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.horizon import Horizon, pinned
 from casestream.replay.kept import Kept
 from casestream.replay.source import Plan, Source, chunk_ends, state_of
 from casestream.replay.table import Finding, Roll, Tally
@@ -28,19 +28,14 @@ class Engine(Protocol):
     """What a way to run projections, rules and surveys must offer."""
 
     def tally(
-        self,
-        log: Log,
-        measures: list[Measure],
-        projection: Projection,
-        scopes: list[Scope],
-        horizon: Horizon = EVERYTHING,
+        self, log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope], horizon: Horizon
     ) -> list[list[Tally]]:
         """For each period, for each plain measure its number in each group; groups at zero may be left out."""
 
-    def findings(self, log: Log, rule: Rule, horizon: Horizon = EVERYTHING) -> list[Finding]:
+    def findings(self, log: Log, rule: Rule, horizon: Horizon) -> list[Finding]:
         """Every condition that did not hold just before a decision which the rule guards, in the order of the log."""
 
-    def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon = EVERYTHING) -> Roll:
+    def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon) -> Roll:
         """What every stream of the survey's kind answers as it stands at the horizon."""
 
 
@@ -58,12 +53,7 @@ class Columnar:
     can_fold: bool = True
 
     def tally(
-        self,
-        log: Log,
-        measures: list[Measure],
-        projection: Projection,
-        scopes: list[Scope],
-        horizon: Horizon = EVERYTHING,
+        self, log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope], horizon: Horizon
     ) -> list[list[Tally]]:
         """For each period, for each plain measure its number in each group. A Fold is run row by row, by the reference."""
         source = Source.of(log, horizon)
@@ -80,12 +70,12 @@ class Columnar:
         folded = rows.tally(log, folds, projection, scopes, source.seen) if folds else [[] for _ in scopes]
         return [_in_order(measures, *both) for both in zip(tallied, folded, strict=True)]
 
-    def findings(self, log: Log, rule: Rule, horizon: Horizon = EVERYTHING) -> list[Finding]:
+    def findings(self, log: Log, rule: Rule, horizon: Horizon) -> list[Finding]:
         """Every condition that did not hold just before a decision which the rule guards, in the order of the log."""
         source, task = Source.of(log, horizon), RecheckTask(rule)
         return task.together(self.answers(task, source), source)
 
-    def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon = EVERYTHING) -> Roll:
+    def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon) -> Roll:
         """What every stream of the survey's kind answers as it stands at the horizon."""
         source, task = Source.of(log, horizon), SurveyTask(asked, today)
         return task.together(self.answers(task, source), source)
@@ -111,12 +101,7 @@ class RowByRow:
     kept: Kept | None = None
 
     def tally(
-        self,
-        log: Log,
-        measures: list[Measure],
-        projection: Projection,
-        scopes: list[Scope],
-        horizon: Horizon = EVERYTHING,
+        self, log: Log, measures: list[Measure], projection: Projection, scopes: list[Scope], horizon: Horizon
     ) -> list[list[Tally]]:
         """For each period, for each plain measure its number in each group."""
         store = Store(log, horizon.last_position)
@@ -137,13 +122,13 @@ class RowByRow:
             self.watch(store.last_position * done // len(stretches), store.last_position)
         return whole
 
-    def findings(self, log: Log, rule: Rule, horizon: Horizon = EVERYTHING) -> list[Finding]:
+    def findings(self, log: Log, rule: Rule, horizon: Horizon) -> list[Finding]:
         """Every condition that did not hold just before a decision which the rule guards, in the order of the log."""
-        return rows.findings(log, rule, horizon)
+        return rows.findings(log, rule, pinned(log, horizon))
 
-    def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon = EVERYTHING) -> Roll:
+    def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon) -> Roll:
         """What every stream of the survey's kind answers as it stands at the horizon."""
-        return rows.survey(log, asked, today, horizon)
+        return rows.survey(log, asked, today, pinned(log, horizon))
 
 
 def _in_order(measures: Sequence[Measure], tallied: list[Tally], folded: list[Tally]) -> list[Tally]:

@@ -4,6 +4,8 @@ from datetime import date
 
 from attrs import frozen
 
+from casestream.store.log import Log
+
 NEWEST = 2**62
 
 
@@ -20,3 +22,11 @@ class Horizon:
 
 
 EVERYTHING = Horizon()
+
+
+def pinned(log: Log, horizon: Horizon) -> Horizon:
+    """The horizon with its last position made definite: what is written meanwhile is for the next replay."""
+    newest = log.last_position()
+    return Horizon(
+        as_of=horizon.as_of, last_position=newest if horizon.last_position == NEWEST else horizon.last_position
+    )

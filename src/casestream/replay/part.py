@@ -175,17 +175,16 @@ class Loose:
     """Records in memory, sorted by stream and version; their payloads are decoded kind by kind, when somebody asks.
 
     `envelope` holds one array for each name in `ENVELOPE`; `codes` says for each record which of `readers`
-    reads its payload; `types` maps a round to its type, `kinds_of` a stream to its kind. `more` are
-    further columns of the envelope, where somebody wanted them.
+    reads its payload; `types` maps a round to its type, `kinds_of` a stream to its kind.
     """
 
     counts = False
 
     def __init__(
         self, envelope: dict[str, Ints], codes: Ints, payloads: Sequence[Any], readers: Readers, types: dict[int, str],
-        kinds_of: dict[int, str], more: dict[str, list[Any]],
+        kinds_of: dict[int, str],
     ) -> None:  # fmt: skip
-        self._envelope, self.codes, self._payloads, self.more = envelope, codes, payloads, more
+        self._envelope, self.codes, self._payloads = envelope, codes, payloads
         self._types, self._kinds_of = types, kinds_of
         self._readers = {code: readers[code] for code in np.unique(codes).tolist()}
         self._events: dict[EventClass, list[Event]] = {}
@@ -197,7 +196,7 @@ class Loose:
         kinds = list(dict.fromkeys(map(type, events)))
         envelope = envelope | {"on": np.array([event.on.toordinal() for event in events], np.int64)}
         codes = np.array([kinds.index(type(event)) for event in events], np.int64)
-        return cls(envelope, codes, events, {code: Reader(kind) for code, kind in enumerate(kinds)}, types, {}, {})
+        return cls(envelope, codes, events, {code: Reader(kind) for code, kind in enumerate(kinds)}, types, {})
 
     def lengths(self, first: int, last: int) -> Ints:
         """How many records of each stream are here."""
@@ -255,10 +254,8 @@ class Loose:
         """What it has of the streams from `first` up to, not including, `last`."""
         low, high = np.searchsorted(self._envelope["stream"], [first, last])
         envelope = {name: values[low:high] for name, values in self._envelope.items()}
-        more = {name: values[low:high] for name, values in self.more.items()}
-        return Loose(
-            envelope, self.codes[low:high], self._payloads[low:high], self._readers, self._types, self._kinds_of, more
-        )
+        codes, payloads = self.codes[low:high], self._payloads[low:high]
+        return Loose(envelope, codes, payloads, self._readers, self._types, self._kinds_of)
 
 
 def fields_of(kind: EventClass) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import date
 from hashlib import sha256
 
 from casestream.kernel.projection import Projection, Scope
-from casestream.replay.horizon import NEWEST, Horizon
+from casestream.replay.horizon import Horizon
 from casestream.replay.segments.layout import fingerprint
 from casestream.replay.table import ReplayReceipt, Table
 from casestream.store.log import Log
@@ -29,11 +29,3 @@ def question_hash(projection: Projection, scope: Scope, engine: str) -> str:
     """What tells one replay from another, for answers that are kept: definition, groups, period and engine."""
     whole = [projection.definition_hash(), projection.by, scope.since.isoformat(), scope.until.isoformat(), engine]
     return sha256(repr(whole).encode()).hexdigest()
-
-
-def pinned(log: Log, horizon: Horizon) -> Horizon:
-    """The horizon with its last position made definite: what is written meanwhile is for the next replay."""
-    newest = log.last_position()
-    return Horizon(
-        as_of=horizon.as_of, last_position=newest if horizon.last_position == NEWEST else horizon.last_position
-    )

@@ -6,7 +6,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -16,12 +16,9 @@ from casestream.kernel.event import EVENTS
 from casestream.replay.chunk import Chunk
 from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.replay.part import Loose, Part
-from casestream.replay.segments.layout import Segment, definition, fingerprint, read_manifest, sealed
+from casestream.replay.segments.layout import Hold, Segment, definition, fingerprint, held, read_manifest
 from casestream.replay.tail import Store
 from casestream.store.log import Log
-
-if TYPE_CHECKING:
-    from casestream.replay.segments.read import Names
 
 CHUNK_RECORDS = 1 << 20
 TAIL_RECORDS = 1 << 19  # A longer tail is read chunk by chunk.
@@ -70,23 +67,26 @@ def _plan(
 
 
 class Source:
-    """One state of a log up to a horizon, as plans of chunks; of sealed segments, of a store, or of both.
+    """One state of a log up to a horizon, as plans of chunks: of what is sealed of it, and of the store.
 
-    `courts` names every court code in it; `after` is the last sealed position, `last_position` the last of all.
+    `courts` names every court code in it; `after` is the last sealed position, `last_position` the last of all. `hold` keeps
+    the segments of a docket where they are for as long as the source lives.
     """
 
-    def __init__(self, segments: Sequence[Segment], store: Store | None, horizon: Horizon = EVERYTHING) -> None:
+    hold: Hold | None = None
+
+    def __init__(self, segments: Sequence[Segment], store: Store, horizon: Horizon = EVERYTHING) -> None:
         self.segments, self.store = tuple(segments), store
         self.after = self.segments[-1].manifest.last if self.segments else 0
-        self.last_position = store.last_position if store else min(self.after, horizon.last_position)
+        self.last_position = store.last_position
         self.asked = horizon
         # A horizon that hides nothing need not be looked for in every row.
         hides = horizon.as_of != EVERYTHING.as_of or self.last_position < self.after
         self.horizon = horizon if hides else EVERYTHING
         sealed_courts = {int(code): name for each in segments for code, name in each.manifest.courts.items()}
-        self.courts: dict[int, str] = sealed_courts | (store.courts if store else {})
+        self.courts: dict[int, str] = sealed_courts | store.courts
         left = self.last_position - self.after
-        self._tail = store.tail(self.after) if store and 0 < left <= TAIL_RECORDS else None
+        self._tail = store.tail(self.after) if 0 < left <= TAIL_RECORDS else None
         self.bounds = self._bounds(left)
 
     @classmethod
@@ -96,7 +96,10 @@ class Source:
         Raises:
             SegmentDamaged, ForeignSegment: what lies there is not what was sealed from this docket.
         """
-        return cls(sealed(log), Store(log, horizon.last_position), horizon)
+        segments, hold = held(log)
+        source = cls(segments, Store(log, horizon.last_position), horizon)
+        source.hold = hold
+        return source
 
     def _bounds(self, left: int) -> list[int]:
         """The streams with which chunks begin: as in the segments, then those of the streams that began later."""
@@ -106,8 +109,7 @@ class Source:
         if self._tail is not None:
             newest = int(self._tail.touched.max(initial=0)) + 1
             return bounds if newest <= bounds[-1] else [*bounds, newest]
-        ends = chunk_ends(self.store.sizes(self.after, bounds[-1])) if self.store else []
-        return [*bounds, *ends]
+        return [*bounds, *chunk_ends(self.store.sizes(self.after, bounds[-1]))]
 
     def plans(self, but: Container[int] = ()) -> Iterator[Plan]:
         """Every chunk `but` some, in the order of its streams. The share of a long tail is read here, chunk by chunk."""
@@ -123,9 +125,7 @@ class Source:
             touched = self._tail.touched
             low, high = np.searchsorted(touched, [first, last])
             return self._tail.within(first, last) if low < high else None
-        if self.store is None or self.last_position <= self.after:
-            return None
-        return self.store.streams(first, last, self.after)
+        return self.store.streams(first, last, self.after) if self.last_position > self.after else None
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -137,21 +137,15 @@ class Source:
 
     def state(self) -> str:
         """What tells this state of the log from any other, for answers that are kept."""
-        return state_of(self.store.log, self.seen, self.courts) if self.store else repr(self.segments)
+        return state_of(self.store.log, self.seen, self.courts)
 
     def stream_ids(self, wanted: set[int]) -> dict[int, str]:
         """The ids of these streams."""
-        return self.store.names("streams", "stream, id", wanted) if self.store else self._sealed_names.streams(wanted)
+        return self.store.names("streams", "stream, id", wanted)
 
     def round_numbers(self, wanted: set[int]) -> dict[int, str]:
         """The numbers of these rounds; 0, which is none, has no number."""
-        return self.store.names("rounds", "round, number", wanted) if self.store else self._sealed_names.rounds(wanted)
-
-    @property
-    def _sealed_names(self) -> "Names":
-        from casestream.replay.segments.read import Names
-
-        return Names(self.segments)
+        return self.store.names("rounds", "round, number", wanted)
 
 
 def state_of(log: Log, seen: Horizon, courts: dict[int, str]) -> str:

@@ -10,12 +10,11 @@ from casestream.replay.rows import round_type
 from casestream.store.codec import known_type
 from casestream.store.log import Log
 
-# A row of the query: what `part.ENVELOPE` names, the code of the type, the payload, and for sealing the rest.
+# A row of the query: what `part.ENVELOPE` names, the code of the type, the payload.
 QUERY = """
-    SELECT stream, version, position, day, court, coalesce(round, 0), type, payload{} FROM events
+    SELECT stream, version, position, day, court, coalesce(round, 0), type, payload FROM events
     WHERE {} ORDER BY stream, version
 """
-MORE = ("recorded_at", "actor", "event_id", "command_id", "correlation_id", "causation_id")
 PAGE = 100_000
 FEW = 500
 
@@ -42,27 +41,23 @@ class Store:
             code: Reader(known_type(name, schema).event_class, schema) for code, (name, schema) in self.types.items()
         }
 
-    def tail(self, after: int, *, whole: bool = False) -> Loose:
-        """The records after a position, of all streams; `whole` with the rest of their envelopes (`MORE`)."""
-        return self._read("position > ? AND position <= ?", (after, self.last_position), whole)
+    def tail(self, after: int) -> Loose:
+        """The records after a position, of all streams."""
+        return self._read("position > ? AND position <= ?", (after, self.last_position))
 
-    def streams(self, first: int, last: int, after: int = 0, *, whole: bool = False) -> Loose:
+    def streams(self, first: int, last: int, after: int = 0) -> Loose:
         """The records after a position of the streams from `first` up to, not including, `last`."""
         limits = (first, last, after, self.last_position)
-        return self._read("stream >= ? AND stream < ? AND position > ? AND position <= ?", limits, whole)
+        return self._read("stream >= ? AND stream < ? AND position > ? AND position <= ?", limits)
 
-    def _read(self, where: str, parameters: tuple[int, ...], whole: bool) -> Loose:
+    def _read(self, where: str, parameters: tuple[int, ...]) -> Loose:
         columns: list[list[Any]] = [[np.zeros(0, np.int64)] for _ in range(len(ENVELOPE) + 1)]
         payloads: list[bytes] = []
-        more: dict[str, list[Any]] = {name: [] for name in MORE} if whole else {}
         with self.log.reading() as cursor:
-            cursor.execute(QUERY.format("".join(f", {name}" for name in more), where), parameters)
+            cursor.execute(QUERY.format(where), parameters)
             while rows := cursor.fetchmany(PAGE):
-                pages = list(zip(*rows, strict=True))
-                numbers, page = pages[: len(columns)], pages[len(columns)]
+                *numbers, page = zip(*rows, strict=True)
                 payloads += page
-                for values, name in zip(pages[len(columns) + 1 :], MORE, strict=False):
-                    more[name] += values
                 for column, values in zip(columns, numbers, strict=True):
                     column.append(np.array(values, np.int64))
             *envelope, codes = (np.concatenate(column) for column in columns)
@@ -71,7 +66,7 @@ class Store:
                 for round, number in _named(cursor, "rounds", "round, number", np.unique(envelope[-1]).tolist())
             }
             kinds = dict(_named(cursor, "streams", "stream, kind", np.unique(envelope[0]).tolist()))
-        return Loose(dict(zip(ENVELOPE, envelope, strict=True)), codes, payloads, self.readers, types, kinds, more)
+        return Loose(dict(zip(ENVELOPE, envelope, strict=True)), codes, payloads, self.readers, types, kinds)
 
     def names(self, table: str, columns: str, wanted: set[int]) -> dict[int, str]:
         """What these codes of a table stand for."""

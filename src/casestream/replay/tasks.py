@@ -11,7 +11,6 @@ from typing import Any, Protocol, cast
 import numpy as np
 from attrs import frozen
 
-from casestream.kernel.calendar import Ints
 from casestream.kernel.projection import Measure, Projection, Scope
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
@@ -57,12 +56,15 @@ class TallyTask:
         """For each period, for each measure the sums of its groups."""
         return columns.tally(chunk, self.question)
 
+    def _total(self, every: Sequence[Answer], period: int, measure: int) -> columns.Sums:
+        return columns.total((answer[period][measure] for answer in every), self.question)
+
     def together(self, answers: Iterable[Answer], source: Source) -> list[list[Tally]]:
         """The tallies of the log."""
         every = list(answers)
         return [
             [
-                columns.named(columns.total(answer[period][measure] for answer in every), self.question, source.courts)
+                columns.named(self._total(every, period, measure), self.question, source.courts)
                 for measure in range(len(self.question.measures))
             ]
             for period in range(len(self.question.scopes))
@@ -111,11 +113,13 @@ class SurveyTask:
 
     def together(self, answers: Iterable[Answer], source: Source) -> Roll:
         """The roll of the log."""
-        every = list(answers)
-        nothing: Ints = np.zeros(0, np.int64)
-        laid = [
-            np.concatenate([nothing, *(answer[1][index] for answer in every)])
-            for index in range(len(self.survey.questions))
-        ]
-        streams = np.concatenate([nothing, *(answer[0] for answer in every)])
-        return Roll(self.survey, streams, dict(zip(self.survey.questions, laid, strict=True)))
+        most = source.bounds[-1] - source.bounds[0]  # What is not filled takes no memory: an answer is held once.
+        streams, *laid = [np.empty(most, np.int64) for _ in range(1 + len(self.survey.questions))]
+        end = 0
+        for found, columns_found in answers:
+            begin, end = end, end + len(found)
+            streams[begin:end] = found
+            for index, column in enumerate(laid):
+                column[begin:end] = columns_found[index]
+        by_question = zip(self.survey.questions, (column[:end] for column in laid), strict=True)
+        return Roll(self.survey, streams[:end], dict(by_question))

@@ -1,7 +1,8 @@
 """Views: results of projections kept beside a docket. A changed projection is rebuilt beside the one in use, compared, switched.
 
-A view has a place for its name, groups and period; in it a file for each definition that was run, and `current`, which says
-which of them is in use. Files are whole or not there; switching is one rename.
+A view has a place for its name, groups, period and legal day; in it a file for each result, named by what was counted of
+which records, and `current`, which says which of them is in use. So no replay changes a result in use; only `switch` does.
+Files are whole or not there, and on the disk when a call returns.
 """
 
 import json
@@ -13,7 +14,8 @@ from typing import Any
 
 from attrs import frozen
 
-from casestream.kernel.errors import BadRequest
+from casestream.kernel.errors import BadRequest, NotWritable, StoreFailed
+from casestream.replay.segments.layout import flush
 from casestream.replay.table import ReplayReceipt, Table
 from casestream.store.log import Log
 
@@ -22,7 +24,7 @@ CURRENT = "current"
 
 @frozen
 class View:
-    """One view of a docket: a folder for this projection's name, groups and period."""
+    """One view of a docket: a folder for this projection's name, groups, period and legal day."""
 
     folder: Path
 
@@ -43,49 +45,88 @@ class View:
         return cls(Path(f"{log.place}.views") / f"{receipt.projection}-{slot}")
 
     def keep(self, table: Table, receipt: ReplayReceipt) -> None:
-        """Keep a result beside the one in use, which stays in use."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        _write(self._path(receipt.definition), {"receipt": receipt.as_dict(), "table": table.as_dict()})
+        """Keep a result beside the one in use, which stays in use.
+
+        Raises:
+            NotWritable: the place cannot be written, or the disk is full.
+        """
+        kept = {"receipt": receipt.as_dict(), "table": table.as_dict()}
+        _write(self._path(_name(receipt)), json.dumps(kept, ensure_ascii=False, indent=1))
 
     def current(self) -> dict[str, Any] | None:
-        """The result in use, with its receipt; None before the first switch."""
+        """The result in use, with its receipt; None before the first switch.
+
+        Raises:
+            StoreFailed: it is gone, or cannot be read.
+        """
         pointer = self.folder / CURRENT
         return self._read(pointer.read_text(encoding="utf-8").strip()) if pointer.exists() else None
 
-    def beside(self, definition: str) -> dict[str, Any] | None:
-        """The result that was kept for a definition."""
-        return self._read(definition) if self._path(definition).exists() else None
+    def beside(self, receipt: ReplayReceipt) -> dict[str, Any] | None:
+        """The result that was kept for this receipt; None where there is none.
 
-    def switch(self, definition: str) -> None:
-        """Use the result of this definition from now on.
+        Raises:
+            StoreFailed: it cannot be read.
+        """
+        name = _name(receipt)
+        return self._read(name) if self._path(name).exists() else None
+
+    def switch(self, receipt: ReplayReceipt) -> None:
+        """Use the result of this receipt from now on.
 
         Raises:
             BadRequest: there is none.
+            NotWritable: the place cannot be written, or the disk is full.
         """
-        if not self._path(definition).exists():
+        name = _name(receipt)
+        if not self._path(name).exists():
             raise BadRequest(
-                f"没有为定义 {definition[:12]} 保存的结果", f"no result is kept for the definition {definition[:12]}",
+                f"没有为定义 {receipt.definition[:12]} 保存截至第 {receipt.last_position} 条的结果",
+                f"no result up to record {receipt.last_position} is kept for the definition {receipt.definition[:12]}",
                 "先用 casestream replay … --beside", "run casestream replay … --beside first",
             )  # fmt: skip
-        half = self.folder / f"{CURRENT}.half"
-        half.write_text(definition + "\n", encoding="utf-8")
-        half.replace(self.folder / CURRENT)
+        _write(self.folder / CURRENT, name + "\n")
 
-    def _path(self, definition: str) -> Path:
-        return self.folder / f"{definition}.json"
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.json"
 
-    def _read(self, definition: str) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self._path(definition).read_text(encoding="utf-8"))
+    def _read(self, name: str) -> dict[str, Any]:
+        path = self._path(name)
+        try:
+            found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise StoreFailed(
+                f"保存的结果 {path} 无法读取：{error}", f"the kept result {path} cannot be read: {error}",
+                f"删去 {self.folder} 后重新重放并 --switch", f"delete {self.folder}, replay again and --switch",
+            ) from error  # fmt: skip
         return found
 
 
-def _write(path: Path, data: dict[str, Any]) -> None:
-    half = path.with_suffix(".half")
-    with half.open("w", encoding="utf-8") as file:
-        json.dump(data, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(path)
+def _name(receipt: ReplayReceipt) -> str:
+    """What tells the results of one view apart: the definition, the last record, and what came out. No engine: all agree."""
+    whole = [receipt.definition, receipt.last_position, receipt.anchor, receipt.digest]
+    return f"{receipt.last_position:012}-{sha256(repr(whole).encode()).hexdigest()[:16]}"
+
+
+def _write(path: Path, text: str) -> None:
+    """A file in the place of another, whole; back only when the disk has it, and its name."""
+    half = path.with_name(f"{path.name}.half-{os.getpid()}")
+    try:
+        for folder in (path.parent.parent, path.parent):
+            if not folder.exists():
+                folder.mkdir(exist_ok=True)
+                flush(folder.parent)
+        with half.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+        flush(path.parent)
+    except OSError as error:
+        raise NotWritable(
+            f"视图 {path.parent} 无法写入：{error.strerror}", f"the view {path.parent} cannot be written: {error.strerror}",
+            "取得案卷所在目录的写权限，或者腾出磁盘空间", "get write permission for the docket's directory, or free some disk space",
+        ) from error  # fmt: skip
 
 
 @frozen

@@ -71,7 +71,7 @@ class Rows:
     @cached_property
     def rows(self) -> Ints:
         """The rows, in the order of the places."""
-        rows: Ints = self.chunk.rows_of(self.kind)[self.at]
+        rows: Ints = self.chunk.rows_of(self.kind)[self.at] if self.is_keyed else self.places
         return rows
 
     def on(self) -> Ints:
@@ -86,6 +86,8 @@ class Rows:
 
     def units(self, level: str) -> Ints:
         """Numbers that change where a case or round begins, or where another entity comes."""
+        if level == "case" and self.is_keyed:  # An entity is one of its case: its rows need not be looked up.
+            return units(self.chunk, level, self.places, self.places)
         return units(self.chunk, level, self.rows, self.places if self.is_keyed else None)
 
     def extremes(self, level: str, sign: int) -> Ints:
@@ -110,7 +112,9 @@ def _lifted(chunk: Chunk, kind: EventClass, key: str) -> Ints:
     found = chunk.answers.get(name)
     if found is None:
         key_field(kind, key)  # Or it cannot be asked about at all.
-        found = chunk.answers[name] = chunk.entities(kind, key) * (len(chunk) + 1) + chunk.rows_of(kind)
+        found = chunk.entities(kind, key) * (len(chunk) + 1)
+        found += chunk.rows_of(kind)
+        chunk.answers[name] = found
     return cast(Ints, found)
 
 

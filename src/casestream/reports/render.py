@@ -57,6 +57,8 @@ def _cell(cell: Cell, heading: str, lang: Lang, in_fen: bool) -> str:
 def _period(table: Table, lang: Lang) -> str:
     since, until = table.scope.since, table.scope.until
     if (since, until) == (date.min, date.max):
+        if table.receipt and table.receipt.as_of:
+            return f"截至 {table.receipt.as_of}" if lang == "zh" else f"as of {table.receipt.as_of}"
         return "全部记录" if lang == "zh" else "the whole log"
     begin = "" if since == date.min else since.isoformat()
     end = "" if until == date.max else until.isoformat()

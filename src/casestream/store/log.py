@@ -364,30 +364,30 @@ def _not_collecting() -> Iterator[None]:
 
 
 def _event_ids(command_id: str) -> Iterator[UUID]:
-    """For each event of a command `uuid5(NAMESPACE_URL, "command_id/index")`; what they share is hashed once."""
-    begun = sha1(NAMESPACE_URL.bytes + f"{command_id}/".encode(), usedforsecurity=False)
+    """For each event of a command `uuid5(NAMESPACE_URL, "command_id/index")`; the bytes that they share are made once."""
+    shared = NAMESPACE_URL.bytes + f"{command_id}/".encode()
     for index in count():
-        whole = begun.copy()
-        whole.update(str(index).encode())
-        yield UUID(bytes=whole.digest()[:16], version=5)
+        yield UUID(bytes=sha1(b"%b%d" % (shared, index), usedforsecurity=False).digest()[:16], version=5)
 
 
 def _records(
     case: Case, events: Sequence[Event], envelope: Envelope, last_position: int, recorded_at: datetime
 ) -> list[Record]:
     court, number = case.court, case.number
+    stream, kind, actor, command_id = case.id, case.kind, envelope.actor, envelope.command_id
+    correlation_id, causation_id, types = envelope.correlation_id, envelope.causation_id, EVENTS.by_class
     records = []
-    for index, (event, event_id) in enumerate(zip(events, _event_ids(envelope.command_id), strict=False)):
-        event_type = EVENTS[type(event)]
+    for position, version, event, event_id in zip(
+        count(last_position + 1), count(case.version + 1), events, _event_ids(command_id), strict=False
+    ):
+        event_type = types[type(event)]
         if event_type.opens:
             court, number = event.court, event.number  # type: ignore[attr-defined]  # @event checks both fields.
         records.append(
             Record(
-                position=last_position + index + 1, stream=case.id, kind=case.kind, version=case.version + index + 1,
-                event_id=event_id, type=event_type.name,
-                recorded_at=recorded_at, court=court or envelope.actor.court, round=number,
-                actor=envelope.actor, command_id=envelope.command_id, correlation_id=envelope.correlation_id,
-                causation_id=envelope.causation_id, schema=event_type.schema, event=event,
+                position=position, stream=stream, kind=kind, version=version, event_id=event_id, type=event_type.name,
+                recorded_at=recorded_at, court=court or actor.court, round=number, actor=actor, command_id=command_id,
+                correlation_id=correlation_id, causation_id=causation_id, schema=event_type.schema, event=event,
             )
         )  # fmt: skip
     return records

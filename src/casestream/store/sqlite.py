@@ -166,13 +166,7 @@ class Recorder(SQLiteApplicationRecorder):
         if not records:
             return
         first = records[0]
-        stream = self._stream(c, first.stream, first.kind)
-        # One command, so one stream, actor and moment.
-        recorded_at, actor = micros(first.recorded_at), self._actor(c, first.actor)
-        rows = [
-            self._row(c, stream, recorded_at, actor, record, payload)
-            for record, payload in zip(records, payloads, strict=True)
-        ]
+        rows = self._rows(c, records, payloads)
         try:
             c.executemany(INSERT, rows)
         except sqlite3.IntegrityError as error:
@@ -187,16 +181,24 @@ class Recorder(SQLiteApplicationRecorder):
             (first.command_id, asked, first.position, records[-1].position),
         )
 
-    def _row(
-        self, c: SQLiteCursor, stream: int, recorded_at: int, actor: int, record: Record, payload: bytes
-    ) -> tuple[Any, ...]:
-        event, codes = record.event, self._codes
-        return (
-            record.position, stream, record.version, codes.types.get(type(event)) or self._type(c, event),
-            event.on.toordinal(), recorded_at, codes.courts.get(record.court) or self._court(c, record.court),
-            self._round(c, record, stream), *promote(event), payload,
-            actor, record.event_id.bytes, record.command_id, record.correlation_id, record.causation_id,
-        )  # fmt: skip
+    def _rows(self, c: SQLiteCursor, records: Sequence[Record], payloads: Sequence[bytes]) -> list[tuple[Any, ...]]:
+        """The rows of one command: so of one stream, actor and moment."""
+        first, types, courts, rounds = records[0], self._codes.types, self._codes.courts, self._codes.rounds
+        stream, actor = self._stream(c, first.stream, first.kind), self._actor(c, first.actor)
+        recorded_at = micros(first.recorded_at)
+        rows = []
+        for record, payload in zip(records, payloads, strict=True):
+            event, number = record.event, record.round
+            kind = type(event)
+            if kind is Corrected or kind in EVENTS.opening:
+                self._take_number(c, record, stream)
+            rows.append((
+                record.position, stream, record.version, types.get(kind) or self._type(c, event),
+                event.on.toordinal(), recorded_at, courts.get(record.court) or self._court(c, record.court),
+                (rounds.get(number) or self._round(c, number)) if number else None, *promote(event), payload,
+                actor, record.event_id.bytes, record.command_id, record.correlation_id, record.causation_id,
+            ))  # fmt: skip
+        return rows
 
     # --- codes ---
 
@@ -243,19 +245,19 @@ class Recorder(SQLiteApplicationRecorder):
             )  # fmt: skip
         return code
 
-    def _round(self, c: SQLiteCursor, record: Record, stream: int) -> int | None:
-        corrected: Any = record.event.event if isinstance(record.event, Corrected) else None
-        if corrected is not None and EVENTS[type(corrected)].opens:
-            self._give_number(c, corrected.number, stream, again=True)
-        if not record.round:
-            return None
-        if type(record.event) in EVENTS.opening:
-            self._give_number(c, record.round, stream, again=False)
-        code = self._codes.rounds.get(record.round)
-        if code is None:
-            c.execute("SELECT round FROM rounds WHERE number=?", (record.round,))
-            code = self._codes.rounds[record.round] = c.fetchone()[0]
+    def _round(self, c: SQLiteCursor, number: str) -> int:
+        c.execute("SELECT round FROM rounds WHERE number=?", (number,))
+        code = self._codes.rounds[number] = int(c.fetchone()[0])
         return code
+
+    def _take_number(self, c: SQLiteCursor, record: Record, stream: int) -> None:
+        """The number that an opening event brings, or one that is corrected."""
+        corrected: Any = record.event.event if isinstance(record.event, Corrected) else None
+        if corrected is not None:
+            if EVENTS[type(corrected)].opens:
+                self._give_number(c, corrected.number, stream, again=True)
+        elif record.round:
+            self._give_number(c, record.round, stream, again=False)
 
     def _give_number(self, c: SQLiteCursor, number: str, stream: int, *, again: bool) -> None:
         c.execute("SELECT stream FROM rounds WHERE number=?", (number,))

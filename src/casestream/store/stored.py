@@ -1,5 +1,6 @@
 """A case from the rows of its stream: of which kind an event is says the type code; what is in it, its payload."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -55,21 +56,27 @@ class Rows:
         KeyError: a type code that is not among `types`.
     """
 
-    __slots__ = ("_codes", "_rows", "_types")
+    __slots__ = ("_codes", "_present", "_rows", "_types")
 
     def __init__(self, rows: Sequence[Row], types: Types) -> None:
         self._rows, self._types = rows, types
         self._codes = [row[0] for row in rows]
-        if not types.decoders.keys() >= set(self._codes):
-            raise KeyError(set(self._codes) - types.decoders.keys())
+        self._present = set(self._codes)
+        if not types.decoders.keys() >= self._present:
+            raise KeyError(self._present - types.decoders.keys())
 
     def __len__(self) -> int:
         return len(self._rows)
 
     @property
-    def kinds(self) -> Sequence[EventClass]:
-        """The kind of each event, in the order of the log."""
-        return [self._types.classes[code] for code in self._codes]
+    def kinds(self) -> dict[EventClass, int]:
+        """How many events there are of each kind, in the order in which the kinds came first."""
+        classes = self._types.classes
+        kinds: dict[EventClass, int] = {}
+        for code, times in Counter(self._codes).items():  # Small numbers are counted faster than classes.
+            kind = classes[code]
+            kinds[kind] = kinds.get(kind, 0) + times
+        return kinds
 
     def of(self, kind: EventClass, /) -> list[tuple[int, Event]]:
         """The events of a kind, each with its ordinal in the stream."""
@@ -85,7 +92,7 @@ class Rows:
     @property
     def is_mended(self) -> bool:
         """Whether an event corrects or annuls another."""
-        return not self._types.mending.isdisjoint(self._codes)
+        return not self._types.mending.isdisjoint(self._present)
 
 
 def case(stream: str, kind: str, rows: Sequence[Row], types: Types, until: date = date.max) -> Case:

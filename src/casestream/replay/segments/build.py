@@ -2,57 +2,56 @@
 
 A build begins in a hidden folder, flushes every file to the disk, writes the manifest last, then renames the folder. New
 records make a new segment; one that would not be shorter than its neighbour takes it in and is made anew from the store,
-so that a docket of any age has few segments. What was taken in is removed by the next build.
+so that a docket of any age has few segments. What was taken in, or is of other definitions, is removed by the next build that
+has sealed what takes its place and finds nobody reading it.
 """
 
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 from shutil import rmtree
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from attrs import frozen
 
-from casestream.kernel.errors import BadRequest, NotSealed
+from casestream.kernel.errors import BadRequest, EngineCannot, NotSealed
 from casestream.kernel.event import EVENTS
-from casestream.kernel.number import TYPE_CODES
 from casestream.replay.segments import tables
+from casestream.replay.segments.fetch import Share, Types, fetch, over_adbc, over_log
 from casestream.replay.segments.layout import (
     BUILDING,
     FORMAT,
     LOCK,
     RECORDS,
+    ROUNDS,
     Manifest,
     Segment,
     definition,
     fingerprint,
+    flush,
     folder_of,
+    hidden,
+    hide_unread,
+    read_manifest,
     sealed,
     written,
 )
-from casestream.replay.source import TAIL_RECORDS, chunk_ends
+from casestream.replay.source import chunk_ends
 from casestream.replay.tail import Store
 from casestream.replay.watch import Watch, nobody
 from casestream.store.log import Log
 
 Tables = dict[str, pa.Table]
-
-
-@frozen(eq=False)
-class Share:
-    """The records of one chunk that a new segment takes."""
-
-    place: str
-    first: int
-    last: int
-    after: int
-    last_position: int
+Numbered = Generator[tuple[int, Tables], None, None]  # With the number of the chunk.
+SHARE_RECORDS = 1 << 17  # What one process takes on at a time; a chunk is divided into such shares.
 
 
 def build(log: Log, *, watch: Watch = nobody, processes: int = 1) -> Segment | None:
@@ -71,13 +70,18 @@ def build(log: Log, *, watch: Watch = nobody, processes: int = 1) -> Segment | N
         )  # fmt: skip
     with _telling(folder), _alone(folder):
         used = sealed(log)  # Or it is refused: nothing is built beside what is damaged, or of another docket.
-        _tidy(folder, used)
         store = Store(log)
+        _remove_unfinished(folder)
+        superseded = [segment for segment in written(folder) if segment not in used]
         kept = _not_shorter(used, store.last_position)
         first = kept[-1].manifest.last + 1 if kept else 1
-        if store.last_position < first or (used and used[-1].manifest.last == store.last_position):
-            return None
-        return _seal(log, store, kept, first, folder, watch, processes)
+        is_sealed = store.last_position < first or (used and used[-1].manifest.last == store.last_position)
+        made = None if is_sealed else _seal(log, store, kept, first, folder, watch, processes)
+        for segment in written(folder):  # Not before: what cannot be sealed anew is not removed either.
+            if segment in superseded:
+                hide_unread(segment)
+        _remove_unfinished(folder)
+        return made
 
 
 @contextmanager
@@ -89,13 +93,10 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _tidy(folder: Path, used: Sequence[Segment]) -> None:
-    """Remove what is unfinished or superseded. A folder is hidden before it goes, so that nobody meets half of it."""
-    for segment in written(folder):
-        if segment not in used:
-            segment.folder.rename(folder / f"{BUILDING}gone-{segment.folder.name}")
+def _remove_unfinished(folder: Path) -> None:
+    """Remove what a broken build left, and what was hidden."""
     for path in folder.glob(f"{BUILDING}*"):
-        rmtree(path)
+        rmtree(path if path.name.startswith(f"{BUILDING}gone-") else hidden(path))
 
 
 def _not_shorter(used: Sequence[Segment], last: int) -> list[Segment]:
@@ -111,84 +112,138 @@ def _seal(
 ) -> Segment:  # fmt: skip
     after, last = first - 1, store.last_position
     bounds = list(kept[-1].manifest.bounds) if kept else [1]
-    bounds += chunk_ends(store.sizes(after, bounds[-1]))
-    half = folder / f"{BUILDING}{os.getpid()}"
+    in_shares = last - after > SHARE_RECORDS
+    sizes = list(store.sizes(after, 1 if in_shares else bounds[-1]))
+    bounds += chunk_ends(size for size in sizes if size[0] >= bounds[-1])
+    half, final = folder / f"{BUILDING}{os.getpid()}", folder / f"{first:012}-{last:012}"
     half.mkdir()
-    shares = [Share(log.place, low, high, after, last) for low, high in pairwise(bounds)]
     writer = Writer(half)
     try:
-        for tables_of_chunk in _made(shares, store, processes):
-            writer.write(tables_of_chunk)
-            watch(writer.records, last - after)
-        writer.write_common(tables.common(log, after, last))
+        made = (
+            _in_shares(_shares(log, store, bounds, after, sizes), half, processes)
+            if in_shares
+            else _at_once(log, store, bounds, after)
+        )
+        with closing(made):  # Broken off, no more shares are begun.
+            for chunk, parts in groupby(made, key=itemgetter(0)):
+                writer.write(chunk, [tables_of_share for _, tables_of_share in parts])
+                watch(writer.records, last - after)
+        writer.write_common(tables.common(log))
         files = writer.close()
+        manifest = Manifest(
+            format=FORMAT, origin=fingerprint(log, 1), anchor=fingerprint(log, last), first=first, last=last, bounds=bounds,
+            definitions={name: definition(EVENTS.by_name[name]) for name in files if name in EVENTS.by_name},
+            groups=writer.groups, files=files, courts={str(code): name for code, name in store.courts.items()},
+            made_by={"casestream": version("casestream"), "pyarrow": pa.__version__},
+        )  # fmt: skip
+        manifest.write(half)
+        flush(half)
+        _make_way(final)
+        half.replace(final)
+        flush(folder)
     except BaseException:
-        rmtree(half, ignore_errors=True)
+        if half.exists():  # A process that still makes a share finds no place for it under the new name.
+            rmtree(hidden(half), ignore_errors=True)
         raise
-    manifest = Manifest(
-        format=FORMAT, origin=fingerprint(log, 1), anchor=fingerprint(log, last), first=first, last=last, bounds=bounds,
-        definitions={name: definition(EVENTS.by_name[name]) for name in files if name in EVENTS.by_name},
-        groups=writer.groups, files=files, courts={str(code): name for code, name in store.courts.items()},
-        round_types=list(TYPE_CODES), made_by={"casestream": version("casestream"), "pyarrow": pa.__version__},
-    )  # fmt: skip
-    manifest.write(half)
-    flush(half)
-    final = folder / f"{first:012}-{last:012}"
-    half.replace(final)
-    flush(folder)
     return Segment(final, manifest)
 
 
-def _made(shares: list[Share], store: Store, processes: int) -> Iterator[Tables]:
-    """The tables of each chunk, in order."""
-    if processes > 1 and len(shares) > 1:
-        from casestream.replay.pool import each_in_order
-
-        yield from each_in_order(_make, shares, processes)
-        return
-    left = store.last_position - shares[0].after
-    if left <= TAIL_RECORDS:
-        tail = store.tail(shares[0].after, whole=True)
-        for share in shares:
-            yield tables.of_part(tail.within(share.first, share.last), store)
-        return
-    for share in shares:
-        yield _tables_of(share, store)
+def _make_way(final: Path) -> None:
+    """Hide a segment of other definitions that bears the name of the new one."""
+    if final.exists():
+        hide_unread(Segment(final, read_manifest(final)))
+    if final.exists():
+        raise NotSealed(
+            f"分段 {final} 按另一定义封存，仍有程序在读取", f"the segment {final} is of another definition, and still being read",
+            "待其读完再封存", "seal again when that is done",
+        )  # fmt: skip
 
 
-def _make(share: Share) -> Tables:
-    """The tables of one chunk, made in a process of its own."""
-    log = Log(share.place, create=False)
+def _types(store: Store) -> Types:
+    return {code: (EVENTS[reader.kind], reader.schema) for code, reader in store.readers.items()}
+
+
+def _at_once(log: Log, store: Store, bounds: list[int], after: int) -> Numbered:
+    """What is no more than one share is fetched in this process, by its positions."""
+    types = _types(store)
+    whole = Share(log.place, 0, bounds[0], bounds[-1], after, store.last_position, types)
+    fetched = fetch(over_log(log), whole, every_stream=True)
+    for chunk, (first, last) in enumerate(pairwise(bounds)):
+        yield chunk, tables.of_records(fetched.within(first, last), types)
+
+
+def _in_shares(shares: Iterable[Share], half: Path, processes: int) -> Numbered:
+    """What is more is left to other processes, be it one, while this one writes."""
+    from casestream.replay.pool import each_in_order
+
     try:
-        return _tables_of(share, Store(log, share.last_position))
-    finally:
-        log.close()
+        for chunk, rounds, path, names in each_in_order(partial(_make, half), shares, processes):
+            with pa.memory_map(str(path)) as source:
+                yield chunk, {ROUNDS: rounds, **{name: pa.ipc.open_stream(source).read_all() for name in names}}
+            path.unlink()
+    except EngineCannot as error:
+        raise NotSealed(
+            error.zh, error.en,
+            "增加内存，或减少 --processes，再封存一次；案卷与已有分段不受影响",
+            "give it more memory or fewer --processes and seal again; the docket and what is sealed are untouched",
+        ) from error  # fmt: skip
 
 
-def _tables_of(share: Share, store: Store) -> Tables:
-    return tables.of_part(store.streams(share.first, share.last, share.after, whole=True), store)
+def _shares(
+    log: Log, store: Store, bounds: list[int], after: int, sizes: list[tuple[int, int]]
+) -> Iterator[Share]:  # fmt: skip
+    """Each chunk divided by streams; `sizes` gives those that have records after a position, and how many."""
+    streams, records = np.array(sizes, np.int64).T
+    types = _types(store)
+    for chunk, (first, last) in enumerate(pairwise(bounds)):
+        low, high = np.searchsorted(streams, [first, last])
+        if low < high:
+            before = np.cumsum(records[low:high]) - records[low:high]
+            begins = streams[low:high][np.flatnonzero(np.diff(before // SHARE_RECORDS)) + 1].tolist()
+            for begin, end in pairwise([first, *begins, last]):
+                yield Share(log.place, chunk, begin, end, after, store.last_position, types)
+
+
+def _make(half: Path, share: Share) -> tuple[int, pa.Table, Path, list[str]]:
+    """The chunk of one share, its rounds, and a file with its other tables one after the other, and their names.
+
+    They are made in a process that opens the docket through ADBC alone. A file is written and mapped faster than a pipe is
+    filled and emptied; the rounds, which are kept until the end, would hold all of it.
+    """
+    for event_type, _ in share.types.values():
+        EVENTS.add(event_type)
+    with over_adbc(share.place) as ask:
+        made = tables.of_records(fetch(ask, share), share.types)
+    rounds, path = made.pop(ROUNDS), half / f"{share.chunk}-{share.first}.arrow"
+    with pa.OSFile(str(path), "wb") as sink:
+        for table in made.values():
+            with pa.ipc.new_stream(sink, table.schema) as writer:
+                writer.write_table(table)
+    return share.chunk, rounds, path, list(made)
 
 
 class Writer:
     """The files of one segment in the making, a row group for each chunk that has anything."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.records, self.groups = folder, 0, {}
+        self.folder, self.records = folder, 0
+        self.groups: dict[str, list[int]] = {}
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._common: list[str] = []
-        self._chunks = 0
+        self._rounds: list[pa.Table] = []
 
-    groups: dict[str, list[int]]
+    def write(self, chunk: int, shares: Sequence[Tables]) -> None:
+        """The next chunk, from its shares in order."""
+        names = dict.fromkeys(name for tables_of_share in shares for name in tables_of_share)
+        for name in names:
+            table = tables.laid_together([each[name] for each in shares if name in each])
+            if name == ROUNDS:  # These are not divided into chunks.
+                self._rounds.append(table)
+            else:
+                self._write(name, chunk, table)
+        self.records += sum(each[RECORDS].num_rows for each in shares if RECORDS in each)
 
-    def write(self, tables_of_chunk: Tables) -> None:
-        """The next chunk."""
-        for name, table in tables_of_chunk.items():
-            if table.num_rows:
-                self._write(name, table)
-        self.records += tables_of_chunk[RECORDS].num_rows if RECORDS in tables_of_chunk else 0
-        self._chunks += 1
-
-    def _write(self, name: str, table: pa.Table) -> None:
+    def _write(self, name: str, chunk: int, table: pa.Table) -> None:
         writer = self._writers.get(name)
         if writer is None:
             writer = self._writers[name] = pq.ParquetWriter(
@@ -196,12 +251,14 @@ class Writer:
             )
             self.groups[name] = []
         groups = self.groups[name]
-        groups += [-1] * (self._chunks - len(groups))
+        groups += [-1] * (chunk - len(groups))
         groups.append(max(groups, default=-1) + 1)
         writer.write_table(table, row_group_size=table.num_rows)
 
     def write_common(self, common: Tables) -> None:
         """The files that are not divided into chunks."""
+        if self._rounds:
+            common = {ROUNDS: tables.laid_together(self._rounds).sort_by("round"), **common}
         for name, table in common.items():
             pq.write_table(table, self.folder / f"{name}.parquet", **tables.encoding(table.schema))
             self._common.append(name)
@@ -225,15 +282,6 @@ def digest(path: Path) -> str:
         while block := file.read(1 << 20):
             whole.update(block)
     return whole.hexdigest()
-
-
-def flush(path: Path) -> None:
-    """Have a file, or the names in a folder, on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """Whether what is sealed is still what was sealed, byte by byte and, if asked, record by record."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,12 @@ from attrs import frozen
 from casestream.kernel.errors import CasestreamError, Lang, SegmentDamaged
 from casestream.kernel.event import Record
 from casestream.replay.segments.build import digest
+from casestream.replay.segments.derived import wrong_columns
 from casestream.replay.segments.layout import (
     MANIFEST,
     RECORDS,
     SEGMENT_NAME,
+    Hold,
     Segment,
     fingerprint,
     folder_of,
@@ -49,34 +50,32 @@ class Problem:
 def check(log: Log, *, deep: bool = False) -> list[Problem]:
     """Everything that is wrong with the segments of a docket: manifests, hashes of files, the docket they belong to.
 
-    `deep` makes every record again from the segments that are otherwise whole and current, and compares it with the log.
+    `deep` makes every record again from the segments that are otherwise whole and current, and compares it with the log, and
+    what is derived with the records.
     """
     folder = folder_of(log)
     if folder is None or not folder.is_dir():
         return []
-    found: list[Problem] = []
-    for path in sorted(path for path in folder.iterdir() if SEGMENT_NAME.fullmatch(path.name)):
-        try:
-            segment = Segment(path, read_manifest(path))
-        except SegmentDamaged as error:
-            found.append(Problem(path / MANIFEST, error.zh, error.en))
-            continue
-        problems = [*_manifest(segment), *_files(segment)] or [*_docket(log, segment), *_counted(segment)]
-        if deep and not problems and segment.manifest.is_current:
-            problems = list(_compared(log, segment))
-        found += problems
-    return found
+    paths = sorted(path for path in folder.iterdir() if SEGMENT_NAME.fullmatch(path.name))
+    return [problem for path in paths for problem in _of_segment(log, path, deep)]
 
 
-def _manifest(segment: Segment) -> Iterator[Problem]:
-    """Whether a manifest agrees with its folder and with itself."""
-    manifest, path = segment.manifest, segment.folder / MANIFEST
-    if segment.folder.name != f"{manifest.first:012}-{manifest.last:012}":
-        yield Problem(path, "起止序号与文件夹名不符", "its positions are not those in the name of its folder")
-    if any(low >= high for low, high in pairwise(manifest.bounds)):
-        yield Problem(path, "分块边界不是递增的", "the bounds of its chunks do not ascend")
-    for name in sorted((manifest.groups.keys() | manifest.definitions.keys()) - manifest.files.keys()):
-        yield Problem(path, f"清单提到 {name}，却未列其文件", f"it speaks of {name}, but lists no such file")
+def _of_segment(log: Log, path: Path, deep: bool) -> list[Problem]:
+    try:
+        segment = Segment(path, read_manifest(path))
+        hold = Hold([segment])
+    except (SegmentDamaged, FileNotFoundError) as error:
+        # A build may have removed it meanwhile.
+        return (
+            [Problem(path / MANIFEST, error.zh, error.en)]
+            if isinstance(error, SegmentDamaged) and path.exists()
+            else []
+        )
+    problems = [*_files(segment)] or [*_docket(log, segment), *_counted(segment)]
+    if deep and not problems and segment.manifest.is_current:
+        problems = list(_compared(log, segment)) or list(_derived(segment))
+    del hold
+    return problems
 
 
 def _files(segment: Segment) -> Iterator[Problem]:
@@ -149,6 +148,19 @@ def _compared(log: Log, segment: Segment) -> Iterator[Problem]:
         return
     if seen + len(page) != segment.manifest.records:
         yield Problem(path, "还原的记录数不符", f"{seen + len(page)} records, not {segment.manifest.records}")
+
+
+def _derived(segment: Segment) -> Iterator[Problem]:
+    """The derived columns that do not fit the records, of which replay would answer otherwise than the log."""
+    try:
+        for name, column in wrong_columns(segment):
+            yield Problem(
+                segment.file(name),
+                f"派生列 {column} 与记录不符",
+                f"its derived column {column} does not fit the records",
+            )
+    except SegmentDamaged as error:
+        yield Problem(segment.folder, error.zh, error.en)
 
 
 def _differing(log: Log, path: Path, page: list[Record]) -> Problem | None:

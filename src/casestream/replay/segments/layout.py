@@ -17,17 +17,19 @@ Rows are sorted by stream and version. A row group holds whole streams, those of
 dates; a field that holds more than one plain value is JSON text. `_no_debtor` counts what a stream names under a key.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, fields, frozen
 
-from casestream.kernel.errors import ForeignSegment, SegmentDamaged
+from casestream.kernel.errors import EngineCannot, ForeignSegment, SegmentDamaged
 from casestream.kernel.event import EVENTS, EventType
 from casestream.kernel.projection import spell_out
 from casestream.store.log import Log
@@ -59,7 +61,6 @@ class Manifest:
     groups: dict[str, list[int]]
     files: dict[str, tuple[int, str]]
     courts: dict[str, str]
-    round_types: list[str]
     made_by: dict[str, str]
 
     @property
@@ -148,12 +149,35 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST
     try:
-        found = Manifest(**json.loads(path.read_text(encoding="utf-8")))
-        if found.format != FORMAT or SEGMENT_NAME.fullmatch(folder.name) is None:
-            raise ValueError(f"format {found.format}")
-    except (OSError, ValueError, TypeError) as error:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        # What another release says besides, this one passes over; a change that it could not is another FORMAT.
+        found = Manifest(**{each.name: told[each.name] for each in fields(Manifest)})
+        if wrong := next(_wrong(found, folder), ""):
+            raise ValueError(wrong)
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise damaged(path, str(error)) from error
     return found
+
+
+def _wrong(manifest: Manifest, folder: Path) -> Iterator[str]:
+    """Where a manifest does not agree with its folder or with itself; what is not even of its type fails by itself."""
+    if manifest.format != FORMAT:
+        yield f"format {manifest.format}, not {FORMAT}"
+    if folder.name != f"{manifest.first:012}-{manifest.last:012}":
+        yield "its positions are not those in the name of its folder"
+    if any(low >= high for low, high in pairwise(manifest.bounds)):
+        yield "the bounds of its chunks do not ascend"
+    for name in sorted({STREAMS, *manifest.definitions} - manifest.groups.keys()):
+        yield f"it does not say where the rows of {name} are"
+    for name in sorted({*manifest.groups, ROUNDS, ACTORS, COURTS} - manifest.files.keys()):
+        yield f"it lists no file {name}"
+    for groups in manifest.groups.values():
+        if [group for group in groups if group >= 0] != list(range(max(groups, default=-1) + 1)):
+            yield "its row groups are not in order"
+    if not all(code.isdecimal() for code in manifest.courts):
+        yield "the code of a court is no number"
+    if not all(size >= 0 and len(digest) == 64 for size, digest in manifest.files.values()):
+        yield "the size or the SHA-256 of a file is none"
 
 
 def in_use(segments: Iterable[Segment]) -> list[Segment]:
@@ -189,6 +213,75 @@ def sealed(log: Log) -> list[Segment]:
     return found
 
 
+class Hold:
+    """Segments that no build removes while this lives, though they be superseded meanwhile.
+
+    Raises:
+        FileNotFoundError: a build has removed one of them.
+        EngineCannot: one of them cannot be opened or locked.
+    """
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._files: list[int] = []
+        for segment in segments:
+            try:
+                self._files.append(os.open(segment.folder / MANIFEST, os.O_RDONLY | os.O_CLOEXEC))
+                fcntl.flock(self._files[-1], fcntl.LOCK_SH)
+            except FileNotFoundError:
+                raise
+            except OSError as error:
+                raise EngineCannot(
+                    f"无法锁定分段 {segment.folder}：{error.strerror}", f"the segment {segment.folder} cannot be locked: {error.strerror}",
+                    "检查读取权限；或者改用 --engine rows，不读分段", "check that it may be read; or use --engine rows, which reads none",
+                ) from error  # fmt: skip
+
+    def still(self, segments: Sequence[Segment]) -> bool:
+        """Whether what lies there under the names of these segments is what is held, and not another in its place."""
+        try:
+            return all(
+                os.path.samestat(os.fstat(file), (segment.folder / MANIFEST).stat())
+                for file, segment in zip(self._files, segments, strict=True)
+            )
+        except FileNotFoundError:
+            return False
+
+    def __del__(self) -> None:
+        for file in self._files:
+            os.close(file)
+
+
+def held(log: Log) -> tuple[list[Segment], Hold]:
+    """The segments of a docket that can be used, to be read for as long as the second lives.
+
+    Raises:
+        SegmentDamaged, ForeignSegment: as `sealed`.
+        EngineCannot: as `Hold`.
+    """
+    while True:
+        found = sealed(log)
+        try:
+            hold = Hold(found)
+        except FileNotFoundError:
+            continue  # A build removed it between the two steps, and has left another in its place.
+        if hold.still(found):
+            return found, hold
+
+
+def hidden(folder: Path) -> Path:
+    """A folder of records under a name that nobody reads, so that nobody meets half of it when it is removed."""
+    return folder.rename(folder.with_name(f"{BUILDING}gone-{folder.name.removeprefix(BUILDING)}"))
+
+
+def hide_unread(segment: Segment) -> None:
+    """Hide a superseded segment, unless somebody reads it: then a later build will."""
+    with (segment.folder / MANIFEST).open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        hidden(segment.folder)
+
+
 def check_sizes(segment: Segment) -> None:
     """Refuse a segment with a file that is missing or has another size than when it was sealed."""
     for name, (size, _) in segment.manifest.files.items():
@@ -199,6 +292,15 @@ def check_sizes(segment: Segment) -> None:
             raise damaged(path, error.strerror or str(error)) from error
         if now != size:
             raise damaged(path, f"{now} bytes, {size} when sealed")
+
+
+def flush(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def damaged(path: Path, why: str) -> SegmentDamaged:

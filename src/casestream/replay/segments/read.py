@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from attrs import frozen
 
 from casestream.kernel.calendar import EPOCH, Ints
 from casestream.kernel.event import EVENTS, EventClass
@@ -16,10 +15,12 @@ from casestream.replay.segments.layout import RECORDS, ROUNDS, STREAMS, Segment,
 
 
 @lru_cache(maxsize=512)
-def _opened(path: Path, digest: str) -> pq.ParquetFile:
+def _opened(folder: Path, name: str, digest: str) -> pq.ParquetFile:
     """A file of a segment; segments never change, so it stays open. One that is sealed anew in its place is another."""
+    path = folder / f"{name}.parquet"
+    # Not mapped: it is read as fast, and what has been read does not stay in the memory of every process.
     try:
-        return pq.ParquetFile(path, memory_map=True, page_checksum_verification=True)
+        return pq.ParquetFile(path, memory_map=False, page_checksum_verification=True)
     except (OSError, pa.ArrowException) as error:
         raise damaged(path, str(error)) from error
 
@@ -30,7 +31,7 @@ def open_file(segment: Segment, name: str) -> pq.ParquetFile:
     Raises:
         SegmentDamaged: it cannot be opened.
     """
-    return _opened(segment.file(name), segment.manifest.files[name][1])
+    return _opened(segment.folder, name, segment.manifest.files[name][1])
 
 
 def read_column(segment: Segment, name: str, chunk: int, column: str) -> pa.Array | None:
@@ -43,16 +44,23 @@ def read_column(segment: Segment, name: str, chunk: int, column: str) -> pa.Arra
     group = groups[chunk] if chunk < len(groups) else -1
     if group < 0:
         return None
-    path = segment.file(name)
     try:
-        return (
-            open_file(segment, name)
-            .read_row_group(group, columns=[column], use_threads=False)
-            .column(0)
-            .combine_chunks()
-        )
+        found = open_file(segment, name).read_row_group(group, columns=[column], use_threads=False).column(0)
+        return found.chunk(0) if found.num_chunks == 1 else found.combine_chunks()
     except (OSError, pa.ArrowException, IndexError) as error:
-        raise damaged(path, str(error)) from error
+        raise damaged(segment.file(name), str(error)) from error
+
+
+def read_whole(segment: Segment, name: str, *columns: str) -> pa.Table:
+    """Columns of a file that is not divided into chunks.
+
+    Raises:
+        SegmentDamaged: it cannot be read, or does not have them.
+    """
+    try:
+        return open_file(segment, name).read(columns=list(columns), use_threads=False).select(columns)
+    except (OSError, pa.ArrowException, KeyError) as error:
+        raise damaged(segment.file(name), str(error)) from error
 
 
 def integers(array: Any) -> Ints:
@@ -142,7 +150,7 @@ class Sealed:
 
     def types_of_rounds(self, rounds: Ints) -> dict[int, str]:
         """The types of these rounds, as far as they were given in this segment."""
-        table = open_file(self._segment, ROUNDS).read(columns=["round", "type"], use_threads=False)
+        table = read_whole(self._segment, ROUNDS, "round", "type")
         known = table.column("round").to_numpy()
         places = np.flatnonzero(np.isin(known, rounds))
         types = table.column("type").take(pa.array(places)).to_pylist()
@@ -155,27 +163,3 @@ def _values(found: Vector, hint: Any) -> list[Any]:
         return [None if value is None else from_whole(value, hint) for value in found.plain()]
     made = {text: unspelled(text, hint) for text in found.dictionary}
     return [None if text is None else made[text] for text in found.plain()]
-
-
-@frozen
-class Names:
-    """The ids of streams and the case numbers of rounds, looked up in segments."""
-
-    segments: tuple[Segment, ...]
-
-    def streams(self, wanted: set[int]) -> dict[int, str]:
-        """The ids of these streams."""
-        return self._look_up(STREAMS, "stream", "id", wanted)
-
-    def rounds(self, wanted: set[int]) -> dict[int, str]:
-        """The numbers of these rounds."""
-        return self._look_up(ROUNDS, "round", "number", wanted)
-
-    def _look_up(self, file: str, key: str, value: str, wanted: set[int]) -> dict[int, str]:
-        found: dict[int, str] = {}
-        if not wanted:
-            return found
-        for segment in self.segments:
-            table = pq.read_table(segment.file(file), columns=[key, value], filters=[(key, "in", sorted(wanted))])
-            found |= dict(zip(table.column(key).to_pylist(), table.column(value).to_pylist(), strict=True))
-        return found

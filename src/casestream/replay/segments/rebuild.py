@@ -7,7 +7,7 @@ from uuid import UUID
 from casestream.kernel.event import Actor, Event, Record
 from casestream.replay.segments.layout import ACTORS, COURTS, RECORDS, ROUNDS, STREAMS, Segment, damaged
 from casestream.replay.segments.read import Sealed, integers, open_file, read_column, vector_of
-from casestream.replay.tail import MORE
+from casestream.replay.segments.tables import IDS
 from casestream.store.records import moment
 
 ENVELOPE = ("stream", "version", "position", "court", "round", "schema", "actor")
@@ -52,7 +52,7 @@ def _records(
     numbers = [integers(column(RECORDS, name)).tolist() for name in ENVELOPE]
     recorded_at = column(RECORDS, "recorded_at").cast("int64").to_pylist()
     types = vector_of(column(RECORDS, "type")).plain()
-    texts = [column(RECORDS, name).to_pylist() for name in MORE[2:]]
+    texts = [column(RECORDS, name).to_pylist() for name in IDS]
     for row in zip(*numbers, recorded_at, types, *texts, strict=True):
         (stream, version, position, court, round, schema, actor, micros, type, event_id, command, correlation,
          causation) = row  # fmt: skip

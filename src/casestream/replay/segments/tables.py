@@ -1,141 +1,158 @@
 """Which columns a segment has: derived from the event classes, and from the envelope."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from casestream.kernel.calendar import EPOCH, Ints
-from casestream.kernel.event import EVENTS, EventClass
-from casestream.replay.part import ENVELOPE, ROUND_TYPE, Loose, Vector, fields_of
+from casestream.kernel.event import EventType
+from casestream.replay.part import ROUND_TYPE
 from casestream.replay.rows import round_type
+from casestream.replay.segments import payloads
+from casestream.replay.segments.fetch import Fetched, Types
 from casestream.replay.segments.layout import ACTORS, COURTS, RECORDS, ROUNDS, STREAMS
-from casestream.replay.tail import MORE, Store
 from casestream.store.log import Log
 
 Tables = dict[str, pa.Table]
-SMALL = {"stream": pa.int32(), "version": pa.int32(), "court": pa.int32(), "round": pa.int32()}
 WHOLE = (pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.date32(), pa.timestamp("us", "UTC"))
+ENVELOPE = ("stream", "version", "position", "court", "round")
+IDS = ("event_id", "command_id", "correlation_id", "causation_id")
+SCATTERED = {"position", "_position", "recorded_at"}
 
 
-def of_part(part: Loose, store: Store) -> Tables:
-    """The tables of one chunk: a file for each kind, and those of its streams and records."""
-    if not part.touched.size:
+def of_records(fetched: Fetched, types: Types) -> Tables:
+    """The tables of these records: a file for each kind, and those of their streams and rounds and of all.
+
+    Raises:
+        NotReversible: a payload cannot be read.
+    """
+    if not fetched.records.num_rows:
         return {}
-    counts = Counts()
-    kinds = sorted(part.kinds(), key=lambda kind: EVENTS[kind].name)  # The same log gives the same files.
-    found = {EVENTS[kind].name: _of_kind(part, counts, kind) for kind in kinds}
-    return {STREAMS: _streams(part, store), RECORDS: _records(part, store), **found}
+    records = fetched.records.append_column("on", _days(fetched.records["day"]))
+    round_types = [round_type(number) for number in fetched.rounds["number"].to_pylist()]
+    return {
+        STREAMS: _streams(fetched),
+        ROUNDS: fetched.rounds.append_column("type", pa.array(round_types, pa.string()).dictionary_encode()),
+        RECORDS: _records(records, types),
+        **_kinds(records, fetched.rounds["round"].to_numpy(), round_types, types),
+    }
 
 
-class Counts:
-    """Which debtor, asset … of its stream a record names: the first that is met is 0, and so on."""
+def _days(ordinals: pa.ChunkedArray) -> pa.Array:
+    return pa.array(ordinals.to_numpy() - np.int32(EPOCH)).view(pa.date32())
+
+
+def _streams(fetched: Fetched) -> pa.Table:
+    """Every stream of the share with how many records it has there; the rows of both are in their order."""
+    _, records = np.unique(fetched.records["stream"].to_numpy(), return_counts=True)
+    kinds = fetched.streams["kind"].combine_chunks().dictionary_encode()
+    return (
+        fetched.streams
+        .set_column(2, "kind", kinds)
+        .add_column(1, "records", pa.array(records, pa.int32()))
+    )  # fmt: skip
+
+
+def _records(records: pa.Table, types: Types) -> pa.Table:
+    names, schemas = [""] * (max(types) + 1), np.zeros(max(types) + 1, np.int16)
+    for code, (event_type, schema) in types.items():
+        names[code], schemas[code] = event_type.name, schema
+    codes = records["type"].combine_chunks()
+    columns = {
+        **{name: records[name] for name in records.column_names if name not in ("day", "payload")},
+        "type": pa.DictionaryArray.from_arrays(codes, pa.array(names, pa.string())),
+        "recorded_at": records["recorded_at"].cast(pa.timestamp("us", "UTC")),
+        "schema": pa.array(schemas[codes.to_numpy()]),
+    }
+    return pa.table(columns).select(
+        [*ENVELOPE[:3], "on", *ENVELOPE[3:], "type", "schema", "recorded_at", "actor", *IDS]
+    )
+
+
+def _kinds(records: pa.Table, rounds: Ints, types_of_rounds: list[str], types: Types) -> Tables:
+    """A table for each kind, its rows in the order of the records."""
+    columns, named = {}, _Named()
+    round_types = pa.array([*types_of_rounds, ""], pa.string()).dictionary_encode()
+    for event_type, schemas, rows in _by_kind(records, types):
+        fields = payloads.columns(event_type, schemas, rows["payload"].combine_chunks())
+        places = np.where((code := rows["round"].to_numpy()) == 0, len(rounds), np.searchsorted(rounds, code))
+        columns[event_type.name] = {
+            **{f"_{column}": rows[column] for column in ENVELOPE},
+            f"_{ROUND_TYPE}": round_types.take(pa.array(places)),
+            **{f"_no_{key}": None for key in event_type.keys},
+            **fields,
+            "on": rows["on"],
+        }
+        named.add(event_type, rows["stream"].to_numpy(), fields)
+    for (name, key), numbers in named.counted():
+        columns[name][f"_no_{key}"] = numbers
+    return {name: pa.table(each) for name, each in columns.items()}
+
+
+def _by_kind(records: pa.Table, types: Types) -> Iterator[tuple[EventType, Any, pa.Table]]:
+    """For each kind in the order of their names the schemas of its records, and these."""
+    known = sorted({event_type.name: event_type for event_type, _ in types.values()}.items())
+    places = {name: place for place, (name, _) in enumerate(known)}
+    kinds, schemas = np.zeros((2, max(types) + 1), np.int16)
+    for code, (event_type, schema) in types.items():
+        kinds[code], schemas[code] = places[event_type.name], schema
+    codes = records["type"].to_numpy()
+    order = np.argsort(kinds[codes], kind="stable")
+    wanted = records.select([*ENVELOPE, "on", "payload"]).take(pa.array(order))
+    schemas, bounds = schemas[codes[order]], np.searchsorted(kinds[codes[order]], np.arange(len(known) + 1))
+    for (_, event_type), first, last in zip(known, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        if first < last:
+            yield event_type, schemas[first:last], wanted.slice(first, last - first)
+
+
+class _Named:
+    """Which debtor, asset … of its stream each event names, by a number that is the same in all kinds."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, int], dict[Any, int]] = {}
+        self._by_key: dict[str, list[tuple[str, Ints, pa.DictionaryArray]]] = {}
 
-    def of(self, part: Loose, kind: EventClass, key: str) -> Ints:
-        """For each event of a kind what it names under a key."""
-        named = part.field(kind, EVENTS[kind].keys[key])
-        streams = part.column(kind, "stream")
-        width = len(named.dictionary or ()) + 1  # One more for those that name nothing, whose code is -1.
-        pairs, places = np.unique(streams * width + named.values, return_inverse=True)
-        counted = np.zeros(len(pairs), np.int64)
-        for place, pair in enumerate(pairs.tolist()):
-            stream, code = divmod(pair + 1, width)
-            word = None if code == 0 else (named.dictionary or ())[code - 1]
-            known = self._known.setdefault((key, stream), {})
-            counted[place] = known.setdefault(word, len(known))
-        return counted[places]
+    def add(self, event_type: EventType, streams: Ints, fields: payloads.Columns) -> None:
+        """What the events of one kind name."""
+        for key, field in event_type.keys.items():
+            words = fields[field]
+            words = words if pa.types.is_dictionary(words.type) else words.dictionary_encode()
+            self._by_key.setdefault(key, []).append((event_type.name, streams, words))
 
-
-def _of_kind(part: Loose, counts: Counts, kind: EventClass) -> pa.Table:
-    event_type = EVENTS[kind]
-    columns: dict[str, Any] = {
-        f"_{name}": pa.array(part.column(kind, name), SMALL.get(name, pa.int64())) for name in ENVELOPE if name != "on"
-    }
-    columns[f"_{ROUND_TYPE}"] = array_of(part.field(kind, ROUND_TYPE), str)
-    for key in event_type.keys:
-        columns[f"_no_{key}"] = pa.array(counts.of(part, kind, key), pa.int32())
-    columns["on"] = days(part.column(kind, "on"))
-    for name in fields_of(kind):
-        columns[name] = array_of(part.field(kind, name), event_type.fields[name])
-    return pa.table(columns)
+    def counted(self) -> Iterator[tuple[tuple[str, str], pa.Array]]:
+        """The numbers of each kind under each key."""
+        for key, told in self._by_key.items():
+            names, streams, words = zip(*told, strict=True)
+            numbers = np.split(_numbered(streams, words), np.cumsum([len(each) for each in streams])[:-1])
+            for name, found in zip(names, numbers, strict=True):
+                yield (name, key), pa.array(found, pa.int32())
 
 
-def array_of(vector: Vector, hint: Any) -> pa.Array:
-    """A column of a field as Parquet holds it."""
-    missing = None if vector.valid is None else ~vector.valid
-    if vector.dictionary is not None:
-        codes = pa.array(vector.values.astype(np.int32), mask=missing)
-        return pa.DictionaryArray.from_arrays(codes, pa.array(vector.dictionary, pa.string()))
-    if _is(hint, "date"):
-        return days(vector.values, missing)
-    if _is(hint, "bool"):
-        return pa.array(vector.values.astype(bool), mask=missing)
-    return pa.array(vector.values, pa.int64(), mask=missing)
+def _numbered(streams: Sequence[Ints], words: Sequence[pa.DictionaryArray]) -> Ints:
+    """For each word its number among those of its stream, nothing counting as a word."""
+    same = pa.chunked_array(words).unify_dictionaries()
+    codes = np.concatenate([each.indices.fill_null(-1).to_numpy() for each in same.chunks])
+    width = len(same.chunk(0).dictionary) + 1
+    pairs, places = np.unique(np.concatenate(streams).astype(np.int64) * width + codes + 1, return_inverse=True)
+    owners = pairs // width
+    found: Ints = (np.arange(len(pairs)) - np.searchsorted(owners, owners))[places]
+    return found
 
 
-def _is(hint: Any, name: str) -> bool:
-    return str(getattr(hint, "__name__", hint)).replace("datetime.", "").partition(" |")[0] == name
+def laid_together(parts: Sequence[pa.Table]) -> pa.Table:
+    """The tables of several shares as one, each text once in its dictionaries."""
+    return parts[0] if len(parts) == 1 else pa.concat_tables(parts).unify_dictionaries()
 
 
-def days(ordinals: Ints, missing: Any = None) -> pa.Array:
-    """Days from ordinals."""
-    return pa.array((ordinals - EPOCH).astype(np.int32), pa.int32(), mask=missing).view(pa.date32())
-
-
-def _streams(part: Loose, store: Store) -> pa.Table:
-    streams, records = np.unique(part.column(None, "stream"), return_counts=True)
-    wanted = set(streams.tolist())
-    named, kinds = (store.names("streams", f"stream, {column}", wanted) for column in ("id", "kind"))
-    return pa.table({
-        "stream": pa.array(streams, pa.int32()),
-        "records": pa.array(records, pa.int32()),
-        "id": pa.array([named[stream] for stream in streams.tolist()], pa.string()),
-        "kind": pa.array([kinds[stream] for stream in streams.tolist()], pa.string()).dictionary_encode(),
-    })  # fmt: skip
-
-
-def _records(part: Loose, store: Store) -> pa.Table:
-    envelope = {
-        name: days(part.column(None, name))
-        if name == "on"
-        else pa.array(part.column(None, name), SMALL.get(name, pa.int64()))
-        for name in ENVELOPE
-    }
-    names, schemas = zip(*(store.types.get(code, ("", 0)) for code in range(max(store.types) + 1)), strict=True)
-    recorded_at, actor, *texts = part.more.values()
-    return pa.table({
-        **envelope,
-        "type": pa.DictionaryArray.from_arrays(pa.array(part.codes, pa.int32()), pa.array(names, pa.string())),
-        "schema": pa.array(np.array(schemas)[part.codes], pa.int16()),
-        "recorded_at": pa.array(recorded_at, pa.int64()).cast(pa.timestamp("us", "UTC")), "actor": pa.array(actor, pa.int32()),
-        **{
-            name: pa.array(values, pa.binary(16) if name == "event_id" else pa.string())
-            for name, values in zip(MORE[2:], texts, strict=True)
-        },
-    })  # fmt: skip
-
-
-def common(log: Log, after: int, last: int) -> Tables:
-    """The names that the records between two positions brought: case numbers, actors, courts."""
+def common(log: Log) -> Tables:
+    """The actors and courts of a docket."""
     with log.reading() as cursor:
-        cursor.execute(
-            "SELECT round, number FROM rounds WHERE round IN (SELECT round FROM events WHERE position > ? AND position <= ?)",
-            (after, last),
-        )
-        rounds = cursor.fetchall()
         cursor.execute("SELECT actor, id, court, post FROM actors ORDER BY actor")
         actors = cursor.fetchall()
         cursor.execute("SELECT court, code FROM courts ORDER BY court")
         courts = cursor.fetchall()
     return {
-        ROUNDS: pa.table({
-            "round": pa.array([row[0] for row in rounds], pa.int64()),
-            "number": pa.array([row[1] for row in rounds], pa.string()),
-            "type": pa.array([round_type(row[1]) for row in rounds], pa.string()).dictionary_encode(),
-        }),
         ACTORS: pa.table({
             "actor": pa.array([row[0] for row in actors], pa.int64()),
             **{name: pa.array([row[place] for row in actors], pa.string()) for place, name in ((1, "id"), (2, "court"), (3, "post"))},
@@ -147,18 +164,17 @@ def common(log: Log, after: int, last: int) -> Tables:
     }  # fmt: skip
 
 
-SCATTERED = {"position", "_position", "recorded_at"}
-
-
 def encoding(schema: pa.Schema) -> dict[str, Any]:
     """How a file is written: text in dictionaries, numbers as they are, which repeat themselves by case, under LZ4.
 
-    Positions and moments hardly ever repeat; they are packed by their differences. Every page carries its checksum, so that an
-    altered one is noticed by whoever reads it.
+    Positions and moments hardly ever repeat; they are packed by their differences. Ids neither, and replay reads none: they
+    want no dictionary, and are compressed for their size. Every page carries its checksum, so that an altered one is noticed
+    by whoever reads it. Whole numbers have their least and greatest told, by which rows can be passed over.
     """
-    texts = [field.name for field in schema if field.type not in WHOLE]
+    texts = [field.name for field in schema if field.type not in WHOLE and field.name not in IDS]
+    whole = [field.name for field in schema if field.type in WHOLE]
     packed = {field.name: "DELTA_BINARY_PACKED" for field in schema if field.name in SCATTERED}
     return {
-        "compression": "LZ4", "use_dictionary": texts, "column_encoding": packed, "write_statistics": True,
-        "write_page_checksum": True,
+        "compression": {name: "ZSTD" if name in IDS else "LZ4" for name in schema.names},
+        "use_dictionary": texts, "column_encoding": packed, "write_statistics": whole, "write_page_checksum": True,
     }  # fmt: skip
