@@ -42,7 +42,8 @@ from casestream.procedures.entrustment import (
     ReceiveEntrustment,
     SupplyPapers,
 )
-from casestream.procedures.termination import LeaveStock, LeftStock, PostTerminationQueried, RoundTerminated
+from casestream.procedures.rounds import LeftStock
+from casestream.procedures.termination import LeaveStock, PostTerminationQueried, RoundTerminated
 
 
 def cross() -> Scene:
@@ -73,8 +74,8 @@ def cross() -> Scene:
 
 def pool() -> Scene:
     """预交叉: the self-check runs out and the case goes up. Resolved by resumption: the page's own case B."""
-    script = parked(2, date(2024, 8, 19)).until(date(2025, 3, 3))
-    script.do(ScreenForPreCross, "chief", reason=ScreenReason.HARD_ASSET)
+    script = parked(2, date(2024, 8, 19)).until(date(2025, 5, 6))
+    script.do(ScreenForPreCross, "chief", reason=ScreenReason.STOCK)
     script.after(20)
     tried = (ReferToCross(case=script.case, on=script.day), script.by("chief"))
     script.after(50).do(ExpirePreCross, "system").after(1).do(ReferToCross, "chief")

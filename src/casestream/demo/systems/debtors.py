@@ -63,7 +63,7 @@ from casestream.testing.script import Script
 
 def crime() -> Scene:
     """打击拒执: an act is found, the letter goes to the police with all five kinds of evidence, the police file it."""
-    script = filed(21, date(2025, 3, 17)).queried().after(16)
+    script = filed(21, date(2025, 7, 1)).queried().after(16)
     debtor, letter, act = script.debtors[0].name, "虚构移送函-1", "转移财产（虚构）"
     script.do(ReferCrime, debtor=debtor, act=act, ground=Ground.EVASION)
     dossier = {
