@@ -15,7 +15,7 @@ from casestream.testing.script import Script
 from casestream.testing.simulator import HotlineTotals, YearTotals, plan_hotline, plan_year
 
 YEAR_SEED, HOTLINE_SEED = 20250917, 110
-FIRST_SEQ = 1000
+FIRST_SEQ = 1300
 HOTLINE_SINCE = date(2023, 3, 1)  # The founding day is not printed; this one is invented.
 
 ACCEPTED, CLOSED = 2_895, 2_509

@@ -136,7 +136,7 @@ def _in_stock(found: Stock, lang: Lang) -> str:
     if lang == "zh":
         return (
             f"终本存量（{COURT}，{found.today}）：期初 {row.opening:,}，新增 {row.entered:,}，退出 {gone:,}，期末 {row.stock:,}；"
-            f"清仓率 {Rate(out, of)}（占期初，{out:,}/{of:,}），{Rate(gone, of_all)}（占期初加新增，{gone:,}/{of_all:,}）"
+            f"出清率 {Rate(out, of)}（占期初，{out:,}/{of:,}），{Rate(gone, of_all)}（占期初加新增，{gone:,}/{of_all:,}）"
         )
     return (
         f"Stock of 终本 ({COURT}, {found.today}): opening {row.opening:,}, entered {row.entered:,}, left {gone:,}, there {row.stock:,}; "
