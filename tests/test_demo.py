@@ -11,12 +11,15 @@ from attrs import evolve
 
 import casestream
 from casestream.demo import PERIOD, Story, play
-from casestream.kernel.errors import NotWritable
+from casestream.demo.page import SETTINGS
+from casestream.kernel.errors import NotWritable, Refused
 from casestream.procedures.termination import MAY_TERMINATE
 from casestream.replay import Rate, Table
 from casestream.reports.render import table_text
 from casestream.reports.statistics import COURT
 from casestream.reports.timeline import timeline
+from casestream.testing.simulator import StoryClock
+from casestream.testing.simulator import play as play_scripts
 from conftest import Demo
 
 SINCE, UNTIL = PERIOD
@@ -182,3 +185,41 @@ def test_a_report_says_which_period_it_covers(docket: casestream.Docket) -> None
     assert isinstance(everything, Table)
     assert [row.group for row in everything.rows] == [(str(year),) for year in range(2021, 2026)]
     assert "the whole log" in table_text(everything, "en")
+
+
+SYSTEMS = [
+    line.split("|")[1].strip()
+    for line in (Path(__file__).parent.parent / "docs/systems.md").read_text(encoding="utf-8").splitlines()
+    if line.startswith("| ")
+][1:]
+
+
+def test_each_of_the_pages_systems_is_seen_at_work(story: Story) -> None:
+    assert sorted(system for told in story.systems for system in told.scene.systems) == sorted(SYSTEMS)
+    for told in story.systems:
+        assert {type(record.event) for record in told.records} == set(told.scene.shown), told.scene.en
+        assert [record.on for record in told.records] == sorted(record.on for record in told.records)
+
+
+def test_the_unlawful_step_of_each_scene_is_refused_by_the_law_and_leaves_no_trace(story: Story) -> None:
+    for told in story.systems:
+        tried, by = told.scene.tried
+        clock = StoryClock()
+        with casestream.open(clock=clock, settings=SETTINGS) as docket:
+            play_scripts(docket, clock, told.scene.scripts, label=told.scene.en, until=tried.on)
+            clock.day, before = tried.on, docket.log.last_position()
+            with pytest.raises(Refused) as refused:
+                docket.handle(tried, by)
+            assert docket.log.last_position() == before
+        assert refused.value.as_dict() == told.refusal.as_dict()
+        assert told.refusal.unmet[0].condition.zh in told.said_no("zh")
+        assert all(unmet.article for unmet in told.refusal.unmet), told.scene.en
+
+
+def test_each_scene_is_told_in_both_languages_and_within_the_page(story: Story) -> None:
+    zh, en = story.text("zh"), story.text("en")
+    for told in story.systems:
+        assert all(system in zh for system in told.scene.systems)
+        assert told.scene.en in en
+        assert bool(told.figure["zh"]) == bool(told.figure["en"]) == bool(told.scene.figure)
+        assert not re.search(r"=(True|False)\b", "\n".join(told.lines("zh")))

@@ -8,6 +8,7 @@ from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing, 
 
 from casestream.kernel import Actor, Command
 from casestream.procedures.approval import Approve, Approved, Matter, Post
+from casestream.procedures.authority import who_may
 from casestream.procedures.closing import (
     DismissApplication,
     RefusalGround,
@@ -155,5 +156,7 @@ def test_each_matter_is_approved_by_whom_the_law_names_and_by_nobody_else(matter
     outcome = given(*path_to_filing()).when(ask, Actor("someone", COURT, post.value))
     if post in posts:
         outcome.then(Approved)
-    else:
+    elif post in who_may(Approve):
         outcome.then_refused(str(refusal))
+    else:
+        outcome.then_not_authorised()

@@ -10,7 +10,6 @@ from stages import STANDINGS, Moment, lines, moments, outcome
 
 from casestream.kernel import Actor, Command
 from casestream.kernel.errors import NotAnAmount
-from casestream.procedures.approval import Approve, Matter
 from casestream.procedures.asset_search import AssetClass, RecordAsset
 from casestream.procedures.closing import CloseSatisfied
 from casestream.procedures.coercion import Detain, Ground
@@ -23,8 +22,8 @@ from casestream.procedures.rounds import ClosingMode
 from casestream.procedures.set_off import RuleSetOff
 from casestream.procedures.settlement import HowSettled, Item, RecordSettlement
 from casestream.procedures.suspension import Suspend, SuspensionReason
-from casestream.testing import PRESIDENT, evolve, given
-from casestream.testing.scenario import Step
+from casestream.testing import evolve, given
+from casestream.testing.scenario import Step, approved
 
 ROOT = Path(__file__).parents[2]
 CLOSED = tuple(mode.code for mode in ClosingMode)
@@ -84,8 +83,8 @@ FOUND = RecordAsset(**OF, debtor=DEBTOR, asset_class=AssetClass.REAL_ESTATE, val
 SEAL = SealAsset(**OF, measure=Measure.SEAL, expires_on=date(2027, 4, 1))
 SHORT = evolve(SEAL, expires_on=ON + 25 * DAY)
 NOTICE = IssueNotice(case=BASIS, on=FILED, debtor=DEBTOR, perform_by=FILED + 10 * DAY)
-DETENTION = (Approve(case=BASIS, on=ON, matter=Matter.DETENTION, debtor=DEBTOR), PRESIDENT)
 DETAIN = Detain(case=BASIS, on=ON, debtor=DEBTOR, days=15, ground=Ground.REFUSAL, act="拒不履行")
+AGAIN = evolve(DETAIN, on=ON + 20 * DAY)
 PAID = RecordDirectPayment(case=BASIS, on=ON, amount_fen=CLAIMED_FEN, receipt="收一")
 RETRIAL = Suspend(case=BASIS, on=ON, reason=SuspensionReason.RETRIAL)
 CATTLE = RecordSettlement(
@@ -110,11 +109,11 @@ REFUSED: dict[str, tuple[list[Step], Command, list[str], str]] = {
         ["measure_has_not_lapsed"], "查封扣押冻结规定（2020年修正）第二十七条",
     ),
     "a second detention for one act": (
-        [NOTICE, DETENTION, DETAIN, DETENTION], evolve(DETAIN, on=ON + 20 * DAY), ["act_was_not_punished_by_detention"],
+        [NOTICE, approved(DETAIN), DETAIN, approved(AGAIN)], AGAIN, ["act_was_not_punished_by_detention"],
         "民诉法解释（2022年修正）第一百八十四条",
     ),
-    "an approval for another step": (  # That it names the very proposal is the authority's own table.
-        [NOTICE, (Approve(case=BASIS, on=ON, matter=Matter.FINE, debtor=DEBTOR), PRESIDENT)], DETAIN,
+    "an approval for another proposal": (
+        [NOTICE, approved(evolve(DETAIN, days=14))], DETAIN,
         ["detention_was_approved"], "民事诉讼法（2023年修正）第一百一十九条",
     ),
     "a closing while suspended": (

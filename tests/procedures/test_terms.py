@@ -86,6 +86,16 @@ TABLE = {
     "exit_ban_review": "decide_by",
     "listing_review": "decide_by",
     "third_party_performance": "perform_by",
+    "entrustment_filing": Period(days=7),
+    "entrustment_papers": "supply_by",
+    "entrustment_begin": Period(days=15),
+    "entrustment_report": Period(days=30),
+    "entrusted_enforcement": Period(months=6),
+    "linkage_answer": "due_by",
+    "meeting_item": "due_by",
+    "pre_settlement": "until",
+    "pre_enforcement_demand": "perform_by",
+    "recusal_decision": "decide_by",
 }
 """A period after the event that begins the term; or the field of that event in which its last day was written down."""
 

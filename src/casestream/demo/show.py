@@ -7,10 +7,12 @@ from typing import Any
 from attrs import frozen
 
 from casestream.demo.page import COURT, SETTINGS, Chapter, chapters
+from casestream.demo.systems import Scene, scenes
+from casestream.demo.systems.told import ToldScene, tell_scenes
 from casestream.demo.year import hotline_scripts, year_scripts
 from casestream.docket import Docket, open
-from casestream.kernel import Actor
-from casestream.kernel.errors import Lang, Refused
+from casestream.kernel import Actor, Command
+from casestream.kernel.errors import Lang, NotWritable, Refused
 from casestream.kernel.event import Record
 from casestream.procedures.rounds import RoundOpened
 from casestream.replay import Table
@@ -20,6 +22,7 @@ from casestream.reports.state import case_state
 from casestream.reports.timeline import timeline
 from casestream.store.log import MEMORY
 from casestream.testing.place import claim, discard
+from casestream.testing.script import Script
 from casestream.testing.simulator import StoryClock, Tell
 from casestream.testing.simulator import play as play_scripts
 
@@ -52,6 +55,7 @@ class Story:
 
     place: str
     told: list[Told]
+    systems: list[ToldScene]
     court: Table
     hotline: Table
     ledger: Ledger
@@ -70,6 +74,7 @@ class Story:
                 }
                 for told in self.told
             ],
+            "systems": [told.as_dict() for told in self.systems],
             "court": self.court.as_dict(), "hotline": self.hotline.as_dict(),
         }  # fmt: skip
 
@@ -77,7 +82,7 @@ class Story:
         """The story for a person."""
         zh = lang == "zh"
         since, until = PERIOD
-        parts = [part for told in self.told for part in _tell_case(told, lang)]
+        parts = [part for told in self.told for part in _tell_case(told, lang)] + _tell_systems(self.systems, lang)
         title = (
             f"模拟办案年度（{since} 至 {until}）：模拟案件与上述案件同在一卷，逐条命令受同一规则约束，表中各数均由事件重放得出"
             if zh
@@ -127,6 +132,19 @@ def _tell_case(told: Told, lang: Lang) -> list[str]:
     return parts
 
 
+def _tell_systems(systems: list[ToldScene], lang: Lang) -> list[str]:
+    """The section on the systems of the page: a short scene each."""
+    title = (
+        "报载各系统：每项一个短场景，试行一个不合法的步骤（✗），并重放其报表（∑）；当事人、案情、日期、金额均为虚构"
+        if lang == "zh"
+        else "The page's systems: a short scene each, with a step that is refused (✗) and the figure of its report (∑); all invented"
+    )
+    scenes_told = [
+        "\n".join([f"{number}. {told.heading(lang)}", *told.lines(lang)]) for number, told in enumerate(systems, 1)
+    ]
+    return [_heading(title), *scenes_told]
+
+
 def _brief(lines: list[list[str]], zh: bool) -> list[list[str]]:
     """A run of answers of the network is told once."""
     answer = "网络查询反馈" if zh else "Network scope returned"
@@ -159,32 +177,48 @@ def _play(place: str, tell: Tell | None) -> Story:
     clock = StoryClock()
     with open(place, clock=clock, settings=SETTINGS) as docket:
         refusals = [_play_chapter(docket, clock, chapter, tell) for chapter in chapters()]
+        played = [(scene, _play_scene(docket, clock, scene, tell)) for scene in scenes()]
         since, until = PERIOD
         so_far = _table(docket.report("court", since=since, until=until))
+        dispatched = _table(docket.report("hotline", until=until))
         play_scripts(docket, clock, year_scripts(so_far, since, until), label="模拟年度 simulated year", tell=tell)
-        play_scripts(docket, clock, hotline_scripts(until), label="模拟110 simulated hotline", tell=tell)
+        play_scripts(docket, clock, hotline_scripts(dispatched, until), label="模拟110 simulated hotline", tell=tell)
         clock.day = until
-        return _gather(docket, place, refusals, until)
+        return _gather(docket, place, refusals, played, until)
 
 
 def _play_chapter(docket: Docket, clock: StoryClock, chapter: Chapter, tell: Tell | None) -> Refused | None:
-    """Play a chapter; where it has a step that must be refused, stop on that day and try it."""
     label = f"case {chapter.letter}"
     if chapter.tried is None:
         play_scripts(docket, clock, chapter.scripts, label=label, tell=tell)
         return None
-    day = chapter.tried.on
-    play_scripts(docket, clock, chapter.scripts, label=label, tell=tell, until=day)
-    clock.day = day
+    by = Actor(f"{COURT}-handler", COURT, "handler")
+    return play_and_try(docket, clock, chapter.scripts, chapter.tried, by, label=label, tell=tell)
+
+
+def _play_scene(docket: Docket, clock: StoryClock, scene: Scene, tell: Tell | None) -> Refused:
+    tried, by = scene.tried
+    return play_and_try(docket, clock, scene.scripts, tried, by, label=scene.systems[0], tell=tell)
+
+
+def play_and_try(
+    docket: Docket, clock: StoryClock, scripts: tuple[Script, ...], tried: Command, by: Actor, *, label: str,
+    tell: Tell | None = None,
+) -> Refused:  # fmt: skip
+    """Play scripts, and at the end of the day of a step that must be refused, try it."""
+    play_scripts(docket, clock, scripts, label=label, tell=tell, until=tried.on)
+    clock.day = tried.on
     try:
-        docket.handle(chapter.tried, Actor(f"{COURT}-handler", COURT, "handler"))
+        docket.handle(tried, by)
     except Refused as refusal:
-        play_scripts(docket, clock, chapter.scripts, label=label, tell=tell, after=day)
+        play_scripts(docket, clock, scripts, label=label, tell=tell, after=tried.on)
         return refusal
-    raise AssertionError(f"{chapter.tried} must be refused")
+    raise AssertionError(f"{tried} must be refused")
 
 
-def _gather(docket: Docket, place: str, refusals: list[Refused | None], until: date) -> Story:
+def _gather(
+    docket: Docket, place: str, refusals: list[Refused | None], played: list[tuple[Scene, Refused]], until: date
+) -> Story:
     told = []
     for chapter, refusal in zip(chapters(), refusals, strict=True):
         states = [case_state(docket.case(script.case)) for script in chapter.scripts if script.case in docket.cases()]
@@ -197,7 +231,8 @@ def _gather(docket: Docket, place: str, refusals: list[Refused | None], until: d
         )  # fmt: skip
     since, _ = PERIOD
     return Story(
-        place=place, told=told, court=_table(docket.report("court", since=since, until=until)),
+        place=place, told=told, systems=tell_scenes(docket, played, since, until),
+        court=_table(docket.report("court", since=since, until=until)),
         hotline=_table(docket.report("hotline", until=until)), ledger=_ledger(docket.report("ledger", until=until)),
         records=docket.log.last_position(), cases=len(docket.cases()),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from casestream.kernel.case import Case
 from casestream.kernel.event import Event
 from casestream.procedures.credit import PostTerminationQueried
 from casestream.procedures.cross_enforcement import CrossAccepted
-from casestream.procedures.rounds import ClosingMode, RoundClosed, RoundOpened
+from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, RoundOpened
 from casestream.procedures.settlement import EnforcementResumed
 from casestream.procedures.termination import RoundTerminated
 from casestream.replay.horizon import EVERYTHING, Horizon
@@ -27,7 +27,9 @@ AGES = (
     (6, "不满6个月", "up to 6 months"), (24, "6个月至2年", "6 to 24 months"), (60, "2年至5年", "2 to 5 years"),
     (None, "5年以上", "more than 5 years"),
 )  # fmt: skip
-EXITS = {"resumed": ("恢复执行", "resumed"), "crossed": ("交叉执行", "cross-enforced")}
+EXITS = {
+    "resumed": ("恢复执行", "resumed"), "crossed": ("交叉执行", "cross-enforced"), "performed": ("履行完毕", "performed"),
+}  # fmt: skip
 
 
 @frozen(kw_only=True)
@@ -106,6 +108,9 @@ def stays_of(case: Case) -> list[Stay]:
                 if entered:
                     stays.append(Stay(court, entered, happened.on, way, queries, due))
                 entered, court = None, happened.court
+            case LeftStock() if entered:
+                stays.append(Stay(court, entered, happened.on, happened.reason.code, queries, due))
+                entered = None
             case RoundClosed(mode=ClosingMode.CURRENT_TERMINATED):
                 entered, queries = happened.on, 0
             case RoundTerminated(next_query_by=due_on):
