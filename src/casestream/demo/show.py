@@ -12,7 +12,7 @@ from casestream.demo.systems.told import ToldScene, tell_scenes
 from casestream.demo.year import hotline_scripts, year_scripts
 from casestream.docket import Docket, open
 from casestream.kernel import Actor, Command
-from casestream.kernel.errors import Lang, NotWritable, Refused
+from casestream.kernel.errors import Lang, Refused
 from casestream.kernel.event import Record
 from casestream.procedures.rounds import RoundOpened
 from casestream.replay import Table

@@ -13,7 +13,7 @@ from casestream.procedures.assistance import (
     PerformAssistance,
     RequestAssistance,
 )
-from casestream.procedures.cluster import AddToCluster, CentralizedTo, Centralize, LinkCases, LinkKind
+from casestream.procedures.cluster import AddToCluster, Centralize, CentralizedTo, LinkCases, LinkKind
 from casestream.procedures.cross_enforcement import (
     CrossMode,
     CrossOrdered,
@@ -56,7 +56,12 @@ def cross() -> Scene:
     script.do(
         OrderCross, "president", mode=CrossMode.COLLABORATIVE, form=DecisionForm.COORDINATION, to_court=NEIGHBOUR, **ordered
     )  # fmt: skip
-    supervised: dict[str, Any] = {"mode": CrossMode.SUPERVISED, "form": DecisionForm.ORDER, "to_court": COURT, **ordered}
+    supervised: dict[str, Any] = {
+        "mode": CrossMode.SUPERVISED,
+        "form": DecisionForm.ORDER,
+        "to_court": COURT,
+        **ordered,
+    }
     script.after(2).do(OrderCross, "president", perform_by=script.day + timedelta(days=30), **supervised)
     script.after(32).do(LapseSupervision, "system")
     again = OrderCross(case=script.case, on=script.day, perform_by=script.day + timedelta(days=30), **supervised)
@@ -136,7 +141,10 @@ def entrustment() -> Scene:
     script.do(Entrust, to_court=FAR, assets_there=True, reported_to_high_courts=True)
     script.court = FAR
     script.after(5).do(ReceiveEntrustment, "clerk").do(AskForPapers, missing="生效证明（虚构）").after(2)
-    tried = (FileEntrusted(case=script.case, on=script.day, number=f"（2025）{FAR}执705号", told=True), script.by("clerk"))
+    tried = (
+        FileEntrusted(case=script.case, on=script.day, number=f"（2025）{FAR}执705号", told=True),
+        script.by("clerk"),
+    )
     script.court = COURT
     script.after(3).do(SupplyPapers)
     return Scene(

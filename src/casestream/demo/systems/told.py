@@ -89,7 +89,9 @@ def tell_scenes(docket: Docket, played: list[tuple[Scene, Refused]], since: date
 
 def _shown(docket: Docket, scene: Scene) -> list[Record]:
     records = [record for script in scene.scripts for record in docket.history(script.case)]
-    return sorted((one for one in records if isinstance(one.event, scene.shown)), key=lambda one: (one.on, one.position))
+    return sorted(
+        (one for one in records if isinstance(one.event, scene.shown)), key=lambda one: (one.on, one.position)
+    )
 
 
 def _figure(scene: Scene, report: Reports, lang: Lang) -> str:
