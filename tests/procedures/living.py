@@ -17,9 +17,9 @@ from casestream.procedures.filing import Party, PartyKind
 from casestream.testing import evolve
 from casestream.testing.script import Script, Step
 from casestream.testing.simulator import StoryClock, YearTotals, plan_year
-from casestream.testing.walks import Walk, assets, credit, money, remedies
+from casestream.testing.walks import Walk, credit, every_walk
 
-WALKS: tuple[Walk, ...] = (*assets.WALKS, *credit.WALKS, *money.WALKS, *remedies.WALKS)
+WALKS: tuple[Walk, ...] = every_walk()
 KINDS = sorted({kind.kind for kind in COMMANDS.values()} - {"any"})
 SINCE, UNTIL = date(2025, 1, 1), date(2025, 9, 16)
 TOTALS = YearTotals(
@@ -40,14 +40,14 @@ def strays(seed: int, count: int = 200) -> list[Stray]:
     ]
 
 
-def planned(seed: int) -> list[Script]:
-    """A year of a court, and one case for each walk."""
+def planned(seed: int, times: int = 1) -> list[Script]:
+    """A year of a court, and so many cases for each walk, each drawn anew."""
     scripts = plan_year("内0624", SINCE, UNTIL, TOTALS, seed=seed)
     random = Random(seed)
-    for number, walk in enumerate(WALKS, 1):
+    for number, walk in enumerate(WALKS * times, 1):
         kind = PartyKind.ENTERPRISE if walk.name in ("search", "whitelist") else PartyKind.NATURAL
         script = Script(
-            f"（2024）内0624民初{number}号{walk.name}", f"（2025）内0624执{number}号", date(2025, 1, 6) + timedelta(days=number),
+            f"（2024）内0624民初{number}号{walk.name}", f"（2025）内0624执{number}号", date(2025, 1, 6) + timedelta(days=number % len(WALKS)),
             applicants=(Party(name="模拟王某甲"), Party(name="模拟李某甲"))[: 1 + (walk in credit.WALKS)],
             debtors=(Party(name="模拟赵某", kind=kind),),
         )  # fmt: skip

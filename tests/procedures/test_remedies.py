@@ -355,8 +355,7 @@ def test_a_review_is_filed_once_under_a_number_of_its_kind() -> None:
     opened = ReviewOpened(on=ON, number=REVIEW, court="内0624", kind=ReviewKind.CONDUCT)
     unmet = [each.condition.name for each in RULES["review_filing"].unmet(Case(REVIEW, "review"), ON, only(opened))]
     assert unmet == ["review_was_applied_for"]
-    with pytest.raises(BadRequest):
-        given().when(FILE)
+    given().when(FILE).then_refused("review_was_applied_for")
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,8 @@ def needs_approval(
 
 def _said(value: object) -> str:
     """One value as a proposal prints it; a separator in a free text is doubled, so that no text can pose as a field."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
     text = value.zh if isinstance(value, Label) else str(value)
     return text.replace("；", "；；")
 

@@ -255,7 +255,7 @@ class CentralizeCase(Command):
 @decides(LinkCases)
 def link_cases(cluster: Case, ask: LinkCases) -> list[Event]:
     """A cluster is formed once under its number."""
-    formed = CasesLinked(on=ask.on, court=ask.court, number=ask.case, kind=ask.kind, debtor=ask.debtor)
+    formed = CasesLinked(on=ask.on, court=ask.court, number=cluster.id, kind=ask.kind, debtor=ask.debtor)
     if cluster.last_event(CasesLinked) == formed:
         return []
     MAY_FORM_CLUSTER.require(cluster, ask.on)

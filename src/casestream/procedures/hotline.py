@@ -195,7 +195,7 @@ class NoteDispatch(Command):
 @decides(ReceiveCall)
 def receive_call(call: Case, ask: ReceiveCall) -> list[Event]:
     """A call is recorded once under its number."""
-    received = CallReceived(on=ask.on, court=ask.court, number=ask.case, tip=ask.tip, case=ask.concerns)
+    received = CallReceived(on=ask.on, court=ask.court, number=call.id, tip=ask.tip, case=ask.concerns)
     if call.last_event(CallReceived) == received:
         return []
     MAY_RECEIVE_CALL.require(call, ask.on)

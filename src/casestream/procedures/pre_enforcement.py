@@ -86,7 +86,7 @@ class PreEnforcementResolved(Event):
     """It ended without a case; `paid_fen` was performed."""
 
     outcome: PreOutcome
-    paid_fen: int = field(zh="履行金额(分)")
+    paid_fen: int = field(zh="履行金额")
 
 
 @event("pre_enforcement.filed", "转执行立案", "Went on to filing", stream="pre_enforcement")
@@ -293,7 +293,7 @@ class GoToFiling(Command):
 def demand_performance(demand: Case, ask: DemandPerformance) -> list[Event]:
     """One demand under one number."""
     demanded = PreEnforcementDemanded(
-        on=ask.on, court=ask.court, number=ask.case, basis=ask.basis, debtor=ask.debtor, claimed_fen=ask.claimed_fen,
+        on=ask.on, court=ask.court, number=demand.id, basis=ask.basis, debtor=ask.debtor, claimed_fen=ask.claimed_fen,
         perform_by=ask.perform_by,
     )  # fmt: skip
     if demand.last_event(PreEnforcementDemanded) == demanded:

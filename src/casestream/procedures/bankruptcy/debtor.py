@@ -167,7 +167,7 @@ def register_debtor(debtor: Case, ask: RegisterDebtor) -> list[Event]:
     """A debtor is registered once; what was wrong is corrected."""
     if debtor.has(DebtorRegistered):
         return []
-    return [DebtorRegistered(on=ask.on, court=ask.court, number=ask.case, kind=ask.kind)]
+    return [DebtorRegistered(on=ask.on, court=ask.court, number=debtor.id, kind=ask.kind)]
 
 
 @decides(LinkCase)

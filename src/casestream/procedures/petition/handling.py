@@ -274,7 +274,7 @@ def receive_petition(petition: Case, ask: ReceivePetition, bench: Bench) -> list
     """Registered within five working days (法〔2021〕227号第四条); one petition is taken once."""
     due = bench.calendar.due(ask.on, FIVE_WORKING_DAYS)
     received = PetitionReceived(
-        on=ask.on, court=ask.court, number=ask.case, kind=ask.kind, case=ask.concerns, own=ask.own,
+        on=ask.on, court=ask.court, number=petition.id, kind=ask.kind, case=ask.concerns, own=ask.own,
         earlier=ask.earlier, register_by=due.on, calendar=due.calendar,
     )  # fmt: skip
     if petition.last_event(PetitionReceived) == received:
