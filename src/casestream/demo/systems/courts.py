@@ -70,7 +70,7 @@ def cross() -> Scene:
         OrderCross, "president", mode=CrossMode.ELEVATED, form=DecisionForm.RULING, to_court=SUPERIOR, **ordered
     )
     return Scene(
-        systems=("交叉执行（五种方式）", "督促期满、督办至办结", "交叉执行筛选"),
+        systems=("交叉执行（五种方式）", "督促期满、督办至办结", "交叉执行筛选", "移送执行"),
         en="Cross-enforcement: selection, collaboration, supervision that lapsed, elevation",
         scripts=(script,), shown=(CrossSelected, CrossOrdered, SupervisionLapsed), tried=tried,
         figure=("cross", "ordered", *(mode.code for mode in CrossMode), "lapsed"),

@@ -125,9 +125,10 @@ def _supervised(script: Script) -> Script:
     return _ordered(script, CrossMode.SUPERVISED, DecisionForm.ORDER, script.court, perform_by=until)
 
 
-def _moved(script: Script, number: str, court: str) -> Script:
-    """The file goes, and the new court files the case and gives it to a handler."""
+def _moved(script: Script, court: str) -> Script:
+    """The file goes, and the new court files the case under the year of that day and gives it to a handler."""
     script.after(3).do(HandOverFile).after(4)
+    number = _number(script, "执", 1, court)
     script.court, script.number = court, number
     return (
         script.do(AcceptCross, "clerk", number=number).after(1).do(AssignHandler, "chief", handler=f"{court}-handler")
@@ -159,7 +160,7 @@ def walk_instruction(script: Script, random: Random) -> None:
     _ordered(script.after(3), mode, DecisionForm.RULING, court)
     script.after(2).do(HandOverFile).after(2).do(ReturnCross, reason="模拟：案卷不全")
     _ordered(script.after(2), mode, DecisionForm.RULING, court)
-    _performed(_moved(script, _number(script, "执", 1, court), court)).after(1).do(DriveToEnd, decided_by=decider)
+    _performed(_moved(script, court)).after(1).do(DriveToEnd, decided_by=decider)
 
 
 def walk_cluster(script: Script, random: Random) -> None:
@@ -180,7 +181,7 @@ def walk_cluster(script: Script, random: Random) -> None:
     cluster.do(RemoveFromCluster, "chief", linked="模拟外院案件4", reason="模拟：非关联案件")
     cluster.after(2).do(Centralize, "chief", to_court=court, decided_by=decider, wishes_considered=True)
     script.until(cluster.day)
-    _performed(_moved(script, _number(script, "执", 1, court), court))
+    _performed(_moved(script, court))
 
 
 def walk_pool(script: Script, random: Random) -> None:
@@ -189,8 +190,8 @@ def walk_pool(script: Script, random: Random) -> None:
     script.parked().until(POOL_SINCE).after(30)
     script.do(ScreenForPreCross, "chief", reason=random.choice(list(ScreenReason)))
     if random.random() < 0.5:
-        number = _number(script, "执恢", 2)
-        script.after(20).requeried(found=True).after(2).resumed(number)
+        script.after(20).requeried(found=True).after(2)
+        script.resumed(_number(script, "执恢", 2))
         script.do(ResolvePreCross, "chief", mode=PoolExit.RESUMED)
         _performed(script)
         return
@@ -217,8 +218,8 @@ def walk_entrustment(script: Script, random: Random) -> None:
     script.after(20).do(AskInstruction, superior=court[:-2])
     script.after(10).do(ReturnEntrustment, reason=EntrustmentReturnReason.NOTHING_HERE, approved_on=script.day)
     script.court = home
-    resumed = _number(script, "执恢", 4)
-    script.after(3).do(ResumeEnforcement, number=resumed, ground=ResumptionGround.ENTRUSTMENT_RETURNED, ex_officio=True)
+    resumed = _number(script.after(3), "执恢", 4)
+    script.do(ResumeEnforcement, number=resumed, ground=ResumptionGround.ENTRUSTMENT_RETURNED, ex_officio=True)
     script.after(1).do(AssignHandler, "chief", handler=f"{home}-handler")
     _performed(script)
 
