@@ -101,9 +101,10 @@ def _deposit(script: Script, name: str) -> None:
 
 def walk_third_party_claim(script: Script, random: Random) -> None:
     """案外人异议 of a frozen account, ruled on, sued over; in the end it is the third party's and is released."""
-    number, upheld = _number(script, "执异", 1), random.random() < 0.5
+    upheld = random.random() < 0.5
     _deposit(script, "模拟被异议存款")
-    script.after(1).do(
+    number = _number(script.after(1), "执异", 1)
+    script.do(
         RaiseObjection, "clerk", review=number, role=Role.THIRD_PARTY, objector=THIRD_PARTY, subject=Subject.OBJECT,
         matter="账户资金归案外人所有", asset="模拟被异议存款",
     )  # fmt: skip
