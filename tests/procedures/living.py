@@ -47,7 +47,8 @@ def planned(seed: int, times: int = 1) -> list[Script]:
     for number, walk in enumerate(WALKS * times, 1):
         kind = PartyKind.ENTERPRISE if walk.name in ("search", "whitelist") else PartyKind.NATURAL
         script = Script(
-            f"（2024）内0624民初{number}号{walk.name}", f"（2025）内0624执{number}号", date(2025, 1, 6) + timedelta(days=number % len(WALKS)),
+            f"（2024）内0624民初{number}号{walk.name}", f"（2025）内0624执{number}号",
+            date(2025, 1, 6) + timedelta(days=number % len(WALKS)),
             applicants=(Party(name="模拟王某甲"), Party(name="模拟李某甲"))[: 1 + (walk in credit.WALKS)],
             debtors=(Party(name="模拟赵某", kind=kind),),
         )  # fmt: skip

@@ -99,7 +99,7 @@ def event_data(event_type: EventType) -> dict[str, Any]:
         "name": event_type.name, "zh": event_type.zh, "en": event_type.en, "stream": event_type.stream,
         "schema": event_type.schema, "opens_round": event_type.opens, "rule": rule,
         "fields": {name: _type_name(hint) for name, hint in event_type.fields.items()},
-        "says": (event_type.event_class.__doc__ or "").strip().splitlines()[0],
+        "says": (event_type.event_class.__doc__ or "").strip().partition("\n")[0],
     }  # fmt: skip
 
 
