@@ -208,6 +208,18 @@ def test_a_renewal_begins_where_the_term_ends_and_keeps_rank_and_custody() -> No
 
 
 @pytest.mark.parametrize(
+    ("on", "allowed"), [(date(2026, 3, 9), False), (date(2026, 3, 10), True), (date(2026, 3, 11), True)]
+)
+def test_a_renewed_term_begins_before_it_is_renewed_again(on: date, allowed: bool) -> None:
+    frozen = found(AssetClass.DEPOSIT).also(seal(Measure.FREEZE, date(2026, 3, 10)), renew(date(2027, 3, 10), ON))
+    outcome = frozen.when(renew(date(2028, 3, 10), on))
+    if allowed:
+        outcome.then(AssetSealed)
+    else:
+        outcome.then_refused("renewals_are_not_stacked")
+
+
+@pytest.mark.parametrize(
     ("on", "allowed"), [(date(2028, 3, 9), True), (date(2028, 3, 10), True), (date(2028, 3, 11), False)]
 )
 def test_a_lapsed_measure_is_not_renewed(on: date, allowed: bool) -> None:

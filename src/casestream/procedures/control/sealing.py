@@ -236,6 +236,17 @@ def renewal_is_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 
 @condition(
+    MOST,
+    en="A renewed term has begun before it is renewed again",
+    met_by=("待续行的期限开始后再续行", "wait until the renewed term has begun"),
+)
+def renewals_are_not_stacked(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """续行期限不得超过前款规定的期限；已续行的期限尚未开始的，不得再次续行"""
+    lies_ahead = case.about("asset", decided).latest(AssetSealed.starts_on) > today
+    return decided.has(AssetSealed, {"renews": False}) | ~lies_ahead
+
+
+@condition(
     FILING_AND_CLOSING.article("第十四条", mark="K-high"),
     en="A new measure is taken in an open case; one that is in force may be renewed after the current procedure ended",
     met_by=RoundOpened,
@@ -291,7 +302,7 @@ MAY_SEAL = every(
     "control", "查封、扣押、冻结", "Control of an asset",
     round_is_open_or_measure_renewed, asset_was_found, measure_fits_the_asset, deposit_term_is_one_year, movable_term_is_two_years,
     right_term_is_three_years, deposit_term_is_six_months, movable_term_is_one_year, right_term_is_two_years,
-    term_lies_ahead, renewal_is_in_time, asset_is_not_sealed_yet, rank_is_a_place, live_sealing_has_a_custodian,
+    term_lies_ahead, renewal_is_in_time, renewals_are_not_stacked, asset_is_not_sealed_yet, rank_is_a_place, live_sealing_has_a_custodian,
     exempt_thing_is_not_sealed,
     guards=AssetSealed,
 )  # fmt: skip
