@@ -332,7 +332,7 @@ def walk_third_party_debt(script: Script, random: Random) -> None:
     script.after(5).do(
         ObjectAsThirdParty, claim=claim, ground=ThirdPartyGround.DENIES, amount_fen=amount_fen // 2
     )  # fmt: skip
-    script.after(3).do(RecordThirdPartyPayment, claim=claim, amount_fen=amount_fen // 4)
+    script.after(3).do(RecordThirdPartyPayment, claim=claim, amount_fen=amount_fen // 4, receipt=f"{claim}-1")
     script.paid(amount_fen // 4, Source.THIRD_PARTY)
     script.after(15).do(RuleAgainstThirdParty, claim=claim, amount_fen=amount_fen // 4)
 
