@@ -52,7 +52,7 @@ from casestream.procedures.distribution import dispute, participation, paying, p
 from casestream.procedures.incentives import certificate, repair, whitelist
 from casestream.procedures.petition import case_file, handling
 from casestream.procedures.posts import Post
-from casestream.procedures.preservation import application, carrying_over, execution
+from casestream.procedures.preservation import application, carrying_over, execution, renewing
 from casestream.procedures.proceeds import fee, interest, itemising, order, receipt, unclaimed
 from casestream.procedures.remedies import closing as remedy_closing
 from casestream.procedures.remedies import effects, party_rulings, raising, reconsideration, reviews, suits
@@ -190,7 +190,7 @@ may(DESK, jurisdiction.ObjectToJurisdiction, parties.ApplyForPartyChange)
 may(RULING, jurisdiction.RuleOnJurisdiction, parties.RuleOnPartyChange, parties.ExtendPartyChange)
 may(DESK, application.ApplyForPreservation, application.FilePreservation)
 may(RULING, application.RuleOnPreservation)
-may((Post.BAILIFF, *BENCH), execution.TakeMeasure, execution.LiftMeasure)
+may((Post.BAILIFF, *BENCH), execution.TakeMeasure, execution.LiftMeasure, renewing.RenewMeasure)
 may(DESK, execution.RecordSuit, execution.ClosePreservation, carrying_over.CarryOver)
 may(MACHINE, carrying_over.TakeOverMeasures)
 

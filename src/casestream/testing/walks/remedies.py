@@ -32,6 +32,7 @@ from casestream.procedures.preservation import (
     PreservationKind,
     PreservationMode,
     RecordSuit,
+    RenewMeasure,
     RuleOnPreservation,
     TakeMeasure,
 )
@@ -244,6 +245,7 @@ def walk_preserved(script: Script, random: Random) -> None:
         expires_on=aside.day + timedelta(days=360),
     )  # fmt: skip
     aside.after(10).do(RecordSuit, "clerk", number=script.case)
+    aside.do(RenewMeasure, asset="模拟保全存款", expires_on=aside.day + timedelta(days=540))
     aside.do(ClosePreservation, mode=PreservationMode.PARTIAL)
     aside.until(script.day).do(CarryOver, "clerk", into=script.case)
     script.until(aside.day).after(1).do(RuleUnenforceable, asset="模拟保全存款", reason=Unenforceable.SMALL_DEPOSIT)
