@@ -25,7 +25,6 @@ from casestream.procedures.control import (
     Measure,
     QueuedMeasureActivated,
     RecordUnsold,
-    ReleaseAsset,
     ReleaseReason,
     RenewSeal,
     RuleUnenforceable,
@@ -35,6 +34,7 @@ from casestream.procedures.control import (
     assets_are_dealt_with,
 )
 from casestream.procedures.filing import DebtorNamed, PartyKind
+from casestream.procedures.lifting import ReleaseAsset
 from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
 from casestream.procedures.standstill import Deferred, EnforcementAgainstDebtorEnded, Suspended, SuspensionReason
 from casestream.testing import evolve, given
@@ -232,7 +232,7 @@ def test_a_lapsed_measure_is_not_renewed(on: date, allowed: bool) -> None:
 
 def test_a_lapsed_or_released_asset_is_sealed_anew() -> None:
     house().when(seal(Measure.SEAL, date(2031, 3, 11), date(2028, 3, 11), rank=2)).then(AssetSealed)
-    released = house().also(ReleaseAsset(case=CASE, on=ON, asset="财产", reason=ReleaseReason.OTHER))
+    released = house().also(ReleaseAsset(case=CASE, on=ON, asset="财产", reason=ReleaseReason.OTHER, note="查封有误"))
     released.when(seal(Measure.SEAL, date(2028, 3, 10))).then(AssetSealed)
     released.when(renew(date(2030, 3, 10), ON)).then_refused("renewal_is_in_time")
 
@@ -265,8 +265,8 @@ def test_only_a_measure_in_force_moves_up() -> None:
 
 
 def test_a_release_lifts_what_is_held_and_is_quiet_otherwise() -> None:
-    release = ReleaseAsset(case=CASE, on=ON, asset="财产", reason=ReleaseReason.PAID)
-    house().when(release).then(AssetReleased(on=ON, asset="财产", reason=ReleaseReason.PAID))
+    release = ReleaseAsset(case=CASE, on=ON, asset="财产", reason=ReleaseReason.WITHDRAWN, consented=True)
+    house().when(release).then(AssetReleased(on=ON, asset="财产", reason=ReleaseReason.WITHDRAWN, consented=True))
     house().also(release).when(release).then_nothing()
     found(AssetClass.REAL_ESTATE).when(release).then_nothing()
 
@@ -289,7 +289,7 @@ def test_a_renewed_measure_carries_a_disposal_past_its_first_term() -> None:
 
 def test_what_is_not_held_is_not_disposed_of() -> None:
     found(AssetClass.REAL_ESTATE).when(dispose()).then_refused("asset_is_held")
-    released = house().also(ReleaseAsset(case=CASE, on=ON, asset="财产", reason=ReleaseReason.PAID))
+    released = house().also(AssetReleased(on=ON, asset="财产", reason=ReleaseReason.PAID))
     released.when(dispose()).then_refused("asset_is_held")
     given().when(dispose()).then_refused("round_is_open", "asset_was_found", "asset_is_held")
 

@@ -23,6 +23,7 @@ from casestream.procedures import (
     filing,
     hotline,
     jurisdiction,
+    lifting,
     linkage,
     meeting,
     notice,
@@ -43,7 +44,7 @@ from casestream.procedures.asset_search import query_objection
 from casestream.procedures.auction import announcing, bidding, priority_transfer, title
 from casestream.procedures.closing import refusal_request, satisfaction
 from casestream.procedures.coercion import custody, exit_ban, publication, reviewed
-from casestream.procedures.control import equity, exempt, lifting, live, measure_transfer, register
+from casestream.procedures.control import equity, exempt, live, measure_transfer, register
 from casestream.procedures.credit import breach, exception, grading, rectification
 from casestream.procedures.crime import police, referral, supervision, trial
 from casestream.procedures.cross_enforcement import selection
@@ -111,7 +112,7 @@ may(FIELD, asset_search.RequestSearch, asset_search.ReceiveClue, asset_search.Ve
 may(BENCH, asset_search.RecordWhereaboutsUnknown)
 
 # 控制、处置财产
-may(BENCH, control.SealAsset, control.RenewSeal, control.ReleaseAsset, control.DisposeAsset, control.RuleUnenforceable)
+may(BENCH, control.SealAsset, control.RenewSeal, lifting.ReleaseAsset, control.DisposeAsset, control.RuleUnenforceable)
 may(MACHINE, control.ActivateQueuedMeasure, control.RecordUnsold)
 may(DESK, control.DeclineSetOff)
 may(RULING, set_off.RuleSetOff)

@@ -33,12 +33,6 @@ from casestream.procedures.control.exempt import (
     DwellingRuledEnforceable,
     RuleDwellingEnforceable,
 )
-from casestream.procedures.control.lifting import (
-    MAY_LIFT,
-    ExcessFound,
-    FindExcess,
-    ReleaseAsset,
-)
 from casestream.procedures.control.live import (
     AccountDrawn,
     AccountSupervised,
@@ -85,7 +79,6 @@ __all__ = [
     "MAY_ACTIVATE",
     "MAY_DECLINE",
     "MAY_DISPOSE",
-    "MAY_LIFT",
     "MAY_OFFER",
     "MAY_RULE_UNENFORCEABLE",
     "MAY_SEAL",
@@ -110,8 +103,6 @@ __all__ = [
     "EntryRemoved",
     "EntryRenewed",
     "EquityPublished",
-    "ExcessFound",
-    "FindExcess",
     "Measure",
     "MeasureHandedOver",
     "MeasureTakenOver",
@@ -121,7 +112,6 @@ __all__ = [
     "QueuedMeasureActivated",
     "RecordSelfRealised",
     "RecordUnsold",
-    "ReleaseAsset",
     "ReleaseReason",
     "RemoveEntry",
     "RenewEntry",

@@ -100,10 +100,12 @@ class QueuedMeasureActivated(Event):
 
 @event("control.asset_released", "解除查封、扣押、冻结", "Asset released")
 class AssetReleased(Event):
-    """The measure was lifted."""
+    """The measure was lifted; `consented`: the applicant agreed in writing."""
 
     asset: str = key("asset")
     reason: ReleaseReason = ReleaseReason.OTHER
+    consented: bool = field(zh="申请执行人同意", default=False)
+    note: str = ""
 
 
 @event("control.asset_disposed", "财产处置", "Asset disposed of")

@@ -18,9 +18,10 @@ from casestream.procedures.closing import (
     RequestRefusal,
 )
 from casestream.procedures.contested import Plaintiff
-from casestream.procedures.control import Measure, ReleaseAsset, ReleaseReason, RuleUnenforceable, SealAsset
+from casestream.procedures.control import Measure, ReleaseReason, RuleUnenforceable, SealAsset
 from casestream.procedures.filing import ApplyForEnforcement, ClaimKind, Party
 from casestream.procedures.jurisdiction import ObjectToJurisdiction, RuleOnJurisdiction
+from casestream.procedures.lifting import ReleaseAsset
 from casestream.procedures.parties import ApplyForPartyChange, ChangeGround, ExtendPartyChange, RuleOnPartyChange, Side
 from casestream.procedures.preservation import (
     ApplyForPreservation,
