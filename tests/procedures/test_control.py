@@ -95,7 +95,13 @@ def test_a_measure_runs_from_its_service() -> None:
     sealed = found(AssetClass.REAL_ESTATE).when(seal(Measure.SEAL, date(2028, 3, 10), rank=2))
     sealed.then(
         AssetSealed(
-            on=ON, asset="财产", measure=Measure.SEAL, starts_on=ON, expires_on=date(2028, 3, 10), rank=2, live=False
+            on=ON,
+            asset="财产",
+            measure=Measure.SEAL,
+            starts_on=ON,
+            expires_on=date(2028, 3, 10),
+            rank=2,
+            to_be_priced=False,
         )
     )
 

@@ -4,6 +4,7 @@ Beside them: what is `exempt`, what stays in use (`live`), how a measure is lift
 `register` of the queue, the `terms`, and the hand-over of an asset to the court of a prior creditor (`measure_transfer`).
 """
 
+from casestream.procedures.control.activation import MAY_ACTIVATE, ActivateQueuedMeasure
 from casestream.procedures.control.disposal import (
     MAY_DECLINE,
     MAY_DISPOSE,
@@ -59,9 +60,7 @@ from casestream.procedures.control.register import (
     RenewEntry,
 )
 from casestream.procedures.control.sealing import (
-    MAY_ACTIVATE,
     MAY_SEAL,
-    ActivateQueuedMeasure,
     AssetDisposed,
     AssetReleased,
     AssetSealed,
