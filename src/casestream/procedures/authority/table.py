@@ -101,7 +101,7 @@ may((Post.PANEL, Post.PRESIDENT, Post.COMMITTEE), recusal.DecideRecusal)
 may((Post.CHIEF, Post.PRESIDENT), correction.CorrectRecord, correction.AnnulRecord)
 
 # 通知、报告财产
-may(DESK, notice.IssueNotice, notice.ReceivePropertyReport)
+may(DESK, notice.IssueNotice, notice.RecordNoticeService, notice.ReceivePropertyReport)
 may(BENCH, notice.CheckPropertyReport)
 
 # 查找财产和人

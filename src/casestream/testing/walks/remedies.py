@@ -22,6 +22,7 @@ from casestream.procedures.control import Measure, ReleaseReason, RuleUnenforcea
 from casestream.procedures.filing import ApplyForEnforcement, ClaimKind, Party
 from casestream.procedures.jurisdiction import ObjectToJurisdiction, RuleOnJurisdiction
 from casestream.procedures.lifting import ReleaseAsset
+from casestream.procedures.notice import RecordNoticeService
 from casestream.procedures.parties import ApplyForPartyChange, ChangeGround, ExtendPartyChange, RuleOnPartyChange, Side
 from casestream.procedures.preservation import (
     ApplyForPreservation,
@@ -264,7 +265,8 @@ def walk_preservation_lifted(script: Script, _: Random) -> None:
 
 
 def walk_jurisdiction(script: Script, _: Random) -> None:
-    """管辖异议 within ten days of the notice, dismissed."""
+    """管辖异议 within ten days of receiving the notice, dismissed."""
+    script.after(1).do(RecordNoticeService, "clerk", debtor=script.debtors[0].name)
     script.after(1).do(ObjectToJurisdiction, "clerk", debtor=script.debtors[0].name, to_court=_superior(script))
     script.after(5).do(RuleOnJurisdiction, "panel", debtor=script.debtors[0].name, upheld=False)
 
