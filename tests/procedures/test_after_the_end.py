@@ -26,14 +26,21 @@ from casestream.procedures.closing import (
     TerminateEnforcement,
     TerminationGround,
 )
-from casestream.procedures.filing import ApplyForEnforcement, CaseFiled, ClaimKind, EnforcementApplied
+from casestream.procedures.filing import (
+    ApplyForEnforcement,
+    CaseFiled,
+    ClaimKind,
+    DebtorNamed,
+    EnforcementApplied,
+    PartyKind,
+)
 from casestream.procedures.jurisdiction import (
     JurisdictionObjected,
     JurisdictionRuled,
     ObjectToJurisdiction,
     RuleOnJurisdiction,
 )
-from casestream.procedures.notice import IssueNotice
+from casestream.procedures.notice import IssueNotice, NoticeServed, RecordNoticeService
 from casestream.procedures.proceeds import ReceiveProceeds, RecordDirectPayment, Source, outstanding_fen
 from casestream.procedures.resumption import EnforcementResumed, ResumeEnforcement, ResumptionGround
 from casestream.procedures.reversal import BasisRevoked, OrderReversal, RecordRevocation, ReversalOrdered
@@ -65,20 +72,39 @@ def filed() -> Given:
 
 
 NOTICE = IssueNotice(case=BASIS, on=ON, debtor=DEBTOR, perform_by=date(2024, 3, 20))
+SERVED = RecordNoticeService(case=BASIS, on=ON, debtor=DEBTOR)
 OBJECT = ObjectToJurisdiction(case=BASIS, on=ON + DAY, debtor=DEBTOR, to_court="内0623")
 RULE = RuleOnJurisdiction(case=BASIS, on=ON + 9 * DAY, debtor=DEBTOR, upheld=True)
 
 
-# The notice is of 2024-03-04; the tenth day, 2024-03-14, is a Thursday.
+# The notice was received on 2024-03-04; the tenth day, 2024-03-14, is a Thursday.
 @pytest.mark.parametrize(
     ("on", "late"), [(date(2024, 3, 13), False), (date(2024, 3, 14), False), (date(2024, 3, 15), True)]
 )
-def test_jurisdiction_is_contested_within_ten_days_of_the_notice(on: date, late: bool) -> None:
-    outcome = filed().also(NOTICE).when(evolve(OBJECT, on=on))
+def test_jurisdiction_is_contested_within_ten_days_of_receiving_the_notice(on: date, late: bool) -> None:
+    issued = evolve(NOTICE, on=date(2024, 2, 20))
+    filed().also(issued).when(evolve(OBJECT, on=on)).then(JurisdictionObjected)
+    outcome = filed().also(issued, SERVED).when(evolve(OBJECT, on=on))
     if late:
         outcome.then_refused("jurisdiction_is_contested_in_time")
     else:
         outcome.then(JurisdictionObjected)
+
+
+def test_a_notice_is_received_once_and_not_before_it_was_issued() -> None:
+    filed().when(SERVED).then_refused("served_notice_was_issued")
+    filed().also(NOTICE).when(SERVED).then(NoticeServed)
+    filed().also(NOTICE, SERVED).when(evolve(SERVED, on=ON + DAY)).then_nothing()
+
+
+def test_a_ruling_repeated_while_another_debtor_waits_is_quiet() -> None:
+    other, dismiss = "乙", evolve(RULE, upheld=False)
+    path = filed().also(
+        DebtorNamed(on=ON, debtor=other, kind=PartyKind.NATURAL), NOTICE, evolve(NOTICE, debtor=other), OBJECT, dismiss,
+        evolve(OBJECT, debtor=other),
+    )  # fmt: skip
+    path.when(dismiss).then_nothing()
+    path.when(evolve(dismiss, debtor=other)).then(JurisdictionRuled)
 
 
 def test_an_objection_that_succeeds_takes_the_case_off_the_docket() -> None:

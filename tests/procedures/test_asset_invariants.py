@@ -25,13 +25,13 @@ from casestream.procedures.control import (
     MeasureHandedOver,
     MeasureTakenOver,
     QueuedMeasureActivated,
-    ReleaseAsset,
     ReleaseReason,
     RenewSeal,
     SealAsset,
     TakeMeasureOver,
 )
 from casestream.procedures.cross_enforcement import CrossAccepted
+from casestream.procedures.lifting import ReleaseAsset
 from casestream.procedures.rounds import Origin, RoundOpened
 from casestream.testing.scenario import Given
 
@@ -57,7 +57,7 @@ def asked(what: str, on: date, months: int, rank: int, asset_class: AssetClass) 
         "seal": lambda: SealAsset(**of, measure=MEASURES[asset_class], expires_on=until, rank=rank),
         "renew": lambda: RenewSeal(**of, expires_on=until),
         "activate": lambda: ActivateQueuedMeasure(**of),
-        "release": lambda: ReleaseAsset(**of, reason=ReleaseReason.OTHER),
+        "release": lambda: ReleaseAsset(**of, reason=ReleaseReason.OTHER, note="查封有误"),
         "dispose": lambda: DisposeAsset(**of, method=method, realised_fen=1),
         "ask": lambda: RecordTransferRequest(**of, to_court="内0602", to_case="另案"),
         "hand over": lambda: HandMeasureOver(**of),

@@ -35,6 +35,7 @@ from casestream.procedures.asset_search import (
     WhereaboutsUnknown,
     clues_are_verified,
 )
+from casestream.procedures.asset_search.ground import SearchDecided
 from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party, PartyKind
 from casestream.procedures.rounds import ClosingMode, RoundClosed
 from casestream.testing import PANEL, given
@@ -166,20 +167,31 @@ def test_a_warrant_against_another_debtor_does_not_serve() -> None:
 
 @pytest.mark.parametrize(
     ("means", "condition"),
-    [(SearchMeans.AUDIT, "audit_was_requested"), (SearchMeans.REWARD, "reward_was_requested")],
+    [(SearchMeans.AUDIT, "audit_was_granted"), (SearchMeans.REWARD, "reward_search_was_granted")],
 )
-def test_an_audit_and_a_reward_need_a_written_request_each(means: SearchMeans, condition: str) -> None:
+def test_an_audit_and_a_reward_are_asked_for_in_writing_and_granted_each(means: SearchMeans, condition: str) -> None:
     request = RequestSearch(case=CASE, on=ON, debtor="吴某", means=means)
+    grant = SearchDecided(on=ON, debtor="吴某", means=means, granted=True)
     opened().when(search(means)).then_refused(condition)
     requested = opened().when(request).then(SearchRequested).events[0]
     assert isinstance(requested, SearchRequested)
     assert requested.decide_by == date(2025, 3, 20)
-    opened().also(request).when(search(means)).then(OfflineSearched)
     opened().also(request).when(request).then_nothing()
+    opened().also(request).when(search(means)).then_refused(condition)
+    opened().also(request, grant).when(search(means)).then(OfflineSearched)
+    opened().also(request, grant, evolve(grant, granted=False)).when(search(means)).then_refused(condition)
     other = next(other for other in (SearchMeans.AUDIT, SearchMeans.REWARD) if other is not means)
-    opened().also(request).when(search(other)).then_refused(
-        "audit_was_requested" if other is SearchMeans.AUDIT else "reward_was_requested"
-    )
+    opened().also(request, evolve(grant, means=other)).when(search(means)).then_refused(condition)
+
+
+def test_after_a_refusal_an_audit_may_be_asked_for_again() -> None:
+    request = RequestSearch(case=CASE, on=ON, debtor="吴某", means=SearchMeans.AUDIT)
+    again = evolve(request, on=date(2025, 4, 10))
+    path = opened().also(request)
+    path.when(again).then_nothing()
+    path.also(SearchDecided(on=ON, debtor="吴某", means=SearchMeans.AUDIT, granted=False))
+    path.when(request).then_nothing()
+    path.when(again).then(SearchRequested)
 
 
 def test_a_search_of_premises_is_not_asked_for_in_writing() -> None:

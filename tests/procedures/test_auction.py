@@ -450,7 +450,9 @@ def test_a_surplus_is_the_debtors() -> None:
     path.also(money, CheckPayee(case=CASE, on=date(2025, 5, 6), payee=DEBTOR, open_debts_fen=0))
     path.when(evolve(back, amount_fen=back.amount_fen + 1)).then_refused("surplus_is_there")
     path.when(evolve(back, debtor="别人")).then_refused("surplus_is_the_debtors")
-    path.when(back).then(SurplusReturned, ProceedsReleased)
+    released = path.when(back).then(SurplusReturned, ProceedsReleased).events[1]
+    assert isinstance(released, ProceedsReleased)
+    assert (released.to_debtor, released.release_by) == (True, CLOSED + days(30))
     path.also(back).when(back).then_nothing()
     path.when(evolve(back, amount_fen=1, voucher="退2")).then_refused("surplus_is_there")
 

@@ -25,7 +25,6 @@ from casestream.procedures.control import (
     Measure,
     QueuedMeasureActivated,
     RecordUnsold,
-    ReleaseAsset,
     ReleaseReason,
     RenewSeal,
     RuleUnenforceable,
@@ -35,6 +34,7 @@ from casestream.procedures.control import (
     assets_are_dealt_with,
 )
 from casestream.procedures.filing import DebtorNamed, PartyKind
+from casestream.procedures.lifting import ReleaseAsset
 from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
 from casestream.procedures.standstill import Deferred, EnforcementAgainstDebtorEnded, Suspended, SuspensionReason
 from casestream.testing import evolve, given
@@ -95,7 +95,13 @@ def test_a_measure_runs_from_its_service() -> None:
     sealed = found(AssetClass.REAL_ESTATE).when(seal(Measure.SEAL, date(2028, 3, 10), rank=2))
     sealed.then(
         AssetSealed(
-            on=ON, asset="财产", measure=Measure.SEAL, starts_on=ON, expires_on=date(2028, 3, 10), rank=2, live=False
+            on=ON,
+            asset="财产",
+            measure=Measure.SEAL,
+            starts_on=ON,
+            expires_on=date(2028, 3, 10),
+            rank=2,
+            to_be_priced=False,
         )
     )
 
@@ -208,6 +214,18 @@ def test_a_renewal_begins_where_the_term_ends_and_keeps_rank_and_custody() -> No
 
 
 @pytest.mark.parametrize(
+    ("on", "allowed"), [(date(2026, 3, 9), False), (date(2026, 3, 10), True), (date(2026, 3, 11), True)]
+)
+def test_a_renewed_term_begins_before_it_is_renewed_again(on: date, allowed: bool) -> None:
+    frozen = found(AssetClass.DEPOSIT).also(seal(Measure.FREEZE, date(2026, 3, 10)), renew(date(2027, 3, 10), ON))
+    outcome = frozen.when(renew(date(2028, 3, 10), on))
+    if allowed:
+        outcome.then(AssetSealed)
+    else:
+        outcome.then_refused("renewals_are_not_stacked")
+
+
+@pytest.mark.parametrize(
     ("on", "allowed"), [(date(2028, 3, 9), True), (date(2028, 3, 10), True), (date(2028, 3, 11), False)]
 )
 def test_a_lapsed_measure_is_not_renewed(on: date, allowed: bool) -> None:
@@ -220,7 +238,7 @@ def test_a_lapsed_measure_is_not_renewed(on: date, allowed: bool) -> None:
 
 def test_a_lapsed_or_released_asset_is_sealed_anew() -> None:
     house().when(seal(Measure.SEAL, date(2031, 3, 11), date(2028, 3, 11), rank=2)).then(AssetSealed)
-    released = house().also(ReleaseAsset(case=CASE, on=ON, asset="财产", reason=ReleaseReason.OTHER))
+    released = house().also(ReleaseAsset(case=CASE, on=ON, asset="财产", reason=ReleaseReason.OTHER, note="查封有误"))
     released.when(seal(Measure.SEAL, date(2028, 3, 10))).then(AssetSealed)
     released.when(renew(date(2030, 3, 10), ON)).then_refused("renewal_is_in_time")
 
@@ -253,8 +271,8 @@ def test_only_a_measure_in_force_moves_up() -> None:
 
 
 def test_a_release_lifts_what_is_held_and_is_quiet_otherwise() -> None:
-    release = ReleaseAsset(case=CASE, on=ON, asset="财产", reason=ReleaseReason.PAID)
-    house().when(release).then(AssetReleased(on=ON, asset="财产", reason=ReleaseReason.PAID))
+    release = ReleaseAsset(case=CASE, on=ON, asset="财产", reason=ReleaseReason.WITHDRAWN, consented=True)
+    house().when(release).then(AssetReleased(on=ON, asset="财产", reason=ReleaseReason.WITHDRAWN, consented=True))
     house().also(release).when(release).then_nothing()
     found(AssetClass.REAL_ESTATE).when(release).then_nothing()
 
@@ -277,7 +295,7 @@ def test_a_renewed_measure_carries_a_disposal_past_its_first_term() -> None:
 
 def test_what_is_not_held_is_not_disposed_of() -> None:
     found(AssetClass.REAL_ESTATE).when(dispose()).then_refused("asset_is_held")
-    released = house().also(ReleaseAsset(case=CASE, on=ON, asset="财产", reason=ReleaseReason.PAID))
+    released = house().also(AssetReleased(on=ON, asset="财产", reason=ReleaseReason.PAID))
     released.when(dispose()).then_refused("asset_is_held")
     given().when(dispose()).then_refused("round_is_open", "asset_was_found", "asset_is_held")
 

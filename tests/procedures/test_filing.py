@@ -75,8 +75,20 @@ def test_a_basis_is_not_filed_again_after_another_ending(ending: Command) -> Non
     given(*path_to_filing(), ending).when(apply()).then_refused("basis_is_not_yet_filed")
 
 
+def test_an_open_case_was_not_filed_a_second_time_before_2018_either() -> None:
+    filed = date(2017, 3, 1)
+    path = given(*path_to_filing(filed=filed))
+    again = apply(filed + timedelta(days=1), filed - timedelta(days=30))
+    path.when(again).then_refused("no_round_is_open")
+    path.also(EnforcementApplied(
+        on=again.on, basis=BASIS, cause=again.cause, court=again.court, claimed_fen=CLAIMED_FEN,
+        effective_on=again.effective_on, performance_due=again.performance_due, in_time=True,
+    ))  # fmt: skip
+    path.when(FileCase(case=BASIS, on=again.on, number="（2017）内0624执99号")).then_refused("no_round_is_open")
+
+
 def test_a_basis_whose_case_is_open_or_parked_is_not_filed_again() -> None:
-    given(*path_to_filing()).when(apply()).then_refused("basis_is_not_yet_filed")
+    given(*path_to_filing()).when(apply()).then_refused("basis_is_not_yet_filed", "no_round_is_open")
     given(*path_to_termination(), terminate()).when(apply(date(2024, 5, 6))).then_refused("basis_is_not_yet_filed")
 
 

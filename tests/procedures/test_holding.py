@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from assets import CASE, DEBTOR, ON, VALUE_FEN, days, found, seal, sealed
+from assets import CASE, CLAIMED_FEN, DEBTOR, ON, VALUE_FEN, days, found, seal, sealed
 
 from casestream.kernel import Calendar, Case
 from casestream.kernel.deadline import DEADLINES, Lengths, Term, terms
@@ -20,6 +20,8 @@ from casestream.procedures.auction import (
     RecordTransferRequest,
     Track,
 )
+from casestream.procedures.closing import TerminateEnforcement, TerminationGround
+from casestream.procedures.contested import ContestSettled
 from casestream.procedures.control import (
     AccountDrawn,
     AccountSupervised,
@@ -35,8 +37,6 @@ from casestream.procedures.control import (
     DwellingGround,
     DwellingRuledEnforceable,
     EquityPublished,
-    ExcessFound,
-    FindExcess,
     MeasureHandedOver,
     MeasureTakenOver,
     PermitUse,
@@ -44,7 +44,6 @@ from casestream.procedures.control import (
     QueuedMeasureActivated,
     RecordSelfRealised,
     RecordUnsold,
-    ReleaseAsset,
     ReleaseReason,
     RenewSeal,
     RuleDwellingEnforceable,
@@ -60,7 +59,9 @@ from casestream.procedures.control import (
     WithdrawUse,
     assets_are_dealt_with,
 )
+from casestream.procedures.lifting import ExcessFound, FindExcess, ReleaseAsset
 from casestream.procedures.notice import IssueNotice
+from casestream.procedures.proceeds import ReceiveProceeds, Source
 from casestream.procedures.set_off import RuleSetOff
 from casestream.testing import evolve
 from casestream.testing.scenario import Given
@@ -191,7 +192,7 @@ def test_an_account_works_only_under_supervision() -> None:
     path.when(supervise()).then_nothing()
     path.also(draw(200)).when(draw(200)).then_nothing()
     path.also(supervise(300)).when(draw(299)).then_refused("balance_stays_above_the_floor")
-    path.also(ReleaseAsset(case=CASE, on=ON, asset="财产", reason=ReleaseReason.OTHER))
+    path.also(ReleaseAsset(case=CASE, on=ON, asset="财产", reason=ReleaseReason.OTHER, note="查封有误"))
     path.when(draw(400)).then_refused("account_is_supervised")
 
 
@@ -212,8 +213,34 @@ def excess(sealed_fen: int = 101, owed_fen: int = 100, **changes: Any) -> FindEx
     return FindExcess(case=CASE, on=ON, asset="财产", sealed_fen=sealed_fen, owed_fen=owed_fen, **changes)
 
 
-def lift(reason: ReleaseReason) -> ReleaseAsset:
-    return ReleaseAsset(case=CASE, on=ON, asset="财产", reason=reason)
+def lift(reason: ReleaseReason, **changes: Any) -> ReleaseAsset:
+    return ReleaseAsset(case=CASE, on=ON, asset="财产", reason=reason, **changes)
+
+
+@pytest.mark.parametrize(("paid_fen", "refused"), [(-1, True), (0, False), (1, False)])
+def test_a_measure_is_lifted_as_paid_when_nothing_is_owed(paid_fen: int, refused: bool) -> None:
+    money = ReceiveProceeds(
+        case=CASE, on=ON, amount_fen=CLAIMED_FEN + paid_fen, source=Source.PERFORMANCE, receipt="回单1"
+    )
+    outcome = sealed().also(money).when(lift(ReleaseReason.PAID))
+    outcome.then_refused("debt_was_paid") if refused else outcome.then(AssetReleased)
+
+
+def test_a_measure_is_lifted_for_what_the_law_names_and_any_other_reason_is_stated() -> None:
+    path, settled = sealed(), ContestSettled(on=ON, asset="财产", review="执异", upheld=True, sue_by=None, calendar="")
+    path.when(lift(ReleaseReason.SECURITY)).then_refused("applicant_consents_to_the_security")
+    path.when(lift(ReleaseReason.SECURITY, consented=True)).then(AssetReleased)
+    path.when(lift(ReleaseReason.WITHDRAWN)).then_refused("applicant_gave_it_up")
+    path.when(lift(ReleaseReason.WITHDRAWN, consented=True)).then(AssetReleased)
+    withdrawn = TerminateEnforcement(
+        case=CASE, on=ON, ground=TerminationGround.WITHDRAWN, served_on=ON, reviewed=True
+    )  # fmt: skip
+    sealed().also(withdrawn).when(lift(ReleaseReason.WITHDRAWN)).then(AssetReleased)
+    path.when(lift(ReleaseReason.OTHER)).then_refused("other_lifting_is_explained")
+    path.when(lift(ReleaseReason.OTHER, note="查封有误")).then(AssetReleased)
+    path.when(lift(ReleaseReason.THIRD_PARTY)).then_refused("third_party_was_right")
+    path.also(evolve(settled, upheld=False)).when(lift(ReleaseReason.THIRD_PARTY)).then_refused("third_party_was_right")
+    path.also(settled).when(lift(ReleaseReason.THIRD_PARTY)).then(AssetReleased)
 
 
 def test_an_excess_is_found_before_it_is_lifted() -> None:

@@ -23,6 +23,7 @@ from casestream.procedures.preservation import (
     LiftMeasure,
     LiftReason,
     MeasureLifted,
+    MeasureRenewed,
     MeasureTaken,
     PreservationApplied,
     PreservationClosed,
@@ -31,6 +32,7 @@ from casestream.procedures.preservation import (
     PreservationOpened,
     PreservationRuled,
     RecordSuit,
+    RenewMeasure,
     RuleOnPreservation,
     SuitTaken,
     TakeMeasure,
@@ -145,6 +147,61 @@ def test_a_measure_fits_its_thing_in_an_open_case() -> None:
     opened().when(evolve(TAKE, value_fen=0)).then_refused("preserved_has_a_value")
     given(APPLY, RULE).when(TAKE).then_refused("preservation_is_open")
     opened().also(TAKE).when(TAKE).then_nothing()
+
+
+RENEW = RenewMeasure(case=ID, on=date(2024, 6, 5), asset="存款", expires_on=date(2025, 6, 5))
+
+
+@pytest.mark.parametrize(
+    ("on", "allowed"), [(date(2024, 6, 4), True), (date(2024, 6, 5), True), (date(2024, 6, 6), False)]
+)
+def test_a_preservation_is_renewed_by_its_last_day(on: date, allowed: bool) -> None:
+    path = opened().also(TAKE, SUE)
+    outcome = path.when(evolve(RENEW, on=on))
+    if allowed:
+        outcome.then(MeasureRenewed(
+            on=on, asset="存款", asset_class=AssetClass.DEPOSIT, starts_on=date(2024, 6, 5), expires_on=date(2025, 6, 5)
+        ))  # fmt: skip
+        path.also(evolve(RENEW, on=on)).when(evolve(RENEW, on=on)).then_nothing()
+    else:
+        outcome.then_refused("preservation_is_renewed_in_time")
+
+
+def test_a_renewal_of_a_preservation_is_no_longer_than_its_first_term_and_not_renewed_before_it_began() -> None:
+    path = opened().also(TAKE)
+    path.when(evolve(RENEW, expires_on=date(2025, 6, 6))).then_refused("preservation_renewal_is_within_the_maximum")
+    path.when(evolve(RENEW, expires_on=date(2024, 6, 5))).then_refused("preservation_renewal_is_within_the_maximum")
+    path.also(evolve(RENEW, on=date(2024, 6, 1)))
+    again = evolve(RENEW, expires_on=date(2026, 6, 5))
+    path.when(evolve(again, on=date(2024, 6, 4))).then_refused("preservation_renewals_are_not_stacked")
+    path.when(evolve(again, on=date(2024, 6, 5))).then(MeasureRenewed)
+    path.when(evolve(again, on=date(2025, 6, 6))).then_refused("preservation_is_renewed_in_time")
+
+
+def test_a_measure_in_force_is_renewed_and_one_that_lapsed_is_taken_anew() -> None:
+    path = opened().also(TAKE)
+    again = evolve(TAKE, on=date(2024, 6, 5), expires_on=date(2025, 6, 5))
+    path.when(again).then_refused("thing_is_not_preserved_yet")
+    late = evolve(TAKE, on=date(2024, 6, 6), expires_on=date(2025, 6, 6))
+    lifted, _ = path.when(late).then(MeasureLifted, MeasureTaken).events
+    assert lifted == MeasureLifted(on=late.on, asset="存款", reason=LiftReason.LAPSED, value_fen=3_000_000, rank=1)
+    close = ClosePreservation(case=ID, on=late.on, mode=PreservationMode.PARTIAL)
+    (closed,) = path.also(late).when(close).events
+    assert isinstance(closed, PreservationClosed)
+    assert closed.preserved_fen == 3_000_000
+    path.also(evolve(RENEW, on=date(2025, 6, 6), expires_on=date(2026, 6, 6))).when(
+        evolve(late, on=date(2025, 6, 7), expires_on=date(2026, 6, 6))
+    ).then_refused("thing_is_not_preserved_yet")
+
+
+@pytest.mark.parametrize(("held_fen", "refused"), [(3_999_999, False), (4_000_000, True), (4_000_001, True)])
+def test_no_more_is_held_than_was_asked_for(held_fen: int, refused: bool) -> None:
+    path, house = opened().also(evolve(TAKE, value_fen=held_fen)), evolve(TAKE, asset="存款二", value_fen=1)
+    outcome = path.when(house)
+    outcome.then_refused("amount_is_not_preserved_yet") if refused else outcome.then(MeasureTaken)
+    freed = LiftMeasure(case=ID, on=ON, asset="存款", reason=LiftReason.SECURITY)
+    path.also(freed).when(house).then(MeasureTaken)
+    opened().also(evolve(TAKE, value_fen=held_fen, rank=2)).when(house).then(MeasureTaken)
 
 
 # The first measure was taken on 2023-06-05; the thirtieth day, 2023-07-05, is a Wednesday.

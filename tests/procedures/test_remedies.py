@@ -23,12 +23,12 @@ from casestream.procedures.control import (
     Disposal,
     DisposeAsset,
     Measure,
-    ReleaseAsset,
     ReleaseReason,
     SealAsset,
     SetOffGround,
 )
 from casestream.procedures.cross_enforcement import CrossMode, CrossOrdered
+from casestream.procedures.lifting import ReleaseAsset
 from casestream.procedures.remedies import (
     MODES,
     AnswerQuestion,

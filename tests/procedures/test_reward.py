@@ -88,6 +88,12 @@ def test_the_court_decides_once_on_a_request_within_ten_days(means: SearchMeans)
     path.when(decide(SearchMeans.PREMISES)).then_refused("search_request_waits")
 
 
+def test_a_decision_on_an_audit_leaves_the_request_for_a_reward_open() -> None:
+    path = found().also(request(AUDIT), request(REWARD), decide(AUDIT, granted=False))
+    audit, reward = terms(path.case, DEADLINES["search_decision"], Lengths(Calendar()))
+    assert (audit.kept_on, reward.kept_on) == (ON, None)
+
+
 def test_only_an_organisation_is_audited() -> None:
     path = found().also(request(AUDIT))
     path.when(decide(AUDIT)).then_refused("audited_is_an_organisation")
@@ -125,7 +131,9 @@ def test_who_reports_first_has_the_first_place_and_brings_the_clue_in() -> None:
 
 def test_the_first_is_paid_out_of_the_applicants_money() -> None:
     path = earned().also(report("乙"))
-    path.when(pay()).then(RewardPaid, ProceedsReleased)
+    released = path.when(pay()).then(RewardPaid, ProceedsReleased).events[1]
+    assert isinstance(released, ProceedsReleased)
+    assert (released.release_by, released.to_debtor) == (date(2025, 4, 9), False)
     path.when(pay("乙")).then_refused("informant_was_first")
     path.when(pay("丙")).then_refused("informant_was_registered", "informant_may_be_rewarded")
     path.also(pay()).when(pay()).then_nothing()

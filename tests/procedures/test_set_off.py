@@ -16,13 +16,13 @@ from casestream.procedures.control import (
     DisposeAsset,
     Measure,
     RecordUnsold,
-    ReleaseAsset,
     ReleaseReason,
     SaleAttempt,
     SealAsset,
     SetOffGround,
     SetOffRuled,
 )
+from casestream.procedures.lifting import ReleaseAsset
 from casestream.procedures.proceeds import outstanding_fen
 from casestream.procedures.set_off import RuleSetOff
 from casestream.procedures.settlement import HowSettled, Item, RecordInstalment, RecordSettlement
@@ -165,7 +165,7 @@ def test_a_measure_that_lapsed_carries_no_ruling(on: Any, refused: Any) -> None:
 
 
 def test_a_thing_that_is_not_held_is_not_given() -> None:
-    released = sealed().also(ReleaseAsset(case=BASIS, on=ON, asset="羊", reason=ReleaseReason.OTHER))
+    released = sealed().also(ReleaseAsset(case=BASIS, on=ON, asset="羊", reason=ReleaseReason.OTHER, note="查封有误"))
     released.when(rule()).then_refused("asset_is_held")
 
 

@@ -25,6 +25,7 @@ TABLE = {
     "freeze_term": Period(working_days=10),
     "seal_expiry": "expires_on",
     "reference_price_start": Period(days=30),
+    "queued_price_start": Period(days=30),
     "price_report": "due_on",
     "extended_price_report": "due_on",
     "report_service": Period(days=3),

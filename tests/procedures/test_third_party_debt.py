@@ -6,8 +6,14 @@ from typing import Any
 import pytest
 from assets import CASE, DEBTOR, ON, days, found
 
-from casestream.kernel import Calendar
+from casestream.kernel import Calendar, Event
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
+from casestream.procedures.standstill import (
+    Deferred,
+    EnforcementAgainstDebtorEnded,
+    Suspended,
+    SuspensionReason,
+)
 from casestream.procedures.third_party_debt import (
     NotifyThirdParty,
     ObjectAsThirdParty,
@@ -40,8 +46,8 @@ def rule(amount_fen: int, on: date = LAST + DAY, served_on_both: bool = True) ->
     return RuleAgainstThirdParty(case=CASE, on=on, claim="货款", amount_fen=amount_fen, served_on_both=served_on_both)
 
 
-def pay(amount_fen: int = 100) -> RecordThirdPartyPayment:
-    return RecordThirdPartyPayment(case=CASE, on=LAST, claim="货款", amount_fen=amount_fen)
+def pay(amount_fen: int = 100, receipt: str = "收据一") -> RecordThirdPartyPayment:
+    return RecordThirdPartyPayment(case=CASE, on=LAST, claim="货款", amount_fen=amount_fen, receipt=receipt)
 
 
 def notified(**changes: Any) -> Given:
@@ -119,3 +125,29 @@ def test_payment_is_of_something() -> None:
     notified().when(pay(0)).then_refused("third_party_pays_something")
     found().when(pay()).then_refused("third_party_was_notified")
     notified().also(pay()).when(pay()).then_nothing()
+
+
+def test_two_equal_payments_of_one_day_are_two() -> None:
+    notified().also(pay()).when(pay(receipt="收据二")).then(ThirdPartyPerformed)
+
+
+@pytest.mark.parametrize(("amount_fen", "refused"), [(899, False), (900, False), (901, True)])
+def test_no_more_is_paid_than_is_owed(amount_fen: int, refused: bool) -> None:
+    outcome = notified().also(pay()).when(pay(amount_fen, "收据二"))
+    outcome.then_refused("third_party_pays_within_the_debt") if refused else outcome.then(ThirdPartyPerformed)
+
+
+@pytest.mark.parametrize(
+    ("standing", "refused"),
+    [
+        (Suspended(on=ON, reason=SuspensionReason.BANKRUPTCY, debtor=DEBTOR),
+         ("enforcement_is_not_suspended", "its_debtor_is_not_suspended")),
+        (Suspended(on=ON, reason=SuspensionReason.RETRIAL), ("enforcement_is_not_suspended",)),
+        (Deferred(on=ON, until=LAST + DAY, secured=True, consented=True), ("enforcement_is_not_deferred",)),
+        (EnforcementAgainstDebtorEnded(on=ON, debtor=DEBTOR, served_on=ON, reviewed=True), ("its_debtor_is_not_bankrupt",)),
+    ],
+)  # fmt: skip
+def test_nobody_is_ruled_against_while_enforcement_against_the_debtor_stands_still(
+    standing: Event, refused: tuple[str, ...]
+) -> None:
+    notified().also(standing).when(rule(1_000)).then_refused(*refused)

@@ -9,9 +9,10 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from casestream.kernel import Calendar
+from casestream.kernel import Calendar, Event
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
-from casestream.procedures.control import AssetSealed
+from casestream.procedures.asset_search import AssetClass, AssetRuledUnenforceable, Unenforceable
+from casestream.procedures.control import ActivateQueuedMeasure, AssetDisposed, AssetReleased, AssetSealed
 from casestream.procedures.standstill import Suspended, SuspensionReason
 from casestream.procedures.valuation import (
     AppraiserAsked,
@@ -396,6 +397,31 @@ def test_a_renewal_does_not_begin_the_thirty_days_again() -> None:
         expires_on=first.expires_on + days(100), renews=True,
     ))  # fmt: skip
     assert len(list(terms(path.case, DEADLINES["reference_price_start"], Lengths(Calendar())))) == 1
+
+
+def price_terms(path: Given, name: str = "reference_price_start") -> list[tuple[date, date | None]]:
+    return [(each.due_on, each.kept_on) for each in terms(path.case, DEADLINES[name], Lengths(Calendar()))]
+
+
+def test_no_price_is_due_for_a_deposit_nor_for_a_queued_measure_before_it_takes_effect() -> None:
+    assert price_terms(sealed(AssetClass.DEPOSIT)) == []
+    queued = sealed(rank=2)
+    assert price_terms(queued) == []
+    queued.also(ActivateQueuedMeasure(case=CASE, on=ON + days(5), asset="财产"))
+    assert price_terms(queued, "queued_price_start") == [(date(2025, 4, 14), None)]
+    money = sealed(AssetClass.DEPOSIT, rank=2).also(ActivateQueuedMeasure(case=CASE, on=ON, asset="财产"))
+    assert price_terms(money, "queued_price_start") == []
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        AssetReleased(on=ON + days(3), asset="财产"), AssetDisposed(on=ON + days(3), asset="财产", realised_fen=1),
+        AssetRuledUnenforceable(on=ON + days(3), asset="财产", reason=Unenforceable.EXEMPT),
+    ],
+)  # fmt: skip
+def test_no_price_is_due_any_more_for_what_is_gone(gone: Event) -> None:
+    assert price_terms(sealed().also(gone)) == [(date(2025, 4, 9), ON + days(3))]
 
 
 def test_an_extended_report_is_due_at_the_end_of_its_extension() -> None:

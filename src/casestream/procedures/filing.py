@@ -195,6 +195,16 @@ def basis_is_not_yet_filed(case: Asked, today: AnyDay) -> Truth:
     return ~case.has(CaseFiled)
 
 
+@condition(
+    FILING_CONDITIONS,
+    en="No case number of this basis is open",
+    met_by=("在原案号下继续执行", "go on under the number that is open"),
+)
+def no_round_is_open(case: Asked, today: AnyDay) -> Truth:
+    """同一执行依据的执行案件尚未结案的，不再立案"""
+    return ~is_open(case)
+
+
 def case_left_without_enforcement(case: Asked, today: AnyDay) -> Truth:
     """驳回执行申请，或者因管辖权异议成立、其他法院立案在先而销案的，符合条件时可以再次申请立案"""
     wrongly_here = case.this_round.has(StruckOff, {"reason": WRONGLY_FILED})
@@ -274,8 +284,8 @@ BASIS_IS_FREE = basis_is_not_yet_filed.unless(
 )
 MAY_FILE = every(
     "filing", "立案", "Filing",
-    BASIS_IS_FREE, application_is_pending, instrument_is_effective, performance_is_overdue, content_and_debtor_are_definite,
-    applicant_is_named,
+    BASIS_IS_FREE, no_round_is_open, application_is_pending, instrument_is_effective, performance_is_overdue,
+    content_and_debtor_are_definite, applicant_is_named,
 )  # fmt: skip
 MAY_ACT = every("open_round", "办理在办案件", "Acting in an open case", round_is_open)
 
@@ -356,7 +366,7 @@ def apply_for_enforcement(case: Case, ask: ApplyForEnforcement, bench: Bench) ->
     ]
 
 
-MAY_APPLY = every("application", "申请执行", "Application", BASIS_IS_FREE)
+MAY_APPLY = every("application", "申请执行", "Application", BASIS_IS_FREE, no_round_is_open)
 
 
 @decides(FileCase)

@@ -1,4 +1,4 @@
-"""管辖异议 — a debtor says that this court has no jurisdiction: within ten days of the notice. It does not stay enforcement.
+"""管辖异议 — a debtor says that this court has no jurisdiction: within ten days of receiving the notice. It does not stay enforcement.
 
 Where the objection succeeds the case is struck off, and the applicant turns to the court that has jurisdiction.
 """
@@ -23,10 +23,11 @@ from casestream.kernel import (
     field,
     key,
 )
+from casestream.kernel.case import Keyed
 from casestream.procedures.closing import StrikeOff, StrikeOffReason, strike_off
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import PROCEDURE
-from casestream.procedures.notice import NoticeIssued
+from casestream.procedures.notice import NoticeIssued, NoticeServed
 
 # --- law ---
 
@@ -38,7 +39,7 @@ TEN_DAYS = Period(days=10)
 
 @event("jurisdiction.objected", "提出管辖异议", "Objection to jurisdiction")
 class JurisdictionObjected(Event):
-    """A debtor objects; `object_by` was the last of the ten days after the notice, None where there was no notice."""
+    """A debtor objects; `object_by` was the last of the ten days after the notice was received, None if unknown."""
 
     debtor: str = key("debtor")
     to_court: str
@@ -66,12 +67,12 @@ def debtor_was_noticed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 @condition(
     OBJECTION,
-    en="The objection comes within ten days of the notice",
+    en="The objection comes within ten days after the notice was received, where that day is known",
     met_by=("收到执行通知书之日起十日内提出", "an objection within ten days"),
 )
 def jurisdiction_is_contested_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """应当自收到执行通知书之日起十日内提出"""
-    unknown = ~case.about("debtor", decided).this_round.has(NoticeIssued)
+    unknown = ~case.about("debtor", decided).this_round.has(NoticeServed)
     return unknown | (decided.latest(JurisdictionObjected.object_by) >= today)
 
 
@@ -113,11 +114,11 @@ class RuleOnJurisdiction(Command):
 
 @decides(ObjectToJurisdiction)
 def object_to_jurisdiction(case: Case, ask: ObjectToJurisdiction, bench: Bench) -> list[Event]:
-    """Each debtor has ten days from the notice of its own."""
+    """Each debtor has ten days from the day on which it received its own notice."""
     if case.this_round.has(JurisdictionObjected, {"debtor": ask.debtor}):
         return []
-    noticed = case.last_event(NoticeIssued, {"debtor": ask.debtor})
-    due = bench.calendar.due(noticed.on, TEN_DAYS) if noticed else None
+    served = Keyed(case, "debtor", ask.debtor).this_round.last(NoticeServed)
+    due = bench.calendar.due(date.fromordinal(served.ordinal), TEN_DAYS) if served.ordinal else None
     objected = JurisdictionObjected(
         on=ask.on, debtor=ask.debtor, to_court=ask.to_court, object_by=due.on if due else None,
         calendar=due.calendar if due else "",
@@ -131,7 +132,8 @@ def rule_on_jurisdiction(case: Case, ask: RuleOnJurisdiction) -> list[Event]:
     """异议成立的，撤销执行案件，告知向有管辖权的人民法院申请执行 (执行程序解释第三条)."""
     last = case.last_event(JurisdictionRuled, {"debtor": ask.debtor})
     objected = case.last_event(JurisdictionObjected, {"debtor": ask.debtor})
-    answered = last is not None and not bool(case.this_round.during(JurisdictionObjected, JurisdictionRuled))
+    debtor = Keyed(case, "debtor", ask.debtor).this_round
+    answered = not bool(debtor.during(JurisdictionObjected, JurisdictionRuled))
     if last and answered and last.upheld is ask.upheld:
         return []
     ruled = partial(JurisdictionRuled, on=ask.on, debtor=ask.debtor, upheld=ask.upheld)

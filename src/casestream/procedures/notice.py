@@ -62,6 +62,13 @@ class NoticeIssued(Event):
     calendar: str
 
 
+@event("notice.served", "执行通知送达", "Notice to perform served")
+class NoticeServed(Event):
+    """The debtor received the notice on this day: what runs from its receipt runs from here."""
+
+    debtor: str = key("debtor")
+
+
 @event("notice.property_report_ordered", "报告财产令", "Property report ordered")
 class PropertyReportOrdered(Event):
     """A debtor was ordered to report property by `report_by`. The duty survives the end of the current procedure."""
@@ -151,6 +158,12 @@ def performance_day_lies_ahead(case: Asked, today: AnyDay, decided: Asked) -> Tr
     return decided.latest(NoticeIssued.perform_by) >= today
 
 
+@condition(ji(480), en="The debtor was sent the notice", met_by=NoticeIssued)
+def served_notice_was_issued(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """送达的是已发出的执行通知"""
+    return case.about("debtor", decided).this_round.has(NoticeIssued)
+
+
 @condition(
     INVESTIGATION.article("第三条"),
     en="The order sets a period within which property must be reported",
@@ -220,6 +233,9 @@ MAY_NOTIFY = every(
     round_is_open, debtor_is_a_party, performance_day_lies_ahead,
     guards=NoticeIssued,
 )  # fmt: skip
+MAY_SERVE_NOTICE = every(
+    "notice_service", "执行通知送达", "Service of the notice", served_notice_was_issued, guards=NoticeServed
+)  # fmt: skip
 MAY_ORDER_REPORT = every(
     "report_order", "报告财产令", "Order to report property",
     report_day_lies_ahead,
@@ -246,6 +262,13 @@ class IssueNotice(Command):
     debtor: str
     perform_by: date
     report_by: date | None = None
+
+
+@command("登记执行通知送达", "Record the service of the notice")
+class RecordNoticeService(Command):
+    """Say that a debtor received the notice on this day."""
+
+    debtor: str
 
 
 @command("接收财产报告", "Receive a property report")
@@ -288,6 +311,16 @@ def issue_notice(case: Case, ask: IssueNotice, bench: Bench) -> list[Event]:
     ordered = PropertyReportOrdered(on=ask.on, debtor=ask.debtor, report_by=ask.report_by or ask.perform_by)
     MAY_ORDER_REPORT.require(case, ask.on, ordered)
     return [issued, ordered]
+
+
+@decides(RecordNoticeService)
+def record_notice_service(case: Case, ask: RecordNoticeService) -> list[Event]:
+    """A notice is received once; a court may leave the day open."""
+    if Keyed(case, "debtor", ask.debtor).this_round.has(NoticeServed):
+        return []
+    served = NoticeServed(on=ask.on, debtor=ask.debtor)
+    MAY_SERVE_NOTICE.require(case, ask.on, served)
+    return [served]
 
 
 @decides(ReceivePropertyReport)

@@ -29,13 +29,13 @@ from casestream.procedures.asset_search import (
     SearchRequested,
     case_was_filed,
 )
-from casestream.procedures.asset_search.ground import receive_clue
+from casestream.procedures.asset_search.ground import SearchDecided, receive_clue, search_request
 from casestream.procedures.filing import DebtorNamed, PartyKind
 from casestream.procedures.instruments import INVESTIGATION
 from casestream.procedures.notice import debtor_is_a_party
 from casestream.procedures.once import once
-from casestream.procedures.proceeds import ProceedsReceived, ProceedsReleased
-from casestream.procedures.proceeds.payout import MAY_RELEASE
+from casestream.procedures.proceeds import ProceedsReceived
+from casestream.procedures.proceeds.payout import release
 
 # --- law ---
 
@@ -53,15 +53,6 @@ class InformantRole(Label):
     AGENT = "agent", "申请执行人的代理人", "the applicant's agent"
     BOUND = "bound", "有义务提供线索的人员", "a person with a duty to report"
     OTHER = "other", "其他不应发放的情形", "another who gets none"
-
-
-@event("reward.search_decided", "决定审计或悬赏", "Audit or reward decided on")
-class SearchDecided(Event):
-    """The court granted or refused the applicant's written request."""
-
-    debtor: str = key("debtor")
-    means: SearchMeans
-    granted: bool = field(zh="准许")
 
 
 @event("reward.notice_published", "悬赏公告", "Reward notice published")
@@ -102,7 +93,7 @@ class RewardPaid(Event):
 
 DECIDE = deadline(
     "search_decision", "决定是否准许审计或悬赏", "Decision on an audit or a reward",
-    begins=SearchRequested, kept_by=SearchDecided, citation=AUDIT, due="decide_by", key="debtor",
+    begins=SearchRequested, kept_by=SearchDecided, citation=AUDIT, due="decide_by", key="request",
 )  # fmt: skip
 
 # --- conditions ---
@@ -276,7 +267,10 @@ class PayReward(Command):
 @decides(DecideSearch)
 def decide_search(case: Case, ask: DecideSearch) -> list[Event]:
     """Within ten days; an audit is of an organisation (财产调查规定第十七、二十一条)."""
-    decided = SearchDecided(on=ask.on, debtor=ask.debtor, means=ask.means, granted=ask.granted)
+    decided = SearchDecided(
+        on=ask.on, debtor=ask.debtor, means=ask.means, granted=ask.granted,
+        request=search_request(ask.debtor, ask.means),
+    )  # fmt: skip
     return once(case, MAY_DECIDE_SEARCH, decided)
 
 
@@ -320,8 +314,4 @@ def pay_reward(case: Case, ask: PayReward) -> list[Event]:
         voucher=ask.voucher,
     )  # fmt: skip
     MAY_PAY_REWARD.require(case, ask.on, paid)
-    released = ProceedsReleased(on=ask.on, amount_fen=ask.amount_fen, payee=ask.informant, voucher=ask.voucher)
-    articles = MAY_RELEASE.require(case, ask.on, released)
-    return [paid, ProceedsReleased(
-        on=ask.on, amount_fen=ask.amount_fen, payee=ask.informant, voucher=ask.voucher, relied_on=articles
-    )]  # fmt: skip
+    return [paid, release(case, ask.on, ask.amount_fen, ask.informant, ask.voucher)]

@@ -27,6 +27,12 @@ from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import AMENDED_2020, WORK, ji
 from casestream.procedures.notice import debtor_is_a_party
 from casestream.procedures.once import once
+from casestream.procedures.standstill import (
+    enforcement_is_not_deferred,
+    enforcement_is_not_suspended,
+    its_debtor_is_not_bankrupt,
+    its_debtor_is_not_suspended,
+)
 
 # --- law ---
 
@@ -76,10 +82,11 @@ class ThirdPartyObjected(Event):
 
 @event("third_party_debt.performed", "第三人履行", "Third party performed")
 class ThirdPartyPerformed(Event):
-    """The third party paid so much, and has thereby paid the debtor."""
+    """The third party paid so much, on this `receipt`, and has thereby paid the debtor."""
 
     claim: str = key("claim", zh="到期债权编号")
     amount_fen: int
+    receipt: str = ""
 
 
 @event("third_party_debt.enforcement_ruled", "裁定强制执行第三人", "Enforcement against the third party ruled")
@@ -89,6 +96,7 @@ class ThirdPartyRuled(Event):
     claim: str = key("claim", zh="到期债权编号")
     amount_fen: int
     served_on_both: bool = field(zh="同时送达第三人和被执行人", default=True)
+    debtor: str = key("debtor", default="")
 
 
 PERFORM = deadline(
@@ -193,6 +201,14 @@ def third_party_pays_something(case: Asked, today: AnyDay, decided: Asked) -> Tr
     return decided.total(ThirdPartyPerformed.amount_fen) > 0
 
 
+@condition(NOTICE, en="No more is paid than is owed", met_by=("不超过所欠的金额", "no more than what is owed"))
+def third_party_pays_within_the_debt(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """第三人向申请执行人履行的，以其对被执行人所负的债务为限"""
+    claim = case.about("claim", decided)
+    unpaid = claim.total(ThirdPartyNotified.amount_fen) - claim.total(ThirdPartyPerformed.amount_fen)
+    return ~claim.has(ThirdPartyNotified) | (decided.total(ThirdPartyPerformed.amount_fen) <= unpaid)
+
+
 MAY_NOTIFY_THIRD_PARTY = every(
     "third_party_notice", "履行到期债务通知", "Notice to a third party",
     round_is_open, debtor_is_a_party, notice_was_applied_for, notice_is_served_directly, third_party_owes_something,
@@ -207,13 +223,14 @@ MAY_OBJECT_AS_THIRD_PARTY = every(
 )  # fmt: skip
 MAY_PERFORM_AS_THIRD_PARTY = every(
     "third_party_performance", "第三人履行", "Performance by a third party",
-    third_party_was_notified, third_party_pays_something,
+    third_party_was_notified, third_party_pays_something, third_party_pays_within_the_debt,
     guards=ThirdPartyPerformed,
 )  # fmt: skip
 MAY_ENFORCE_THIRD_PARTY = every(
     "third_party_enforcement", "裁定强制执行第三人", "Enforcement against a third party",
     round_is_open, third_party_was_notified, third_party_had_its_days, objected_part_is_left_alone,
-    ruled_amount_is_positive, ruling_is_served_on_both,
+    ruled_amount_is_positive, ruling_is_served_on_both, enforcement_is_not_suspended, enforcement_is_not_deferred,
+    its_debtor_is_not_suspended, its_debtor_is_not_bankrupt,
     guards=ThirdPartyRuled,
 )  # fmt: skip
 
@@ -245,10 +262,11 @@ class ObjectAsThirdParty(Command):
 
 @command("登记第三人履行", "Record a third party's performance")
 class RecordThirdPartyPayment(Command):
-    """Say how much the third party paid."""
+    """Say how much the third party paid, and on which receipt."""
 
     claim: str
     amount_fen: int
+    receipt: str
 
 
 @command("裁定强制执行第三人", "Rule enforcement against a third party")
@@ -285,14 +303,16 @@ def object_as_third_party(case: Case, ask: ObjectAsThirdParty) -> list[Event]:
 @decides(RecordThirdPartyPayment)
 def record_third_party_payment(case: Case, ask: RecordThirdPartyPayment) -> list[Event]:
     """The money itself comes in as proceeds."""
-    paid = ThirdPartyPerformed(on=ask.on, claim=ask.claim, amount_fen=ask.amount_fen)
+    paid = ThirdPartyPerformed(on=ask.on, claim=ask.claim, amount_fen=ask.amount_fen, receipt=ask.receipt)
     return once(case, MAY_PERFORM_AS_THIRD_PARTY, paid)
 
 
 @decides(RuleAgainstThirdParty)
 def rule_against_third_party(case: Case, ask: RuleAgainstThirdParty) -> list[Event]:
     """Served on the third party and on the debtor at once."""
+    notified = case.last_event(ThirdPartyNotified, {"claim": ask.claim})
     ruled = ThirdPartyRuled(
-        on=ask.on, claim=ask.claim, amount_fen=ask.amount_fen, served_on_both=ask.served_on_both
+        on=ask.on, claim=ask.claim, amount_fen=ask.amount_fen, served_on_both=ask.served_on_both,
+        debtor=notified.debtor if notified else "",
     )  # fmt: skip
     return once(case, MAY_ENFORCE_THIRD_PARTY, ruled)

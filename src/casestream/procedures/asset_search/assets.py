@@ -78,6 +78,14 @@ class AssetRuledUnenforceable(Event):
     exempt_item: ExemptItem = field(zh="豁免事项", default=ExemptItem.NONE)
 
 
+# --- state ---
+
+
+def has_a_price(case: Case, asset: str) -> bool:
+    """Whether there is a price to be found: there is none for money on an account."""
+    return not bool(case.has(AssetFound, {"asset": asset, "asset_class": AssetClass.DEPOSIT}))
+
+
 # --- conditions ---
 
 

@@ -21,6 +21,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.case import Keyed
+from casestream.kernel.event import field
 from casestream.procedures.approval import Matter, Post, is_approved, needs_approval, proposal_of
 from casestream.procedures.asset_search.network import (
     case_was_filed,
@@ -64,6 +65,17 @@ class SearchRequested(Event):
     means: SearchMeans
     decide_by: date
     calendar: str
+    request: str = key("request", zh="申请事项", default="")
+
+
+@event("reward.search_decided", "决定审计或悬赏", "Audit or reward decided on")
+class SearchDecided(Event):
+    """The court granted or refused the applicant's written request."""
+
+    debtor: str = key("debtor")
+    means: SearchMeans
+    granted: bool = field(zh="准许")
+    request: str = key("request", zh="申请事项", default="")
 
 
 @event("asset_search.offline_searched", "传统查控", "Offline search made")
@@ -139,18 +151,23 @@ def warrant_was_signed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return ~decided.has(OfflineSearched, of_premises) | warrant
 
 
-@condition(INVESTIGATION.article("第十七条"), en="An audit needs a written request", met_by=SearchRequested)
-def audit_was_requested(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """经申请执行人书面申请，可以对被执行人进行审计"""
-    requested = case.about("debtor", decided).has(SearchRequested, {"means": SearchMeans.AUDIT})
-    return ~decided.has(OfflineSearched, {"means": SearchMeans.AUDIT}) | requested
+def _granted(case: Asked, decided: Asked, means: SearchMeans) -> Truth:
+    """Whether the last decision of this round on such a request was to grant it."""
+    return case.this_round.about("debtor", decided).latest(SearchDecided.granted, {"means": means}) > 0
 
 
-@condition(INVESTIGATION.article("第二十一条"), en="A reward notice needs a written request", met_by=SearchRequested)
-def reward_was_requested(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """经申请执行人书面申请，可以发布悬赏公告查找可供执行的财产"""
-    requested = case.about("debtor", decided).has(SearchRequested, {"means": SearchMeans.REWARD})
-    return ~decided.has(OfflineSearched, {"means": SearchMeans.REWARD}) | requested
+@condition(INVESTIGATION.article("第十七条"), en="An audit was asked for in writing and granted", met_by=SearchDecided)
+def audit_was_granted(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """经申请执行人书面申请，人民法院决定审计的，可以对被执行人进行审计"""
+    return ~decided.has(OfflineSearched, {"means": SearchMeans.AUDIT}) | _granted(case, decided, SearchMeans.AUDIT)
+
+
+@condition(
+    INVESTIGATION.article("第二十一条"), en="A reward was asked for in writing and granted", met_by=SearchDecided
+)
+def reward_search_was_granted(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """经申请执行人书面申请，人民法院决定悬赏的，可以发布悬赏公告查找可供执行的财产"""
+    return ~decided.has(OfflineSearched, {"means": SearchMeans.REWARD}) | _granted(case, decided, SearchMeans.REWARD)
 
 
 @condition(
@@ -181,7 +198,7 @@ MAY_REQUEST_SEARCH = every(
 )  # fmt: skip
 MAY_SEARCH = every(
     "offline_search", "传统查控", "Offline search",
-    case_was_filed, debtor_is_a_party, warrant_was_signed, audit_was_requested, reward_was_requested,
+    case_was_filed, debtor_is_a_party, warrant_was_signed, audit_was_granted, reward_search_was_granted,
     guards=OfflineSearched,
 )  # fmt: skip
 MAY_RECEIVE_CLUE = every(
@@ -247,15 +264,23 @@ class LocateDebtor(Command):
     place: str = ""
 
 
+def search_request(debtor: str, means: SearchMeans) -> str:
+    """What a request is called: against whom, and for which search."""
+    return f"{debtor}：{means.zh}"
+
+
 @decides(RequestSearch)
 def request_search(case: Case, ask: RequestSearch, bench: Bench) -> list[Event]:
     """The court decides on an audit or a reward within ten days (财产调查规定第十七、二十一条)."""
-    if Keyed(case, "debtor", ask.debtor).this_round.has(SearchRequested, {"means": ask.means}):
-        return []
+    debtor, where = Keyed(case, "debtor", ask.debtor).this_round, {"means": ask.means}
     due = bench.calendar.due(ask.on, TEN_DAYS_TO_DECIDE)
     requested = SearchRequested(
-        on=ask.on, debtor=ask.debtor, means=ask.means, decide_by=due.on, calendar=due.calendar
+        on=ask.on, debtor=ask.debtor, means=ask.means, decide_by=due.on, calendar=due.calendar,
+        request=search_request(ask.debtor, ask.means),
     )  # fmt: skip
+    waits = debtor.count(SearchRequested, where) > debtor.count(SearchDecided, where)
+    if bool(waits) or requested in case.all(SearchRequested):
+        return []
     MAY_REQUEST_SEARCH.require(case, ask.on, requested)
     return [requested]
 

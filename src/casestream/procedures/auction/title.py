@@ -25,9 +25,8 @@ from casestream.procedures.control.sealing import AssetDisposed, Disposal
 from casestream.procedures.filing import DebtorNamed, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, WORK
 from casestream.procedures.once import once
-from casestream.procedures.proceeds import ProceedsReleased
 from casestream.procedures.proceeds.account import held, outstanding
-from casestream.procedures.proceeds.payout import MAY_RELEASE
+from casestream.procedures.proceeds.payout import release
 
 # --- law ---
 
@@ -190,8 +189,4 @@ def return_surplus(case: Case, ask: ReturnSurplus) -> list[Event]:
         return []
     returned = SurplusReturned(on=ask.on, debtor=ask.debtor, amount_fen=ask.amount_fen, voucher=ask.voucher)
     MAY_RETURN_SURPLUS.require(case, ask.on, returned)
-    released = ProceedsReleased(on=ask.on, amount_fen=ask.amount_fen, payee=ask.debtor, voucher=ask.voucher)
-    articles = MAY_RELEASE.require(case, ask.on, released)
-    return [returned, ProceedsReleased(
-        on=ask.on, amount_fen=ask.amount_fen, payee=ask.debtor, voucher=ask.voucher, relied_on=articles
-    )]  # fmt: skip
+    return [returned, release(case, ask.on, ask.amount_fen, ask.debtor, ask.voucher)]

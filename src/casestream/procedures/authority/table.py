@@ -23,6 +23,7 @@ from casestream.procedures import (
     filing,
     hotline,
     jurisdiction,
+    lifting,
     linkage,
     meeting,
     notice,
@@ -43,7 +44,7 @@ from casestream.procedures.asset_search import query_objection
 from casestream.procedures.auction import announcing, bidding, priority_transfer, title
 from casestream.procedures.closing import refusal_request, satisfaction
 from casestream.procedures.coercion import custody, exit_ban, publication, reviewed
-from casestream.procedures.control import equity, exempt, lifting, live, measure_transfer, register
+from casestream.procedures.control import equity, exempt, live, measure_transfer, register
 from casestream.procedures.credit import breach, exception, grading, rectification
 from casestream.procedures.crime import police, referral, supervision, trial
 from casestream.procedures.cross_enforcement import selection
@@ -52,7 +53,7 @@ from casestream.procedures.distribution import dispute, participation, paying, p
 from casestream.procedures.incentives import certificate, repair, whitelist
 from casestream.procedures.petition import case_file, handling
 from casestream.procedures.posts import Post
-from casestream.procedures.preservation import application, carrying_over, execution
+from casestream.procedures.preservation import application, carrying_over, execution, renewing
 from casestream.procedures.proceeds import fee, interest, itemising, order, receipt, unclaimed
 from casestream.procedures.remedies import closing as remedy_closing
 from casestream.procedures.remedies import effects, party_rulings, raising, reconsideration, reviews, suits
@@ -100,7 +101,7 @@ may((Post.PANEL, Post.PRESIDENT, Post.COMMITTEE), recusal.DecideRecusal)
 may((Post.CHIEF, Post.PRESIDENT), correction.CorrectRecord, correction.AnnulRecord)
 
 # 通知、报告财产
-may(DESK, notice.IssueNotice, notice.ReceivePropertyReport)
+may(DESK, notice.IssueNotice, notice.RecordNoticeService, notice.ReceivePropertyReport)
 may(BENCH, notice.CheckPropertyReport)
 
 # 查找财产和人
@@ -111,7 +112,7 @@ may(FIELD, asset_search.RequestSearch, asset_search.ReceiveClue, asset_search.Ve
 may(BENCH, asset_search.RecordWhereaboutsUnknown)
 
 # 控制、处置财产
-may(BENCH, control.SealAsset, control.RenewSeal, control.ReleaseAsset, control.DisposeAsset, control.RuleUnenforceable)
+may(BENCH, control.SealAsset, control.RenewSeal, lifting.ReleaseAsset, control.DisposeAsset, control.RuleUnenforceable)
 may(MACHINE, control.ActivateQueuedMeasure, control.RecordUnsold)
 may(DESK, control.DeclineSetOff)
 may(RULING, set_off.RuleSetOff)
@@ -190,7 +191,7 @@ may(DESK, jurisdiction.ObjectToJurisdiction, parties.ApplyForPartyChange)
 may(RULING, jurisdiction.RuleOnJurisdiction, parties.RuleOnPartyChange, parties.ExtendPartyChange)
 may(DESK, application.ApplyForPreservation, application.FilePreservation)
 may(RULING, application.RuleOnPreservation)
-may((Post.BAILIFF, *BENCH), execution.TakeMeasure, execution.LiftMeasure)
+may((Post.BAILIFF, *BENCH), execution.TakeMeasure, execution.LiftMeasure, renewing.RenewMeasure)
 may(DESK, execution.RecordSuit, execution.ClosePreservation, carrying_over.CarryOver)
 may(MACHINE, carrying_over.TakeOverMeasures)
 

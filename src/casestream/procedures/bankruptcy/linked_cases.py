@@ -25,9 +25,9 @@ from casestream.procedures.closing import (
     end_against_debtor,
     terminate_enforcement,
 )
-from casestream.procedures.control import ReleaseAsset, ReleaseReason
-from casestream.procedures.control.lifting import release
+from casestream.procedures.control import ReleaseReason
 from casestream.procedures.filing import EnforcementApplied, debtors_of
+from casestream.procedures.lifting import ReleaseAsset, release
 from casestream.procedures.rounds import Round
 from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 from casestream.procedures.suspension import (
@@ -139,7 +139,12 @@ def release_for_bankruptcy(case: Case, ask: ReleaseForBankruptcy) -> list[Event]
     owned = {found.asset: None for found in case.all(AssetFound) if debtor in ("", found.debtor)}
     released: list[Event] = []
     for asset in owned:
-        released += release(case, ReleaseAsset(case=ask.case, on=ask.on, asset=asset, reason=ReleaseReason.OTHER))
+        released += release(
+            case,
+            ReleaseAsset(
+                case=ask.case, on=ask.on, asset=asset, reason=ReleaseReason.OTHER, note="受理破产案件，解除保全措施"
+            ),
+        )
     return released
 
 

@@ -4,6 +4,7 @@ Beside them: what is `exempt`, what stays in use (`live`), how a measure is lift
 `register` of the queue, the `terms`, and the hand-over of an asset to the court of a prior creditor (`measure_transfer`).
 """
 
+from casestream.procedures.control.activation import MAY_ACTIVATE, ActivateQueuedMeasure
 from casestream.procedures.control.disposal import (
     MAY_DECLINE,
     MAY_DISPOSE,
@@ -33,12 +34,6 @@ from casestream.procedures.control.exempt import (
     DwellingRuledEnforceable,
     RuleDwellingEnforceable,
 )
-from casestream.procedures.control.lifting import (
-    MAY_LIFT,
-    ExcessFound,
-    FindExcess,
-    ReleaseAsset,
-)
 from casestream.procedures.control.live import (
     AccountDrawn,
     AccountSupervised,
@@ -65,9 +60,7 @@ from casestream.procedures.control.register import (
     RenewEntry,
 )
 from casestream.procedures.control.sealing import (
-    MAY_ACTIVATE,
     MAY_SEAL,
-    ActivateQueuedMeasure,
     AssetDisposed,
     AssetReleased,
     AssetSealed,
@@ -85,7 +78,6 @@ __all__ = [
     "MAY_ACTIVATE",
     "MAY_DECLINE",
     "MAY_DISPOSE",
-    "MAY_LIFT",
     "MAY_OFFER",
     "MAY_RULE_UNENFORCEABLE",
     "MAY_SEAL",
@@ -110,8 +102,6 @@ __all__ = [
     "EntryRemoved",
     "EntryRenewed",
     "EquityPublished",
-    "ExcessFound",
-    "FindExcess",
     "Measure",
     "MeasureHandedOver",
     "MeasureTakenOver",
@@ -121,7 +111,6 @@ __all__ = [
     "QueuedMeasureActivated",
     "RecordSelfRealised",
     "RecordUnsold",
-    "ReleaseAsset",
     "ReleaseReason",
     "RemoveEntry",
     "RenewEntry",

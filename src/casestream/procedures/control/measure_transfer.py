@@ -21,6 +21,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.event import field
+from casestream.procedures.asset_search.assets import has_a_price
 from casestream.procedures.control.sealing import (
     AssetDisposed,
     AssetReleased,
@@ -131,4 +132,6 @@ def take_measure_over(case: Case, ask: TakeMeasureOver) -> list[Event]:
     if taken in case.all(MeasureTakenOver):
         return []
     MAY_TAKE_OVER.require(case, ask.on, taken)
-    return [taken, QueuedMeasureActivated(on=ask.on, asset=ask.asset)]
+    return [taken, QueuedMeasureActivated(
+        on=ask.on, asset=ask.asset, to_be_priced=has_a_price(case, ask.asset)
+    )]  # fmt: skip

@@ -23,7 +23,8 @@ from casestream.kernel import (
 )
 from casestream.kernel.case import Keyed
 from casestream.kernel.event import field
-from casestream.procedures.control.sealing import LAPSE, QUEUE, ActivateQueuedMeasure
+from casestream.procedures.control.activation import ActivateQueuedMeasure
+from casestream.procedures.control.sealing import LAPSE, QUEUE
 from casestream.procedures.once import once
 
 # --- events ---

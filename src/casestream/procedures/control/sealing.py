@@ -22,6 +22,7 @@ from casestream.kernel import (
 from casestream.kernel.case import Keyed
 from casestream.kernel.event import field
 from casestream.procedures.asset_search import AssetClass, AssetFound
+from casestream.procedures.asset_search.assets import has_a_price
 from casestream.procedures.control.exempt import exempt_thing_is_not_sealed
 from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, SEIZURE, ji
 from casestream.procedures.rounds import RoundOpened, is_open
@@ -78,6 +79,7 @@ class AssetSealed(Event):
 
     `rank` is the place in the queue of courts: 1 holds the asset, others wait. It never changes by renewal or transfer.
     With `live` sealing the `custodian` goes on using the asset; a frozen account goes on working above `floor_fen`.
+    `to_be_priced`: the asset is no deposit and the court holds it, so that its price is to be found.
     """
 
     asset: str = key("asset")
@@ -89,6 +91,7 @@ class AssetSealed(Event):
     custodian: str = ""
     floor_fen: int = 0
     renews: bool = False
+    to_be_priced: bool = field(zh="须确定参考价", default=True)
 
 
 @event("control.queued_measure_activated", "轮候查封生效", "Queued measure activated")
@@ -96,14 +99,17 @@ class QueuedMeasureActivated(Event):
     """The measures ahead are gone, so this one took effect by itself."""
 
     asset: str = key("asset")
+    to_be_priced: bool = field(zh="须确定参考价", default=True)
 
 
 @event("control.asset_released", "解除查封、扣押、冻结", "Asset released")
 class AssetReleased(Event):
-    """The measure was lifted."""
+    """The measure was lifted; `consented`: the applicant agreed in writing."""
 
     asset: str = key("asset")
     reason: ReleaseReason = ReleaseReason.OTHER
+    consented: bool = field(zh="申请执行人同意", default=False)
+    note: str = ""
 
 
 @event("control.asset_disposed", "财产处置", "Asset disposed of")
@@ -236,6 +242,17 @@ def renewal_is_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 
 @condition(
+    MOST,
+    en="A renewed term has begun before it is renewed again",
+    met_by=("待续行的期限开始后再续行", "wait until the renewed term has begun"),
+)
+def renewals_are_not_stacked(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """续行期限不得超过前款规定的期限；已续行的期限尚未开始的，不得再次续行"""
+    lies_ahead = case.about("asset", decided).latest(AssetSealed.starts_on) > today
+    return decided.has(AssetSealed, {"renews": False}) | ~lies_ahead
+
+
+@condition(
     FILING_AND_CLOSING.article("第十四条", mark="K-high"),
     en="A new measure is taken in an open case; one that is in force may be renewed after the current procedure ended",
     met_by=RoundOpened,
@@ -291,14 +308,9 @@ MAY_SEAL = every(
     "control", "查封、扣押、冻结", "Control of an asset",
     round_is_open_or_measure_renewed, asset_was_found, measure_fits_the_asset, deposit_term_is_one_year, movable_term_is_two_years,
     right_term_is_three_years, deposit_term_is_six_months, movable_term_is_one_year, right_term_is_two_years,
-    term_lies_ahead, renewal_is_in_time, asset_is_not_sealed_yet, rank_is_a_place, live_sealing_has_a_custodian,
+    term_lies_ahead, renewal_is_in_time, renewals_are_not_stacked, asset_is_not_sealed_yet, rank_is_a_place, live_sealing_has_a_custodian,
     exempt_thing_is_not_sealed,
     guards=AssetSealed,
-)  # fmt: skip
-MAY_ACTIVATE = every(
-    "queue", "轮候查封生效", "Activation of a queued measure",
-    asset_is_held, measure_has_not_lapsed,
-    guards=QueuedMeasureActivated,
 )  # fmt: skip
 
 # --- decisions ---
@@ -325,13 +337,6 @@ class RenewSeal(Command):
     expires_on: date
 
 
-@command("轮候查封生效", "Record that a queued measure took effect")
-class ActivateQueuedMeasure(Command):
-    """Say that the measures ahead are gone."""
-
-    asset: str
-
-
 def about_asset(case: Case, asset: str) -> Asked:
     """The words of conditions about one asset, for decisions."""
     return Keyed(case, "asset", asset)
@@ -343,6 +348,7 @@ def seal(case: Case, ask: SealAsset) -> list[Event]:
     sealed = AssetSealed(
         on=ask.on, asset=ask.asset, measure=ask.measure, starts_on=ask.on, expires_on=ask.expires_on, rank=ask.rank,
         live=ask.live, custodian=ask.custodian, floor_fen=ask.floor_fen,
+        to_be_priced=ask.rank == 1 and has_a_price(case, ask.asset),
     )  # fmt: skip
     if is_sealed(about_asset(case, ask.asset), Day(ask.on)) and sealed in case.all(AssetSealed):
         return []
@@ -358,7 +364,7 @@ def renew(case: Case, ask: RenewSeal) -> list[Event]:
         return []
     renewed = AssetSealed(
         on=ask.on, asset=ask.asset, measure=last.measure if last else Measure.SEAL,
-        starts_on=last.expires_on if last else ask.on, expires_on=ask.expires_on, rank=_rank(case, ask.asset),
+        starts_on=last.expires_on if last else ask.on, expires_on=ask.expires_on, rank=rank_now(case, ask.asset),
         live=last.live if last else False, custodian=last.custodian if last else "",
         floor_fen=last.floor_fen if last else 0, renews=True,
     )  # fmt: skip
@@ -366,17 +372,7 @@ def renew(case: Case, ask: RenewSeal) -> list[Event]:
     return [renewed]
 
 
-def _rank(case: Case, asset: str) -> int:
+def rank_now(case: Case, asset: str) -> int:
     """The place in the queue now: one, once the measure took effect."""
     activated = about_asset(case, asset).during(QueuedMeasureActivated, AssetSealed)
     return 1 if activated else max(1, int(about_asset(case, asset).latest(AssetSealed.rank)))
-
-
-@decides(ActivateQueuedMeasure)
-def activate(case: Case, ask: ActivateQueuedMeasure) -> list[Event]:
-    """Who holds the first place already needs no activation (查封扣押冻结规定第二十六条)."""
-    if about_asset(case, ask.asset).has(AssetSealed) and _rank(case, ask.asset) == 1:
-        return []
-    activated = QueuedMeasureActivated(on=ask.on, asset=ask.asset)
-    MAY_ACTIVATE.require(case, ask.on, activated)
-    return [activated]

@@ -1,4 +1,4 @@
-"""财产保全 — asked for and ruled on (`application`), carried out as 执保 (`execution`), taken into enforcement (`carrying_over`)."""
+"""财产保全 — asked for and ruled on (`application`), carried out (`execution`), renewed, taken into enforcement (`carrying_over`)."""
 
 from casestream.procedures.preservation.application import (
     MAY_APPLY_FOR_PRESERVATION,
@@ -22,6 +22,7 @@ from casestream.procedures.preservation.execution import (
     LiftMeasure,
     LiftReason,
     MeasureLifted,
+    MeasureRenewed,
     MeasureTaken,
     PreservationClosed,
     PreservationMode,
@@ -29,6 +30,7 @@ from casestream.procedures.preservation.execution import (
     SuitTaken,
     TakeMeasure,
 )
+from casestream.procedures.preservation.renewing import MAY_RENEW_PRESERVATION, RenewMeasure
 
 __all__ = [
     "MAY_APPLY_FOR_PRESERVATION",
@@ -38,6 +40,7 @@ __all__ = [
     "MAY_LIFT_PRESERVATION",
     "MAY_PRESERVE",
     "MAY_RECORD_SUIT",
+    "MAY_RENEW_PRESERVATION",
     "MAY_RULE_ON_PRESERVATION",
     "ApplyForPreservation",
     "CarriedOver",
@@ -47,6 +50,7 @@ __all__ = [
     "LiftMeasure",
     "LiftReason",
     "MeasureLifted",
+    "MeasureRenewed",
     "MeasureTaken",
     "PreservationApplied",
     "PreservationClosed",
@@ -55,6 +59,7 @@ __all__ = [
     "PreservationOpened",
     "PreservationRuled",
     "RecordSuit",
+    "RenewMeasure",
     "RuleOnPreservation",
     "SuitTaken",
     "TakeMeasure",

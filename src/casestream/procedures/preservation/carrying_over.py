@@ -26,6 +26,7 @@ from casestream.procedures.filing import debtors_of, round_is_open
 from casestream.procedures.instruments import JI, coercion
 from casestream.procedures.preservation.application import PreservationApplied, PreservationKind
 from casestream.procedures.preservation.execution import MeasureLifted, MeasureTaken, SuitTaken
+from casestream.procedures.preservation.renewing import running_term
 
 # --- law ---
 
@@ -136,10 +137,10 @@ def hand_measures_over(_: Event, case: Case) -> list[Command]:
     carried, applied = case.all(CarriedOver)[-1], case.all(PreservationApplied)[-1]
     measures = tuple(
         CarriedMeasure(
-            asset=one.asset, asset_class=one.asset_class, measure=one.measure, value_fen=one.value_fen, starts_on=one.on,
-            expires_on=one.expires_on, rank=one.rank,
+            asset=one.asset, asset_class=one.asset_class, measure=one.measure, value_fen=one.value_fen,
+            starts_on=running_term(case, one)[0], expires_on=running_term(case, one)[1], rank=one.rank,
         )
-        for one in case.all(MeasureTaken)
+        for one in {taken.asset: taken for taken in case.all(MeasureTaken)}.values()
         if bool(Keyed(case, "asset", one.asset).during(MeasureTaken, MeasureLifted))
     )  # fmt: skip
     return [TakeOverMeasures(case=carried.into, on=carried.on, debtor=applied.respondent, measures=measures)]

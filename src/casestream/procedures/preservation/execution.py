@@ -10,6 +10,7 @@ from casestream.kernel import (
     Command,
     Event,
     Label,
+    Number,
     Period,
     Truth,
     command,
@@ -24,6 +25,8 @@ from casestream.kernel import (
     months_after,
 )
 from casestream.kernel.case import Keyed
+from casestream.kernel.event import EMPTY
+from casestream.kernel.words import Where
 from casestream.procedures.asset_search import AssetClass
 from casestream.procedures.control import Measure
 from casestream.procedures.control.sealing import MOST, MOVABLES, QUEUE, RIGHTS
@@ -61,6 +64,16 @@ class MeasureTaken(Event):
     calendar: str
 
 
+@event("preservation.measure_renewed", "续行保全措施", "Measure renewed", stream="preservation")
+class MeasureRenewed(Event):
+    """The hold goes on from `starts_on`, the last day of the term before, until `expires_on`; its rank stays."""
+
+    asset: str = key("asset")
+    asset_class: AssetClass
+    starts_on: date
+    expires_on: date
+
+
 @event("preservation.sued", "提起诉讼或者申请仲裁", "Suit taken", stream="preservation")
 class SuitTaken(Event):
     """The applicant sued, or went to arbitration, under `number`."""
@@ -75,14 +88,17 @@ class LiftReason(Label):
     SECURITY = "security", "被申请人提供担保", "the respondent gave security"
     WITHDRAWN = "withdrawn", "申请人撤回", "the applicant withdrew"
     WRONG = "wrong", "保全错误", "it was wrong"
+    LAPSED = "lapsed", "期限届满，效力消灭", "its term ran out"
 
 
 @event("preservation.lifted", "解除保全", "Preservation lifted", stream="preservation")
 class MeasureLifted(Event):
-    """What was held is let go."""
+    """What was held, `value_fen` at this `rank`, is let go."""
 
     asset: str = key("asset")
     reason: LiftReason
+    value_fen: int = 0
+    rank: int = 1
 
 
 class PreservationMode(Label):
@@ -108,6 +124,20 @@ SUIT_TERM = deadline(
     "suit_after_preservation", "诉前保全后起诉", "Suit after a preservation",
     begins=MeasureTaken, kept_by=(SuitTaken, MeasureLifted), due="sue_by", citation=PRE_ACTION,
 )  # fmt: skip
+
+# --- state ---
+
+
+def is_preserved(asset: Asked, today: AnyDay) -> Truth:
+    """Whether a measure is in force on this thing: taken, not lifted, not lapsed."""
+    renewed = asset.during(MeasureRenewed, MeasureTaken) & (asset.latest(MeasureRenewed.expires_on) >= today)
+    return asset.during(MeasureTaken, MeasureLifted) & ((asset.latest(MeasureTaken.expires_on) >= today) | renewed)
+
+
+def preserved_value(case: Asked, where: Where = EMPTY) -> Number:
+    """What was taken hold of and not let go, in fen."""
+    return case.total(MeasureTaken.value_fen, where) - case.total(MeasureLifted.value_fen, where)
+
 
 # --- conditions ---
 
@@ -159,6 +189,19 @@ def preserved_has_a_value(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return decided.total(MeasureTaken.value_fen) > 0
 
 
+@condition(QUEUE, en="The thing is not held yet", met_by=("续行保全措施", "a renewal of the measure"))
+def thing_is_not_preserved_yet(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """同一案件对同一财产不重复保全；期限届满前可以续行"""
+    return ~is_preserved(case.about("asset", decided), today)
+
+
+@condition(IN_ACTION, en="What is held does not reach the amount yet", met_by=MeasureLifted)
+def amount_is_not_preserved_yet(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """保全限于请求的范围：已足额保全的，不再采取保全措施"""
+    needs_more = preserved_value(case, {"rank": 1}) < case.latest(PreservationOpened.amount_fen)
+    return needs_more | ~case.has(PreservationOpened)
+
+
 @condition(PRE_ACTION, en="A measure was taken", met_by=MeasureTaken)
 def measure_was_taken(case: Asked, today: AnyDay) -> Truth:
     """申请人在人民法院采取保全措施后三十日内"""
@@ -201,7 +244,7 @@ def thirty_days_passed_without_suit(case: Asked, today: AnyDay, decided: Asked) 
 )
 def mode_fits_what_was_preserved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """财产保全执行案件的结案方式包括保全完毕、部分保全、无标的物可实施保全"""
-    preserved, amount = case.total(MeasureTaken.value_fen), case.latest(PreservationOpened.amount_fen)
+    preserved, amount = preserved_value(case), case.latest(PreservationOpened.amount_fen)
     in_full = decided.has(PreservationClosed, {"mode": PreservationMode.COMPLETE}) & (preserved >= amount)
     nothing = decided.has(PreservationClosed, {"mode": PreservationMode.NOTHING}) & (preserved <= 0)
     in_part = decided.has(PreservationClosed, {"mode": PreservationMode.PARTIAL}) & (preserved > 0)
@@ -211,7 +254,7 @@ def mode_fits_what_was_preserved(case: Asked, today: AnyDay, decided: Asked) -> 
 MAY_PRESERVE = every(
     "preservation_measure", "采取保全措施", "Preservation of an asset",
     preservation_is_open, preservation_fits_the_asset, preservation_term_is_within_the_maximum,
-    preservation_rank_is_a_place, preserved_has_a_value,
+    preservation_rank_is_a_place, preserved_has_a_value, thing_is_not_preserved_yet, amount_is_not_preserved_yet,
     guards=MeasureTaken,
 )  # fmt: skip
 MAY_RECORD_SUIT = every(
@@ -266,9 +309,7 @@ class ClosePreservation(Command):
 
 @decides(TakeMeasure)
 def take_measure(case: Case, ask: TakeMeasure, bench: Bench) -> list[Event]:
-    """The thirty days run from the first measure (民事诉讼法第一百零四条); a thing is taken once."""
-    if bool(Keyed(case, "asset", ask.asset).during(MeasureTaken, MeasureLifted)):
-        return []
+    """The thirty days run from the first measure (民事诉讼法第一百零四条); a thing whose hold lapsed is taken anew."""
     first = min((taken.on for taken in case.all(MeasureTaken)), default=ask.on)
     before_suit = bool(case.has(PreservationApplied, {"kind": PreservationKind.PRE_ACTION}))
     due = bench.calendar.due(first, THIRTY_DAYS)
@@ -276,8 +317,22 @@ def take_measure(case: Case, ask: TakeMeasure, bench: Bench) -> list[Event]:
         on=ask.on, asset=ask.asset, asset_class=ask.asset_class, measure=ask.measure, value_fen=ask.value_fen,
         expires_on=ask.expires_on, rank=ask.rank, sue_by=due.on if before_suit else None, calendar=due.calendar,
     )  # fmt: skip
+    known = case.last_event(MeasureTaken, {"asset": ask.asset})
+    if known == taken and _is_held(case, ask.asset):
+        return []
     MAY_PRESERVE.require(case, ask.on, taken)
-    return [taken]
+    return [*([_lifted(case, ask.on, ask.asset, LiftReason.LAPSED)] if _is_held(case, ask.asset) else []), taken]
+
+
+def _is_held(case: Case, asset: str) -> bool:
+    return bool(Keyed(case, "asset", asset).during(MeasureTaken, MeasureLifted))
+
+
+def _lifted(case: Case, on: date, asset: str, reason: LiftReason) -> MeasureLifted:
+    taken = case.last_event(MeasureTaken, {"asset": asset})
+    return MeasureLifted(
+        on=on, asset=asset, reason=reason, value_fen=taken.value_fen if taken else 0, rank=taken.rank if taken else 1
+    )
 
 
 @decides(RecordSuit)
@@ -292,11 +347,9 @@ def record_suit(case: Case, ask: RecordSuit) -> list[Event]:
 @decides(LiftMeasure)
 def lift_measure(case: Case, ask: LiftMeasure) -> list[Event]:
     """Lifted once."""
-    if case.has(MeasureTaken, {"asset": ask.asset}) and not Keyed(case, "asset", ask.asset).during(
-        MeasureTaken, MeasureLifted
-    ):
+    if case.has(MeasureTaken, {"asset": ask.asset}) and not _is_held(case, ask.asset):
         return []
-    lifted = MeasureLifted(on=ask.on, asset=ask.asset, reason=ask.reason)
+    lifted = _lifted(case, ask.on, ask.asset, ask.reason)
     MAY_LIFT_PRESERVATION.require(case, ask.on, lifted)
     return [lifted]
 
@@ -310,7 +363,7 @@ def close_preservation(case: Case, ask: ClosePreservation) -> list[Event]:
     began = opened.on if opened else ask.on
     closed = PreservationClosed(
         on=ask.on, mode=ask.mode, amount_fen=opened.amount_fen if opened else 0,
-        preserved_fen=int(case.total(MeasureTaken.value_fen)), opened_on=began, used_days=elapsed_days(began, ask.on),
+        preserved_fen=int(preserved_value(case)), opened_on=began, used_days=elapsed_days(began, ask.on),
     )  # fmt: skip
     MAY_CLOSE_PRESERVATION.require(case, ask.on, closed)
     return [closed]

@@ -26,7 +26,17 @@ from casestream.kernel import (
 )
 from casestream.kernel.case import Keyed
 from casestream.kernel.event import field
-from casestream.procedures.control.sealing import AssetSealed, asset_is_held, asset_was_found, measure_has_not_lapsed
+from casestream.procedures.asset_search import AssetRuledUnenforceable
+from casestream.procedures.control.measure_transfer import MeasureHandedOver
+from casestream.procedures.control.sealing import (
+    AssetDisposed,
+    AssetReleased,
+    AssetSealed,
+    QueuedMeasureActivated,
+    asset_is_held,
+    asset_was_found,
+    measure_has_not_lapsed,
+)
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import REFERENCE_PRICE
 from casestream.procedures.once import once
@@ -38,6 +48,7 @@ START = REFERENCE_PRICE.article("第一条")
 DIRECTED_WHEN, NETWORK_WHEN = REFERENCE_PRICE.article("第五条"), REFERENCE_PRICE.article("第七条")
 APPRAISAL_WHEN = REFERENCE_PRICE.article("第十四条")
 NETWORK_TERM, APPRAISAL_TERM = REFERENCE_PRICE.article("第十一条"), REFERENCE_PRICE.article("第十九条")
+THIRTY_DAYS = Period(days=30)  # 参考价规定第一条
 NETWORK_DAYS, APPRAISAL_DAYS = Period(days=3), Period(days=30)  # 参考价规定第十一、十九条
 MORE_NETWORK_DAYS, MORE_APPRAISAL_DAYS = Period(days=3), Period(days=15)
 NETWORK_EXTENSIONS, APPRAISAL_EXTENSIONS = 1, 2
@@ -101,17 +112,29 @@ class ReportReceived(Event):
     in_time: bool
 
 
+# A price is sought, or the asset is gone or cannot be sold here.
+NO_PRICE_IS_DUE = (PriceSought, AssetReleased, AssetDisposed, AssetRuledUnenforceable, MeasureHandedOver)
 START_PRICE = deadline(
     "reference_price_start", "启动确定参考价", "Start of the reference price",
-    begins=AssetSealed, kept_by=PriceSought, citation=START, period=Period(days=30), key="asset", where={"renews": False},
-    node="203001017",
+    begins=AssetSealed, kept_by=NO_PRICE_IS_DUE, citation=START, period=THIRTY_DAYS, key="asset",
+    where={"renews": False, "to_be_priced": True}, node="203001017",
+)  # fmt: skip
+START_QUEUED_PRICE = deadline(
+    "queued_price_start", "轮候查封生效后启动确定参考价", "Start of the reference price once a queued measure took effect",
+    begins=QueuedMeasureActivated, kept_by=NO_PRICE_IS_DUE, citation=START, period=THIRTY_DAYS, key="asset",
+    where={"to_be_priced": True},
 )  # fmt: skip
 REPORT = deadline(
     "price_report", "出具询价评估报告", "Report on the price",
     begins=PriceSought, kept_by=(ReportReceived, MethodFailed, ReportTermExtended), citation=APPRAISAL_TERM, due="due_on",
     key="inquiry",
 )  # fmt: skip
-EXTENDED_REPORT = deadline(
+EXTENDED_START_QUEUED_PRICE = deadline(
+    "queued_price_start", "轮候查封生效后启动确定参考价", "Start of the reference price once a queued measure took effect",
+    begins=QueuedMeasureActivated, kept_by=NO_PRICE_IS_DUE, citation=START, period=THIRTY_DAYS, key="asset",
+    where={"to_be_priced": True},
+)  # fmt: skip
+REPORT = deadline(
     "extended_price_report", "延期出具询价评估报告", "Report on the price after an extension",
     begins=ReportTermExtended, kept_by=(ReportReceived, MethodFailed), citation=APPRAISAL_TERM, due="due_on", key="inquiry",
 )  # fmt: skip

@@ -44,12 +44,10 @@ from casestream.procedures.control import (
     DrawOnAccount,
     DwellingGround,
     EnterMeasure,
-    FindExcess,
     Measure,
     PermitUse,
     PublishFreeze,
     RecordSelfRealised,
-    ReleaseAsset,
     ReleaseReason,
     RemoveEntry,
     RenewEntry,
@@ -64,6 +62,7 @@ from casestream.procedures.control import (
     WithdrawUse,
 )
 from casestream.procedures.filing import ApplyForEnforcement, PartyKind
+from casestream.procedures.lifting import FindExcess, ReleaseAsset
 from casestream.procedures.proceeds import CheckPayee, ReceiveProceeds, ReleaseProceeds, Source
 from casestream.procedures.reward import DecideSearch, InformantRole, PayReward, PublishReward, RegisterInformant
 from casestream.procedures.set_off import RuleSetOff
@@ -232,7 +231,7 @@ def walk_appraised(script: Script, random: Random) -> None:
     script.after(1).do(AskAppraiser, inquiry=inquiry).after(2).do(RecordExplanation, inquiry=inquiry, accepted=False)
     script.after(10).do(RecordReview, inquiry=inquiry).do(SettleReportObjection, inquiry=inquiry, upheld=False)
     script.after(1).do(FixPrice, inquiry=inquiry)
-    script.do(ReleaseAsset, asset=asset, reason=ReleaseReason.THIRD_PARTY)
+    script.do(RuleSetOff, asset=asset, value_fen=value_fen, ground=SetOffGround.CONSENT, both_consent=True)
 
 
 def walk_live(script: Script, random: Random) -> None:
@@ -297,9 +296,10 @@ def walk_prior_creditor(script: Script, random: Random) -> None:
         starts_on=script.day - timedelta(days=100), expires_on=script.day + timedelta(days=200),
     )  # fmt: skip
     script.do(DisposeAsset, asset=taken, method=Disposal.SALE, realised_fen=value_fen)
-    waiting, _ = _held(script, random, AssetClass.MOVABLE, rank=2)
+    waiting, waiting_fen = _held(script, random, AssetClass.MOVABLE, rank=2)
     _registered(script, waiting)
-    script.after(2).do(ReleaseAsset, asset=waiting, reason=ReleaseReason.THIRD_PARTY).paid(value_fen, Source.SALE)
+    script.after(2).do(RuleSetOff, asset=waiting, value_fen=waiting_fen, ground=SetOffGround.CONSENT, both_consent=True)
+    script.paid(value_fen, Source.SALE)
 
 
 def _registered(script: Script, asset: str) -> None:
@@ -332,7 +332,7 @@ def walk_third_party_debt(script: Script, random: Random) -> None:
     script.after(5).do(
         ObjectAsThirdParty, claim=claim, ground=ThirdPartyGround.DENIES, amount_fen=amount_fen // 2
     )  # fmt: skip
-    script.after(3).do(RecordThirdPartyPayment, claim=claim, amount_fen=amount_fen // 4)
+    script.after(3).do(RecordThirdPartyPayment, claim=claim, amount_fen=amount_fen // 4, receipt=f"{claim}-1")
     script.paid(amount_fen // 4, Source.THIRD_PARTY)
     script.after(15).do(RuleAgainstThirdParty, claim=claim, amount_fen=amount_fen // 4)
 

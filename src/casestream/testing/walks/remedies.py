@@ -18,9 +18,11 @@ from casestream.procedures.closing import (
     RequestRefusal,
 )
 from casestream.procedures.contested import Plaintiff
-from casestream.procedures.control import Measure, ReleaseAsset, ReleaseReason, RuleUnenforceable, SealAsset
+from casestream.procedures.control import Measure, ReleaseReason, RuleUnenforceable, SealAsset
 from casestream.procedures.filing import ApplyForEnforcement, ClaimKind, Party
 from casestream.procedures.jurisdiction import ObjectToJurisdiction, RuleOnJurisdiction
+from casestream.procedures.lifting import ReleaseAsset
+from casestream.procedures.notice import RecordNoticeService
 from casestream.procedures.parties import ApplyForPartyChange, ChangeGround, ExtendPartyChange, RuleOnPartyChange, Side
 from casestream.procedures.preservation import (
     ApplyForPreservation,
@@ -32,6 +34,7 @@ from casestream.procedures.preservation import (
     PreservationKind,
     PreservationMode,
     RecordSuit,
+    RenewMeasure,
     RuleOnPreservation,
     TakeMeasure,
 )
@@ -244,6 +247,7 @@ def walk_preserved(script: Script, random: Random) -> None:
         expires_on=aside.day + timedelta(days=360),
     )  # fmt: skip
     aside.after(10).do(RecordSuit, "clerk", number=script.case)
+    aside.do(RenewMeasure, asset="模拟保全存款", expires_on=aside.day + timedelta(days=540))
     aside.do(ClosePreservation, mode=PreservationMode.PARTIAL)
     aside.until(script.day).do(CarryOver, "clerk", into=script.case)
     script.until(aside.day).after(1).do(RuleUnenforceable, asset="模拟保全存款", reason=Unenforceable.SMALL_DEPOSIT)
@@ -261,7 +265,8 @@ def walk_preservation_lifted(script: Script, _: Random) -> None:
 
 
 def walk_jurisdiction(script: Script, _: Random) -> None:
-    """管辖异议 within ten days of the notice, dismissed."""
+    """管辖异议 within ten days of receiving the notice, dismissed."""
+    script.after(1).do(RecordNoticeService, "clerk", debtor=script.debtors[0].name)
     script.after(1).do(ObjectToJurisdiction, "clerk", debtor=script.debtors[0].name, to_court=_superior(script))
     script.after(5).do(RuleOnJurisdiction, "panel", debtor=script.debtors[0].name, upheld=False)
 

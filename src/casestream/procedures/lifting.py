@@ -18,10 +18,16 @@ from casestream.kernel import (
 )
 from casestream.kernel.event import field
 from casestream.procedures.asset_search import AssetClass, AssetFound
+from casestream.procedures.closing import EnforcementTerminated, TerminationGround
+from casestream.procedures.contested import CLAIM_UPHELD, ContestSettled, is_excluded
 from casestream.procedures.control.disposal import AssetUnsold, SetOffDeclined
 from casestream.procedures.control.sealing import AssetReleased, AssetSealed, ReleaseReason, about_asset, is_sealed
+from casestream.procedures.filing import asks_for_more_than_money
 from casestream.procedures.instruments import AMENDED_2020, EQUITY, SEIZURE
 from casestream.procedures.once import once
+from casestream.procedures.proceeds import ProceedsReceived
+from casestream.procedures.proceeds.account import outstanding
+from casestream.procedures.rounds import ClosingMode, RoundClosed
 
 # --- law ---
 
@@ -92,6 +98,45 @@ def unsold_was_declined(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return ~decided.has(AssetReleased, {"reason": ReleaseReason.UNSOLD}) | declined
 
 
+@condition(CLAIM_UPHELD, en="A ruling or a judgment says that it is a third party's", met_by=ContestSettled)
+def third_party_was_right(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """查封、扣押、冻结案外人财产的"""
+    excluded = is_excluded(case.about("asset", decided))
+    return ~decided.has(AssetReleased, {"reason": ReleaseReason.THIRD_PARTY}) | excluded
+
+
+@condition(LIFTED, en="Nothing is owed any more", met_by=ProceedsReceived)
+def debt_was_paid(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """债务已经清偿的"""
+    money = (outstanding(case) <= 0) & ~asks_for_more_than_money(case)
+    paid = money | case.this_round.has(RoundClosed, {"mode": ClosingMode.SATISFIED})
+    return ~decided.has(AssetReleased, {"reason": ReleaseReason.PAID}) | paid
+
+
+@condition(
+    LIFTED,
+    en="The applicant withdrew, or says in writing that the measure or the claim is given up",
+    met_by=("申请执行人撤回申请或者书面放弃", "a withdrawal, or the applicant's written word"),
+)
+def applicant_gave_it_up(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """申请执行人撤回执行申请或者放弃债权的"""
+    withdrawn = case.this_round.has(EnforcementTerminated, {"ground": TerminationGround.WITHDRAWN})
+    given_up = withdrawn | decided.has(AssetReleased, {"consented": True})
+    return ~decided.has(AssetReleased, {"reason": ReleaseReason.WITHDRAWN}) | given_up
+
+
+@condition(LIFTED, en="The applicant consents to the security", met_by=("申请执行人同意", "the applicant's consent"))
+def applicant_consents_to_the_security(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """被执行人提供担保且申请执行人同意解除查封、扣押、冻结的"""
+    return ~decided.has(AssetReleased, {"reason": ReleaseReason.SECURITY, "consented": False})
+
+
+@condition(LIFTED, en="Another reason is stated", met_by=("写明理由", "state the reason"))
+def other_lifting_is_explained(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """人民法院认为应当解除查封、扣押、冻结的其他情形，写明理由"""
+    return ~decided.has(AssetReleased, {"reason": ReleaseReason.OTHER, "note": ""})
+
+
 MAY_FIND_EXCESS = every(
     "excess", "明显超标的额", "Excess of sealing",
     excess_is_of_a_sealed_asset, sealed_exceeds_the_claim, indivisible_only_thing_stays,
@@ -99,7 +144,8 @@ MAY_FIND_EXCESS = every(
 )  # fmt: skip
 MAY_LIFT = every(
     "asset_release", "解除查封", "Lifting of a measure",
-    excess_was_found, unsold_was_declined,
+    excess_was_found, unsold_was_declined, third_party_was_right, debt_was_paid, applicant_gave_it_up,
+    applicant_consents_to_the_security, other_lifting_is_explained,
     guards=AssetReleased,
 )  # fmt: skip
 
@@ -119,10 +165,12 @@ class FindExcess(Command):
 
 @command("解除查封、扣押、冻结", "Release an asset")
 class ReleaseAsset(Command):
-    """Lift the measure."""
+    """Lift the measure; `consented`: the applicant agrees in writing. Another reason is stated in `note`."""
 
     asset: str
     reason: ReleaseReason
+    consented: bool = False
+    note: str = ""
 
 
 @decides(FindExcess)
@@ -140,6 +188,8 @@ def release(case: Case, ask: ReleaseAsset) -> list[Event]:
     """Where nothing is held there is nothing to lift; a lapsed measure may still be lifted from the register."""
     if not about_asset(case, ask.asset).during(AssetSealed, AssetReleased):
         return []
-    released = AssetReleased(on=ask.on, asset=ask.asset, reason=ask.reason)
+    released = AssetReleased(
+        on=ask.on, asset=ask.asset, reason=ask.reason, consented=ask.consented, note=ask.note
+    )  # fmt: skip
     MAY_LIFT.require(case, ask.on, released)
     return [released]
