@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from casestream.kernel import Calendar, Day
+from casestream.kernel import Actor, Bench, Calendar, Day
 from casestream.kernel.case import Keyed
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
-from casestream.kernel.errors import BadRequest, SettingMissing
+from casestream.kernel.errors import BadRequest, NotAValue, SettingMissing
 from casestream.procedures.asset_search import AssetClass, AssetFound
 from casestream.procedures.closing import StruckOff
 from casestream.procedures.control import AssetReleased, AssetSealed, Measure, RenewSeal, is_sealed
@@ -260,16 +260,50 @@ def test_a_court_is_named_by_its_code(code: str) -> None:
         history().when(evolve(ORDER, to_court=code))
 
 
-def test_superiors_are_read_from_the_codes_or_from_the_settings_where_codes_do_not_nest() -> None:
-    assert is_superior("内06", "内0624", {})
-    assert is_superior("内", "内0624", {})
-    assert is_superior("最高法", "内", {})
-    assert not is_superior("内0624", "内06", {})
-    assert not is_superior("内06", "内06", {})
-    assert not is_superior("京03", "京0105", {})
-    assert is_superior("京03", "京0105", {"京0105": "京03"})
-    assert is_superior("京", "京0105", {"京0105": "京03"})
-    assert not is_superior("京01", "京0105", {"京0105": "京03"})
+def bench(**settings: Any) -> Bench:
+    return Bench(Actor("judge-1", "内0624", "handler"), Calendar(), settings)
+
+
+NESTED = [
+    ("内06", "内0624", True), ("内", "内0624", True), ("最高法", "内", True), ("内0624", "内06", False),
+    ("内06", "内06", False), ("内06", "甘1223", False), ("京03", "京04", False), ("京", "京0105", True), ("鄂01", "鄂0102", True),
+    ("鄂96", "鄂0102", False), ("鄂", "鄂9004", True), ("兵01", "兵0101", True), ("京0105", "京0106", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("court", "below", "answer"), NESTED)
+def test_superiors_are_read_from_codes_that_nest(court: str, below: str, answer: bool) -> None:
+    assert is_superior(court, below, bench()) is answer
+
+
+@pytest.mark.parametrize(
+    ("court", "below", "right"), [("京03", "京0105", "京03"), ("京01", "京0105", "京03"), ("鄂96", "鄂9004", "鄂96")]
+)
+def test_where_codes_do_not_nest_the_court_says_which_is_above(court: str, below: str, right: str) -> None:
+    for unset in (bench(), bench(superior_courts={"京0106": "京01"})):
+        with pytest.raises(SettingMissing, match="superior_courts"):
+            is_superior(court, below, unset)
+    above = bench(superior_courts={below: right})
+    assert is_superior(court, below, above) is (court == right)
+    assert is_superior(right[:1], below, above)
+    assert not is_superior("甘12", below, above)
+
+
+def test_no_court_is_set_above_one_of_its_own_level() -> None:
+    with pytest.raises(NotAValue, match="superior_courts"):
+        is_superior("京03", "京0105", bench(superior_courts={"京0105": "京0106", "京0106": "京0105"}))
+    with pytest.raises(NotAValue, match="superior_courts"):
+        is_superior("京03", "京0105", bench(superior_courts=["京03"]))
+
+
+def test_a_court_of_a_municipality_orders_by_what_is_set() -> None:
+    opened = RoundOpened(on=FILE.on, number="（2021）京0105执88号", court="京0105", origin=Origin.FILED, claimed_fen=1)
+    order = evolve(SUPERVISE, decided_by="京03", to_court="京0105")
+    with pytest.raises(SettingMissing):
+        given(opened).when(order)
+    above = {"superior_courts": {"京0105": "京03"}}
+    given(opened, settings=above).when(order).then(CrossOrdered)
+    given(opened, settings=above).when(evolve(order, decided_by="京01")).then_refused("superior_decides")
 
 
 def test_an_order_to_enforce_sets_a_day_that_is_still_to_come() -> None:
