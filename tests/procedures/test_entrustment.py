@@ -8,6 +8,7 @@ from casestream.kernel import Calendar
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.rule import only
+from casestream.procedures.cross_enforcement import CrossMode, CrossOrdered, DecisionForm, OrderCross
 from casestream.procedures.entrustment import (
     MAY_ENTRUST,
     MAY_RETURN_ENTRUSTMENT,
@@ -131,6 +132,60 @@ def test_after_fifteen_days_without_a_beginning_the_sender_may_ask_for_an_instru
     sent(RECEIVE).when(REPORT).then_refused("entrusted_case_was_filed")
     sent().when(RECEIVE).then(EntrustmentReceived)
     sent(RECEIVE).when(RECEIVE).then_nothing()
+
+
+def test_the_superior_of_the_entrusted_court_is_asked_for_the_instruction() -> None:
+    ask = AskInstruction(case=BASIS, on=CAME + 16 * DAY, superior="甘12")
+    sent(RECEIVE, FILE).when(evolve(ask, superior="甘")).then(InstructionAsked)
+    for wrong in ("京04", "内06", THERE):
+        sent(RECEIVE, FILE).when(evolve(ask, superior=wrong)).then_refused("superior_of_the_entrusted_court_is_asked")
+    with pytest.raises(BadRequest):
+        sent(RECEIVE, FILE).when(evolve(ask, superior=""))
+
+
+UNFILED = evolve(RETURN, on=CAME + 10 * DAY, approved_on=CAME + 9 * DAY)
+
+
+def test_what_went_back_is_neither_filed_nor_begun_nor_asked_about_there() -> None:
+    after = UNFILED.on + 10 * DAY
+    back = sent(RECEIVE, UNFILED)
+    back.when(evolve(FILE, on=after)).then_refused("letter_was_received")
+    back.when(evolve(PAPERS, on=after)).then_refused("letter_was_received")
+    back.when(evolve(RECEIVE, on=after)).then_refused("case_was_entrusted")
+    back.when(AskInstruction(case=BASIS, on=after, superior="甘12")).then_refused("letter_is_there_still")
+    sent(RECEIVE, PAPERS, UNFILED).when(evolve(SUPPLY, on=after)).then_refused("papers_were_asked_for")
+
+
+def test_the_sender_does_not_begin_or_report_as_the_entrusted_court_once_the_case_is_back() -> None:
+    resume = ResumeEnforcement(
+        case=BASIS, on=date(2025, 6, 3), number="（2025）内0624执恢9号", ground=ResumptionGround.ENTRUSTMENT_RETURNED,
+        ex_officio=True,
+    )  # fmt: skip
+    home = sent(RECEIVE, FILE, RETURN, resume)
+    home.when(evolve(BEGIN, on=resume.on)).then_refused("entrusted_case_was_filed")
+    home.when(evolve(REPORT, on=resume.on)).then_refused("entrusted_case_was_filed")
+    home.when(AskInstruction(case=BASIS, on=resume.on, superior="甘12")).then_refused("letter_is_there_still")
+
+
+def test_a_case_is_on_its_way_to_one_court_only() -> None:
+    other = evolve(SEND, on=CAME, to_court="陕0102")
+    sent().when(other).then_refused("no_transfer_is_under_way")
+    sent(RECEIVE).when(other).then_refused("no_transfer_is_under_way")
+    sent(RECEIVE, UNFILED).when(evolve(other, on=UNFILED.on)).then(EntrustmentSent)
+    again = sent(RECEIVE, PAPERS, UNFILED, evolve(SEND, on=UNFILED.on))
+    again.when(evolve(FILE, on=UNFILED.on)).then_refused("letter_was_received")
+    received = again.also(evolve(RECEIVE, on=UNFILED.on))
+    received.when(evolve(FILE, on=UNFILED.on)).then(EntrustmentFiled, StruckOff, RoundClosed, RoundOpened)
+
+
+def test_a_case_is_not_entrusted_and_ordered_elsewhere_at_once() -> None:
+    order = OrderCross(
+        case=BASIS, on=CAME, mode=CrossMode.INSTRUCTED, form=DecisionForm.RULING, decided_by="内06", to_court="内0623",
+        wishes_considered=True,
+    )  # fmt: skip
+    sent().when(order).then_refused("no_transfer_is_under_way")
+    given(APPLY, OPEN, order).when(evolve(SEND, on=CAME)).then_refused("no_transfer_is_under_way")
+    sent(RECEIVE, UNFILED).when(evolve(order, on=UNFILED.on)).then(CrossOrdered)
 
 
 def test_a_return_needs_the_high_court_and_is_late_after_fifteen_days() -> None:

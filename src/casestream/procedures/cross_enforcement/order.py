@@ -44,6 +44,7 @@ from casestream.procedures.cross_enforcement.modes import (
     Trigger,
     is_superior,
 )
+from casestream.procedures.entrusted import is_being_entrusted
 from casestream.procedures.filing import EnforcementApplied
 from casestream.procedures.instruments import AMENDED_2020, CROSS, PROCEDURE, R335, cpl
 from casestream.procedures.proceeds import outstanding
@@ -210,7 +211,8 @@ def something_is_left(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 )
 def no_transfer_is_under_way(case: Asked, today: AnyDay) -> Truth:
     """一个执行依据原则上只能立一个首次执行案件，不得同时移送多家法院"""
-    return case.this_round.count(CrossOrdered, MOVES) <= case.this_round.count(CrossReturned)
+    no_order_is_open = case.this_round.count(CrossOrdered, MOVES) <= case.this_round.count(CrossReturned)
+    return no_order_is_open & ~is_being_entrusted(case)
 
 
 @condition(
