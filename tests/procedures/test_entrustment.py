@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from casestream.kernel import Calendar
-from casestream.kernel.deadline import DEADLINES, Lengths, terms
+from casestream.kernel.deadline import DEADLINES, Lengths, Term, terms
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.rule import only
 from casestream.procedures.cross_enforcement import CrossMode, CrossOrdered, DecisionForm, OrderCross
@@ -119,6 +119,28 @@ def test_papers_that_are_missing_are_completed_within_thirty_days_or_it_goes_bac
     sent(RECEIVE, PAPERS).when(evolve(back, on=last)).then_refused("papers_were_not_supplied")
     sent(RECEIVE, PAPERS).when(back).then(EntrustmentReturned)
     sent(RECEIVE, PAPERS, SUPPLY).when(back).then_refused("papers_were_not_supplied")
+
+
+def term(name: str, *more: Step) -> Term:
+    (only_one,) = terms(sent(*more).case, DEADLINES[name], Lengths(Calendar()))
+    return only_one
+
+
+def test_the_seven_days_to_file_run_anew_from_the_day_on_which_the_papers_are_complete() -> None:
+    assert term("entrustment_filing", RECEIVE, PAPERS, SUPPLY).kept_on == PAPERS.on
+    waiting = term("completed_entrustment_filing", RECEIVE, PAPERS, SUPPLY)
+    last = SUPPLY.on + 7 * DAY
+    assert (waiting.due_on, waiting.kept_on) == (last, None)
+    assert [waiting.overdue_days(last + late * DAY) for late in (-1, 0, 1)] == [0, 0, 1]
+    filed = evolve(FILE, on=last)
+    assert term("completed_entrustment_filing", RECEIVE, PAPERS, SUPPLY, filed).kept_on == last
+
+
+def test_no_day_runs_on_for_the_court_that_gave_the_case_back() -> None:
+    for name in ("entrustment_filing", "entrustment_begin", "entrustment_report"):
+        assert term(name, RECEIVE, UNFILED).kept_on == UNFILED.on
+    assert term("entrustment_papers", RECEIVE, PAPERS, UNFILED).kept_on == UNFILED.on
+    assert term("completed_entrustment_filing", RECEIVE, PAPERS, SUPPLY, UNFILED).kept_on == UNFILED.on
 
 
 def test_after_fifteen_days_without_a_beginning_the_sender_may_ask_for_an_instruction() -> None:

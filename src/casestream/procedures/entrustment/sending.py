@@ -100,19 +100,24 @@ class EntrustmentReported(Event):
 
 TO_FILE = deadline(
     "entrustment_filing", "受托立案", "filing of an entrusted case", begins=EntrustmentReceived,
-    kept_by=(EntrustmentFiled, PapersAsked, RoundClosed), period=SEVEN_DAYS, citation=FILED_THERE,
+    kept_by=(EntrustmentFiled, PapersAsked, EntrustmentReturned, RoundClosed), period=SEVEN_DAYS, citation=FILED_THERE,
+)  # fmt: skip
+TO_FILE_COMPLETED = deadline(
+    "completed_entrustment_filing", "补办后受托立案", "filing of an entrusted case with its papers complete",
+    begins=PapersSupplied, kept_by=(EntrustmentFiled, PapersAsked, EntrustmentReturned, RoundClosed), period=SEVEN_DAYS,
+    citation=FILED_THERE,
 )  # fmt: skip
 TO_SUPPLY = deadline(
     "entrustment_papers", "补办委托手续", "completion of an entrustment's papers", begins=PapersAsked,
-    kept_by=PapersSupplied, due="supply_by", citation=PAPERS,
+    kept_by=(PapersSupplied, EntrustmentReturned), due="supply_by", citation=PAPERS,
 )  # fmt: skip
 TO_BEGIN = deadline(
     "entrustment_begin", "受托开始执行", "beginning of entrusted enforcement", begins=EntrustmentReceived,
-    kept_by=EntrustedBegun, period=FIFTEEN_DAYS, citation=BEGUN_THERE,
+    kept_by=(EntrustedBegun, EntrustmentReturned), period=FIFTEEN_DAYS, citation=BEGUN_THERE,
 )  # fmt: skip
 TO_REPORT = deadline(
     "entrustment_report", "函复委托法院", "report to the court that entrusted", begins=EntrustmentReceived,
-    kept_by=EntrustmentReported, period=THIRTY_DAYS, citation=BEGUN_THERE,
+    kept_by=(EntrustmentReported, EntrustmentReturned), period=THIRTY_DAYS, citation=BEGUN_THERE,
 )  # fmt: skip
 
 # --- state ---
