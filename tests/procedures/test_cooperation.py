@@ -8,6 +8,7 @@ from casestream.kernel.event import Event
 from casestream.procedures.asset_search import AssetClass, AssetFound
 from casestream.procedures.control import AssetSealed, Measure
 from casestream.procedures.cross_enforcement import (
+    MAY_LAPSE_SUPERVISION,
     CrossDrivenToEnd,
     CrossMode,
     CrossOrdered,
@@ -75,6 +76,27 @@ def test_it_lapses_by_itself_on_the_day_after() -> None:
     assert supervision_runs_out(case, UNTIL + DAY) == [LAPSE]
     assert supervision_runs_out(supervised(closed()).case, UNTIL + DAY) == []
     assert supervision_runs_out(given(*CASE).case, UNTIL + DAY) == []
+
+
+COLLABORATE = evolve(
+    SUPERVISE, on=ORDERED + DAY, mode=CrossMode.COLLABORATIVE, form=DecisionForm.COORDINATION, to_court="内0623",
+    perform_by=None,
+)  # fmt: skip
+
+
+def test_an_order_to_enforce_lapses_though_other_courts_were_asked_to_help_since() -> None:
+    helped = supervised(COLLABORATE)
+    assert supervision_runs_out(helped.case, UNTIL) == []
+    assert supervision_runs_out(helped.case, UNTIL + DAY) == [LAPSE]
+    helped.when(LAPSE).then(SupervisionLapsed(on=UNTIL + DAY, until=UNTIL))
+
+
+def test_an_order_that_lapsed_does_not_lapse_again_when_other_courts_help_afterwards() -> None:
+    later = supervised(LAPSE, evolve(COLLABORATE, on=UNTIL + 2 * DAY))
+    later.when(evolve(LAPSE, on=UNTIL + 3 * DAY)).then_nothing()
+    assert supervision_runs_out(later.case, UNTIL + 3 * DAY) == []
+    unmet = MAY_LAPSE_SUPERVISION.unmet(later.case, UNTIL + 3 * DAY)
+    assert [each.condition.name for each in unmet] == ["order_has_not_lapsed_yet"]
 
 
 def test_after_an_order_that_was_not_kept_the_superior_takes_over_or_instructs() -> None:
