@@ -6,7 +6,7 @@ import pytest
 
 from casestream.kernel.event import Event
 from casestream.procedures.asset_search import AssetClass, AssetFound
-from casestream.procedures.control import AssetSealed, Measure
+from casestream.procedures.control import AssetDisposed, AssetReleased, AssetSealed, Measure
 from casestream.procedures.cross_enforcement import (
     MAY_LAPSE_SUPERVISION,
     CrossDrivenToEnd,
@@ -160,6 +160,22 @@ def test_property_undisposed_for_more_than_six_months_after_supervision() -> Non
     moved = CrossProgressReported(on=ORDERED + DAY, substantive=True, note="")
     supervised(SEALED, moved).when(UNDISPOSED).then_refused("supervision_brought_no_progress")
     supervised(SEALED, evolve(moved, substantive=False)).when(UNDISPOSED).then(CrossSelected)
+
+
+def test_the_six_months_are_those_of_one_and_the_same_asset() -> None:
+    late = UNDISPOSED.on - 2 * DAY
+    sold = AssetDisposed(on=late, asset="房产", realised_fen=1_00)
+    fresh = evolve(SEALED, on=late, asset="车辆", starts_on=late)
+    supervised(SEALED, sold, fresh).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
+    car_sold = evolve(sold, asset="车辆")
+    supervised(SEALED, fresh, car_sold).when(UNDISPOSED).then(CrossSelected)
+    released = AssetReleased(on=late, asset="房产")
+    supervised(SEALED, released).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
+    anew = evolve(SEALED, on=late, starts_on=late)
+    supervised(SEALED, released, anew).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
+    renewed = evolve(SEALED, on=late, starts_on=SEALED.expires_on, expires_on=date(2031, 3, 10), renews=True)
+    supervised(SEALED, renewed).when(UNDISPOSED).then(CrossSelected)
+    supervised(evolve(SEALED, expires_on=late)).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
 
 
 def test_the_six_months_run_from_the_day_on_which_assets_were_found() -> None:
