@@ -6,8 +6,9 @@ import pytest
 
 from casestream.kernel.event import Event
 from casestream.procedures.asset_search import AssetClass, AssetFound
-from casestream.procedures.control import AssetSealed, Measure
+from casestream.procedures.control import AssetDisposed, AssetReleased, AssetSealed, Measure
 from casestream.procedures.cross_enforcement import (
+    MAY_LAPSE_SUPERVISION,
     CrossDrivenToEnd,
     CrossMode,
     CrossOrdered,
@@ -77,6 +78,27 @@ def test_it_lapses_by_itself_on_the_day_after() -> None:
     assert supervision_runs_out(given(*CASE).case, UNTIL + DAY) == []
 
 
+COLLABORATE = evolve(
+    SUPERVISE, on=ORDERED + DAY, mode=CrossMode.COLLABORATIVE, form=DecisionForm.COORDINATION, to_court="内0623",
+    perform_by=None,
+)  # fmt: skip
+
+
+def test_an_order_to_enforce_lapses_though_other_courts_were_asked_to_help_since() -> None:
+    helped = supervised(COLLABORATE)
+    assert supervision_runs_out(helped.case, UNTIL) == []
+    assert supervision_runs_out(helped.case, UNTIL + DAY) == [LAPSE]
+    helped.when(LAPSE).then(SupervisionLapsed(on=UNTIL + DAY, until=UNTIL))
+
+
+def test_an_order_that_lapsed_does_not_lapse_again_when_other_courts_help_afterwards() -> None:
+    later = supervised(LAPSE, evolve(COLLABORATE, on=UNTIL + 2 * DAY))
+    later.when(evolve(LAPSE, on=UNTIL + 3 * DAY)).then_nothing()
+    assert supervision_runs_out(later.case, UNTIL + 3 * DAY) == []
+    unmet = MAY_LAPSE_SUPERVISION.unmet(later.case, UNTIL + 3 * DAY)
+    assert [each.condition.name for each in unmet] == ["order_has_not_lapsed_yet"]
+
+
 def test_after_an_order_that_was_not_kept_the_superior_takes_over_or_instructs() -> None:
     supervised(LAPSE).when(AGAIN).then_refused("failed_supervision_is_not_repeated")
     instruct = evolve(
@@ -138,6 +160,22 @@ def test_property_undisposed_for_more_than_six_months_after_supervision() -> Non
     moved = CrossProgressReported(on=ORDERED + DAY, substantive=True, note="")
     supervised(SEALED, moved).when(UNDISPOSED).then_refused("supervision_brought_no_progress")
     supervised(SEALED, evolve(moved, substantive=False)).when(UNDISPOSED).then(CrossSelected)
+
+
+def test_the_six_months_are_those_of_one_and_the_same_asset() -> None:
+    late = UNDISPOSED.on - 2 * DAY
+    sold = AssetDisposed(on=late, asset="房产", realised_fen=1_00)
+    fresh = evolve(SEALED, on=late, asset="车辆", starts_on=late)
+    supervised(SEALED, sold, fresh).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
+    car_sold = evolve(sold, asset="车辆")
+    supervised(SEALED, fresh, car_sold).when(UNDISPOSED).then(CrossSelected)
+    released = AssetReleased(on=late, asset="房产")
+    supervised(SEALED, released).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
+    anew = evolve(SEALED, on=late, starts_on=late)
+    supervised(SEALED, released, anew).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
+    renewed = evolve(SEALED, on=late, starts_on=SEALED.expires_on, expires_on=date(2031, 3, 10), renews=True)
+    supervised(SEALED, renewed).when(UNDISPOSED).then(CrossSelected)
+    supervised(evolve(SEALED, expires_on=late)).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
 
 
 def test_the_six_months_run_from_the_day_on_which_assets_were_found() -> None:

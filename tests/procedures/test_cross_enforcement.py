@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from casestream.kernel import Calendar, Day
+from casestream.kernel import Actor, Bench, Calendar, Day
 from casestream.kernel.case import Keyed
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
-from casestream.kernel.errors import BadRequest, SettingMissing
+from casestream.kernel.errors import BadRequest, NotAValue, SettingMissing
 from casestream.procedures.asset_search import AssetClass, AssetFound
-from casestream.procedures.closing import StruckOff
+from casestream.procedures.closing import EnforcementTerminated, StruckOff, TerminationGround
 from casestream.procedures.control import AssetReleased, AssetSealed, Measure, RenewSeal, is_sealed
 from casestream.procedures.cross_enforcement import (
     MAY_HAND_OVER,
@@ -39,11 +39,14 @@ from casestream.procedures.cross_enforcement import (
     ScreenForPreCross,
     ScreenReason,
     Trigger,
+    in_pool,
     is_superior,
 )
+from casestream.procedures.cross_enforcement.pool import window_runs_out
 from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party
-from casestream.procedures.proceeds import ProceedsReceived, Source, outstanding_fen
-from casestream.procedures.rounds import ClosingMode, Origin, Round, RoundClosed, RoundOpened
+from casestream.procedures.proceeds import PaidToCreditor, ProceedsReceived, Source, outstanding_fen
+from casestream.procedures.rounds import ClosingMode, LeftStock, Origin, Round, RoundClosed, RoundOpened, StockExit
+from casestream.procedures.settlement import EnforcementResumed, HowSettled, ResumptionGround, SettlementRecorded
 from casestream.procedures.suspension import Suspended, SuspensionLifted, SuspensionReason
 from casestream.testing import evolve, given
 from casestream.testing.scenario import Given
@@ -260,16 +263,50 @@ def test_a_court_is_named_by_its_code(code: str) -> None:
         history().when(evolve(ORDER, to_court=code))
 
 
-def test_superiors_are_read_from_the_codes_or_from_the_settings_where_codes_do_not_nest() -> None:
-    assert is_superior("内06", "内0624", {})
-    assert is_superior("内", "内0624", {})
-    assert is_superior("最高法", "内", {})
-    assert not is_superior("内0624", "内06", {})
-    assert not is_superior("内06", "内06", {})
-    assert not is_superior("京03", "京0105", {})
-    assert is_superior("京03", "京0105", {"京0105": "京03"})
-    assert is_superior("京", "京0105", {"京0105": "京03"})
-    assert not is_superior("京01", "京0105", {"京0105": "京03"})
+def bench(**settings: Any) -> Bench:
+    return Bench(Actor("judge-1", "内0624", "handler"), Calendar(), settings)
+
+
+NESTED = [
+    ("内06", "内0624", True), ("内", "内0624", True), ("最高法", "内", True), ("内0624", "内06", False),
+    ("内06", "内06", False), ("内06", "甘1223", False), ("京03", "京04", False), ("京", "京0105", True), ("鄂01", "鄂0102", True),
+    ("鄂96", "鄂0102", False), ("鄂", "鄂9004", True), ("兵01", "兵0101", True), ("京0105", "京0106", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("court", "below", "answer"), NESTED)
+def test_superiors_are_read_from_codes_that_nest(court: str, below: str, answer: bool) -> None:
+    assert is_superior(court, below, bench()) is answer
+
+
+@pytest.mark.parametrize(
+    ("court", "below", "right"), [("京03", "京0105", "京03"), ("京01", "京0105", "京03"), ("鄂96", "鄂9004", "鄂96")]
+)
+def test_where_codes_do_not_nest_the_court_says_which_is_above(court: str, below: str, right: str) -> None:
+    for unset in (bench(), bench(superior_courts={"京0106": "京01"})):
+        with pytest.raises(SettingMissing, match="superior_courts"):
+            is_superior(court, below, unset)
+    above = bench(superior_courts={below: right})
+    assert is_superior(court, below, above) is (court == right)
+    assert is_superior(right[:1], below, above)
+    assert not is_superior("甘12", below, above)
+
+
+def test_no_court_is_set_above_one_of_its_own_level() -> None:
+    with pytest.raises(NotAValue, match="superior_courts"):
+        is_superior("京03", "京0105", bench(superior_courts={"京0105": "京0106", "京0106": "京0105"}))
+    with pytest.raises(NotAValue, match="superior_courts"):
+        is_superior("京03", "京0105", bench(superior_courts=["京03"]))
+
+
+def test_a_court_of_a_municipality_orders_by_what_is_set() -> None:
+    opened = RoundOpened(on=FILE.on, number="（2021）京0105执88号", court="京0105", origin=Origin.FILED, claimed_fen=1)
+    order = evolve(SUPERVISE, decided_by="京03", to_court="京0105")
+    with pytest.raises(SettingMissing):
+        given(opened).when(order)
+    above = {"superior_courts": {"京0105": "京03"}}
+    given(opened, settings=above).when(order).then(CrossOrdered)
+    given(opened, settings=above).when(evolve(order, decided_by="京01")).then_refused("superior_decides")
 
 
 def test_an_order_to_enforce_sets_a_day_that_is_still_to_come() -> None:
@@ -460,6 +497,10 @@ def test_progress_is_reported_once_cross_enforcement_is_ordered() -> None:
 SCREENED_ON = date(2025, 4, 14)
 SCREEN = ScreenForPreCross(case=BASIS, on=SCREENED_ON, reason=ScreenReason.WHEREABOUTS)
 RESOLVE = ResolvePreCross(case=BASIS, on=date(2025, 5, 6), mode=PoolExit.RESUMED)
+RESUMED = EnforcementResumed(on=RESOLVE.on, ground=ResumptionGround.PROPERTY_FOUND, claimed_fen=28_000_00)
+RESUMED_ROUND = RoundOpened(
+    on=RESOLVE.on, number="（2025）内0623执恢3号", court="内0623", origin=Origin.RESUMED, claimed_fen=28_000_00
+)
 UNTIL = date(2025, 6, 13)  # sixty days later, a Friday
 EXPIRE = ExpirePreCross(case=BASIS, on=UNTIL + timedelta(days=1))
 REFER = ReferToCross(case=BASIS, on=UNTIL + timedelta(days=3))
@@ -490,27 +531,54 @@ def test_only_parked_cases_are_screened() -> None:
 
 def test_a_case_is_in_the_pool_once_at_a_time() -> None:
     pool(SCREEN).when(evolve(SCREEN, on=date(2025, 5, 1))).then_nothing()
-    pool(SCREEN, RESOLVE).when(evolve(SCREEN, on=date(2025, 5, 7))).then(PreCrossScreened, PreCrossWindowOpened)
+    answered = pool(SCREEN, RESUMED, RESUMED_ROUND, RESOLVE, evolve(PARKED, on=RESOLVE.on))
+    answered.when(evolve(SCREEN, on=date(2025, 5, 7))).then(PreCrossScreened, PreCrossWindowOpened)
     pool(SCREEN, EXPIRE).when(evolve(SCREEN, on=EXPIRE.on)).then(PreCrossScreened, PreCrossWindowOpened)
 
 
 def test_a_case_leaves_the_pool_when_the_court_found_a_way() -> None:
-    pool(SCREEN).when(RESOLVE).then(PreCrossResolved(on=RESOLVE.on, mode=PoolExit.RESUMED))
-    pool(SCREEN, RESOLVE).when(RESOLVE).then_nothing()
-    pool(SCREEN, RESOLVE).when(evolve(RESOLVE, mode=PoolExit.PERFORMED)).then_refused("case_is_in_the_pool")
-    pool().when(RESOLVE).then_refused("case_is_in_the_pool")
-    pool(SCREEN, EXPIRE).when(evolve(RESOLVE, on=EXPIRE.on)).then_refused("case_is_in_the_pool")
+    resumed = pool(SCREEN, RESUMED, RESUMED_ROUND)
+    resumed.when(RESOLVE).then(PreCrossResolved(on=RESOLVE.on, mode=PoolExit.RESUMED))
+    done = resumed.also(RESOLVE)
+    done.when(RESOLVE).then_nothing()
+    other = evolve(RESOLVE, mode=PoolExit.PERFORMED)
+    done.when(other).then_refused("self_check_is_unanswered", "exit_is_borne_out")
+    pool().when(RESOLVE).then_refused("self_check_is_unanswered", "exit_is_borne_out")
+    late = pool(SCREEN, EXPIRE, RESUMED, RESUMED_ROUND)
+    late.when(evolve(RESOLVE, on=EXPIRE.on)).then_refused("self_check_is_unanswered")
 
 
-def test_a_case_resumed_in_the_meantime_is_resolved_all_the_same() -> None:
-    resumed = RoundOpened(
-        on=date(2025, 5, 6),
-        number="（2025）内0623执恢3号",
-        court="内0623",
-        origin=Origin.RESUMED,
-        claimed_fen=28_000_00,
-    )
-    pool(SCREEN, resumed).when(RESOLVE).then(PreCrossResolved)
+ALL_PAID = PaidToCreditor(on=RESOLVE.on, amount_fen=28_000_00, receipt="收条")
+SETTLED = SettlementRecorded(
+    on=RESOLVE.on, how=HowSettled.JOINT, agreed_fen=20_000_00, in_kind=False, perform_by=date(2025, 8, 1), items=()
+)
+ENDED = EnforcementTerminated(on=RESOLVE.on, ground=TerminationGround.WITHDRAWN, served_on=RESOLVE.on, reviewed=True)
+BANKRUPT = Suspended(on=RESOLVE.on, reason=SuspensionReason.BANKRUPTCY, note="")
+BORNE_OUT = [
+    (PoolExit.PERFORMED, ALL_PAID), (PoolExit.SETTLED, SETTLED), (PoolExit.TERMINATED, ENDED),
+    (PoolExit.BANKRUPTCY, BANKRUPT),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mode", "fact"), BORNE_OUT)
+def test_an_exit_from_the_pool_is_what_became_of_the_case(mode: PoolExit, fact: Any) -> None:
+    ask = evolve(RESOLVE, mode=mode)
+    pool(SCREEN).when(ask).then_refused("exit_is_borne_out")
+    pool(SCREEN, fact).when(ask).then(PreCrossResolved)
+    if mode is PoolExit.PERFORMED:
+        pool(SCREEN, evolve(ALL_PAID, amount_fen=28_000_00 - 1)).when(ask).then_refused("exit_is_borne_out")
+
+
+@pytest.mark.parametrize("left", ["resumed", "accepted", "performed"])
+def test_a_case_that_moved_on_is_in_the_pool_no_more(left: str) -> None:
+    moved = evolve(ORDER, on=SCREENED_ON), evolve(HAND_OVER, on=SCREENED_ON), ACCEPT
+    gone = LeftStock(on=RESOLVE.on, reason=StockExit.PERFORMED, remove_by=RESOLVE.on, calendar="c")
+    steps = {"resumed": (RESUMED, RESUMED_ROUND), "accepted": moved, "performed": (ALL_PAID, gone)}[left]
+    ready = history(PARKED, SCREEN, *steps, pre_cross_window_days=60, transferred_termination_type="执")
+    assert bool(in_pool(pool(SCREEN).case))
+    assert not bool(in_pool(ready.case))
+    assert window_runs_out(ready.case, EXPIRE.on) == []
+    ready.when(EXPIRE).then_refused("case_is_in_the_pool")
 
 
 def test_the_window_expires_the_day_after_its_last() -> None:
@@ -519,7 +587,7 @@ def test_the_window_expires_the_day_after_its_last() -> None:
     pool(SCREEN).when(EXPIRE).then(PreCrossExpired(on=EXPIRE.on))
     pool(SCREEN, EXPIRE).when(EXPIRE).then_nothing()
     pool().when(EXPIRE).then_refused("case_is_in_the_pool", "window_has_run_out")
-    pool(SCREEN, RESOLVE).when(EXPIRE).then_refused("case_is_in_the_pool")
+    pool(SCREEN, RESUMED, RESUMED_ROUND, RESOLVE).when(EXPIRE).then_refused("case_is_in_the_pool")
 
 
 def test_what_the_self_check_could_not_solve_is_referred() -> None:
@@ -531,7 +599,7 @@ def test_what_the_self_check_could_not_solve_is_referred() -> None:
 def test_nothing_is_referred_before_the_self_check_failed() -> None:
     pool().when(REFER).then_refused("self_check_failed")
     pool(SCREEN).when(REFER).then_refused("self_check_failed")
-    pool(SCREEN, RESOLVE).when(REFER).then_refused("self_check_failed")
+    pool(SCREEN, RESUMED, RESUMED_ROUND, RESOLVE).when(REFER).then_refused("self_check_failed", "case_is_parked")
 
 
 def test_the_pool_exists_since_april_2025() -> None:

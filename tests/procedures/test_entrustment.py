@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from casestream.kernel import Calendar
-from casestream.kernel.deadline import DEADLINES, Lengths, terms
+from casestream.kernel.deadline import DEADLINES, Lengths, Term, terms
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.rule import only
+from casestream.procedures.cross_enforcement import CrossMode, CrossOrdered, DecisionForm, OrderCross
 from casestream.procedures.entrustment import (
     MAY_ENTRUST,
     MAY_RETURN_ENTRUSTMENT,
@@ -120,6 +121,28 @@ def test_papers_that_are_missing_are_completed_within_thirty_days_or_it_goes_bac
     sent(RECEIVE, PAPERS, SUPPLY).when(back).then_refused("papers_were_not_supplied")
 
 
+def term(name: str, *more: Step) -> Term:
+    (only_one,) = terms(sent(*more).case, DEADLINES[name], Lengths(Calendar()))
+    return only_one
+
+
+def test_the_seven_days_to_file_run_anew_from_the_day_on_which_the_papers_are_complete() -> None:
+    assert term("entrustment_filing", RECEIVE, PAPERS, SUPPLY).kept_on == PAPERS.on
+    waiting = term("completed_entrustment_filing", RECEIVE, PAPERS, SUPPLY)
+    last = date(2025, 3, 17)  # The seventh day is a Saturday.
+    assert (waiting.due_on, waiting.kept_on) == (last, None)
+    assert [waiting.overdue_days(last + late * DAY) for late in (-1, 0, 1)] == [0, 0, 1]
+    filed = evolve(FILE, on=last)
+    assert term("completed_entrustment_filing", RECEIVE, PAPERS, SUPPLY, filed).kept_on == last
+
+
+def test_no_day_runs_on_for_the_court_that_gave_the_case_back() -> None:
+    for name in ("entrustment_filing", "entrustment_begin", "entrustment_report"):
+        assert term(name, RECEIVE, UNFILED).kept_on == UNFILED.on
+    assert term("entrustment_papers", RECEIVE, PAPERS, UNFILED).kept_on == UNFILED.on
+    assert term("completed_entrustment_filing", RECEIVE, PAPERS, SUPPLY, UNFILED).kept_on == UNFILED.on
+
+
 def test_after_fifteen_days_without_a_beginning_the_sender_may_ask_for_an_instruction() -> None:
     ask = AskInstruction(case=BASIS, on=CAME + 16 * DAY, superior="甘12")
     sent(RECEIVE, FILE).when(evolve(ask, on=CAME + 15 * DAY)).then_refused("fifteen_days_went_by")
@@ -131,6 +154,60 @@ def test_after_fifteen_days_without_a_beginning_the_sender_may_ask_for_an_instru
     sent(RECEIVE).when(REPORT).then_refused("entrusted_case_was_filed")
     sent().when(RECEIVE).then(EntrustmentReceived)
     sent(RECEIVE).when(RECEIVE).then_nothing()
+
+
+def test_the_superior_of_the_entrusted_court_is_asked_for_the_instruction() -> None:
+    ask = AskInstruction(case=BASIS, on=CAME + 16 * DAY, superior="甘12")
+    sent(RECEIVE, FILE).when(evolve(ask, superior="甘")).then(InstructionAsked)
+    for wrong in ("京04", "内06", THERE):
+        sent(RECEIVE, FILE).when(evolve(ask, superior=wrong)).then_refused("superior_of_the_entrusted_court_is_asked")
+    with pytest.raises(BadRequest):
+        sent(RECEIVE, FILE).when(evolve(ask, superior=""))
+
+
+UNFILED = evolve(RETURN, on=CAME + 10 * DAY, approved_on=CAME + 9 * DAY)
+
+
+def test_what_went_back_is_neither_filed_nor_begun_nor_asked_about_there() -> None:
+    after = UNFILED.on + 10 * DAY
+    back = sent(RECEIVE, UNFILED)
+    back.when(evolve(FILE, on=after)).then_refused("letter_was_received")
+    back.when(evolve(PAPERS, on=after)).then_refused("letter_was_received")
+    back.when(evolve(RECEIVE, on=after)).then_refused("case_was_entrusted")
+    back.when(AskInstruction(case=BASIS, on=after, superior="甘12")).then_refused("letter_is_there_still")
+    sent(RECEIVE, PAPERS, UNFILED).when(evolve(SUPPLY, on=after)).then_refused("papers_were_asked_for")
+
+
+def test_the_sender_does_not_begin_or_report_as_the_entrusted_court_once_the_case_is_back() -> None:
+    resume = ResumeEnforcement(
+        case=BASIS, on=date(2025, 6, 3), number="（2025）内0624执恢9号", ground=ResumptionGround.ENTRUSTMENT_RETURNED,
+        ex_officio=True,
+    )  # fmt: skip
+    home = sent(RECEIVE, FILE, RETURN, resume)
+    home.when(evolve(BEGIN, on=resume.on)).then_refused("entrusted_case_was_filed")
+    home.when(evolve(REPORT, on=resume.on)).then_refused("entrusted_case_was_filed")
+    home.when(AskInstruction(case=BASIS, on=resume.on, superior="甘12")).then_refused("letter_is_there_still")
+
+
+def test_a_case_is_on_its_way_to_one_court_only() -> None:
+    other = evolve(SEND, on=CAME, to_court="陕0102")
+    sent().when(other).then_refused("no_transfer_is_under_way")
+    sent(RECEIVE).when(other).then_refused("no_transfer_is_under_way")
+    sent(RECEIVE, UNFILED).when(evolve(other, on=UNFILED.on)).then(EntrustmentSent)
+    again = sent(RECEIVE, PAPERS, UNFILED, evolve(SEND, on=UNFILED.on))
+    again.when(evolve(FILE, on=UNFILED.on)).then_refused("letter_was_received")
+    received = again.also(evolve(RECEIVE, on=UNFILED.on))
+    received.when(evolve(FILE, on=UNFILED.on)).then(EntrustmentFiled, StruckOff, RoundClosed, RoundOpened)
+
+
+def test_a_case_is_not_entrusted_and_ordered_elsewhere_at_once() -> None:
+    order = OrderCross(
+        case=BASIS, on=CAME, mode=CrossMode.INSTRUCTED, form=DecisionForm.RULING, decided_by="内06", to_court="内0623",
+        wishes_considered=True,
+    )  # fmt: skip
+    sent().when(order).then_refused("no_transfer_is_under_way")
+    given(APPLY, OPEN, order).when(evolve(SEND, on=CAME)).then_refused("no_transfer_is_under_way")
+    sent(RECEIVE, UNFILED).when(evolve(order, on=UNFILED.on)).then(CrossOrdered)
 
 
 def test_a_return_needs_the_high_court_and_is_late_after_fifteen_days() -> None:

@@ -88,6 +88,7 @@ TABLE = {
     "listing_review": "decide_by",
     "third_party_performance": "perform_by",
     "entrustment_filing": Period(days=7),
+    "completed_entrustment_filing": Period(days=7),
     "entrustment_papers": "supply_by",
     "entrustment_begin": Period(days=15),
     "entrustment_report": Period(days=30),

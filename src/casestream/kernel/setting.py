@@ -1,5 +1,6 @@
 """Settings: what the sources leave open. A court says what it goes by; nothing is guessed for it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import frozen
@@ -24,7 +25,9 @@ class Setting:
     choices: tuple[str, ...] = ()
 
     def accepts(self, value: Any) -> bool:
-        """Whether the rules can go by a value: one of the example's type, of the choices, or a length in days."""
+        """Whether the rules can go by a value: one of the example's type, of the choices, a length in days, or a table."""
+        if isinstance(self.example, dict):
+            return isinstance(value, Mapping) and all(type(part) is str for pair in value.items() for part in pair)
         if isinstance(self.example, tuple):
             return isinstance(value, list | tuple) and all(self._is_known(part, str) for part in value)
         return self._is_known(value, type(self.example))

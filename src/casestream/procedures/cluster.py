@@ -4,8 +4,6 @@ A cluster is a stream of its own. When a superior court centralizes it (集中�
 ordered to move there, in the order of priority; one that has ended, or is there already, stays as it is.
 """
 
-from collections.abc import Mapping
-
 from casestream.kernel import (
     AnyDay,
     Asked,
@@ -289,13 +287,12 @@ def remove_from_cluster(cluster: Case, ask: RemoveFromCluster) -> list[Event]:
 @decides(Centralize)
 def centralize(cluster: Case, ask: Centralize, bench: Bench) -> list[Event]:
     """One court above all of them collects them in one court (法发〔2024〕9号)."""
-    above: Mapping[str, str] = bench.settings.get("superior_courts", {})
     cases = members(cluster)
     centralized = CentralizedTo(
         on=ask.on, to_court=ask.to_court, decided_by=ask.decided_by, form=ask.form, wishes_considered=ask.wishes_considered,
         cases=len(cases), claimed_fen=sum(each.claimed_fen for each in cases),
-        above_all=all(is_superior(ask.decided_by, each.court, above) for each in cases),
-        in_area=ask.to_court == ask.decided_by or is_superior(ask.decided_by, ask.to_court, above),
+        above_all=all(is_superior(ask.decided_by, each.court, bench) for each in cases),
+        in_area=ask.to_court == ask.decided_by or is_superior(ask.decided_by, ask.to_court, bench),
     )  # fmt: skip
     if cluster.last_event(CentralizedTo) == centralized:
         return []

@@ -2,9 +2,20 @@
 
 from collections.abc import Mapping
 
-from casestream.kernel import Label
+from casestream.kernel import Bench, Label, setting
+from casestream.kernel.errors import NotAValue, SettingMissing
 
 HIGHEST = "最高法"
+# Districts of a municipality, and counties that stand directly under a province (鄂9004, 琼9001), bear numbers that do not
+# begin with that of the intermediate court above them (京0105 is under 京03, 鄂9004 under 鄂96).
+MUNICIPALITIES = "京津沪渝"
+UNDER_THE_PROVINCE = "90"
+SUPERIOR_COURTS = setting(
+    "superior_courts",
+    "代字不相衔接的法院的上一级法院",
+    "the court above each court whose code does not begin with that court's code",
+    example={"京0105": "京03"},
+)
 
 
 class CrossMode(Label):
@@ -60,11 +71,47 @@ class SixMonthsFor(Label):
     OTHER = "other", "其他有条件执行而未执行", "anything else that could be enforced"
 
 
-def is_superior(court: str, below: str, above: Mapping[str, str]) -> bool:
+def is_superior(court: str, below: str, bench: Bench) -> bool:
     """Whether `court` stands above `below`: its code begins the other's (内 → 内06 → 内0624), or it is 最高法.
 
-    Where codes do not nest (京津沪渝, 琼), `above` names the intermediate court of each such court.
+    Where the codes of a basic and an intermediate court do not nest, the setting `superior_courts` tells. What a court
+    sets comes before what its code says.
+
+    Raises:
+        SettingMissing: the codes do not tell, and the court has not set which one is above.
+        NotAValue: the court has set one above that is no higher.
     """
-    if below in above:
-        return court == above[below] or is_superior(court, above[below], above)
-    return court != below and (court == HIGHEST or below.startswith(court))
+    if court == below:
+        return False
+    if court == HIGHEST:
+        return True
+    above: Mapping[str, str] = bench.setting(SUPERIOR_COURTS) if SUPERIOR_COURTS.name in bench.settings else {}
+    if _digits(below) and below in above:
+        next_above = above[below]
+        if _digits(next_above) >= _digits(below):
+            raise NotAValue(
+                f"“{SUPERIOR_COURTS.zh}”（{SUPERIOR_COURTS.name}）将 {next_above} 设为 {below} 的上级，但其级别不更高",
+                f"{SUPERIOR_COURTS.name} sets {next_above} above {below}, which is no higher court",
+                "写明高级、中级人民法院的代字，例如 京03", "give the code of an intermediate or high court, for instance 京03",
+            )  # fmt: skip
+        return court == next_above or is_superior(court, next_above, bench)
+    if _codes_do_not_tell(court, below):
+        raise SettingMissing(
+            f"法院代字不能表明 {court} 是否为 {below} 的上级，本院未在“{SUPERIOR_COURTS.zh}”（{SUPERIOR_COURTS.name}）中设定 {below}",
+            f"the codes do not tell whether {court} is above {below}, and {SUPERIOR_COURTS.name} does not say which court is",
+            f"例如 casestream.open(…, settings={{'{SUPERIOR_COURTS.name}': {{'{below}': '{court}'}}}})",
+            f"for instance casestream.open(…, settings={{'{SUPERIOR_COURTS.name}': {{'{below}': '{court}'}}}})",
+        )  # fmt: skip
+    return below.startswith(court)
+
+
+def _digits(court: str) -> int:
+    """0 for a high court or 最高法, 2 for an intermediate, 4 for a basic court."""
+    return len(court) - len(court.rstrip("0123456789"))
+
+
+def _codes_do_not_tell(court: str, below: str) -> bool:
+    """An intermediate and a basic court of one province where the one's code does not begin the other's."""
+    province, number = below[: -_digits(below) or None], below[-_digits(below) :]
+    is_pair = _digits(court) == 2 and _digits(below) == 4 and court[:-2] == province
+    return is_pair and (province in MUNICIPALITIES or number.startswith(UNDER_THE_PROVINCE))

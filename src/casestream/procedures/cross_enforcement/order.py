@@ -10,7 +10,6 @@
 """
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -45,6 +44,7 @@ from casestream.procedures.cross_enforcement.modes import (
     Trigger,
     is_superior,
 )
+from casestream.procedures.entrusted import is_being_entrusted
 from casestream.procedures.filing import EnforcementApplied
 from casestream.procedures.instruments import AMENDED_2020, CROSS, PROCEDURE, R335, cpl
 from casestream.procedures.proceeds import outstanding
@@ -211,7 +211,8 @@ def something_is_left(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 )
 def no_transfer_is_under_way(case: Asked, today: AnyDay) -> Truth:
     """一个执行依据原则上只能立一个首次执行案件，不得同时移送多家法院"""
-    return case.this_round.count(CrossOrdered, MOVES) <= case.this_round.count(CrossReturned)
+    no_order_is_open = case.this_round.count(CrossOrdered, MOVES) <= case.this_round.count(CrossReturned)
+    return no_order_is_open & ~is_being_entrusted(case)
 
 
 @condition(
@@ -297,11 +298,10 @@ def order_cross(case: Case, ask: OrderCross, bench: Bench) -> list[Event]:
                 f"“{court}”不是法院代字", f"{court!r} is not the code of a court", "例如 内06", "for instance 内06"
             )
     waited = _six_months(case, ask, bench.calendar)
-    above: Mapping[str, str] = bench.settings.get("superior_courts", {})
     order = partial(
         CrossOrdered,
         on=ask.on, mode=ask.mode, form=ask.form, decided_by=ask.decided_by, from_court=case.court, to_court=ask.to_court,
-        by_superior=is_superior(ask.decided_by, case.court, above), receiver=_receiver(ask, case.court, above),
+        by_superior=is_superior(ask.decided_by, case.court, bench), receiver=_receiver(ask, case.court, bench),
         trigger=ask.trigger, wishes_considered=ask.wishes_considered, perform_by=ask.perform_by,
         six_months_on=waited.on if waited else None, calendar=waited.calendar if waited else "", ground=ask.ground,
     )  # fmt: skip
@@ -334,9 +334,9 @@ def report_cross_progress(case: Case, ask: ReportCrossProgress) -> list[Event]:
     return [reported]
 
 
-def _receiver(ask: OrderCross, in_charge: str, above: Mapping[str, str]) -> Receiver:
+def _receiver(ask: OrderCross, in_charge: str, bench: Bench) -> Receiver:
     if ask.to_court == in_charge:
         return Receiver.ORIGINAL
     if ask.to_court == ask.decided_by:
         return Receiver.DECIDER
-    return Receiver.SUBORDINATE if is_superior(ask.decided_by, ask.to_court, above) else Receiver.OUTSIDE
+    return Receiver.SUBORDINATE if is_superior(ask.decided_by, ask.to_court, bench) else Receiver.OUTSIDE

@@ -24,8 +24,12 @@ from casestream.kernel import (
     falls_due,
     setting,
 )
+from casestream.procedures.closing import EnforcementTerminated, act_is_owed
 from casestream.procedures.instruments import ORDOS_PLAN
-from casestream.procedures.rounds import is_open, is_parked
+from casestream.procedures.proceeds import outstanding
+from casestream.procedures.rounds import RoundOpened, is_open, is_parked
+from casestream.procedures.settlement import EnforcementResumed, SettlementRecorded, is_performed
+from casestream.procedures.suspension import Suspended, SuspensionReason
 
 # --- law ---
 
@@ -93,10 +97,16 @@ class CrossReferred(Event):
 # --- state ---
 
 
-def in_pool(case: Asked) -> Truth:
-    """Whether the self-check is running: a window was opened after which the case was neither resolved nor expired."""
+def is_unanswered(case: Asked) -> Truth:
+    """Whether a window was opened after which the case was recorded neither as resolved nor as expired."""
     not_resolved = case.during(PreCrossWindowOpened, PreCrossResolved)
     return not_resolved & case.during(PreCrossWindowOpened, PreCrossExpired)
+
+
+def in_pool(case: Asked) -> Truth:
+    """Whether the self-check is running: its window is unanswered, and the case still parked in the round it began in."""
+    same_round = case.during(PreCrossWindowOpened, RoundOpened)
+    return is_unanswered(case) & same_round & ~is_open(case) & is_parked(case)
 
 
 # --- conditions ---
@@ -106,6 +116,38 @@ def in_pool(case: Asked) -> Truth:
 def case_is_parked(case: Asked, today: AnyDay) -> Truth:
     """对终结本次执行程序案件动态筛查，纳入预交叉执行"""
     return ~is_open(case) & is_parked(case)
+
+
+@condition(POOL, en="What the self-check came to was not recorded yet", met_by=PreCrossWindowOpened)
+def self_check_is_unanswered(case: Asked, today: AnyDay) -> Truth:
+    """预交叉执行限期自查的结果尚未登记"""
+    return is_unanswered(case)
+
+
+@condition(
+    POOL,
+    en="What became of the case is what the exit says",
+    met_by=(
+        "恢复执行、履行完毕、和解、终结执行、移送破产的事实",
+        "the resumption, payment, settlement or ending itself",
+    ),
+)
+def exit_is_borne_out(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """限期自查化解的，案件已经恢复执行、履行完毕、达成和解、终结执行或者移送破产"""
+
+    def says(mode: PoolExit) -> Truth:
+        return decided.has(PreCrossResolved, {"mode": mode})
+
+    performed = ((outstanding(case) <= 0) & ~act_is_owed(case)) | is_performed(case)
+    in_bankruptcy = case.this_round.has(Suspended, {"reason": SuspensionReason.BANKRUPTCY})
+    ended = case.during(EnforcementTerminated, PreCrossWindowOpened)
+    return (
+        (says(PoolExit.RESUMED) & case.during(EnforcementResumed, PreCrossWindowOpened))
+        | (says(PoolExit.PERFORMED) & performed)
+        | (says(PoolExit.SETTLED) & case.during(SettlementRecorded, PreCrossWindowOpened))
+        | (says(PoolExit.TERMINATED) & ended)
+        | (says(PoolExit.BANKRUPTCY) & (in_bankruptcy | ended))
+    )
 
 
 @condition(POOL, en="The case is in the pool", met_by=PreCrossWindowOpened)
@@ -132,7 +174,12 @@ MAY_SCREEN = every(
     "precross_screening", "预交叉筛查", "Screening for pre-cross", case_is_parked, guards=PreCrossScreened
 )
 MAY_RESOLVE = every(
-    "precross_resolution", "预交叉化解", "Resolving pre-cross", case_is_in_the_pool, guards=PreCrossResolved
+    "precross_resolution",
+    "预交叉化解",
+    "Resolving pre-cross",
+    self_check_is_unanswered,
+    exit_is_borne_out,
+    guards=PreCrossResolved,
 )
 MAY_EXPIRE = every(
     "precross_expiry",
@@ -191,7 +238,7 @@ def resolve_pre_cross(case: Case, ask: ResolvePreCross) -> list[Event]:
     resolved = PreCrossResolved(on=ask.on, mode=ask.mode)
     if case.last_event(PreCrossResolved) == resolved and not bool(case.during(PreCrossWindowOpened, PreCrossResolved)):
         return []
-    MAY_RESOLVE.require(case, ask.on)
+    MAY_RESOLVE.require(case, ask.on, resolved)
     return [resolved]
 
 

@@ -17,7 +17,7 @@ from casestream.kernel import (
     field,
     months_after,
 )
-from casestream.procedures.control import AssetDisposed, AssetSealed
+from casestream.procedures.control import AssetReleased, AssetSealed, is_sealed
 from casestream.procedures.cross_enforcement.modes import CrossMode
 from casestream.procedures.cross_enforcement.order import CrossOrdered, CrossProgressReported, case_is_unfinished
 from casestream.procedures.instruments import SICHUAN_SELECTION
@@ -64,14 +64,20 @@ def debtor_has_ten_cases_in_different_courts(case: Asked, today: AnyDay, decided
 
 @condition(
     UNDISPOSED,
-    en="Property under control was not disposed of for more than six months",
+    en="Some property under control was not disposed of for more than six months",
     met_by=("查控后超过六个月未处置的财产", "property under control for more than six months"),
 )
 def property_was_undisposed_for_six_months(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """已查控财产超过六个月未处置的"""
-    has_waited = months_after(case.first(AssetSealed), MONTHS_UNDISPOSED) < today
-    is_there = case.during(AssetSealed, AssetDisposed)
-    return decided.has(CrossSelected, {"test": SelectionTest.SAME_DEBTOR}) | (has_waited & is_there)
+
+    def is_waiting(asset: Asked) -> Truth:
+        first = months_after(asset.first(AssetSealed), MONTHS_UNDISPOSED) < today
+        # What was let go and sealed anew waits since the new seal; a renewal begins nothing.
+        anew = months_after(asset.last(AssetSealed, {"renews": False}), MONTHS_UNDISPOSED) < today
+        return is_sealed(asset, today) & first & (anew | ~asset.has(AssetReleased))
+
+    some_asset_waits = ~case.for_every(AssetSealed, lambda asset: ~is_waiting(asset))
+    return decided.has(CrossSelected, {"test": SelectionTest.SAME_DEBTOR}) | some_asset_waits
 
 
 @condition(

@@ -68,6 +68,12 @@ def supervision_failed(case: Asked) -> Truth:
     return case.this_round.during(SupervisionLapsed, DelayExcused)
 
 
+def order_has_lapsed(case: Asked) -> Truth:
+    """Whether the last order to enforce of this round was recorded as not kept, whatever other mode was ordered since."""
+    until = case.this_round.latest(CrossOrdered.perform_by, SUPERVISED)
+    return case.this_round.latest(SupervisionLapsed.until) >= until
+
+
 # --- conditions ---
 
 
@@ -79,6 +85,16 @@ def supervision_failed(case: Asked) -> Truth:
 def supervision_has_run_out(case: Asked, today: AnyDay) -> Truth:
     """督促执行令指定的期限已经届满"""
     return case.this_round.latest(CrossOrdered.perform_by, SUPERVISED) < today
+
+
+@condition(
+    TAKE_OVER,
+    en="An order to enforce lapses once",
+    met_by=("另行作出督促执行令", "another order to enforce"),
+)
+def order_has_not_lapsed_yet(case: Asked, today: AnyDay) -> Truth:
+    """一件督促执行令期满只登记一次"""
+    return ~order_has_lapsed(case)
 
 
 @condition(TAKE_OVER, en="The order to enforce was not kept", met_by=SupervisionLapsed)
@@ -108,7 +124,8 @@ def case_has_come_to_its_end(case: Asked, today: AnyDay) -> Truth:
 
 
 MAY_LAPSE_SUPERVISION = every(
-    "supervision_lapse", "督促期满", "Lapse of supervision", supervision_has_run_out, case_is_unfinished,
+    "supervision_lapse", "督促期满", "Lapse of supervision",
+    supervision_has_run_out, case_is_unfinished, order_has_not_lapsed_yet,
     guards=SupervisionLapsed,
 )  # fmt: skip
 MAY_EXCUSE_DELAY = every(
@@ -144,7 +161,7 @@ class DriveToEnd(Command):
 @decides(LapseSupervision)
 def lapse_supervision(case: Case, ask: LapseSupervision) -> list[Event]:
     """An order lapses once; what follows is another court's enforcement, or a good reason."""
-    if case.this_round.during(SupervisionLapsed, CrossOrdered):
+    if order_has_lapsed(case):
         return []
     MAY_LAPSE_SUPERVISION.require(case, ask.on)
     supervised = case.all(CrossOrdered, SUPERVISED)[-1]
@@ -154,10 +171,8 @@ def lapse_supervision(case: Case, ask: LapseSupervision) -> list[Event]:
 @falls_due(CrossOrdered)
 def supervision_runs_out(case: Case, today: date) -> list[Command]:
     """On the day after the last the superior court knows that its order was not kept."""
-    ordered = case.last_event(CrossOrdered)
-    if ordered is None or ordered.mode is not CrossMode.SUPERVISED or ordered.perform_by is None:
-        return []
-    if ordered.perform_by >= today or not bool(case_is_unfinished.holds(case, Day(today))):
+    ordered = case.last_event(CrossOrdered, SUPERVISED)
+    if ordered is None or ordered.perform_by is None or not MAY_LAPSE_SUPERVISION.holds(case, today):
         return []
     return [LapseSupervision(case=case.id, on=ordered.perform_by + timedelta(days=1))]
 

@@ -1,11 +1,10 @@
 """委托执行 — a whole case goes to a court of another province (`sending`), is chased there or comes back (`returning`)."""
 
+from casestream.procedures.entrusted import EntrustmentReturned, EntrustmentReturnReason, EntrustmentSent
 from casestream.procedures.entrustment.returning import (
     MAY_ASK_INSTRUCTION,
     MAY_RETURN_ENTRUSTMENT,
     AskInstruction,
-    EntrustmentReturned,
-    EntrustmentReturnReason,
     InstructionAsked,
     ReturnEntrustment,
 )
@@ -24,7 +23,6 @@ from casestream.procedures.entrustment.sending import (
     EntrustmentFiled,
     EntrustmentReceived,
     EntrustmentReported,
-    EntrustmentSent,
     FileEntrusted,
     PapersAsked,
     PapersSupplied,

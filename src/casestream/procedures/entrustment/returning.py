@@ -1,5 +1,6 @@
 """委托执行（催办与退回） — what the sender may do when nothing happens, and how a case goes back."""
 
+import re
 from datetime import date
 
 from casestream.kernel import (
@@ -9,7 +10,6 @@ from casestream.kernel import (
     Case,
     Command,
     Event,
-    Label,
     Period,
     Truth,
     command,
@@ -21,16 +21,21 @@ from casestream.kernel import (
     every,
     field,
 )
+from casestream.kernel.errors import BadRequest
+from casestream.kernel.number import COURT
 from casestream.procedures.closing import EnforcementSatisfied, EnforcementTerminated, strike_off_returned
+from casestream.procedures.cross_enforcement import is_superior
+from casestream.procedures.entrusted import EntrustmentReturned, EntrustmentReturnReason, EntrustmentSent
 from casestream.procedures.entrustment.sending import (
     BEGUN_THERE,
     PAPERS,
     EntrustedBegun,
     EntrustmentFiled,
     EntrustmentReceived,
-    EntrustmentSent,
     PapersAsked,
-    PapersSupplied,
+    is_filed_there,
+    is_with_entrusted_court,
+    papers_are_missing,
 )
 from casestream.procedures.instruments import ENTRUSTMENT
 from casestream.procedures.rounds import is_open
@@ -45,29 +50,12 @@ SENT_BACK = Period(days=15)
 # --- events ---
 
 
-class EntrustmentReturnReason(Label):
-    """Why a case goes back."""
-
-    PAPERS_MISSING = "papers_missing", "逾期未补办手续也未说明", "papers neither completed nor explained"
-    WRONGLY_ENTRUSTED = "wrongly_entrusted", "委托不当", "wrongly entrusted"
-    NOTHING_HERE = "nothing_here", "受托地无可供执行财产", "no assets there"
-
-
 @event("entrustment.instruction_asked", "请求指令执行", "Instruction asked for")
 class InstructionAsked(Event):
-    """The sender asked the superior of the court that was entrusted to instruct it."""
+    """The sender asked `superior` to instruct the court that was entrusted; `is_above` it, as codes and settings showed."""
 
     superior: str = field(zh="受托法院的上级法院")
-
-
-@event("entrustment.returned", "退回委托", "Entrustment returned")
-class EntrustmentReturned(Event):
-    """The case went back to `to_court`. `approved_on` is the day of the high court's consent, `return_by` the last day."""
-
-    reason: EntrustmentReturnReason
-    to_court: str
-    approved_on: date | None = field(zh="高级法院同意日")
-    return_by: date | None = field(zh="退回期限")
+    is_above: bool = field(zh="系受托法院的上级法院")
 
 
 # --- deadlines ---
@@ -77,14 +65,6 @@ TO_FINISH = deadline(
     kept_by=(EnforcementSatisfied, EnforcementTerminated, RoundTerminated, EntrustmentReturned),
     period=Period(months=6), stops=True, citation=SIX_MONTHS_THERE,
 )  # fmt: skip
-
-# --- state ---
-
-
-def is_filed_there(case: Asked) -> Truth:
-    """Whether the court that was entrusted has filed the case and not sent it back."""
-    return case.during(EntrustmentFiled, EntrustmentReturned)
-
 
 # --- conditions ---
 
@@ -105,14 +85,26 @@ def nothing_was_begun(case: Asked, today: AnyDay) -> Truth:
     return ~case.during(EntrustedBegun, EntrustmentReceived)
 
 
+@condition(BEGUN_THERE, en="The letter is with the court that was entrusted still", met_by=EntrustmentReceived)
+def letter_is_there_still(case: Asked, today: AnyDay) -> Truth:
+    """委托函件在受委托人民法院，未退回、未另行移送"""
+    return is_with_entrusted_court(case) & is_open(case)
+
+
+@condition(
+    BEGUN_THERE,
+    en="The superior of the court that was entrusted is asked",
+    met_by=("受托法院的上级法院", "a court above the one that was entrusted"),
+)
+def superior_of_the_entrusted_court_is_asked(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """委托人民法院可以请求受委托人民法院的上级人民法院指令受委托人民法院执行"""
+    return decided.has(InstructionAsked, {"is_above": True})
+
+
 @condition(RETURNED, en="The case is with the court that was entrusted", met_by=EntrustmentReceived)
 def case_is_with_the_entrusted_court(case: Asked, today: AnyDay) -> Truth:
     """受托法院退回委托的案件尚在受托法院"""
-    return (
-        (case.last(EntrustmentReceived) <= today)
-        & case.during(EntrustmentReceived, EntrustmentReturned)
-        & is_open(case)
-    )
+    return (case.last(EntrustmentReceived) <= today) & is_with_entrusted_court(case) & is_open(case)
 
 
 @condition(
@@ -146,12 +138,13 @@ def returned_within_fifteen_days(case: Asked, today: AnyDay, decided: Asked) -> 
 def papers_were_not_supplied(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """委托法院既不补办又不说明原因的，视为撤回委托，受托法院可以将委托材料退回委托法院"""
     has_papers_missing = decided.has(EntrustmentReturned, {"reason": EntrustmentReturnReason.PAPERS_MISSING})
-    is_over = case.this_round.during(PapersAsked, PapersSupplied) & (case.latest(PapersAsked.supply_by) < today)
+    is_over = papers_are_missing(case) & (case.latest(PapersAsked.supply_by) < today)
     return ~has_papers_missing | is_over
 
 
 MAY_ASK_INSTRUCTION = every(
-    "entrustment_instruction", "请求指令执行", "Asking for an instruction", fifteen_days_went_by, nothing_was_begun,
+    "entrustment_instruction", "请求指令执行", "Asking for an instruction",
+    fifteen_days_went_by, nothing_was_begun, letter_is_there_still, superior_of_the_entrusted_court_is_asked,
     guards=InstructionAsked,
 )  # fmt: skip
 MAY_RETURN_ENTRUSTMENT = every(
@@ -179,12 +172,21 @@ class ReturnEntrustment(Command):
 
 
 @decides(AskInstruction)
-def ask_instruction(case: Case, ask: AskInstruction) -> list[Event]:
+def ask_instruction(case: Case, ask: AskInstruction, bench: Bench) -> list[Event]:
     """After fifteen days without a beginning (民事诉讼法第二百四十条第二款)."""
-    asked = InstructionAsked(on=ask.on, superior=ask.superior)
+    if not re.fullmatch(COURT, ask.superior):
+        raise BadRequest(
+            f"“{ask.superior}”不是法院代字",
+            f"{ask.superior!r} is not the code of a court",
+            "例如 甘12",
+            "for instance 甘12",
+        )
+    sent = case.last_event(EntrustmentSent)
+    is_above = sent is not None and is_superior(ask.superior, sent.to_court, bench)
+    asked = InstructionAsked(on=ask.on, superior=ask.superior, is_above=is_above)
     if case.last_event(InstructionAsked) == asked:
         return []
-    MAY_ASK_INSTRUCTION.require(case, ask.on)
+    MAY_ASK_INSTRUCTION.require(case, ask.on, asked)
     return [asked]
 
 

@@ -28,7 +28,12 @@ from casestream.kernel import (
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.number import COURT
 from casestream.procedures.closing import strike_off_entrusted
-from casestream.procedures.cross_enforcement import measures_have_a_month_left
+from casestream.procedures.cross_enforcement import (
+    CrossAccepted,
+    measures_have_a_month_left,
+    no_transfer_is_under_way,
+)
+from casestream.procedures.entrusted import EntrustmentReturned, EntrustmentSent, is_being_entrusted
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import ENTRUSTMENT, R335, cpl
 from casestream.procedures.proceeds import outstanding, outstanding_fen
@@ -45,23 +50,6 @@ ITEM_FIRST = R335.article("关于委托执行的规定", mark="K-med")
 SEVEN_DAYS, FIFTEEN_DAYS, THIRTY_DAYS = Period(days=7), Period(days=15), Period(days=30)
 
 # --- events ---
-
-
-@event("entrustment.sent", "委托执行", "Case entrusted")
-class EntrustmentSent(Event):
-    """The whole case was entrusted to `to_court`, with `outstanding_fen` not collected.
-
-    `other_province` and `same_level` tell how the courts' codes stand to each other; `item_will_do`: entrusting single items
-    would have been enough.
-    """
-
-    to_court: str
-    outstanding_fen: int
-    other_province: bool = field(zh="跨省")
-    same_level: bool = field(zh="同级法院")
-    assets_there: bool = field(zh="财产在受托地")
-    reported_to_high_courts: bool = field(zh="已报高级法院备案")
-    item_will_do: bool = field(zh="事项委托即可")
 
 
 @event("entrustment.received", "收到委托", "Entrustment received")
@@ -112,20 +100,46 @@ class EntrustmentReported(Event):
 
 TO_FILE = deadline(
     "entrustment_filing", "受托立案", "filing of an entrusted case", begins=EntrustmentReceived,
-    kept_by=(EntrustmentFiled, PapersAsked, RoundClosed), period=SEVEN_DAYS, citation=FILED_THERE,
+    kept_by=(EntrustmentFiled, PapersAsked, EntrustmentReturned, RoundClosed), period=SEVEN_DAYS, citation=FILED_THERE,
+)  # fmt: skip
+TO_FILE_COMPLETED = deadline(
+    "completed_entrustment_filing", "补办后受托立案", "filing of an entrusted case with its papers complete",
+    begins=PapersSupplied, kept_by=(EntrustmentFiled, PapersAsked, EntrustmentReturned, RoundClosed), period=SEVEN_DAYS,
+    citation=FILED_THERE,
 )  # fmt: skip
 TO_SUPPLY = deadline(
     "entrustment_papers", "补办委托手续", "completion of an entrustment's papers", begins=PapersAsked,
-    kept_by=PapersSupplied, due="supply_by", citation=PAPERS,
+    kept_by=(PapersSupplied, EntrustmentReturned), due="supply_by", citation=PAPERS,
 )  # fmt: skip
 TO_BEGIN = deadline(
     "entrustment_begin", "受托开始执行", "beginning of entrusted enforcement", begins=EntrustmentReceived,
-    kept_by=EntrustedBegun, period=FIFTEEN_DAYS, citation=BEGUN_THERE,
+    kept_by=(EntrustedBegun, EntrustmentReturned), period=FIFTEEN_DAYS, citation=BEGUN_THERE,
 )  # fmt: skip
 TO_REPORT = deadline(
     "entrustment_report", "函复委托法院", "report to the court that entrusted", begins=EntrustmentReceived,
-    kept_by=EntrustmentReported, period=THIRTY_DAYS, citation=BEGUN_THERE,
+    kept_by=(EntrustmentReported, EntrustmentReturned), period=THIRTY_DAYS, citation=BEGUN_THERE,
 )  # fmt: skip
+
+# --- state ---
+
+
+def papers_are_missing(case: Asked) -> Truth:
+    """Whether papers were asked for, and neither supplied nor the case sent back since."""
+    asked = case.this_round.during(PapersAsked, PapersSupplied)
+    return asked & case.this_round.during(PapersAsked, EntrustmentReturned)
+
+
+def is_with_entrusted_court(case: Asked) -> Truth:
+    """Whether the letter is with the court that was entrusted last: it went neither back nor on to another court."""
+    not_back = case.during(EntrustmentReceived, EntrustmentReturned)
+    not_on = case.during(EntrustmentReceived, EntrustmentSent) & case.during(EntrustmentReceived, CrossAccepted)
+    return not_back & not_on
+
+
+def is_filed_there(case: Asked) -> Truth:
+    """Whether the court that was entrusted has filed the case, and it is there still."""
+    return is_with_entrusted_court(case) & case.during(EntrustmentFiled, EntrustmentReceived)
+
 
 # --- conditions ---
 
@@ -182,25 +196,26 @@ def something_is_left_to_entrust(case: Asked, today: AnyDay) -> Truth:
 @condition(FILED_THERE, en="The case was entrusted", met_by=EntrustmentSent)
 def case_was_entrusted(case: Asked, today: AnyDay) -> Truth:
     """受托法院收到委托执行函"""
-    return case.this_round.last(EntrustmentSent) <= today
+    return is_being_entrusted(case) & (case.this_round.last(EntrustmentSent) <= today)
 
 
 @condition(FILED_THERE, en="The letter of entrustment came in", met_by=EntrustmentReceived)
 def letter_was_received(case: Asked, today: AnyDay) -> Truth:
     """受托法院收到委托执行函后，应当在七日内予以立案"""
-    return case.this_round.last(EntrustmentReceived) <= today
+    came = case.this_round.last(EntrustmentReceived) <= today
+    return came & is_being_entrusted(case) & is_with_entrusted_court(case)
 
 
 @condition(PAPERS, en="Nothing is missing from the papers", met_by=PapersSupplied)
 def papers_are_complete(case: Asked, today: AnyDay) -> Truth:
     """委托手续、资料不全的，可以要求委托法院补办"""
-    return ~case.this_round.during(PapersAsked, PapersSupplied)
+    return ~papers_are_missing(case)
 
 
 @condition(PAPERS, en="The papers were asked for", met_by=PapersAsked)
 def papers_were_asked_for(case: Asked, today: AnyDay) -> Truth:
     """委托法院应当在三十日内完成补办事项；未完成的，应当作出书面说明"""
-    return case.this_round.during(PapersAsked, PapersSupplied)
+    return papers_are_missing(case)
 
 
 @condition(
@@ -211,15 +226,15 @@ def sender_and_applicant_are_told(case: Asked, today: AnyDay, decided: Asked) ->
     return decided.has(EntrustmentFiled, {"told": True})
 
 
-@condition(BEGUN_THERE, en="The court that was entrusted filed the case", met_by=EntrustmentFiled)
+@condition(BEGUN_THERE, en="The court that was entrusted filed the case, and has it still", met_by=EntrustmentFiled)
 def entrusted_case_was_filed(case: Asked, today: AnyDay) -> Truth:
     """受委托人民法院收到委托函件后，必须在十五日内开始执行，不得拒绝"""
-    return case.last(EntrustmentFiled) <= today
+    return is_filed_there(case) & (case.last(EntrustmentFiled) <= today)
 
 
 MAY_ENTRUST = every(
     "entrustment", "委托执行", "Entrustment of a case",
-    round_is_open, goes_to_the_same_level_elsewhere, assets_are_there, something_is_left_to_entrust,
+    round_is_open, no_transfer_is_under_way, goes_to_the_same_level_elsewhere, assets_are_there, something_is_left_to_entrust,
     measures_have_a_month_left, high_courts_are_told, items_will_not_do,
     guards=EntrustmentSent,
 )  # fmt: skip
@@ -316,7 +331,7 @@ def entrust(case: Case, ask: Entrust) -> list[Event]:
         same_level=len(here) == len(there), assets_there=ask.assets_there,
         reported_to_high_courts=ask.reported_to_high_courts, item_will_do=ask.item_will_do,
     )  # fmt: skip
-    if case.this_round.has(EntrustmentSent) and case.last_event(EntrustmentSent) == sent:
+    if bool(is_being_entrusted(case)) and case.last_event(EntrustmentSent) == sent:
         return []
     MAY_ENTRUST.require(case, ask.on, sent)
     return [sent]
@@ -325,7 +340,7 @@ def entrust(case: Case, ask: Entrust) -> list[Event]:
 @decides(ReceiveEntrustment)
 def receive_entrustment(case: Case, ask: ReceiveEntrustment) -> list[Event]:
     """The days of the court that is entrusted run from here."""
-    if case.this_round.during(EntrustmentReceived, EntrustmentSent):
+    if bool(is_being_entrusted(case) & is_with_entrusted_court(case)):
         return []
     MAY_RECEIVE_ENTRUSTMENT.require(case, ask.on)
     return [EntrustmentReceived(on=ask.on)]
@@ -346,7 +361,7 @@ def ask_for_papers(case: Case, ask: AskForPapers, bench: Bench) -> list[Event]:
 def supply_papers(case: Case, ask: SupplyPapers) -> list[Event]:
     """Late papers still help as long as nothing was sent back."""
     supplied = PapersSupplied(on=ask.on, explained=ask.explained)
-    if case.last_event(PapersSupplied) == supplied and not bool(case.during(PapersAsked, PapersSupplied)):
+    if case.last_event(PapersSupplied) == supplied and not bool(papers_are_missing(case)):
         return []
     MAY_SUPPLY_PAPERS.require(case, ask.on)
     return [supplied]

@@ -133,7 +133,7 @@ def contest_party_ruling(case: Case, ask: ContestPartyRuling, bench: Bench) -> l
     contested = PartyRulingContested(
         on=ask.on, party=ask.party, ground=ruled.ground if ruled else ChangeGround.OTHER_ENTITY, path=ask.path, by=ask.by,
         number=ask.number, to_court=ask.to_court,
-        by_superior=is_superior(ask.to_court, case.court, bench.settings.get("superior_courts", {})),
+        by_superior=is_superior(ask.to_court, case.court, bench),
         contest_by=due.on, calendar=due.calendar,
     )  # fmt: skip
     MAY_CONTEST_CHANGE.require(case, ask.on, contested)

@@ -220,8 +220,7 @@ class ContinueOnSecurity(Command):
 
 def reviewing_court(in_charge: str, act_of: str, bench: Bench) -> str:
     """The court in charge now; but where it stands below the court whose act it was, that court (异议复议规定第四条)."""
-    above = bench.settings.get("superior_courts", {})
-    return act_of if act_of != in_charge and is_superior(act_of, in_charge, above) else in_charge
+    return act_of if act_of != in_charge and is_superior(act_of, in_charge, bench) else in_charge
 
 
 @decides(RaiseObjection)

@@ -124,7 +124,7 @@ def seek_reconsideration(review: Case, ask: SeekReconsideration, bench: Bench) -
     below = applied.court if applied else review.court
     sought = ReconsiderationSought(
         on=ask.on, review=ask.review, applicant=ask.applicant, to_court=ask.to_court,
-        by_superior=is_superior(ask.to_court, below, bench.settings.get("superior_courts", {})), apply_by=apply_by.on,
+        by_superior=is_superior(ask.to_court, below, bench), apply_by=apply_by.on,
         send_by=send_by.on, calendar=send_by.calendar,
     )  # fmt: skip
     MAY_SEEK_RECONSIDERATION.require(review, ask.on, sought)

@@ -1,6 +1,5 @@
 """司惩复议 — the one reconsideration of a decision by the court above; nothing stands still meanwhile."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from casestream.kernel import (
@@ -174,8 +173,7 @@ def file_review(sanction: Case, ask: FileReview, bench: Bench) -> list[Event]:
     """Once, at the court above; nothing stands still (民事诉讼法第一百一十九条)."""
     decided = sanction.all(SanctionDecided)[-1]
     number = numbered(ask.number, decided.decision, "司惩复", "执复", document=False)
-    above: Mapping[str, str] = bench.settings.get("superior_courts", {})
-    if not is_superior(number.court, decided.court, above):
+    if not is_superior(number.court, decided.court, bench):
         raise BadRequest(
             f"{number.court} 不是 {decided.court} 的上一级法院", f"{number.court} is not above {decided.court}",
             "向上一级人民法院申请复议", "ask the court above",

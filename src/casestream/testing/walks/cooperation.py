@@ -215,7 +215,7 @@ def walk_entrustment(script: Script, random: Random) -> None:
         script.after(10).do(ReportEntrusted, finished=False, note="模拟进展")
         _performed(script)
         return
-    script.after(20).do(AskInstruction, superior=court[:-2])
+    script.after(20).do(AskInstruction, superior=court[:-2] or "最高法")
     script.after(10).do(ReturnEntrustment, reason=EntrustmentReturnReason.NOTHING_HERE, approved_on=script.day)
     script.court = home
     resumed = _number(script.after(3), "执恢", 4)
