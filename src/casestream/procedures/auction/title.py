@@ -28,6 +28,7 @@ from casestream.procedures.once import once
 from casestream.procedures.proceeds import ProceedsReleased
 from casestream.procedures.proceeds.account import held, outstanding
 from casestream.procedures.proceeds.payout import MAY_RELEASE
+from casestream.procedures.rounds import ANY_CLOSING
 
 # --- law ---
 
@@ -67,15 +68,17 @@ class SurplusReturned(Event):
 SERVE_RULING = deadline(
     "sale_ruling", "拍卖成交确认", "Service of the ruling of sale",
     begins=PricePaid, kept_by=SaleRulingServed, citation=RULING, period=Period(days=10), key="asset", node="203001022",
+    outlives=ANY_CLOSING,
 )  # fmt: skip
 HAND_OVER = deadline(
     "asset_hand_over", "移交拍卖财产", "Handing a sold asset over",
     begins=SaleRulingServed, kept_by=AssetHandedOver, citation=HANDING_OVER, period=Period(days=15), key="asset",
-    node="203001027",
+    node="203001027", outlives=ANY_CLOSING,
 )  # fmt: skip
 HAND_OVER_SET_OFF = deadline(
     "set_off_hand_over", "移交抵债财产", "Handing over an asset given in set-off",
     begins=SetOffRuled, kept_by=AssetHandedOver, citation=HANDING_OVER, period=Period(days=15), key="asset", node="203001027",
+    outlives=ANY_CLOSING,
 )  # fmt: skip
 
 # --- conditions ---

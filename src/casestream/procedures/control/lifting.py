@@ -22,6 +22,7 @@ from casestream.procedures.control.disposal import AssetUnsold, SetOffDeclined
 from casestream.procedures.control.sealing import AssetReleased, AssetSealed, ReleaseReason, about_asset, is_sealed
 from casestream.procedures.instruments import AMENDED_2020, EQUITY, SEIZURE
 from casestream.procedures.once import once
+from casestream.procedures.rounds import PARKING_OR_MOVE
 
 # --- law ---
 
@@ -47,7 +48,7 @@ class ExcessFound(Event):
 LIFT_EXCESS = deadline(
     "excess_lifting", "解除超标的额冻结股权", "Lifting of an excess freeze of equity",
     begins=ExcessFound, kept_by=AssetReleased, citation=EQUITY.article("第五条第二款"), period=SEVEN_DAYS, key="asset",
-    where={"of_equity": True},
+    where={"of_equity": True}, outlives=PARKING_OR_MOVE,
 )  # fmt: skip
 
 # --- conditions ---
