@@ -38,7 +38,7 @@ def filing(n: int | str, *, under: int | None = None, on: date = DAY) -> FileCas
     return FileCase(case=basis(n), on=on, number=number(under or int(n)))
 
 
-def assigning(n: int, handler: str, on: date = DAY) -> AssignHandler:
+def assigning(n: int | str, handler: str, on: date = DAY) -> AssignHandler:
     """A handler for case `n`: one event."""
     return AssignHandler(case=basis(n), on=on, handler=handler)
 

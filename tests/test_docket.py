@@ -32,6 +32,7 @@ from casestream.procedures.bankruptcy import (
     RegisterDebtor,
 )
 from casestream.procedures.filing import HandlerAssigned, PartyKind
+from casestream.procedures.hotline import ReceiveCall
 from casestream.procedures.notice import CheckPropertyReport, IssueNotice, ReportOutcome
 from casestream.procedures.posts import Post
 from casestream.procedures.suspension import Suspended
@@ -289,6 +290,18 @@ def test_a_reaction_in_a_batch_is_seen_by_the_next_command_of_the_batch(docket: 
         docket.handle(Ring(case="bell", on=DAY, listeners=(basis(1),)), JUDGE)
         assert docket.handle(Hear(case=basis(1), on=DAY), JUDGE).records == ()
     assert [record.version for record in docket.history(basis(1))] == list(range(1, 8))
+
+
+def test_a_batch_lets_no_command_into_a_stream_of_another_kind(docket: Docket) -> None:
+    with docket.batch():
+        docket.handle(ReceiveCall(case="接警1", on=DAY, court=COURT, tip="线索"), JUDGE)
+        with pytest.raises(BadRequest, match="不能用于"):
+            docket.handle(assigning("接警1", "甲"), CLERK)
+        docket.handle(applying(1), CLERK)
+        with pytest.raises(BadRequest, match="不能用于"):
+            docket.handle(ReceiveCall(case=basis(1), on=DAY, court=COURT, tip="线索"), JUDGE)
+    assert [record.type for record in docket.history("接警1")] == ["hotline.call_received"]
+    assert docket.case(basis(1)).version == 3
 
 
 def test_a_command_that_sets_off_others_is_answered_once(docket: Docket) -> None:

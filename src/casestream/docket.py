@@ -179,9 +179,8 @@ class Docket:
             )
         name = self._name(command.stream, new=spec.begins)
         stream = self.log.stream(name) or (name if spec.begins else self.log.require(name))
-        if self._in_hand is not None and stream in self._in_hand:
-            return self._in_hand[stream]
-        case = self.log.case(stream)
+        in_hand = self._in_hand or {}
+        case = in_hand[stream] if stream in in_hand else self.log.case(stream)
         if case.version == 0:
             case.kind = spec.kind
         elif spec.kind not in ("any", case.kind):

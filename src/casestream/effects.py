@@ -8,13 +8,14 @@ the event behind it. Nothing but the log remembers how far a run came, so a brok
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from hashlib import sha256
 
 from attrs import frozen
 
 from casestream.docket import SYSTEM_POST, Docket
 from casestream.kernel.case import Case
 from casestream.kernel.errors import BadRequest, Refused
-from casestream.kernel.event import Actor, Command, EventClass, Record, effective
+from casestream.kernel.event import EVENTS, Actor, Command, Event, EventClass, History, Record, effective
 from casestream.kernel.reaction import ALARMS, REACTIONS, asked_by
 from casestream.replay.watch import Watch, nobody
 from casestream.requests import Receipt
@@ -78,13 +79,30 @@ def _ask(docket: Docket, effect: Effect) -> Receipt:
 def _wanted(docket: Docket, today: date, watch: Watch) -> Iterator[Effect]:
     """What the log asks for, whether it was done or not."""
     for record in _records(docket, list(REACTIONS), watch):
-        for index, command in enumerate(asked_by(record.event, _as_of(docket, record))):
-            yield Effect(record, command, f"{record.event_id.hex}/{index}")
+        then, now = _asked(docket, record)
+        for command in now:
+            name = str(then.index(command)) if command in then else _digest(command)
+            yield Effect(record, command, f"{record.event_id.hex}/{name}")
     for name, watched in ALARMS.items():
-        last = {record.stream: record for record in _records(docket, [watched.begins], nobody)}
-        for stream, record in last.items():
-            for index, command in enumerate(watched.alarm(docket.log.case(stream), today)):
-                yield Effect(record, command, f"{record.event_id.hex}/{name.rpartition('.')[2]}/{index}")
+        begun: dict[str, list[Record]] = {}
+        for record in _records(docket, [watched.begins], nobody):
+            begun.setdefault(record.stream, []).append(record)
+        for stream, records in begun.items():
+            for command in watched.alarm(docket.log.case(stream), today):
+                yield Effect(_behind(command, records), command, f"{name.rpartition('.')[2]}/{_digest(command)}")
+
+
+def _digest(command: Command) -> str:
+    """A command's own name: what it says, of which stream and day. Its place in a list would change with the list."""
+    return sha256(repr(command).encode()).hexdigest()
+
+
+def _behind(command: Command, records: Sequence[Record]) -> Record:
+    """The last record that names what the command names: of several requests, the one that fell due."""
+    for record in reversed(records):
+        if all(getattr(command, at, told) == told for at, told in _keys(record.event)):
+            return record
+    return records[-1]
 
 
 def _records(docket: Docket, kinds: Sequence[EventClass], watch: Watch) -> Iterator[Record]:
@@ -96,14 +114,30 @@ def _records(docket: Docket, kinds: Sequence[EventClass], watch: Watch) -> Itera
         watch(position, last)
 
 
-def _as_of(docket: Docket, record: Record) -> Case:
-    """The stream as the command that wrote the record left it, so that every run asks for the same commands."""
+def _keys(event: Event) -> Iterator[tuple[str, object]]:
+    """What an event names, by field."""
+    return ((at, getattr(event, at)) for at in EVENTS[type(event)].keys.values())
+
+
+def _asked(docket: Docket, record: Record) -> tuple[list[Command], list[Command]]:
+    """What a record asked for when it was written, and what it asks for as corrected: nothing, if it was annulled.
+
+    Both of the stream as the command that wrote the record left it, so that every run asks for the same commands.
+    """
+    history = docket.log.history(record.stream)
+    past = {each.version for each in history if each.version <= record.version or each.command_id == record.command_id}
+    told = [(each.version, each.event) for each in history]
+    then = asked_by(record.event, _stream(record, effective([pair for pair in told if pair[0] in past])))
+    restated = effective(told)
+    if restated is told:
+        return then, then
+    standing = [pair for pair in restated if pair[0] in past]
+    stands = dict(standing).get(record.version)
+    return then, asked_by(stands, _stream(record, standing)) if stands else []
+
+
+def _stream(record: Record, past: History) -> Case:
     case = Case(record.stream, record.kind)
-    past = [
-        each
-        for each in docket.log.history(record.stream)
-        if each.version <= record.version or each.command_id == record.command_id
-    ]
-    case.apply(*(event for _, event in effective([(each.version, each.event) for each in past])))
+    case.apply(*(event for _, event in past))
     case.version = len(past)
     return case

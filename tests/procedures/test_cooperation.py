@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from casestream.kernel.event import Event
+from casestream.kernel.rule import only
 from casestream.procedures.asset_search import AssetClass, AssetFound
 from casestream.procedures.control import AssetDisposed, AssetReleased, AssetSealed, Measure
 from casestream.procedures.cross_enforcement import (
@@ -26,7 +27,7 @@ from casestream.procedures.cross_enforcement import (
     SupervisionLapsed,
     Trigger,
 )
-from casestream.procedures.cross_enforcement.supervision import supervision_runs_out
+from casestream.procedures.cross_enforcement.supervision import MAY_DRIVE_TO_END, supervision_runs_out
 from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party
 from casestream.procedures.rounds import ClosingMode, RoundClosed
 from casestream.testing import evolve, given
@@ -122,10 +123,12 @@ def test_only_the_court_that_decided_sees_a_case_through_and_a_parking_is_no_end
     drive = DriveToEnd(case=BASIS, on=UNTIL + DAY, decided_by=ABOVE)
     supervised(closed()).when(drive).then(CrossDrivenToEnd(on=UNTIL + DAY, decided_by=ABOVE, by_decider=True))
     supervised(closed(), drive).when(drive).then_nothing()
-    supervised(closed()).when(evolve(drive, decided_by="内")).then_refused("decider_sees_it_through")
+    driven = supervised(closed()).when(evolve(drive, decided_by="内")).then(CrossDrivenToEnd).events[0]
+    unmet = MAY_DRIVE_TO_END.unmet(supervised(closed()).case, driven.on, only(driven))
+    assert [each.condition.name for each in unmet] == ["decider_sees_it_through"]  # Sichuan's practice, not a refusal.
     supervised().when(drive).then_refused("case_has_come_to_its_end")
     supervised(closed(ClosingMode.CURRENT_TERMINATED)).when(drive).then_refused("case_has_come_to_its_end")
-    given(*CASE, closed()).when(drive).then_refused("cross_was_ordered", "decider_sees_it_through")
+    given(*CASE, closed()).when(drive).then_refused("cross_was_ordered")
 
 
 @pytest.mark.parametrize(

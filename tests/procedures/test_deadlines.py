@@ -8,13 +8,18 @@ from pathlib import Path
 import pytest
 
 import casestream
-from cases import DAY, applying, assigning, basis, filing
+from cases import COURT, DAY, applying, assigning, basis, envelope, filing
 from casestream.cli import run
 from casestream.docket import Docket
-from casestream.kernel import Event, Period
+from casestream.kernel import Case, Event, Period
 from casestream.kernel.errors import BadRequest, NotAValue
-from casestream.procedures.notice import IssueNotice
-from casestream.procedures.termination import RecordPostTerminationQuery
+from casestream.procedures.control import AssetSealed, Measure
+from casestream.procedures.credit import PostTerminationQueried
+from casestream.procedures.filing import DebtorLeft, DebtorNamed, HandlerAssigned, PartyKind
+from casestream.procedures.notice import IssueNotice, NoticeIssued
+from casestream.procedures.proceeds import ProceedsReceived, ProceedsReleased, Source
+from casestream.procedures.rounds import ClosingMode, LeftStock, Origin, RoundClosed, RoundOpened, StockExit
+from casestream.procedures.termination import RecordPostTerminationQuery, RoundTerminated
 from casestream.reports.deadlines import Deadlines
 from casestream.testing import CLERK, JUDGE
 from casestream.testing.scenario import who_may
@@ -97,6 +102,95 @@ def test_the_queries_after_an_ending_fall_due_every_six_months_for_five_years(tm
         docket.handle(RecordPostTerminationQuery(case=BASIS, on=due, found=False, told=True), JUDGE)
         (second,) = [row for row in report(docket, until=due).rows if row.node == "203001040"]
         assert second.due == date(ended.year + 1, ended.month, ended.day)
+
+
+FIRST, SECOND = "（2025）内0624执9号", "（2025）甘1223执7号"
+
+
+def opened(on: date = DAY, number: str = FIRST, court: str = COURT) -> RoundOpened:
+    return RoundOpened(on=on, number=number, court=court, origin=Origin.FILED, claimed_fen=100)
+
+
+def closed(mode: ClosingMode, on: date) -> RoundClosed:
+    return RoundClosed(on=on, mode=mode, claimed_fen=100, collected_fen=0, opened_on=DAY, used_days=(on - DAY).days)
+
+
+def told(*events: Event, until: date) -> Deadlines:
+    """The report on one case of which these are the facts."""
+    with casestream.open(clock=lambda: datetime(2030, 1, 2, 4, tzinfo=UTC)) as docket:
+        docket.log.append(Case("（2024）内0624民初9号", "case"), list(events), envelope("facts"))
+        return report(docket, until=until)
+
+
+def lines(found: Deadlines, *names: str) -> list[tuple[str, str, str]]:
+    return [(row.deadline, row.about, row.number) for row in found.rows if row.deadline in names]
+
+
+def test_a_measure_is_renewed_though_its_round_was_parked_or_moved_but_not_after_a_full_end() -> None:
+    sealed = AssetSealed(on=DAY, asset="房产", measure=Measure.SEAL, starts_on=DAY, expires_on=DAY + 365 * DAYS)
+    ended, until = DAY + 100 * DAYS, DAY + 400 * DAYS
+    parked = (opened(), sealed, closed(ClosingMode.CURRENT_TERMINATED, ended))
+    assert lines(told(*parked, until=until), "seal_expiry") == [("seal_expiry", "房产", FIRST)]
+    moved = (opened(), sealed, closed(ClosingMode.TRANSFERRED_OUT, ended), opened(ended, SECOND, "甘1223"))
+    assert lines(told(*moved, until=until), "seal_expiry") == [("seal_expiry", "房产", SECOND)]
+    gone = LeftStock(on=ended, reason=StockExit.PERFORMED, remove_by=ended, calendar="")
+    assert lines(told(*parked, gone, until=until), "seal_expiry") == []
+    assert lines(told(opened(), sealed, closed(ClosingMode.SATISFIED, ended), until=until), "seal_expiry") == []
+
+
+def test_what_the_old_court_left_undone_is_not_overdue_in_the_new_one() -> None:
+    names = ("assignment", "network_query_start", "offline_search_done")
+    ended = DAY + 20 * DAYS
+    events = (opened(), closed(ClosingMode.TRANSFERRED_OUT, ended), opened(ended, SECOND, "甘1223"))
+    assert [row[2] for row in lines(told(*events, until=ended + 90 * DAYS), *names)] == [SECOND] * 3
+    assert [row[2] for row in lines(told(opened(), until=ended + 90 * DAYS), *names)] == [FIRST] * 3
+
+
+def test_what_was_kept_late_bears_the_number_under_which_it_was_kept() -> None:
+    given_on, ended = DAY + 9 * DAYS, DAY + 20 * DAYS
+    assigned = HandlerAssigned(on=given_on, handler="甲", assign_by=DAY + 7 * DAYS, calendar="")
+    later = HandlerAssigned(on=ended, handler="乙", assign_by=ended, calendar="")
+    moved = (closed(ClosingMode.TRANSFERRED_OUT, ended), opened(ended, SECOND, "甘1223"), later)
+    found = told(opened(), assigned, *moved, until=ended + 30 * DAYS)
+    assert [(row.number, row.kept) for row in found.rows if row.deadline == "assignment"] == [(FIRST, given_on)]
+
+
+def test_money_is_to_be_paid_out_after_the_closing_and_each_receipt_counts() -> None:
+    ended, until = DAY + 20 * DAYS, DAY + 90 * DAYS
+    came = [
+        ProceedsReceived(on=DAY, amount_fen=fen, source=Source.PERFORMANCE, release_by=DAY + 30 * DAYS, calendar="")
+        for fen in (1_000, 900_000)
+    ]
+    paid = ProceedsReleased(on=DAY + DAYS, amount_fen=1_000, payee="吴某")
+    found = told(opened(), *came, paid, closed(ClosingMode.SATISFIED, ended), until=until)
+    assert [(each.watched, each.overdue) for each in found.counts if each.deadline == "release"] == [(2, 1)]
+    assert lines(found, "release") == [("release", "", FIRST)]
+
+
+def test_each_debtor_has_the_notice() -> None:
+    named = [DebtorNamed(on=DAY, debtor=name, kind=PartyKind.NATURAL) for name in ("邬某", "丙", "丁")]
+    notice = NoticeIssued(on=DAY + DAYS, debtor="邬某", issue_by=DAY, perform_by=DAY, calendar="")
+    left = DebtorLeft(on=DAY + DAYS, debtor="丁")
+    found = told(*named, opened(), notice, left, until=DAY + 11 * DAYS)
+    assert lines(found, "notice") == [("notice", "丙", FIRST)]
+    assert [(each.watched, each.overdue) for each in found.counts if each.deadline == "notice"] == [(3, 1)]
+
+
+def test_nothing_is_queried_of_a_case_that_left_the_stock() -> None:
+    ended = DAY + 100 * DAYS
+    due = ended + 180 * DAYS
+    parked = (
+        opened(), RoundTerminated(on=ended, unpaid_fen=1, served_on=ended, next_query_by=due, relied_on=()),
+        closed(ClosingMode.CURRENT_TERMINATED, ended),
+    )  # fmt: skip
+    assert lines(told(*parked, until=due + DAYS), "first_post_query") == [("first_post_query", "", FIRST)]
+    queried = PostTerminationQueried(
+        on=due, n=1, due_on=due, found=False, told=True, next_due_on=due + 180 * DAYS
+    )  # fmt: skip
+    gone = LeftStock(on=due, reason=StockExit.PERFORMED, remove_by=due, calendar="")
+    assert lines(told(*parked, queried, until=due + 200 * DAYS), "next_post_query") == [("next_post_query", "", FIRST)]
+    assert lines(told(*parked, gone, until=due + 200 * DAYS), "first_post_query") == []
+    assert lines(told(*parked, queried, gone, until=due + 200 * DAYS), "next_post_query") == []
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

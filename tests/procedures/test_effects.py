@@ -22,6 +22,7 @@ from casestream.effects import carry_out, pending
 from casestream.kernel import Event
 from casestream.kernel.case import Case
 from casestream.procedures.bankruptcy import BankruptcyHandoverDecided, CaseLinked, DebtorRegistered
+from casestream.procedures.correction import AnnulRecord, CorrectRecord
 from casestream.procedures.cross_enforcement import (
     PreCrossExpired,
     PreCrossWindowOpened,
@@ -29,9 +30,10 @@ from casestream.procedures.cross_enforcement import (
     ScreenReason,
 )
 from casestream.procedures.filing import PartyKind
+from casestream.procedures.linkage import Agency, LinkageMatter, LinkageOverdue, LinkageRequested, RequestLinkage
 from casestream.procedures.suspension import Suspended
 from casestream.testing import JUDGE
-from casestream.testing.scenario import who_may
+from casestream.testing.scenario import CHIEF, who_may
 
 NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
 CASES = 40
@@ -164,6 +166,45 @@ def test_a_window_that_has_run_out_ends_by_itself_on_the_day_after(tmp_path: Pat
         assert effect.refusal == ""
         assert docket.case(BASIS).last_event(PreCrossExpired) == PreCrossExpired(on=opened.until + timedelta(days=1))
         assert carry_out(docket, today=opened.until + timedelta(days=99)) == []
+
+
+def test_each_request_falls_due_though_an_earlier_one_fell_due_before(tmp_path: Path) -> None:
+    asked = RequestLinkage(case=basis(1), on=DAY, request="一", agency=Agency.BANK, matter=LinkageMatter.INFORMATION)
+    settings = {"linkage_response_days": 10}
+    with casestream.open(tmp_path / "two.db", clock=lambda: NOW, settings=settings) as docket:
+        for command in (applying(1), filing(1), asked):
+            docket.handle(command, JUDGE)
+        docket.handle(evolve(asked, on=date(2025, 3, 24), request="二"), JUDGE)
+        lapsed = [carry_out(docket, today=day) for day in (date(2025, 3, 21), date(2025, 4, 4), date(2025, 6, 1))]
+        assert [len(done) for done in lapsed] == [1, 1, 0]
+        assert [each.request for each in docket.case(basis(1)).all(LinkageOverdue)] == ["一", "二"]
+        caused = [record.event for record in docket.history(basis(1)) if isinstance(record.event, LinkageRequested)]
+        assert [done[0].cause.event for done in lapsed[:2]] == caused
+
+
+def test_what_was_annulled_asks_for_nothing_more(docket: Docket) -> None:
+    last = docket.history("某公司")[-1].version
+    docket.handle(AnnulRecord(case="某公司", on=DAY, of=last, reason="误记"), CHIEF)
+    assert carry_out(docket, today=DAY) == []
+    assert sum(suspended(docket)) == 0
+
+
+def test_what_was_corrected_asks_for_what_it_should_have_said(docket: Docket) -> None:
+    decided, moved = docket.history("某公司")[-1], date(2025, 3, 17)
+    corrected = evolve(decided.event, on=moved)
+    docket.handle(CorrectRecord(case="某公司", on=moved, of=decided.version, event=corrected, reason="误记"), CHIEF)
+    carry_out(docket, today=moved)
+    assert [docket.case(basis(n)).all(Suspended)[0].on for n in range(1, CASES + 1)] == [moved] * CASES
+    assert list(pending(docket, today=moved)) == []
+
+
+def test_what_was_done_is_not_asked_for_again_after_a_correction_beside_it(docket: Docket) -> None:
+    carry_out(docket, today=DAY)
+    decided = docket.history("某公司")[-1]
+    corrected = evolve(decided.event, to_court="内01")
+    docket.handle(CorrectRecord(case="某公司", on=DAY, of=decided.version, event=corrected, reason="误记"), CHIEF)
+    docket.handle(AnnulRecord(case="某公司", on=DAY, of=2, reason="误记"), CHIEF)  # The first of the linked cases.
+    assert list(pending(docket, today=DAY)) == []
 
 
 def test_the_command_lists_then_does_and_says_when_it_could_not(

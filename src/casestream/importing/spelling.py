@@ -21,8 +21,8 @@ DAYS = (
     re.compile(r"(\d{4})()(\d{2})(\d{2})"),
     re.compile(rf"({YEAR})(年)({NUMBER})月({NUMBER})[日号]"),
 )
-AMOUNT = re.compile(r"[¥￥]?(-?[0-9]{1,18}(?:\.[0-9]{1,8})?)(万|亿)?元?")
-TIMES = {None: 1, "万": 10_000, "亿": 100_000_000}
+AMOUNT = re.compile(r"[¥￥]?(-?[0-9]{1,18}(?:\.[0-9]{1,8})?)(万元?|亿元?|元)?")
+FEN_IN_WRITTEN = {"元": 100, "万": 1_000_000, "万元": 1_000_000, "亿": 10_000_000_000, "亿元": 10_000_000_000}
 YES, NO = {"是", "有", "true", "yes", "1", "√"}, {"否", "无", "false", "no", "0"}
 
 L = TypeVar("L", bound=Label)
@@ -64,14 +64,14 @@ def _number(text: str) -> int:
 
 
 def amount_fen(text: str, where: str, unit: str) -> int:
-    """Whole fen: 28,000.50 in `yuan`, 2.8 in `wan_yuan`, 2.8万元 where the cell itself says 万.
+    """Whole fen: 28,000.50 in `yuan`, 2.8 in `wan_yuan`; 2.8万元, 28000元 say their unit themselves, whatever `unit` is.
 
     Raises:
         NotAnAmount: it is no number, or no whole number of fen.
     """
     found = AMOUNT.fullmatch(squeezed(text).replace(",", "").replace("，", "").replace(" ", ""))
     try:
-        fen = Decimal(found[1]) * TIMES[found[2]] * FEN_IN[unit] if found else None
+        fen = Decimal(found[1]) * (FEN_IN_WRITTEN[found[2]] if found[2] else FEN_IN[unit]) if found else None
     except InvalidOperation:
         fen = None
     if fen is None or fen != int(fen):

@@ -4,11 +4,12 @@ A deadline that is missed is no refusal: the step is still lawful, late, and sho
 late has a consequence in law (a measure lapses, a right is lost), a condition says so in its procedure.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
+from sys import maxsize
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from casestream.kernel.calendar import Calendar, Period
 from casestream.kernel.case import Case, matches
@@ -26,6 +27,11 @@ class Deadline:
     With `key` there is a term for each debtor, asset, clue …; `stops` says that days on which the clock stood are not
     counted. `node` is the code of the process node (流程节点) that it is, '' for none; `official` is False for figures that
     no national rule sets. A court may set its own length: `settings={"deadlines": {name: Period(days=3)}}`.
+
+    Only those of `kept_by` count that are as `kept_where` says. A term ends, unkept, with the round that closes next, and
+    what is done under a later number does not keep it; one that `outlives` the closings that are as it says (EMPTY: all
+    of them) runs on. Where keepers carry an `amount`, what began first is kept first: by the keeper with which their sum
+    reaches the sum begun so far.
     """
 
     name: str
@@ -41,22 +47,32 @@ class Deadline:
     stops: bool = False
     node: str = ""
     official: bool = True
+    outlives: Where | None = None
+    amount: str = ""
+    kept_where: Where = EMPTY
 
 
 @frozen
 class Term:
-    """One term of a deadline in one case: opened, due, and kept on a day or not yet. `about` is the debtor, asset …"""
+    """One term of a deadline in one case: opened, due, and kept on a day or not yet. `about` is the debtor, asset …
+
+    `number` is that of the round to which it belongs, `is_moot` says that this round closed before it was kept.
+    """
 
     deadline: Deadline
     about: str
     begun_on: date
     due_on: date
     kept_on: date | None
+    number: str = ""
+    is_moot: bool = False
 
     def overdue_days(self, today: date) -> int:
         """By how many days it was missed: up to the day it was kept, or to `today`."""
         return max(0, ((self.kept_on or today) - self.due_on).days)
 
+
+Told = tuple[int, Event]  # An event with its ordinal in the case.
 
 DEADLINES: dict[str, Deadline] = {}
 
@@ -64,7 +80,7 @@ DEADLINES: dict[str, Deadline] = {}
 def deadline(
     name: str, zh: str, en: str, *, begins: EventClass, kept_by: EventClass | tuple[EventClass, ...], citation: Citation,
     period: Period | None = None, due: str = "", key: str = "", where: Where = EMPTY, stops: bool = False, node: str = "",
-    official: bool = True,
+    official: bool = True, outlives: Where | None = None, amount: str = "", kept_where: Where = EMPTY,
 ) -> Deadline:  # fmt: skip
     """Declare a deadline.
 
@@ -75,7 +91,7 @@ def deadline(
         raise DeclarationError(f"deadline {name!r} needs either a period or a due field")
     keepers = kept_by if isinstance(kept_by, tuple) else (kept_by,)
     declared = Deadline(
-        name, zh, en, begins, keepers, citation, period, due, key, where, stops, node, official
+        name, zh, en, begins, keepers, citation, period, due, key, where, stops, node, official, outlives, amount, kept_where
     )  # fmt: skip
     if name in DEADLINES and _shape(DEADLINES[name]) != _shape(declared):
         raise DeclarationError(f"deadline {name!r} is declared twice")
@@ -84,7 +100,10 @@ def deadline(
 
 
 def _shape(declared: Deadline) -> tuple[object, ...]:
-    return declared.zh, declared.begins.__qualname__, declared.period, declared.due
+    """All that it says, its events by name: a module that is loaded again makes new classes."""
+    kinds = tuple(kind.__qualname__ for kind in (declared.begins, *declared.kept_by))
+    wheres = [each and repr(dict(each)) for each in (declared.where, declared.kept_where, declared.outlives)]
+    return kinds, wheres, evolve(declared, begins=Event, kept_by=(), where=EMPTY, kept_where=EMPTY, outlives=None)
 
 
 @frozen
@@ -109,20 +128,54 @@ class Lengths:
 
 
 def terms(
-    case: Case, given: Deadline, lengths: Lengths, stopped: tuple[tuple[date, date], ...] = ()
+    case: Case, given: Deadline, lengths: Lengths, stopped: tuple[tuple[date, date], ...] = (),
+    closings: Sequence[Told] = (),
 ) -> Iterator[Term]:  # fmt: skip
-    """Every term of a deadline in a case, in the order in which they began. `stopped`: the days that are not counted."""
-    keepers = sorted((pair for kind in given.kept_by for pair in case._find(kind)), key=itemgetter(0))
+    """Every term of a deadline in a case, in the order in which they began.
+
+    `stopped`: the days that are not counted; `closings`: the events with which the case's rounds closed.
+    """
+    keepers = sorted(
+        (pair for kind in given.kept_by for pair in case._matching(kind, given.kept_where)), key=itemgetter(0)
+    )
+    openings = sorted((pair for kind in EVENTS.opening for pair in case._find(kind)), key=itemgetter(0))
+    owed = 0
     for ordinal, begun in case._find(given.begins):
+        owed += getattr(begun, given.amount) if given.amount else 0
         if given.where and not matches(begun, given.where):
             continue
         if given.due and getattr(begun, given.due) is None:
             continue
         about = _about(begun, given.key)
-        kept = next(
-            (event for later, event in keepers if later > ordinal and _about(event, given.key) in (about, "")), None
-        )
-        yield Term(given, about, begun.on, lengths.due_on(given, begun, stopped), kept.on if kept else None)
+        closed = next((at for at, closing in closings if at > ordinal and not _outlived(given, closing)), None)
+        end = next((at for at, _ in openings if closed is not None and at > closed), maxsize)
+        keeping = (each for each in _enough(given, keepers, owed) if ordinal < each[0] < end)
+        kept_at, kept = next((each for each in keeping if _about(each[1], given.key) in (about, "")), (closed, None))
+        yield Term(
+            given, about, begun.on, lengths.due_on(given, begun, stopped), kept.on if kept else None,
+            number=_number(openings, kept_at), is_moot=closed is not None and kept is None,
+        )  # fmt: skip
+
+
+def _outlived(given: Deadline, closing: Event) -> bool:
+    return given.outlives is not None and matches(closing, given.outlives)
+
+
+def _enough(given: Deadline, keepers: Sequence[Told], owed: int) -> Iterator[Told]:
+    """The keepers without those whose sum is still short of what is owed; one that bears no amount is always enough."""
+    done = 0
+    for at, keeper in keepers:
+        amount = getattr(keeper, given.amount, None) if given.amount else None
+        done += amount or 0
+        if amount is None or done >= owed:
+            yield at, keeper
+
+
+def _number(openings: Sequence[Told], at: int | None) -> str:
+    """The case number under which something happened, or under which the case goes on now; before the first, the first."""
+    before = [opening for ordinal, opening in openings if at is None or ordinal <= at]
+    number: str = getattr((before or [opening for _, opening in openings[:1]] or [None])[-1], "number", "")
+    return number
 
 
 def _about(event: Event, key: str) -> str:

@@ -27,7 +27,7 @@ from casestream.procedures.instruments import AMENDED_2020, EQUITY, SEIZURE
 from casestream.procedures.once import once
 from casestream.procedures.proceeds import ProceedsReceived
 from casestream.procedures.proceeds.account import outstanding
-from casestream.procedures.rounds import ClosingMode, RoundClosed
+from casestream.procedures.rounds import PARKING_OR_MOVE, ClosingMode, RoundClosed
 
 # --- law ---
 
@@ -53,7 +53,7 @@ class ExcessFound(Event):
 LIFT_EXCESS = deadline(
     "excess_lifting", "解除超标的额冻结股权", "Lifting of an excess freeze of equity",
     begins=ExcessFound, kept_by=AssetReleased, citation=EQUITY.article("第五条第二款"), period=SEVEN_DAYS, key="asset",
-    where={"of_equity": True},
+    where={"of_equity": True}, outlives=PARKING_OR_MOVE,
 )  # fmt: skip
 
 # --- conditions ---

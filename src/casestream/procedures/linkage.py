@@ -29,7 +29,7 @@ from casestream.kernel import (
 )
 from casestream.procedures.asset_search.ground import LocateDebtor, locate_debtor
 from casestream.procedures.instruments import LINKAGE, coercion, cpl
-from casestream.procedures.rounds import is_open, is_parked
+from casestream.procedures.rounds import PARKING, is_open, is_parked
 
 # --- law ---
 
@@ -116,6 +116,7 @@ LINKAGE_ANSWER = deadline(
     kept_by=LinkageAnswered,
     key="request",
     due="due_by",
+    outlives=PARKING,
     citation=ARRANGEMENT,
     official=False,
 )

@@ -41,6 +41,7 @@ from casestream.procedures.filing import (
 )
 from casestream.procedures.instruments import PARTIES, SECURITY
 from casestream.procedures.posts import Post, post_of
+from casestream.procedures.rounds import PARKING
 
 # --- law ---
 
@@ -131,11 +132,12 @@ class PartyChangeRuled(Event):
 RULING_TERM = deadline(
     "party_change", "变更、追加当事人裁定", "Ruling on a change of parties",
     begins=PartyChangeApplied, kept_by=(PartyChangeRuled, PartyChangeExtended), due="rule_by", key="party",
-    citation=EXAMINED,
+    citation=EXAMINED, outlives=PARKING,
 )  # fmt: skip
 EXTENDED_TERM = deadline(
     "party_change_extended", "变更、追加当事人裁定（延长后）", "Ruling on a change of parties, extended",
     begins=PartyChangeExtended, kept_by=PartyChangeRuled, due="until", key="party", citation=EXAMINED,
+    outlives=PARKING,
 )  # fmt: skip
 
 # --- conditions ---

@@ -9,7 +9,8 @@ from attrs import frozen
 
 from casestream.kernel import Asked, Case, CaseNumber, Event, Label, Truth, elapsed_days, event
 from casestream.kernel.errors import BadRequest
-from casestream.kernel.event import field
+from casestream.kernel.event import EMPTY, field
+from casestream.kernel.words import Where
 
 # --- events ---
 
@@ -95,6 +96,11 @@ class LeftStock(Event):
     remove_by: date
     calendar: str
 
+
+# What a term outlives (`deadline(outlives=…)`).
+ANY_CLOSING = EMPTY
+PARKING: Where = {"mode": ClosingMode.CURRENT_TERMINATED}
+PARKING_OR_MOVE: Where = {"mode": (ClosingMode.CURRENT_TERMINATED, ClosingMode.TRANSFERRED_OUT)}
 
 # --- state ---
 

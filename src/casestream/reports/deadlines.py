@@ -1,7 +1,8 @@
 """期限 — every term that is due, overdue or was kept late, on any day, as the law's clock and ours saw it.
 
-A term whose round ended before it was kept is moot and left out, unless it began with that very ending (the half-yearly
-queries after 终本). Terms of the process nodes (流程节点) are counted by node: watched, overdue, in time.
+A term whose round closed before it was kept is moot and left out, also when a later round opens; one that outlives the
+closing stays (the half-yearly queries after 终本, the renewal of a seizure). A row bears the number of the term's round.
+Terms of the process nodes (流程节点) are counted by node: watched, overdue, in time.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from casestream.kernel.calendar import Calendar, Period
 from casestream.kernel.case import Case
 from casestream.kernel.deadline import DEADLINES, Deadline, Lengths, Term, terms
 from casestream.kernel.errors import BeyondCalendar, NotAValue
-from casestream.procedures.rounds import Round, RoundClosed
+from casestream.procedures.rounds import RoundClosed
 from casestream.procedures.suspension import stopped_spans
 from casestream.replay.horizon import Horizon
 from casestream.store.log import Log
@@ -130,21 +131,13 @@ def _terms(case: Case, given: Deadline, lengths: Lengths, today: date) -> list[T
     if not case._find(given.begins):
         return []
     stopped = tuple(stopped_spans(case, today)) if given.stops and case.rounds else ()
-    return [term for term in terms(case, given, lengths, stopped) if not _is_moot(case, term)]
-
-
-def _is_moot(case: Case, term: Term) -> bool:
-    """Whether the round ended before the term was kept."""
-    if term.kept_on is not None or not case.rounds or case[Round].is_open:
-        return False
-    closed = case.last_event(RoundClosed)
-    return closed is not None and closed.on > term.begun_on
+    return [term for term in terms(case, given, lengths, stopped, case._find(RoundClosed)) if not term.is_moot]
 
 
 def _row(case: Case, term: Term, late: int) -> DeadlineRow:
     given = term.deadline
     return DeadlineRow(
-        stream=case.id, number=case.number, deadline=given.name, zh=given.zh, en=given.en, about=term.about, node=given.node,
+        stream=case.id, number=term.number, deadline=given.name, zh=given.zh, en=given.en, about=term.about, node=given.node,
         article=given.citation.on(term.begun_on), official=given.official, begun=term.begun_on, due=term.due_on,
         kept=term.kept_on, overdue_days=late,
     )  # fmt: skip

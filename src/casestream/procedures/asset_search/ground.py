@@ -112,7 +112,7 @@ VERIFY = deadline(
 START_OFFLINE = deadline(
     "offline_search", "启动传统查控", "Search on the ground",
     begins=ClueReceived, kept_by=(OfflineSearched, ClueVerified), citation=EVALUATION.article("传统查控"),
-    period=Period(months=1), node="203001005", official=False,
+    period=Period(months=1), key="clue", node="203001005", official=False,
 )  # fmt: skip
 FINISH_OFFLINE = deadline(
     "offline_search_done", "完成传统查控", "Search on the ground done",

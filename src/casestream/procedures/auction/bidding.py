@@ -30,6 +30,7 @@ from casestream.procedures.control.disposal import (
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, ONLINE_AUCTION
 from casestream.procedures.once import once
+from casestream.procedures.rounds import ANY_CLOSING
 
 # --- law ---
 
@@ -83,12 +84,12 @@ class BuyerDefaulted(Event):
 RETURN_ONLINE = deadline(
     "deposit_return", "退还保证金", "Return of deposits",
     begins=AuctionEnded, kept_by=DepositsReturned, citation=BACK, period=Period(days=1), key="asset",
-    where={"track": Track.ONLINE},
+    where={"track": Track.ONLINE}, outlives=ANY_CLOSING,
 )  # fmt: skip
 RETURN_OFFLINE = deadline(
     "hall_deposit_return", "退还现场拍卖保证金", "Return of deposits after an auction in a hall",
     begins=AuctionEnded, kept_by=DepositsReturned, citation=BACK_AFTER_THE_HALL, period=Period(days=3), key="asset",
-    where={"track": Track.OFFLINE},
+    where={"track": Track.OFFLINE}, outlives=ANY_CLOSING,
 )  # fmt: skip
 PAYING = deadline(
     "auction_payment", "买受人付款", "Payment by the buyer",

@@ -26,6 +26,7 @@ from casestream.procedures.control.measure_transfer import HANDED_OVER, MeasureH
 from casestream.procedures.control.sealing import AssetSealed, asset_is_held, asset_was_found, measure_has_not_lapsed
 from casestream.procedures.instruments import PRIORITY_TRANSFER
 from casestream.procedures.once import once
+from casestream.procedures.rounds import PARKING_OR_MOVE
 
 # --- law ---
 
@@ -66,7 +67,7 @@ class AssetCourtDesignated(Event):
 LETTER = deadline(
     "transfer_letter", "出具移送执行函", "Letter of transfer",
     begins=PriorityTransferRequested, kept_by=(MeasureHandedOver, PriorityTransferDisputed), citation=HANDED_OVER,
-    due="letter_by", key="asset",
+    due="letter_by", key="asset", outlives=PARKING_OR_MOVE,
 )  # fmt: skip
 
 # --- conditions ---

@@ -26,7 +26,8 @@ from casestream.procedures.filing import DebtorNamed, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, WORK
 from casestream.procedures.once import once
 from casestream.procedures.proceeds.account import held, outstanding
-from casestream.procedures.proceeds.payout import release
+from casestream.procedures.proceeds.payout import MAY_RELEASE, release
+from casestream.procedures.rounds import ANY_CLOSING
 
 # --- law ---
 
@@ -66,15 +67,17 @@ class SurplusReturned(Event):
 SERVE_RULING = deadline(
     "sale_ruling", "拍卖成交确认", "Service of the ruling of sale",
     begins=PricePaid, kept_by=SaleRulingServed, citation=RULING, period=Period(days=10), key="asset", node="203001022",
+    outlives=ANY_CLOSING,
 )  # fmt: skip
 HAND_OVER = deadline(
     "asset_hand_over", "移交拍卖财产", "Handing a sold asset over",
     begins=SaleRulingServed, kept_by=AssetHandedOver, citation=HANDING_OVER, period=Period(days=15), key="asset",
-    node="203001027",
+    node="203001027", outlives=ANY_CLOSING,
 )  # fmt: skip
 HAND_OVER_SET_OFF = deadline(
     "set_off_hand_over", "移交抵债财产", "Handing over an asset given in set-off",
     begins=SetOffRuled, kept_by=AssetHandedOver, citation=HANDING_OVER, period=Period(days=15), key="asset", node="203001027",
+    outlives=ANY_CLOSING,
 )  # fmt: skip
 
 # --- conditions ---

@@ -18,6 +18,7 @@ from casestream.kernel import (
 from casestream.kernel.case import Keyed
 from casestream.procedures.coercion.punishment import Detained, DetentionEnded
 from casestream.procedures.instruments import coercion
+from casestream.procedures.rounds import ANY_CLOSING
 
 # --- events ---
 
@@ -33,6 +34,7 @@ class HandedToPolice(Event):
 deadline(
     "detention", "拘留期限", "end of a detention",
     begins=Detained, kept_by=DetentionEnded, due="until", key="debtor", citation=coercion(118),
+    outlives=ANY_CLOSING,
 )  # fmt: skip
 
 # --- conditions ---

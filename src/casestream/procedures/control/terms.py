@@ -7,6 +7,7 @@ from casestream.kernel import Period, deadline
 from casestream.procedures.asset_search import AssetClass, AssetFound, AssetRuledUnenforceable
 from casestream.procedures.control.sealing import LAPSE, AssetDisposed, AssetReleased, AssetSealed
 from casestream.procedures.instruments import EVALUATION
+from casestream.procedures.rounds import PARKING_OR_MOVE, LeftStock
 
 # --- law ---
 
@@ -34,5 +35,6 @@ FREEZE_RIGHTS = deadline(
 )  # fmt: skip
 RENEWAL = deadline(
     "seal_expiry", "续行查封、扣押、冻结", "Renewal of a measure",
-    begins=AssetSealed, kept_by=(AssetSealed, AssetReleased, AssetDisposed), citation=LAPSE, due="expires_on", key="asset",
+    begins=AssetSealed, kept_by=(AssetSealed, AssetReleased, AssetDisposed, LeftStock), citation=LAPSE, due="expires_on", key="asset",
+    outlives=PARKING_OR_MOVE,
 )  # fmt: skip

@@ -30,6 +30,7 @@ from casestream.procedures.credit.listing import (
 from casestream.procedures.credit.relief import DELETION, THREE_WORKING_DAYS_TO_DELETE
 from casestream.procedures.credit.restriction import about_debtor
 from casestream.procedures.instruments import DEFAULTERS
+from casestream.procedures.rounds import ANY_CLOSING
 
 # --- law ---
 
@@ -90,16 +91,17 @@ class DeletionDue(Event):
 deadline(
     "defaulter_correction_answer", "纠正申请审查期限", "answer to a request for correction",
     begins=CorrectionRequested, kept_by=CorrectionAnswered, due="answer_by", key="debtor", citation=ANSWER,
+    outlives=ANY_CLOSING,
 )  # fmt: skip
 deadline(
     "defaulter_correction", "失信信息纠正期限", "correction of an entry",
     begins=CorrectionAnswered, kept_by=(EntryCorrected, RemovedFromDefaulterList), due="correct_by", key="debtor",
-    citation=ANSWER,
+    citation=ANSWER, outlives=ANY_CLOSING,
 )  # fmt: skip
 deadline(
     "defaulter_deletion", "失信信息删除期限", "deletion of an entry",
     begins=DeletionDue, kept_by=RemovedFromDefaulterList, period=THREE_WORKING_DAYS_TO_DELETE, key="debtor",
-    citation=DELETION,
+    citation=DELETION, outlives=ANY_CLOSING,
 )  # fmt: skip
 
 # --- conditions ---

@@ -23,6 +23,7 @@ from casestream.kernel import (
 from casestream.kernel.case import Keyed
 from casestream.procedures.crime.referral import ApplicantComplained, DossierSent
 from casestream.procedures.instruments import CRIMINAL_PROCEDURE, REFUSAL_PROCEDURE
+from casestream.procedures.rounds import ANY_CLOSING
 
 # --- law ---
 
@@ -81,10 +82,12 @@ class FilingOrdered(Event):
 deadline(
     "police_filing", "公安机关立案审查期限", "the police's decision to file",
     begins=PoliceAccepted, kept_by=(PoliceFiled, PoliceRefused), due="decide_by", key="referral", citation=POLICE_TERM,
+    outlives=ANY_CLOSING,
 )  # fmt: skip
 deadline(
     "police_tell", "公安机关函告期限", "the police's letter to the court",
     begins=PoliceRefused, kept_by=RefusalTold, period=SEVEN_DAYS, key="referral", citation=POLICE_TELL,
+    outlives=ANY_CLOSING,
 )  # fmt: skip
 
 # --- conditions ---

@@ -25,6 +25,7 @@ from casestream.procedures.crime.police import (
     PoliceFiled,
     PoliceRefused,
 )
+from casestream.procedures.rounds import ANY_CLOSING
 
 # --- events ---
 
@@ -63,10 +64,12 @@ class SupervisionDeclined(Event):
 deadline(
     "police_reasons", "公安机关说明不立案理由期限", "the police's reasons",
     begins=ReasonDemanded, kept_by=ReasonGiven, period=SEVEN_DAYS, key="referral", citation=SUPERVISION,
+    outlives=ANY_CLOSING,
 )  # fmt: skip
 deadline(
     "ordered_filing", "检察院通知后立案期限", "filing on the procuratorate's order",
     begins=FilingOrdered, kept_by=PoliceFiled, period=FIFTEEN_DAYS, key="referral", citation=SUPERVISION,
+    outlives=ANY_CLOSING,
 )  # fmt: skip
 
 # --- conditions ---

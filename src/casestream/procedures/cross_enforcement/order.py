@@ -26,7 +26,6 @@ from casestream.kernel import (
     Truth,
     command,
     condition,
-    deadline,
     decides,
     event,
     every,
@@ -48,7 +47,7 @@ from casestream.procedures.entrusted import is_being_entrusted
 from casestream.procedures.filing import EnforcementApplied
 from casestream.procedures.instruments import AMENDED_2020, CROSS, PROCEDURE, R335, cpl
 from casestream.procedures.proceeds import outstanding
-from casestream.procedures.rounds import RoundClosed, is_open, is_parked
+from casestream.procedures.rounds import is_open, is_parked
 from casestream.procedures.suspension import stopped_spans
 
 # --- law ---
@@ -59,7 +58,7 @@ ORDER_OR_RULING = PROCEDURE.article("第十二条").renumbered(AMENDED_2020, "�
 TAKE_OVER = PROCEDURE.article("第十三条").renumbered(AMENDED_2020, "第十二条")
 MODES = CROSS.article("关于执行方式的规定", mark="K-med")
 EX_OFFICIO = CROSS.article("关于依职权交叉执行的规定")
-DECIDER_DRIVES = CROSS.article("关于监督管理的规定", mark="K-med")
+SUPERVISION = CROSS.article("关于监督管理的规定", mark="K-med")
 ONE_CASE = R335.article("第一条", mark="DERIVED")
 MOVED_CASES = R335.article("关于指定、提级、委托执行案件的规定", mark="K-med")
 SIX_MONTHS = Period(months=6)  # 民事诉讼法第二百三十七条; 执行程序解释第十三条: stopped time is left out.
@@ -104,12 +103,6 @@ class DelayExcused(Event):
     """The superior court found that the supervised court had a good reason."""
 
     reason: str
-
-
-SUPERVISED = deadline(
-    "supervised_enforcement", "督促执行期限", "Enforcement within the days of a superior's order", begins=CrossOrdered,
-    kept_by=RoundClosed, citation=ORDER_OR_RULING, due="perform_by",
-)  # fmt: skip
 
 
 @event("cross.returned", "退回移送", "Transfer returned")
@@ -248,9 +241,9 @@ def failed_supervision_is_not_repeated(case: Asked, today: AnyDay, decided: Aske
     return ~decided.has(CrossOrdered, {"mode": CrossMode.SUPERVISED}) | ~failed
 
 
-@condition(DECIDER_DRIVES, en="Cross-enforcement was ordered", met_by=CrossOrdered)
+@condition(SUPERVISION, en="Cross-enforcement was ordered", met_by=CrossOrdered)
 def cross_was_ordered(case: Asked, today: AnyDay) -> Truth:
-    """谁决定交叉执行，谁督办至办结"""
+    """对已决定交叉执行的案件报告进展、进行督办"""
     return case.first(CrossOrdered) <= today
 
 

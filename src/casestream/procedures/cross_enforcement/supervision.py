@@ -21,8 +21,8 @@ from casestream.kernel import (
 )
 from casestream.procedures.cross_enforcement.modes import CrossMode
 from casestream.procedures.cross_enforcement.order import (
-    DECIDER_DRIVES,
     ORDER_OR_RULING,
+    SUPERVISION,
     TAKE_OVER,
     CrossOrdered,
     DelayExcused,
@@ -30,11 +30,14 @@ from casestream.procedures.cross_enforcement.order import (
     case_is_unfinished,
     cross_was_ordered,
 )
+from casestream.procedures.instruments import SICHUAN_SELECTION
 from casestream.procedures.rounds import RoundClosed, is_open, is_parked
 
 # --- law ---
 
 SUPERVISED = {"mode": CrossMode.SUPERVISED}
+# A province's practice: no national text that is public says so, so another court's closing note is found, not refused.
+DECIDER_DRIVES = SICHUAN_SELECTION.article("谁决定交叉谁督办至办结")
 
 # --- events ---
 
@@ -107,6 +110,7 @@ def supervision_had_lapsed(case: Asked, today: AnyDay) -> Truth:
     DECIDER_DRIVES,
     en="The court that decided sees the case through",
     met_by=("由决定交叉执行的法院督办", "the court that ordered cross-enforcement"),
+    soft=True,
 )
 def decider_sees_it_through(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """谁决定交叉执行，谁督办至办结"""
@@ -114,7 +118,7 @@ def decider_sees_it_through(case: Asked, today: AnyDay, decided: Asked) -> Truth
 
 
 @condition(
-    DECIDER_DRIVES,
+    SUPERVISION,
     en="The case has come to its end; 终本 is none",
     met_by=("执行完毕、终结执行等方式结案", "a closing other than by 终本"),
 )

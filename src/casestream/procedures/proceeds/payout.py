@@ -24,6 +24,7 @@ from casestream.procedures.filing import DebtorNamed
 from casestream.procedures.instruments import AMENDED_2020, WORK, cpl, ji
 from casestream.procedures.proceeds.account import (
     RELEASE_RULES,
+    FeeTransferred,
     ProceedsReceived,
     ProceedsRedirected,
     ProceedsReleased,
@@ -43,6 +44,7 @@ from casestream.procedures.proceeds.payee import (
     payee_owes_that_much_elsewhere,
 )
 from casestream.procedures.proceeds.sharing import SharePaid, is_shared
+from casestream.procedures.rounds import ANY_CLOSING
 from casestream.procedures.standstill import (
     IMPOSED,
     DeferralEnded,
@@ -80,13 +82,13 @@ class ReleaseDeferred(Event):
 
 RELEASE = deadline(
     "release", "执行款发放", "release of proceeds", begins=ProceedsReceived,
-    kept_by=(ProceedsReleased, ProceedsRedirected, ReleaseDeferred), citation=RELEASE_RULES, due="release_by",
-    node="203001029",
+    kept_by=(ProceedsReleased, ProceedsRedirected, FeeTransferred, ReleaseDeferred), citation=RELEASE_RULES, due="release_by",
+    node="203001029", outlives=ANY_CLOSING, amount="amount_fen",
 )  # fmt: skip
 PAPERWORK = deadline(
     "payment_processing", "办理款物支付手续", "paperwork of a pay-out", begins=ProceedsReceived,
-    kept_by=(PayeeChecked, ProceedsReleased, ProceedsRedirected, ReleaseDeferred), citation=RELEASE_RULES, due="release_by",
-    node="203001028", official=False,
+    kept_by=(PayeeChecked, ProceedsReleased, ProceedsRedirected, FeeTransferred, ReleaseDeferred), citation=RELEASE_RULES,
+    due="release_by", node="203001028", official=False, outlives=ANY_CLOSING, amount="amount_fen",
 )  # fmt: skip
 
 # --- conditions ---

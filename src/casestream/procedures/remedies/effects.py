@@ -14,6 +14,7 @@ from casestream.procedures.remedies.kinds import ReviewApplied, ReviewClosed, Re
 from casestream.procedures.remedies.raising import ObjectionRaised
 from casestream.procedures.remedies.reconsideration import ReconsiderationSought
 from casestream.procedures.remedies.reviews import ApplyForReview
+from casestream.procedures.rounds import ANY_CLOSING
 
 # --- law ---
 
@@ -22,7 +23,7 @@ SEVEN_DAYS = Period(days=7)
 LIFTING_TERM = deadline(
     "lift_after_claim", "异议成立后解除执行措施", "Lifting the measure after a claim was upheld",
     begins=ContestSettled, kept_by=(AssetReleased, ObjectSuedOver), due="release_by", key="asset",
-    citation=ji(314, mark="K-high"),
+    citation=ji(314, mark="K-high"), outlives=ANY_CLOSING,
 )  # fmt: skip
 POWER_MOVES = {ReviewMode.ELEVATED: CrossMode.ELEVATED, ReviewMode.DESIGNATED: CrossMode.INSTRUCTED}
 

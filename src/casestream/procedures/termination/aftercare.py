@@ -4,7 +4,7 @@ from casestream.kernel import AnyDay, Asked, Case, Command, Event, Truth, comman
 from casestream.kernel.calendar import months_later
 from casestream.procedures.credit import PostTerminationQueried
 from casestream.procedures.instruments import R373
-from casestream.procedures.rounds import RoundOpened, is_parked
+from casestream.procedures.rounds import PARKING, LeftStock, RoundOpened, is_parked
 from casestream.procedures.termination.ending import QUERY_MONTHS, RoundTerminated
 
 # --- law ---
@@ -16,7 +16,8 @@ FIRST_QUERY = deadline(
     "终本后首次查询",
     "first query after the ending",
     begins=RoundTerminated,
-    kept_by=(PostTerminationQueried, RoundOpened),
+    kept_by=(PostTerminationQueried, RoundOpened, LeftStock),
+    outlives=PARKING,
     citation=AFTERCARE,
     due="next_query_by",
     node="203001040",
@@ -26,7 +27,8 @@ NEXT_QUERY = deadline(
     "终本后再次查询",
     "next query after the ending",
     begins=PostTerminationQueried,
-    kept_by=(PostTerminationQueried, RoundOpened),
+    kept_by=(PostTerminationQueried, RoundOpened, LeftStock),
+    outlives=PARKING,
     citation=AFTERCARE,
     due="next_due_on",
     node="203001040",
