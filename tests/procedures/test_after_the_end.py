@@ -16,6 +16,7 @@ from casestream.procedures.closing import (
     CloseSatisfied,
     EnforcementRefused,
     EnforcementSatisfied,
+    EnforcementTerminated,
     HowPerformed,
     RecordAct,
     RefusalGround,
@@ -37,10 +38,12 @@ from casestream.procedures.notice import IssueNotice
 from casestream.procedures.proceeds import ReceiveProceeds, RecordDirectPayment, Source, outstanding_fen
 from casestream.procedures.resumption import EnforcementResumed, ResumeEnforcement, ResumptionGround
 from casestream.procedures.reversal import BasisRevoked, OrderReversal, RecordRevocation, ReversalOrdered
-from casestream.procedures.rounds import LeftStock, RoundClosed, RoundOpened, is_parked
+from casestream.procedures.rounds import LeftStock, RoundClosed, RoundOpened, StockExit, is_parked
 from casestream.procedures.settlement import (
+    ConfirmSettlementPerformed,
     HowSettled,
     Item,
+    RecordInstalment,
     RecordSettlement,
     ReportBreach,
     SettlementSued,
@@ -209,6 +212,37 @@ def test_money_that_waits_on_the_account_keeps_a_parked_case_in_the_stock() -> N
         case=BASIS, on=PAID_ON, amount_fen=CLAIMED_FEN, source=Source.PERFORMANCE, receipt="回单一"
     )  # fmt: skip
     parked().also(money).when(LEAVE).then_refused("its_money_was_paid_out")
+
+
+def test_a_ruling_that_terminates_the_enforcement_takes_a_parked_case_off_the_stock() -> None:
+    withdraw = TerminateEnforcement(
+        case=BASIS, on=PAID_ON, ground=TerminationGround.WITHDRAWN, served_on=PAID_ON, reviewed=True
+    )
+    path = parked()
+    terminated, left = path.when(withdraw).then(EnforcementTerminated, LeftStock).events
+    assert isinstance(left, LeftStock)
+    assert (left.reason, left.remove_by) == (StockExit.TERMINATED, date(2024, 8, 8))
+    unmet = [each.condition.name for each in MAY_LEAVE_STOCK.unmet(path.case, PAID_ON, only(left))]
+    assert unmet == ["everything_is_performed"]
+    assert not MAY_LEAVE_STOCK.unmet(path.also(terminated).case, PAID_ON, only(left))
+    path = parked().also(withdraw)
+    path.when(withdraw).then_nothing()
+    assert not is_parked(path.case)
+    path.when(evolve(withdraw, ground=TerminationGround.BANKRUPT)).then_nothing()
+    again = ResumeEnforcement(
+        case=BASIS, on=date(2024, 9, 2), number="（2024）内0624执恢5号", ground=ResumptionGround.REAPPLIED
+    )  # fmt: skip
+    path.when(again).then(EnforcementResumed, RoundOpened)
+
+
+def test_a_parked_case_may_be_settled_and_leaves_the_stock_when_that_is_performed() -> None:
+    item = Item(name="一次付清", value_fen=1_000_000, perform_by=date(2024, 8, 1))
+    settle = RecordSettlement(case=BASIS, on=date(2024, 7, 1), how=HowSettled.JOINT, items=(item,))
+    perform = RecordInstalment(case=BASIS, on=PAID_ON, item="一次付清")
+    path = parked().also(settle, perform, ConfirmSettlementPerformed(case=BASIS, on=PAID_ON))
+    (left,) = path.when(LEAVE).then(LeftStock).events
+    assert isinstance(left, LeftStock)
+    assert left.reason is StockExit.SETTLED
 
 
 def test_an_open_case_has_no_stock_to_leave() -> None:

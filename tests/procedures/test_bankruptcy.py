@@ -42,7 +42,16 @@ from casestream.procedures.bankruptcy import (
 from casestream.procedures.closing import EnforcementTerminated, TerminationGround
 from casestream.procedures.control import AssetReleased, AssetSealed, Measure
 from casestream.procedures.filing import DebtorNamed, PartyKind
-from casestream.procedures.rounds import ClosingMode, Origin, Round, RoundClosed, RoundOpened
+from casestream.procedures.rounds import (
+    ClosingMode,
+    LeftStock,
+    Origin,
+    Round,
+    RoundClosed,
+    RoundOpened,
+    StockExit,
+    is_parked,
+)
 from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 from casestream.procedures.suspension import Suspended, SuspensionLifted, SuspensionReason, is_suspended
 from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT, evolve, given
@@ -148,14 +157,18 @@ def test_a_declaration_of_bankruptcy_ends_every_case() -> None:
         assert case.case.all(EnforcementTerminated)[-1].ground is TerminationGround.BANKRUPT
 
 
-def test_a_parked_case_does_not_hold_up_the_others() -> None:
+def test_a_parked_case_is_reached_like_the_others_and_leaves_the_stock() -> None:
     docket = series(3)
     docket.cases["basis-2"].also(PARKED)
     docket.handle(DECIDE)
     suspended = {name: bool(case.case.has(Suspended)) for name, case in docket.cases.items()}
     assert suspended == {"basis-1": True, "basis-2": True, "basis-3": True}
     docket.handle(SEND, ACCEPTED, DECLARED)
-    assert docket.cases["basis-2"].case.all(RoundClosed) == [PARKED]
+    parked = docket.cases["basis-2"].case
+    assert parked.all(RoundClosed) == [PARKED]
+    assert parked.all(EnforcementTerminated)[-1].ground is TerminationGround.BANKRUPT
+    assert [(left.reason, left.remove_by) for left in parked.all(LeftStock)] == [(StockExit.BANKRUPT, date(2025, 8, 4))]
+    assert not is_parked(parked)
 
 
 def test_a_case_suspended_for_another_reason_stays_so_when_bankruptcy_is_not_accepted() -> None:
@@ -253,6 +266,15 @@ def test_a_case_whose_every_debtor_is_bankrupt_is_closed() -> None:
     path.when(evolve(end, debtor="另一公司")).then(EnforcementTerminated, RoundClosed)
 
 
+def test_one_bankrupt_debtor_of_a_parked_case_leaves_the_others_in_the_stock() -> None:
+    docket = joint()
+    docket.cases["basis-1"].also(PARKED)
+    docket.handle(SEND, ACCEPTED, DECLARED)
+    case = docket.cases["basis-1"].case
+    assert [ended.debtor for ended in case.all(EnforcementAgainstDebtorEnded)] == [COMPANY]
+    assert is_parked(case)
+
+
 def test_a_natural_person_is_not_declared_bankrupt() -> None:
     end = EndByBankruptcy(case="basis-1", on=DAY, served_on=DAY, reviewed=True, debtor="黄某某")
     joint().cases["basis-1"].when(end).then_refused("bankrupt_debtor_is_an_enterprise")
@@ -294,7 +316,9 @@ def test_what_reaches_one_case_is_quiet_when_repeated_and_where_nothing_is_open(
     end = EndByBankruptcy(case="basis-1", on=DAY, served_on=DAY, reviewed=True)
     given(OPENED, suspend).when(end).then(EnforcementTerminated, RoundClosed)
     given(OPENED, suspend, end).when(end).then_nothing()
-    given(OPENED, PARKED).when(end).then_nothing()
+    given(OPENED, PARKED).when(end).then(EnforcementTerminated, LeftStock)
+    given(OPENED, PARKED, end).when(end).then_nothing()
+    given(OPENED, evolve(PARKED, mode=ClosingMode.SATISFIED)).when(end).then_nothing()
 
 
 def test_the_end_of_one_case_needs_a_reviewed_and_served_ruling() -> None:

@@ -85,11 +85,14 @@ class StockExit(Label):
     """How a round that 终本 parked leaves the stock without being resumed (法〔2016〕373号第十三条)."""
 
     PERFORMED = "performed", "履行完毕", "performed in full"
+    SETTLED = "settled", "和解履行完毕", "a settlement performed to the end"
+    TERMINATED = "terminated", "终结执行", "enforcement terminated"
+    BANKRUPT = "bankrupt", "宣告破产", "the debtor declared bankrupt"
 
 
 @event("termination.left_stock", "移出终本库", "Left the stock")
 class LeftStock(Event):
-    """What was owed under a parked round is settled; it leaves the information base by `remove_by`, within three days."""
+    """A parked round ended for good, performed or terminated; it leaves the information base by `remove_by`, in three days."""
 
     reason: StockExit
     remove_by: date
