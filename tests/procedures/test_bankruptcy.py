@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from casestream.kernel import Actor, Case, Command, Event
+from casestream.kernel import Actor, Case, Command, Day, Event
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.reaction import asked_by
 from casestream.procedures.approval import proposal_of
@@ -42,6 +42,7 @@ from casestream.procedures.bankruptcy import (
 from casestream.procedures.closing import EnforcementTerminated, TerminationGround
 from casestream.procedures.control import AssetReleased, AssetSealed, Measure
 from casestream.procedures.filing import DebtorNamed, PartyKind
+from casestream.procedures.notice import IssueNotice
 from casestream.procedures.rounds import (
     ClosingMode,
     LeftStock,
@@ -54,6 +55,7 @@ from casestream.procedures.rounds import (
 )
 from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 from casestream.procedures.suspension import Suspended, SuspensionLifted, SuspensionReason, is_suspended
+from casestream.procedures.termination.preconditions import notice_was_issued
 from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT, evolve, given
 from casestream.testing.scenario import Given, Step
 
@@ -255,6 +257,27 @@ def test_enforcement_goes_on_against_the_debtors_who_were_not_handed_over() -> N
     assert case[Round].is_open
     docket.handle(DECLARED)
     assert len(case.all(EnforcementAgainstDebtorEnded)) == 1
+
+
+def test_no_measure_goes_against_a_debtor_declared_bankrupt_any_more() -> None:
+    docket = joint()
+    docket.handle(SEND, ACCEPTED, DECLARED)
+    path = docket.cases["basis-1"]
+    notice = IssueNotice(case="basis-1", on=DECLARED.on, debtor=COMPANY, perform_by=DECLARED.on)
+    path.when(notice).then_refused("debtor_is_a_party")
+    assert path.when(evolve(notice, debtor="黄某某")).events
+    assert not notice_was_issued.holds(path.case, Day(DECLARED.on))
+    path.also(evolve(notice, debtor="黄某某"))
+    assert notice_was_issued.holds(path.case, Day(DECLARED.on))
+
+
+def test_a_suspension_of_every_debtor_who_is_left_suspends_the_case() -> None:
+    docket = joint()
+    docket.handle(SEND, ACCEPTED, DECLARED)
+    path = docket.cases["basis-1"]
+    assert not is_suspended(path.case)
+    path.also(Suspended(on=DECLARED.on, reason=SuspensionReason.PARTY_DIED, debtor="黄某某"))
+    assert is_suspended(path.case)
 
 
 def test_a_case_whose_every_debtor_is_bankrupt_is_closed() -> None:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from casestream.kernel import Asked, Case, CaseNumber, Event, Label, Truth, elapsed_days, event
 from casestream.kernel.errors import BadRequest
-from casestream.kernel.event import field
+from casestream.kernel.event import field, key
 
 # --- events ---
 
@@ -78,6 +78,16 @@ class StruckOff(Event):
     property_handed_over: bool = False
     high_court_consents: bool = False
     filing_notice: str = field(zh="受理案号或者立案通知", default="")
+    relied_on: tuple[str, ...] = ()
+
+
+@event("closing.ended_against_debtor", "对该被执行人终结执行", "Enforcement against one debtor ended")
+class EnforcementAgainstDebtorEnded(Event):
+    """One of several debtors was declared bankrupt: enforcement against it ended, the case goes on against the others."""
+
+    debtor: str = key("debtor")
+    served_on: date
+    reviewed: bool
     relied_on: tuple[str, ...] = ()
 
 
