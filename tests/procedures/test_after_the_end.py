@@ -27,6 +27,7 @@ from casestream.procedures.closing import (
     TerminateEnforcement,
     TerminationGround,
 )
+from casestream.procedures.coercion import CrimeReferred, Detain, ImposeFine, ReferCrime
 from casestream.procedures.filing import ApplyForEnforcement, CaseFiled, ClaimKind, EnforcementApplied
 from casestream.procedures.jurisdiction import (
     JurisdictionObjected,
@@ -53,7 +54,7 @@ from casestream.procedures.suspension import LiftSuspension, Suspend, Suspension
 from casestream.procedures.termination import LeaveStock, RecordPostTerminationQuery
 from casestream.procedures.termination.stock_exit import MAY_LEAVE_STOCK
 from casestream.testing import JUDGE, evolve, given
-from casestream.testing.scenario import Given, who_may
+from casestream.testing.scenario import Given, approved, who_may
 from casestream.testing.simulator import StoryClock
 
 ON = date(2024, 3, 4)
@@ -376,6 +377,29 @@ def test_interference_within_six_months_of_the_end_is_removed(arose_on: date, re
         outcome.then_refused("interference_is_within_six_months")
     else:
         outcome.then(InterferenceRemoved)
+
+
+def test_interference_after_a_parked_case_was_terminated_counts_from_that_day() -> None:
+    withdraw = TerminateEnforcement(
+        case=BASIS, on=PAID_ON, ground=TerminationGround.WITHDRAWN, served_on=PAID_ON, reviewed=True
+    )
+    step = evolve(INTERFERENCE, on=date(2025, 2, 6), arose_on=date(2025, 2, 5))
+    parked().when(step).then_refused("enforcement_has_ended", "interference_is_within_six_months")
+    parked().also(withdraw).when(step).then(InterferenceRemoved)
+    late = evolve(step, arose_on=date(2025, 2, 6))
+    parked().also(withdraw).when(late).then_refused("interference_is_within_six_months")
+
+
+def test_who_interfered_after_the_end_is_punished_and_nobody_else_is() -> None:
+    detain = Detain(case=BASIS, on=INTERFERENCE.on, debtor=DEBTOR, days=3, act="重新占用场地")
+    levy = ImposeFine(case=BASIS, on=INTERFERENCE.on, debtor=DEBTOR, amount_fen=1_000_00, act="重新占用场地")
+    refer = ReferCrime(case=BASIS, on=INTERFERENCE.on, debtor=DEBTOR, act="重新占用场地")
+    for step, approval in ((detain, "detention_was_approved"), (levy, "fine_was_approved")):
+        satisfied().when(step).then_refused("case_is_in_hand", approval)
+        satisfied().when(*approved(step)).then_refused("case_is_in_hand")
+        assert satisfied().also(INTERFERENCE, approved(step)).when(step).events
+    satisfied().when(refer).then_refused("case_is_in_hand")
+    satisfied().also(INTERFERENCE).when(refer).then(CrimeReferred)
 
 
 def test_it_takes_an_end_and_an_application() -> None:

@@ -17,6 +17,7 @@ from casestream.kernel import (
     every,
     key,
 )
+from casestream.procedures.aftermath import INTERFERENCE, PUNISHED_AFTER_THE_END, interference_was_removed
 from casestream.procedures.approval import Matter, Post, is_approved, needs_approval, proposal_of
 from casestream.procedures.coercion.appearance import (
     Role,
@@ -25,7 +26,7 @@ from casestream.procedures.coercion.appearance import (
     leaves_unnamed,
     who_is_meant,
 )
-from casestream.procedures.filing import DebtorNamed, PartyKind
+from casestream.procedures.filing import DebtorNamed, PartyKind, case_is_in_hand
 from casestream.procedures.instruments import INVESTIGATION, JI, coercion
 from casestream.procedures.notice import REPORT_BREACHES, NoticeIssued, PropertyReportChecked, debtor_is_a_party
 
@@ -230,15 +231,16 @@ def fine_on_an_entity_is_in_range(case: Asked, today: AnyDay, decided: Asked) ->
     return decided.has(Fined, {"natural": True}) | ((amount >= least) & (amount <= most))
 
 
+CASE_IS_IN_HAND = case_is_in_hand.unless(interference_was_removed, INTERFERENCE, en=PUNISHED_AFTER_THE_END)
 MAY_DETAIN = every(
     "detention", "司法拘留", "Detention",
-    debtor_is_a_party, person_can_be_detained, act_is_named, report_breach_was_found, refusal_is_after_the_notice,
+    CASE_IS_IN_HAND, debtor_is_a_party, person_can_be_detained, act_is_named, report_breach_was_found, refusal_is_after_the_notice,
     debtor_is_no_assisting_unit, detention_was_approved, detention_is_short_enough, act_was_not_punished_by_detention,
     guards=Detained,
 )  # fmt: skip
 MAY_FINE = every(
     "fine", "罚款", "Fine",
-    debtor_is_a_party, fined_representative_is_an_entitys, act_is_named, report_breach_was_found,
+    CASE_IS_IN_HAND, debtor_is_a_party, fined_representative_is_an_entitys, act_is_named, report_breach_was_found,
     refusal_is_after_the_notice, debtor_is_no_assisting_unit, fine_was_approved,
     fine_on_a_person_is_in_range, fine_on_an_entity_is_in_range,
     act_was_not_punished_by_fine,
@@ -246,7 +248,7 @@ MAY_FINE = every(
 )  # fmt: skip
 MAY_REFER = every(
     "crime_referral", "移送追究刑事责任", "Referral of a crime",
-    debtor_is_a_party, act_is_named, report_breach_was_found, refusal_is_after_the_notice,
+    CASE_IS_IN_HAND, debtor_is_a_party, act_is_named, report_breach_was_found, refusal_is_after_the_notice,
     debtor_is_no_assisting_unit,
     guards=CrimeReferred,
 )  # fmt: skip
