@@ -84,14 +84,15 @@ def test_exits_are_told_by_how_they_left_and_both_rates_have_their_parts() -> No
         parked(4, day), [*parked(5, old), *resumed(15, date(2025, 12, 31))],
     ).rows  # fmt: skip
     assert (row.opening, row.entered, row.stock) == (3, 1, 2)
-    assert row.exits == {"resumed": 1, "crossed": 1, "performed": 0}
+    assert row.exits == {"resumed": 1, "crossed": 1, "performed": 0, "settled": 0, "terminated": 0, "bankrupt": 0}
     assert (row.cleared_of_opening, row.cleared_of_all) == ((2, 3), (2, 4))
 
 
-def test_a_case_that_is_performed_after_all_leaves_the_stock() -> None:
-    left = LeftStock(on=date(2026, 3, 2), reason=StockExit.PERFORMED, remove_by=date(2026, 3, 5), calendar="cn")
+@pytest.mark.parametrize("reason", StockExit)
+def test_a_case_that_ends_for_good_leaves_the_stock(reason: StockExit) -> None:
+    left = LeftStock(on=date(2026, 3, 2), reason=reason, remove_by=date(2026, 3, 5), calendar="cn")
     (row,) = the_stock([*parked(1, date(2025, 3, 3)), left], parked(2, date(2025, 3, 3))).rows
-    assert (row.opening, row.stock, row.exits["performed"], row.cleared_of_opening) == (2, 1, 1, (1, 2))
+    assert (row.opening, row.stock, row.exits[reason.code], row.cleared_of_opening) == (2, 1, 1, (1, 2))
 
 
 def test_a_case_that_comes_back_to_the_stock_counts_again() -> None:

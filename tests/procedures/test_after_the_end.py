@@ -16,6 +16,7 @@ from casestream.procedures.closing import (
     CloseSatisfied,
     EnforcementRefused,
     EnforcementSatisfied,
+    EnforcementTerminated,
     HowPerformed,
     RecordAct,
     RefusalGround,
@@ -26,6 +27,7 @@ from casestream.procedures.closing import (
     TerminateEnforcement,
     TerminationGround,
 )
+from casestream.procedures.coercion import CrimeReferred, Detain, ImposeFine, ReferCrime
 from casestream.procedures.filing import (
     ApplyForEnforcement,
     CaseFiled,
@@ -44,10 +46,12 @@ from casestream.procedures.notice import IssueNotice, NoticeServed, RecordNotice
 from casestream.procedures.proceeds import ReceiveProceeds, RecordDirectPayment, Source, outstanding_fen
 from casestream.procedures.resumption import EnforcementResumed, ResumeEnforcement, ResumptionGround
 from casestream.procedures.reversal import BasisRevoked, OrderReversal, RecordRevocation, ReversalOrdered
-from casestream.procedures.rounds import LeftStock, RoundClosed, RoundOpened, is_parked
+from casestream.procedures.rounds import LeftStock, RoundClosed, RoundOpened, StockExit, is_parked
 from casestream.procedures.settlement import (
+    ConfirmSettlementPerformed,
     HowSettled,
     Item,
+    RecordInstalment,
     RecordSettlement,
     ReportBreach,
     SettlementSued,
@@ -57,7 +61,7 @@ from casestream.procedures.suspension import LiftSuspension, Suspend, Suspension
 from casestream.procedures.termination import LeaveStock, RecordPostTerminationQuery
 from casestream.procedures.termination.stock_exit import MAY_LEAVE_STOCK
 from casestream.testing import JUDGE, evolve, given
-from casestream.testing.scenario import Given, who_may
+from casestream.testing.scenario import Given, approved, who_may
 from casestream.testing.simulator import StoryClock
 
 ON = date(2024, 3, 4)
@@ -237,6 +241,37 @@ def test_money_that_waits_on_the_account_keeps_a_parked_case_in_the_stock() -> N
     parked().also(money).when(LEAVE).then_refused("its_money_was_paid_out")
 
 
+def test_a_ruling_that_terminates_the_enforcement_takes_a_parked_case_off_the_stock() -> None:
+    withdraw = TerminateEnforcement(
+        case=BASIS, on=PAID_ON, ground=TerminationGround.WITHDRAWN, served_on=PAID_ON, reviewed=True
+    )
+    path = parked()
+    terminated, left = path.when(withdraw).then(EnforcementTerminated, LeftStock).events
+    assert isinstance(left, LeftStock)
+    assert (left.reason, left.remove_by) == (StockExit.TERMINATED, date(2024, 8, 8))
+    unmet = [each.condition.name for each in MAY_LEAVE_STOCK.unmet(path.case, PAID_ON, only(left))]
+    assert unmet == ["everything_is_performed"]
+    assert not MAY_LEAVE_STOCK.unmet(path.also(terminated).case, PAID_ON, only(left))
+    path = parked().also(withdraw)
+    path.when(withdraw).then_nothing()
+    assert not is_parked(path.case)
+    path.when(evolve(withdraw, ground=TerminationGround.BANKRUPT)).then_nothing()
+    again = ResumeEnforcement(
+        case=BASIS, on=date(2024, 9, 2), number="（2024）内0624执恢5号", ground=ResumptionGround.REAPPLIED
+    )  # fmt: skip
+    path.when(again).then(EnforcementResumed, RoundOpened)
+
+
+def test_a_parked_case_may_be_settled_and_leaves_the_stock_when_that_is_performed() -> None:
+    item = Item(name="一次付清", value_fen=1_000_000, perform_by=date(2024, 8, 1))
+    settle = RecordSettlement(case=BASIS, on=date(2024, 7, 1), how=HowSettled.JOINT, items=(item,))
+    perform = RecordInstalment(case=BASIS, on=PAID_ON, item="一次付清")
+    path = parked().also(settle, perform, ConfirmSettlementPerformed(case=BASIS, on=PAID_ON))
+    (left,) = path.when(LEAVE).then(LeftStock).events
+    assert isinstance(left, LeftStock)
+    assert left.reason is StockExit.SETTLED
+
+
 def test_an_open_case_has_no_stock_to_leave() -> None:
     filed().also(evolve(PAY, on=ON)).when(evolve(LEAVE, on=ON)).then_refused("round_is_parked")
 
@@ -368,6 +403,29 @@ def test_interference_within_six_months_of_the_end_is_removed(arose_on: date, re
         outcome.then_refused("interference_is_within_six_months")
     else:
         outcome.then(InterferenceRemoved)
+
+
+def test_interference_after_a_parked_case_was_terminated_counts_from_that_day() -> None:
+    withdraw = TerminateEnforcement(
+        case=BASIS, on=PAID_ON, ground=TerminationGround.WITHDRAWN, served_on=PAID_ON, reviewed=True
+    )
+    step = evolve(INTERFERENCE, on=date(2025, 2, 6), arose_on=date(2025, 2, 5))
+    parked().when(step).then_refused("enforcement_has_ended", "interference_is_within_six_months")
+    parked().also(withdraw).when(step).then(InterferenceRemoved)
+    late = evolve(step, arose_on=date(2025, 2, 6))
+    parked().also(withdraw).when(late).then_refused("interference_is_within_six_months")
+
+
+def test_who_interfered_after_the_end_is_punished_and_nobody_else_is() -> None:
+    detain = Detain(case=BASIS, on=INTERFERENCE.on, debtor=DEBTOR, days=3, act="重新占用场地")
+    levy = ImposeFine(case=BASIS, on=INTERFERENCE.on, debtor=DEBTOR, amount_fen=1_000_00, act="重新占用场地")
+    refer = ReferCrime(case=BASIS, on=INTERFERENCE.on, debtor=DEBTOR, act="重新占用场地")
+    for step, approval in ((detain, "detention_was_approved"), (levy, "fine_was_approved")):
+        satisfied().when(step).then_refused("case_is_in_hand", approval)
+        satisfied().when(*approved(step)).then_refused("case_is_in_hand")
+        assert satisfied().also(INTERFERENCE, approved(step)).when(step).events
+    satisfied().when(refer).then_refused("case_is_in_hand")
+    satisfied().also(INTERFERENCE).when(refer).then(CrimeReferred)
 
 
 def test_it_takes_an_end_and_an_application() -> None:

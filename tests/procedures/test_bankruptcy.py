@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from casestream.kernel import Actor, Case, Command, Event
+from casestream.kernel import Actor, Case, Command, Day, Event
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.reaction import asked_by
 from casestream.procedures.approval import proposal_of
@@ -42,9 +42,20 @@ from casestream.procedures.bankruptcy import (
 from casestream.procedures.closing import EnforcementTerminated, TerminationGround
 from casestream.procedures.control import AssetReleased, AssetSealed, Measure
 from casestream.procedures.filing import DebtorNamed, PartyKind
-from casestream.procedures.rounds import ClosingMode, Origin, Round, RoundClosed, RoundOpened
+from casestream.procedures.notice import IssueNotice
+from casestream.procedures.rounds import (
+    ClosingMode,
+    LeftStock,
+    Origin,
+    Round,
+    RoundClosed,
+    RoundOpened,
+    StockExit,
+    is_parked,
+)
 from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 from casestream.procedures.suspension import Suspended, SuspensionLifted, SuspensionReason, is_suspended
+from casestream.procedures.termination.preconditions import notice_was_issued
 from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT, evolve, given
 from casestream.testing.scenario import Given, Step
 
@@ -148,14 +159,18 @@ def test_a_declaration_of_bankruptcy_ends_every_case() -> None:
         assert case.case.all(EnforcementTerminated)[-1].ground is TerminationGround.BANKRUPT
 
 
-def test_a_parked_case_does_not_hold_up_the_others() -> None:
+def test_a_parked_case_is_reached_like_the_others_and_leaves_the_stock() -> None:
     docket = series(3)
     docket.cases["basis-2"].also(PARKED)
     docket.handle(DECIDE)
     suspended = {name: bool(case.case.has(Suspended)) for name, case in docket.cases.items()}
     assert suspended == {"basis-1": True, "basis-2": True, "basis-3": True}
     docket.handle(SEND, ACCEPTED, DECLARED)
-    assert docket.cases["basis-2"].case.all(RoundClosed) == [PARKED]
+    parked = docket.cases["basis-2"].case
+    assert parked.all(RoundClosed) == [PARKED]
+    assert parked.all(EnforcementTerminated)[-1].ground is TerminationGround.BANKRUPT
+    assert [(left.reason, left.remove_by) for left in parked.all(LeftStock)] == [(StockExit.BANKRUPT, date(2025, 8, 4))]
+    assert not is_parked(parked)
 
 
 def test_a_case_suspended_for_another_reason_stays_so_when_bankruptcy_is_not_accepted() -> None:
@@ -244,6 +259,27 @@ def test_enforcement_goes_on_against_the_debtors_who_were_not_handed_over() -> N
     assert len(case.all(EnforcementAgainstDebtorEnded)) == 1
 
 
+def test_no_measure_goes_against_a_debtor_declared_bankrupt_any_more() -> None:
+    docket = joint()
+    docket.handle(SEND, ACCEPTED, DECLARED)
+    path = docket.cases["basis-1"]
+    notice = IssueNotice(case="basis-1", on=DECLARED.on, debtor=COMPANY, perform_by=DECLARED.on)
+    path.when(notice).then_refused("debtor_is_a_party")
+    assert path.when(evolve(notice, debtor="黄某某")).events
+    assert not notice_was_issued.holds(path.case, Day(DECLARED.on))
+    path.also(evolve(notice, debtor="黄某某"))
+    assert notice_was_issued.holds(path.case, Day(DECLARED.on))
+
+
+def test_a_suspension_of_every_debtor_who_is_left_suspends_the_case() -> None:
+    docket = joint()
+    docket.handle(SEND, ACCEPTED, DECLARED)
+    path = docket.cases["basis-1"]
+    assert not is_suspended(path.case)
+    path.also(Suspended(on=DECLARED.on, reason=SuspensionReason.PARTY_DIED, debtor="黄某某"))
+    assert is_suspended(path.case)
+
+
 def test_a_case_whose_every_debtor_is_bankrupt_is_closed() -> None:
     other = DebtorNamed(on=OPENED.on, debtor="另一公司", kind=PartyKind.ENTERPRISE)
     mine = DebtorNamed(on=OPENED.on, debtor=COMPANY, kind=PartyKind.ENTERPRISE)
@@ -251,6 +287,15 @@ def test_a_case_whose_every_debtor_is_bankrupt_is_closed() -> None:
     path = given(mine, other, OPENED, end)
     path.when(end).then_nothing()
     path.when(evolve(end, debtor="另一公司")).then(EnforcementTerminated, RoundClosed)
+
+
+def test_one_bankrupt_debtor_of_a_parked_case_leaves_the_others_in_the_stock() -> None:
+    docket = joint()
+    docket.cases["basis-1"].also(PARKED)
+    docket.handle(SEND, ACCEPTED, DECLARED)
+    case = docket.cases["basis-1"].case
+    assert [ended.debtor for ended in case.all(EnforcementAgainstDebtorEnded)] == [COMPANY]
+    assert is_parked(case)
 
 
 def test_a_natural_person_is_not_declared_bankrupt() -> None:
@@ -294,7 +339,9 @@ def test_what_reaches_one_case_is_quiet_when_repeated_and_where_nothing_is_open(
     end = EndByBankruptcy(case="basis-1", on=DAY, served_on=DAY, reviewed=True)
     given(OPENED, suspend).when(end).then(EnforcementTerminated, RoundClosed)
     given(OPENED, suspend, end).when(end).then_nothing()
-    given(OPENED, PARKED).when(end).then_nothing()
+    given(OPENED, PARKED).when(end).then(EnforcementTerminated, LeftStock)
+    given(OPENED, PARKED, end).when(end).then_nothing()
+    given(OPENED, evolve(PARKED, mode=ClosingMode.SATISFIED)).when(end).then_nothing()
 
 
 def test_the_end_of_one_case_needs_a_reviewed_and_served_ruling() -> None:

@@ -1,10 +1,11 @@
 """Summons, compelled appearance, detention, fine: who may be touched, for how long, and by whose approval."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from casestream.kernel import Command
+from casestream.kernel.errors import BadRequest
 from casestream.procedures.approval import proposal_of
 from casestream.procedures.coercion import (
     AbsentWithoutReason,
@@ -20,6 +21,8 @@ from casestream.procedures.coercion import (
     FindObstruction,
     Fined,
     Ground,
+    HandedToPolice,
+    HandToPolice,
     ImposeFine,
     ObstructionFound,
     RecordAppearance,
@@ -264,7 +267,9 @@ def test_a_detention_names_its_act_and_its_last_day() -> None:
             until=date(2025, 4, 1),
             ground=Ground.OBSTRUCTION,
             act="抗拒执行",
+            person="赵某",
             proposal=proposal_of(detain()),
+            offence="赵某；赵某；抗拒执行",
         )
     )
     may_detain(detain()).also(detain()).when(detain()).then_nothing()
@@ -301,6 +306,38 @@ def test_one_act_is_not_detained_for_twice_and_a_new_act_is() -> None:
     served.also(approved(same), approved(other))
     served.when(same).then_refused("act_was_not_punished_by_detention")
     served.when(other).then(Detained)
+
+
+def test_an_entity_and_who_answers_for_it_are_each_punished_for_one_act() -> None:
+    entity, head = fine(50_000_00, COMPANY), fine(1_000_00, COMPANY, role=Role.HEAD, person="杨某某")
+    path = may_fine(entity).also(entity, approved(head))
+    path.when(head).then(Fined)
+    again = evolve(head, on=ON + timedelta(days=1))
+    path.also(head, approved(again)).when(again).then_refused("act_was_not_punished_by_fine")
+
+
+def test_two_debtors_are_each_detained_for_an_act_of_the_same_name() -> None:
+    first, second = detain(), detain(debtor="冯某某")
+    may_detain(first).also(first, approved(second)).when(second).then(Detained)
+
+
+def test_each_person_of_an_entity_is_detained_and_let_go_on_their_own() -> None:
+    head = detain(debtor=COMPANY, role=Role.HEAD, person="杨某某")
+    clerk = detain(debtor=COMPANY, role=Role.RESPONSIBLE, person="白某")
+    path = may_detain(head).also(head, approved(clerk), clerk)
+    free = EndDetention(case=CASE, on=ON, debtor=COMPANY, admitted=True)
+    with pytest.raises(BadRequest):
+        path.when(free)
+    (ended,) = path.when(evolve(free, person="白某")).events
+    assert isinstance(ended, DetentionEnded)
+    assert (ended.person, ended.early) == ("白某", True)
+    path.also(ended).when(evolve(free, person="白某")).then_nothing()
+    (other,) = path.when(evolve(free, on=date(2025, 4, 1))).events
+    assert isinstance(other, DetentionEnded)
+    assert (other.person, other.early) == ("杨某某", False)
+    hand = HandToPolice(case=CASE, on=ON, debtor=COMPANY, place="鄂托克旗拘留所", person="白某")
+    path.when(hand).then_refused("detention_runs")
+    path.when(evolve(hand, person="杨某某")).then(HandedToPolice)
 
 
 def test_a_detention_and_a_fine_may_meet_on_one_act() -> None:
@@ -378,7 +415,7 @@ def test_who_was_never_notified_has_not_refused() -> None:
 def test_a_detention_ends_early_only_for_who_admits_the_wrong(on: date, early: bool) -> None:
     detained = may_detain(detain()).also(detain())
     admitted = EndDetention(case=CASE, on=on, debtor="赵某", admitted=True)
-    detained.when(admitted).then(DetentionEnded(on=on, debtor="赵某", early=early, admitted=True))
+    detained.when(admitted).then(DetentionEnded(on=on, debtor="赵某", person="赵某", early=early, admitted=True))
     unrepentant = detained.when(EndDetention(case=CASE, on=on, debtor="赵某"))
     if early:
         unrepentant.then_refused("early_release_is_earned")
@@ -408,6 +445,7 @@ def test_a_fine_on_a_person_is_a_hundred_thousand_at_most(amount_fen: int, allow
                 ground=Ground.OBSTRUCTION,
                 act="抗拒执行",
                 proposal=proposal_of(fine(amount_fen)),
+                offence="赵某；赵某；抗拒执行",
             )
         )
     else:
@@ -433,6 +471,7 @@ def test_a_fine_on_an_entity_is_fifty_thousand_to_a_million(amount_fen: int, all
                 ground=Ground.OBSTRUCTION,
                 act="抗拒执行",
                 proposal=proposal_of(fine(amount_fen, COMPANY)),
+                offence=f"{COMPANY}；{COMPANY}；抗拒执行",
             )
         )
     else:

@@ -91,5 +91,5 @@ def test_no_order_of_steps_gets_round_the_limits(asked: list[tuple[Stretch, int]
     taken += Counter((MATTERS[1], one.debtor) for one in case.all(Detained))
     taken += Counter((MATTERS[2], one.debtor) for one in case.all(Fined))
     assert all(approved[key] >= count for key, count in taken.items())
-    assert len({one.act for one in case.all(Detained)}) == len(case.all(Detained))
-    assert len({one.act for one in case.all(Fined)}) == len(case.all(Fined))
+    assert len({(one.person, one.act) for one in case.all(Detained)}) == len(case.all(Detained))
+    assert len({(one.debtor, one.act) for one in case.all(Fined)}) == len(case.all(Fined))

@@ -102,6 +102,7 @@ def test_a_measure_runs_from_its_service() -> None:
             expires_on=date(2028, 3, 10),
             rank=2,
             to_be_priced=False,
+            debtor="吴某",
         )
     )
 
@@ -207,7 +208,7 @@ def test_a_renewal_begins_where_the_term_ends_and_keeps_rank_and_custody() -> No
     live.when(renew(date(2029, 3, 10), date(2027, 3, 1))).then(
         AssetSealed(
             on=date(2027, 3, 1), asset="财产", measure=Measure.SEAL, starts_on=date(2027, 3, 10),
-            expires_on=date(2029, 3, 10), rank=3, live=True, custodian="吴某", renews=True,
+            expires_on=date(2029, 3, 10), rank=3, live=True, custodian="吴某", renews=True, debtor="吴某",
         )
     )  # fmt: skip
     live.when(renew(date(2029, 3, 11), date(2027, 3, 1))).then_refused("movable_term_is_two_years")
@@ -484,6 +485,15 @@ def test_nothing_is_sold_while_enforcement_stands_still(command: Any) -> None:
     house().also(deferred).when(command).then_refused("enforcement_is_not_deferred")
     ended = EnforcementAgainstDebtorEnded(on=ON, debtor="吴某", served_on=ON, reviewed=True)
     house().also(ended).when(command).then_refused("its_debtor_is_not_bankrupt")
+
+
+def test_no_measure_is_taken_or_renewed_on_what_a_bankrupt_debtor_owns() -> None:
+    ended = EnforcementAgainstDebtorEnded(on=ON, debtor="吴某", served_on=ON, reviewed=True)
+    joint = DebtorNamed(on=ON, debtor="另一人", kind=PartyKind.NATURAL)
+    take, keep = seal(Measure.SEAL, date(2028, 3, 10)), renew(date(2031, 3, 10), ON)
+    found(AssetClass.REAL_ESTATE).also(joint, ended).when(take).then_refused("its_debtor_is_not_bankrupt")
+    house().also(joint, ended).when(keep).then_refused("its_debtor_is_not_bankrupt")
+    assert house().also(joint, evolve(ended, debtor="另一人")).when(keep).events
 
 
 def test_perishable_movables_are_sold_in_spite_of_a_hand_over_to_bankruptcy_only() -> None:

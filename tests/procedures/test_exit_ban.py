@@ -175,7 +175,7 @@ def detained(days: int = 5) -> Given:
 def test_who_is_detained_is_handed_to_the_police_once() -> None:
     hand = HandToPolice(case=CASE, on=ON, debtor=DEBTOR, place="鄂托克旗拘留所")
     notified().when(hand).then_refused("detention_runs")
-    detained().when(hand).then(HandedToPolice(on=ON, debtor=DEBTOR, place="鄂托克旗拘留所"))
+    detained().when(hand).then(HandedToPolice(on=ON, debtor=DEBTOR, place="鄂托克旗拘留所", person=DEBTOR))
     detained().also(hand).when(hand).then_nothing()
     detained().when(HandToPolice(case=CASE, on=ON, debtor=DEBTOR, place="")).then_refused("custody_has_a_place")
     gone = detained().also(hand, EndDetention(case=CASE, on=ON + 5 * DAY, debtor=DEBTOR))

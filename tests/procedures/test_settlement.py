@@ -103,8 +103,8 @@ def test_a_settlement_without_items_or_with_a_past_term_settles_nothing() -> Non
     filed().when(settle(items=(today,))).then(SettlementRecorded, SettlementItemAgreed)
 
 
-def test_settling_needs_an_open_round() -> None:
-    given(path_to_filing()[0]).when(settle()).then_refused("round_is_open")
+def test_settling_needs_a_case_in_hand() -> None:
+    given(path_to_filing()[0]).when(settle()).then_refused("case_is_in_hand")
 
 
 def test_items_need_names_of_their_own_and_a_value() -> None:

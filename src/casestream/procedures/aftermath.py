@@ -18,12 +18,13 @@ from casestream.kernel import (
     months_after,
 )
 from casestream.procedures.instruments import ji
-from casestream.procedures.rounds import ClosingMode, RoundClosed, is_open
+from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, is_open
 
 # --- law ---
 
 INTERFERENCE = ji(519)
 SIX_MONTHS = 6
+PUNISHED_AFTER_THE_END = "Who interfered with what was enforced is punished after the end, too"
 ENDED = (ClosingMode.SATISFIED, ClosingMode.TERMINATED)
 
 # --- events ---
@@ -45,7 +46,7 @@ class InterferenceRemoved(Event):
 @condition(INTERFERENCE, en="The enforcement has ended", met_by=RoundClosed)
 def enforcement_has_ended(case: Asked, today: AnyDay) -> Truth:
     """在执行终结后"""
-    return ~is_open(case) & case.this_round.has(RoundClosed, {"mode": ENDED})
+    return ~is_open(case) & (case.this_round.has(RoundClosed, {"mode": ENDED}) | case.this_round.has(LeftStock))
 
 
 @condition(
@@ -55,8 +56,20 @@ def enforcement_has_ended(case: Asked, today: AnyDay) -> Truth:
 )
 def interference_is_within_six_months(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """在执行终结六个月内，被执行人或者其他人对已执行的标的有妨害行为的，人民法院可以依申请排除妨害"""
-    arose, ended = decided.latest(InterferenceRemoved.arose_on), case.this_round.last(RoundClosed)
-    return ~case.this_round.has(RoundClosed) | ((arose <= months_after(ended, SIX_MONTHS)) & (arose >= ended))
+    arose, closed, left = (
+        decided.latest(InterferenceRemoved.arose_on), case.this_round.last(RoundClosed), case.this_round.last(LeftStock)
+    )  # fmt: skip
+    after_closing = ~case.this_round.has(LeftStock) & _is_within(arose, closed)
+    return ~case.this_round.has(RoundClosed) | after_closing | _is_within(arose, left)
+
+
+def _is_within(arose: AnyDay, ended: AnyDay) -> Truth:
+    return (arose <= months_after(ended, SIX_MONTHS)) & (arose >= ended)
+
+
+def interference_was_removed(case: Asked, today: AnyDay) -> Truth:
+    """执行终结六个月内对已执行的标的有妨害行为的，排除妨害，并可以依照民事诉讼法第一百一十四条规定进行处罚"""
+    return case.this_round.has(InterferenceRemoved)
 
 
 @condition(INTERFERENCE, en="Somebody applies for it", met_by=("申请排除妨害", "an application"))

@@ -34,6 +34,7 @@ from casestream.kernel.errors import BadRequest, DeclarationError, NotAuthorised
 from casestream.kernel.event import EMPTY, CommandClass, EventClass
 from casestream.kernel.law import Citation
 from casestream.kernel.words import Where
+from casestream.procedures.aftermath import INTERFERENCE, PUNISHED_AFTER_THE_END, interference_was_removed
 from casestream.procedures.filing import case_is_in_hand
 from casestream.procedures.instruments import (
     AMENDED_2020,
@@ -279,9 +280,15 @@ def handover_is_for_panel_and_president(case: Asked, today: AnyDay, decided: Ask
     return _may(decided, Matter.BANKRUPTCY_HANDOVER)
 
 
+def punishment_follows_interference(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """执行终结后排除妨害，对妨害人罚款、拘留的，由院长批准"""
+    return decided.has(Approved, {"matter": (Matter.DETENTION, Matter.FINE)}) & interference_was_removed(case, today)
+
+
 MAY_APPROVE = every(
     "approval", "审批", "Approval",
-    case_is_in_hand, coercion_is_for_the_president, search_is_for_the_president,
+    case_is_in_hand.unless(punishment_follows_interference, INTERFERENCE, en=PUNISHED_AFTER_THE_END),
+    coercion_is_for_the_president, search_is_for_the_president,
     consumption_order_is_for_the_president, extension_is_for_the_president, deferral_is_for_the_head_of_the_bureau,
     ending_is_for_panel_and_president, listing_is_for_panel_and_president, handover_is_for_panel_and_president,
 )  # fmt: skip

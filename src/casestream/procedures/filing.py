@@ -32,6 +32,7 @@ from casestream.kernel.number import COURT
 from casestream.procedures.instruments import FILING_AND_CLOSING, R35, R335, R373, WORK
 from casestream.procedures.rounds import (
     ClosingMode,
+    EnforcementAgainstDebtorEnded,
     Origin,
     RoundClosed,
     RoundOpened,
@@ -162,7 +163,12 @@ def asks_for_more_than_money(case: Asked) -> Truth:
 
 def every_debtor(case: Asked, test: Callable[[Asked], Truth]) -> Truth:
     """Whether `test` holds for each debtor that the case still goes against. True when there is none."""
-    return case.for_every(DebtorNamed, lambda debtor: test(debtor) | debtor.during(DebtorLeft, DebtorNamed))
+    return case.for_every(DebtorNamed, lambda debtor: test(debtor) | ~is_still_a_debtor(debtor))
+
+
+def is_still_a_debtor(debtor: Asked) -> Truth:
+    """Whether the case still goes against this debtor: named, neither gone nor declared bankrupt; asked about one debtor."""
+    return debtor.during(DebtorNamed, DebtorLeft) & debtor.during(DebtorNamed, EnforcementAgainstDebtorEnded)
 
 
 def every_applicant(case: Asked, test: Callable[[Asked], Truth]) -> Truth:

@@ -23,10 +23,10 @@ from casestream.kernel import (
 from casestream.kernel.case import Keyed
 from casestream.procedures.filing import (
     FILING_CONDITIONS,
-    DebtorLeft,
     DebtorNamed,
     EnforcementApplied,
     HandlerAssigned,
+    is_still_a_debtor,
     round_is_open,
 )
 from casestream.procedures.instruments import INVESTIGATION, R35, R373, ji
@@ -141,12 +141,12 @@ PROPERTY_REPORT = deadline(
 
 @condition(
     FILING_CONDITIONS,
-    en="Measures go only against a person whom the case names as debtor",
+    en="Measures go only against a person whom the case names as debtor, and against whom it goes on",
     met_by=DebtorNamed,
 )
 def debtor_is_a_party(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """执行措施只能对本案被执行人采取"""
-    return case.about("debtor", decided).during(DebtorNamed, DebtorLeft)
+    return is_still_a_debtor(case.about("debtor", decided))
 
 
 @condition(

@@ -224,8 +224,8 @@ def _in_time(case: Case, ask: ResumeEnforcement, bench: Bench) -> bool:
         settled = case.last_event(SettlementRecorded)
         last_day = last_day_of_limitation(settled.perform_by, bench) if settled else date.max
     elif ask.ground is ResumptionGround.REAPPLIED:
-        closed = case.last_event(RoundClosed)
-        last_day = last_day_of_limitation(closed.on, bench) if closed else date.max
+        withdrawn = case.last_event(EnforcementTerminated)
+        last_day = last_day_of_limitation(withdrawn.on, bench) if withdrawn else date.max
     return ask.on <= last_day
 
 

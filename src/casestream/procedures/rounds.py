@@ -9,7 +9,7 @@ from attrs import frozen
 
 from casestream.kernel import Asked, Case, CaseNumber, Event, Label, Truth, elapsed_days, event
 from casestream.kernel.errors import BadRequest
-from casestream.kernel.event import EMPTY, field
+from casestream.kernel.event import EMPTY, field, key
 from casestream.kernel.words import Where
 
 # --- events ---
@@ -82,15 +82,28 @@ class StruckOff(Event):
     relied_on: tuple[str, ...] = ()
 
 
+@event("closing.ended_against_debtor", "对该被执行人终结执行", "Enforcement against one debtor ended")
+class EnforcementAgainstDebtorEnded(Event):
+    """One of several debtors was declared bankrupt: enforcement against it ended, the case goes on against the others."""
+
+    debtor: str = key("debtor")
+    served_on: date
+    reviewed: bool
+    relied_on: tuple[str, ...] = ()
+
+
 class StockExit(Label):
     """How a round that 终本 parked leaves the stock without being resumed (法〔2016〕373号第十三条)."""
 
     PERFORMED = "performed", "履行完毕", "performed in full"
+    SETTLED = "settled", "和解履行完毕", "a settlement performed to the end"
+    TERMINATED = "terminated", "终结执行", "enforcement terminated"
+    BANKRUPT = "bankrupt", "宣告破产", "the debtor declared bankrupt"
 
 
 @event("termination.left_stock", "移出终本库", "Left the stock")
 class LeftStock(Event):
-    """What was owed under a parked round is settled; it leaves the information base by `remove_by`, within three days."""
+    """A parked round ended for good, performed or terminated; it leaves the information base by `remove_by`, in three days."""
 
     reason: StockExit
     remove_by: date

@@ -19,10 +19,10 @@ from casestream.kernel import (
     every,
 )
 from casestream.procedures.control import AssetDisposed, AssetUnsold, Disposal, SetOffGround, SetOffRuled
-from casestream.procedures.control.disposal import GOES_ON, court_is_first_in_rank, owner
+from casestream.procedures.control.disposal import GOES_ON, court_is_first_in_rank
 from casestream.procedures.control.exempt import necessary_dwelling_is_not_sold
 from casestream.procedures.control.measure_transfer import asset_was_not_handed_over
-from casestream.procedures.control.sealing import asset_is_held, asset_was_found, measure_has_not_lapsed
+from casestream.procedures.control.sealing import asset_is_held, asset_was_found, measure_has_not_lapsed, owner
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, SETTLEMENT, ji
 from casestream.procedures.settlement import is_by_goods

@@ -7,8 +7,9 @@ measure must know of them. They outlive a round: a new number, or a new court, d
 from datetime import date
 
 from casestream.kernel import AnyDay, Asked, Event, Label, Truth, condition, event, key
-from casestream.procedures.filing import DebtorNamed, every_debtor
+from casestream.procedures.filing import DebtorNamed, every_debtor, is_still_a_debtor
 from casestream.procedures.instruments import BANKRUPTCY, cpl, ji
+from casestream.procedures.rounds import EnforcementAgainstDebtorEnded as EnforcementAgainstDebtorEnded
 
 # --- law ---
 
@@ -73,16 +74,6 @@ class DeferralEnded(Event):
     """The deferral ended before its day."""
 
 
-@event("closing.ended_against_debtor", "对该被执行人终结执行", "Enforcement against one debtor ended")
-class EnforcementAgainstDebtorEnded(Event):
-    """One of several debtors was declared bankrupt: enforcement against it ended, the case goes on against the others."""
-
-    debtor: str = key("debtor")
-    served_on: date
-    reviewed: bool
-    relied_on: tuple[str, ...] = ()
-
-
 # --- state ---
 
 
@@ -99,7 +90,8 @@ def _whole_case_stands(case: Asked, reasons: tuple[SuspensionReason, ...]) -> Tr
 
 def is_suspended(case: Asked, reasons: tuple[SuspensionReason, ...] = tuple(SuspensionReason)) -> Truth:
     """Whether the case stands still: as a whole, or against each of its debtors."""
-    against_each = every_debtor(case, lambda debtor: stands(debtor, reasons)) & case.has(DebtorNamed)
+    somebody_is_left = ~case.for_every(DebtorNamed, lambda debtor: ~is_still_a_debtor(debtor))
+    against_each = every_debtor(case, lambda debtor: stands(debtor, reasons)) & somebody_is_left
     return _whole_case_stands(case, reasons) | against_each
 
 

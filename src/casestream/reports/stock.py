@@ -29,6 +29,7 @@ AGES = (
 )  # fmt: skip
 EXITS = {
     "resumed": ("恢复执行", "resumed"), "crossed": ("交叉执行", "cross-enforced"), "performed": ("履行完毕", "performed"),
+    "settled": ("和解履行完毕", "settled"), "terminated": ("终结执行", "terminated"), "bankrupt": ("宣告破产", "bankrupt"),
 }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from casestream.procedures.filing import DebtorNamed, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, WORK
 from casestream.procedures.once import once
 from casestream.procedures.proceeds.account import held, outstanding
-from casestream.procedures.proceeds.payout import MAY_RELEASE, release
+from casestream.procedures.proceeds.payout import release
 from casestream.procedures.rounds import ANY_CLOSING
 
 # --- law ---

@@ -8,7 +8,7 @@ on meanwhile; one that is closed for good must not hold up the others, so these 
 
 from datetime import date
 
-from casestream.kernel import Case, Command, Event, command, decides, reacts
+from casestream.kernel import Bench, Case, Command, Event, command, decides, reacts
 from casestream.kernel.errors import BadRequest
 from casestream.procedures.asset_search import AssetFound
 from casestream.procedures.bankruptcy.debtor import CaseLinked
@@ -28,7 +28,7 @@ from casestream.procedures.closing import (
 from casestream.procedures.control import ReleaseReason
 from casestream.procedures.filing import EnforcementApplied, debtors_of
 from casestream.procedures.lifting import ReleaseAsset, release
-from casestream.procedures.rounds import Round
+from casestream.procedures.rounds import Round, is_open, is_parked
 from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 from casestream.procedures.suspension import (
     LiftSuspension,
@@ -60,7 +60,7 @@ class ResumeAfterBankruptcy(Command):
 
 @command("因宣告破产终结执行", "End by declaration of bankruptcy")
 class EndByBankruptcy(Command):
-    """Terminate enforcement in one linked case that is open, against `debtor` if it has others."""
+    """Terminate enforcement in one linked case that is open or parked, against `debtor` if it has others."""
 
     served_on: date
     reviewed: bool
@@ -118,9 +118,9 @@ def resume_after_bankruptcy(case: Case, ask: ResumeAfterBankruptcy) -> list[Even
 
 
 @decides(EndByBankruptcy)
-def end_by_bankruptcy(case: Case, ask: EndByBankruptcy) -> list[Event]:
-    """裁定终结对该被执行人的执行 (民诉法解释第五百一十三条); the case closes when no other debtor is left in it."""
-    if not case[Round].is_open:
+def end_by_bankruptcy(case: Case, ask: EndByBankruptcy, bench: Bench) -> list[Event]:
+    """裁定终结对该被执行人的执行 (民诉法解释第五百一十三条); the case ends when no other debtor is left in it."""
+    if not bool(is_open(case) | is_parked(case)):
         return []
     debtor = _concerned(case, ask.debtor)
     ended = {one.debtor for one in case.all(EnforcementAgainstDebtorEnded)} | {debtor}
@@ -129,7 +129,7 @@ def end_by_bankruptcy(case: Case, ask: EndByBankruptcy) -> list[Event]:
     ending = TerminateEnforcement(
         case=ask.case, on=ask.on, ground=TerminationGround.BANKRUPT, served_on=ask.served_on, reviewed=ask.reviewed
     )  # fmt: skip
-    return terminate_enforcement(case, ending)
+    return terminate_enforcement(case, ending, bench)
 
 
 @decides(ReleaseForBankruptcy)

@@ -7,10 +7,12 @@ from operator import or_
 from casestream.kernel import (
     AnyDay,
     Asked,
+    Bench,
     Case,
     Command,
     Event,
     Label,
+    Period,
     Truth,
     command,
     condition,
@@ -29,9 +31,16 @@ from casestream.procedures.closing.obstacles import (
     round_is_not_resumed,
 )
 from casestream.procedures.closing.refusal_request import BEFORE_THE_END, RefusalGround, RefusalRequested
-from casestream.procedures.filing import DebtorNamed, EnforcementApplied, PartyKind, every_debtor, round_is_open
+from casestream.procedures.filing import (
+    DebtorNamed,
+    EnforcementApplied,
+    PartyKind,
+    case_is_in_hand,
+    every_debtor,
+    round_is_open,
+)
 from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, SETTLEMENT, WORK, cpl, ji
-from casestream.procedures.rounds import ClosingMode
+from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, StockExit, is_parked
 from casestream.procedures.settlement import SettlementRecorded, SettlementSued, is_being_performed
 from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 
@@ -40,6 +49,7 @@ from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 DISMISSED = FILING_AND_CLOSING.article("第二十条", mark="K-high")
 MAJOR_MATTERS = WORK.article("第五条")
 REASONED_RULING = WORK.article("第一百零六条").renumbered(AMENDED_2020, "第六十二条")
+THREE_DAYS = Period(days=3)  # 法〔2016〕373号第十三条: a parked case that was terminated leaves the stock.
 
 # --- events ---
 
@@ -64,6 +74,7 @@ class TerminationGround(Label):
     OTHER = "other", "其他应当终结的情形", "another good reason"
 
 
+BY_RULING = (StockExit.TERMINATED, StockExit.BANKRUPT)
 OF_CITIZENS = (TerminationGround.NO_ESTATE, TerminationGround.HARDSHIP)
 
 
@@ -251,7 +262,7 @@ def bankrupt_debtor_is_an_enterprise(case: Asked, today: AnyDay, decided: Asked)
 
 MAY_TERMINATE_ENFORCEMENT = every(
     "enforcement_termination", "终结执行", "Termination of enforcement",
-    round_is_open, termination_was_served, matter_was_reviewed, other_ground_is_stated,
+    case_is_in_hand, termination_was_served, matter_was_reviewed, other_ground_is_stated,
     withdrawal_follows_a_settlement, suit_on_settlement_was_taken, transfer_is_not_a_termination,
     other_court_has_filed,
     ground_of_citizens_is_for_citizens, ground_of_entities_is_for_entities, bankrupt_is_an_enterprise,
@@ -259,7 +270,7 @@ MAY_TERMINATE_ENFORCEMENT = every(
 )  # fmt: skip
 MAY_END_AGAINST_DEBTOR = every(
     "ending_against_debtor", "对该被执行人终结执行", "Ending against one debtor",
-    round_is_open, termination_was_served, matter_was_reviewed, bankrupt_debtor_is_an_enterprise,
+    case_is_in_hand, termination_was_served, matter_was_reviewed, bankrupt_debtor_is_an_enterprise,
     guards=EnforcementAgainstDebtorEnded,
 )  # fmt: skip
 MAY_REFUSE = every(
@@ -279,7 +290,10 @@ MAY_DISMISS = every(
 
 @command("终结执行", "Terminate enforcement")
 class TerminateEnforcement(Command):
-    """Close the round by a ruling that was served on `served_on`; `reviewed`: discussed by three, approved by the president."""
+    """End the enforcement by a ruling that was served on `served_on`; `reviewed`: discussed by three, approved by the president.
+
+    An open round is closed; one that was ended for want of assets leaves the stock.
+    """
 
     ground: TerminationGround
     served_on: date
@@ -304,9 +318,9 @@ class DismissApplication(Command):
 
 
 @decides(TerminateEnforcement)
-def terminate_enforcement(case: Case, ask: TerminateEnforcement) -> list[Event]:
+def terminate_enforcement(case: Case, ask: TerminateEnforcement, bench: Bench) -> list[Event]:
     """A ground for termination closes a suspended case too (法发〔2014〕26号第十七条、第二十三条)."""
-    if is_closed_as(case, ClosingMode.TERMINATED):
+    if is_closed_as(case, ClosingMode.TERMINATED) or case.this_round.has(LeftStock, {"reason": BY_RULING}):
         return []
     terminated = partial(
         EnforcementTerminated,
@@ -314,7 +328,16 @@ def terminate_enforcement(case: Case, ask: TerminateEnforcement) -> list[Event]:
         filing_notice=ask.filing_notice,
     )  # fmt: skip
     articles = MAY_TERMINATE_ENFORCEMENT.require(case, ask.on, terminated())
-    return [terminated(relied_on=articles), close(case, ask.on, ClosingMode.TERMINATED)]
+    return [terminated(relied_on=articles), _end(case, ask, bench)]
+
+
+def _end(case: Case, ask: TerminateEnforcement, bench: Bench) -> RoundClosed | LeftStock:
+    """A parked round is closed already: it leaves the stock within three days (法〔2016〕373号第十三条)."""
+    if not bool(is_parked(case)):
+        return close(case, ask.on, ClosingMode.TERMINATED)
+    reason = StockExit.BANKRUPT if ask.ground is TerminationGround.BANKRUPT else StockExit.TERMINATED
+    due = bench.calendar.due(ask.on, THREE_DAYS)
+    return LeftStock(on=ask.on, reason=reason, remove_by=due.on, calendar=due.calendar)
 
 
 def end_against_debtor(case: Case, on: date, debtor: str, *, served_on: date, reviewed: bool) -> list[Event]:

@@ -17,7 +17,10 @@ from casestream.procedures.coercion.appearance import (
     Summoned,
 )
 from casestream.procedures.coercion.custody import (
+    MAY_END_DETENTION,
     MAY_HAND_TO_POLICE,
+    DetentionEnded,
+    EndDetention,
     HandedToPolice,
     HandToPolice,
 )
@@ -52,14 +55,11 @@ from casestream.procedures.coercion.publication import (
 )
 from casestream.procedures.coercion.punishment import (
     MAY_DETAIN,
-    MAY_END_DETENTION,
     MAY_FINE,
     MAY_REFER,
     CrimeReferred,
     Detain,
     Detained,
-    DetentionEnded,
-    EndDetention,
     Fined,
     Ground,
     ImposeFine,

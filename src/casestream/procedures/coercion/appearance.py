@@ -240,9 +240,9 @@ class CompelAppearance(Command):
     person: str = ""
 
 
-def _person(ask: Summon | CompelAppearance) -> str:
+def who_is_meant(debtor: str, role: Role, person: str) -> str:
     """Who is meant: the named person, or the debtor in person."""
-    return ask.person or (ask.debtor if ask.role is Role.DEBTOR else "")
+    return person or (debtor if role is Role.DEBTOR else "")
 
 
 @decides(Summon)
@@ -250,7 +250,7 @@ def summon(case: Case, ask: Summon) -> list[Event]:
     """Several summonses may follow each other; the same one is served once."""
     summoned = Summoned(
         on=ask.on, debtor=ask.debtor, appear_on=ask.appear_on, by_writ=ask.by_writ, role=ask.role,
-        person=_person(ask),
+        person=who_is_meant(ask.debtor, ask.role, ask.person),
     )  # fmt: skip
     if summoned in case.all(Summoned):
         return []
@@ -276,7 +276,7 @@ def compel_appearance(case: Case, ask: CompelAppearance) -> list[Event]:
     """By writ of the president, after a summons that was not followed (民诉法解释第四百八十二条)."""
     compelled = CompelledToAppear(
         on=ask.on, debtor=ask.debtor, hours=ask.hours, complex_case=ask.complex_case, role=ask.role,
-        person=_person(ask), proposal=proposal_of(ask),
+        person=who_is_meant(ask.debtor, ask.role, ask.person), proposal=proposal_of(ask),
     )  # fmt: skip
     if case.last_event(CompelledToAppear, {"debtor": ask.debtor}) == compelled:
         return []

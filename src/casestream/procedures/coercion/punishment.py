@@ -1,4 +1,4 @@
-"""拘留与罚款 — punishing who obstructs enforcement: detention, fine, referral of a crime."""
+"""拘留与罚款 — punishing who obstructs enforcement: detention, fine, referral of a crime. How a detention ends: `custody`."""
 
 from datetime import date, timedelta
 
@@ -17,16 +17,16 @@ from casestream.kernel import (
     every,
     key,
 )
-from casestream.kernel.case import Keyed
+from casestream.procedures.aftermath import INTERFERENCE, PUNISHED_AFTER_THE_END, interference_was_removed
 from casestream.procedures.approval import Matter, Post, is_approved, needs_approval, proposal_of
 from casestream.procedures.coercion.appearance import (
     Role,
     is_against,
     is_against_a_person,
     leaves_unnamed,
+    who_is_meant,
 )
-from casestream.procedures.coercion.reviewed import detention_was_undone
-from casestream.procedures.filing import DebtorNamed, PartyKind
+from casestream.procedures.filing import DebtorNamed, PartyKind, case_is_in_hand
 from casestream.procedures.instruments import INVESTIGATION, JI, coercion
 from casestream.procedures.notice import REPORT_BREACHES, NoticeIssued, PropertyReportChecked, debtor_is_a_party
 
@@ -55,42 +55,36 @@ class Ground(Label):
 
 @event("coercion.detained", "司法拘留", "Detained")
 class Detained(Event):
-    """A person was detained for so many days, `until` a day at the latest.
+    """`person`, the natural debtor or who answers for an entity, was detained for so many days, `until` a day at the latest.
 
-    `act` names the one punished act of this person; a further act has another name.
+    `act` names the one punished act of this person; a further act has another name. `offence` is both in one, so that
+    nobody is detained for one act twice.
     """
 
     debtor: str = key("debtor")
     days: int
     until: date | None = None
     ground: Ground = Ground.OBSTRUCTION
-    act: str = key("act", default="")
+    act: str = ""
     role: Role = Role.DEBTOR
-    person: str = ""
+    person: str = key("person", default="")
     proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
-
-
-@event("coercion.detention_ended", "解除拘留", "Detention ended")
-class DetentionEnded(Event):
-    """A detention ended; `early` when before its last day, which needs that the person `admitted` and corrected the wrong."""
-
-    debtor: str = key("debtor")
-    early: bool = False
-    admitted: bool = False
+    offence: str = key("offence", zh="被罚人与行为", default="", sentence=True)
 
 
 @event("coercion.fined", "罚款", "Fined")
 class Fined(Event):
-    """A fine was imposed: on a `natural` person or on an entity. `act` names the punished act, as with a detention."""
+    """A fine was imposed: on a `natural` person or on an entity. `act` and `offence` are as with a detention."""
 
     debtor: str = key("debtor")
     amount_fen: int
     natural: bool
     ground: Ground = Ground.OBSTRUCTION
-    act: str = key("act", default="")
+    act: str = ""
     role: Role = Role.DEBTOR
     person: str = ""
     proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
+    offence: str = key("offence", zh="被罚人与行为", default="", sentence=True)
 
 
 @event("coercion.crime_referred", "移送追究刑事责任", "Crime referred")
@@ -191,26 +185,20 @@ def detention_is_short_enough(case: Asked, today: AnyDay, decided: Asked) -> Tru
     return (decided.total(Detained.days) > 0) & (decided.total(Detained.days) <= DETENTION_DAYS)
 
 
-@condition(NOT_TWICE, en="One act is not punished by detention twice", met_by=("另有新的妨害行为", "a new act"))
+@condition(
+    NOT_TWICE, en="One act of one person is not punished by detention twice", met_by=("另有新的妨害行为", "a new act")
+)
 def act_was_not_punished_by_detention(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """对同一妨害民事诉讼行为的拘留不得连续适用"""
-    return ~case.about("act", decided).has(Detained)
-
-
-@condition(NOT_TWICE, en="One act is not punished by a fine twice", met_by=("另有新的妨害行为", "a new act"))
-def act_was_not_punished_by_fine(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """对同一妨害民事诉讼行为的罚款不得连续适用"""
-    return ~case.about("act", decided).has(Fined)
+    return ~case.about("offence", decided).has(Detained)
 
 
 @condition(
-    coercion(118),
-    en="A detention ends early only for who admits and corrects the wrong",
-    met_by=("被拘留人承认并改正错误", "the person admits and corrects the wrong"),
+    NOT_TWICE, en="One act of one person is not punished by a fine twice", met_by=("另有新的妨害行为", "a new act")
 )
-def early_release_is_earned(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """在拘留期间，被拘留人承认并改正错误的，人民法院可以决定提前解除拘留"""
-    return ~decided.has(DetentionEnded, {"early": True, "admitted": False})
+def act_was_not_punished_by_fine(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """对同一妨害民事诉讼行为的罚款不得连续适用"""
+    return ~case.about("offence", decided).has(Fined)
 
 
 @condition(
@@ -243,23 +231,16 @@ def fine_on_an_entity_is_in_range(case: Asked, today: AnyDay, decided: Asked) ->
     return decided.has(Fined, {"natural": True}) | ((amount >= least) & (amount <= most))
 
 
-EARLY_RELEASE_IS_EARNED = early_release_is_earned.unless(
-    detention_was_undone, coercion(119), en="The superior court undid the detention"
-)
+CASE_IS_IN_HAND = case_is_in_hand.unless(interference_was_removed, INTERFERENCE, en=PUNISHED_AFTER_THE_END)
 MAY_DETAIN = every(
     "detention", "司法拘留", "Detention",
-    debtor_is_a_party, person_can_be_detained, act_is_named, report_breach_was_found, refusal_is_after_the_notice,
+    CASE_IS_IN_HAND, debtor_is_a_party, person_can_be_detained, act_is_named, report_breach_was_found, refusal_is_after_the_notice,
     debtor_is_no_assisting_unit, detention_was_approved, detention_is_short_enough, act_was_not_punished_by_detention,
     guards=Detained,
 )  # fmt: skip
-MAY_END_DETENTION = every(
-    "detention_end", "解除拘留", "End of a detention",
-    EARLY_RELEASE_IS_EARNED,
-    guards=DetentionEnded,
-)  # fmt: skip
 MAY_FINE = every(
     "fine", "罚款", "Fine",
-    debtor_is_a_party, fined_representative_is_an_entitys, act_is_named, report_breach_was_found,
+    CASE_IS_IN_HAND, debtor_is_a_party, fined_representative_is_an_entitys, act_is_named, report_breach_was_found,
     refusal_is_after_the_notice, debtor_is_no_assisting_unit, fine_was_approved,
     fine_on_a_person_is_in_range, fine_on_an_entity_is_in_range,
     act_was_not_punished_by_fine,
@@ -267,7 +248,7 @@ MAY_FINE = every(
 )  # fmt: skip
 MAY_REFER = every(
     "crime_referral", "移送追究刑事责任", "Referral of a crime",
-    debtor_is_a_party, act_is_named, report_breach_was_found, refusal_is_after_the_notice,
+    CASE_IS_IN_HAND, debtor_is_a_party, act_is_named, report_breach_was_found, refusal_is_after_the_notice,
     debtor_is_no_assisting_unit,
     guards=CrimeReferred,
 )  # fmt: skip
@@ -288,14 +269,6 @@ class Detain(Command):
     ground: Ground = Ground.OBSTRUCTION
     role: Role = Role.DEBTOR
     person: str = ""
-
-
-@command("解除拘留", "End a detention")
-class EndDetention(Command):
-    """Let a detained person go; `admitted` when the wrong was admitted and corrected."""
-
-    debtor: str
-    admitted: bool = False
 
 
 @needs_approval(Matter.FINE, {**PUNISHED, "amount_fen": "金额（分）"})
@@ -320,31 +293,24 @@ class ReferCrime(Command):
     ground: Ground = Ground.OBSTRUCTION
 
 
+def _offence(ask: Detain | ImposeFine) -> str:
+    """This act of this person, for the one debtor."""
+    return "；".join((ask.debtor, who_is_meant(ask.debtor, ask.role, ask.person), ask.act))
+
+
 @decides(Detain)
 def detain(case: Case, ask: Detain) -> list[Event]:
     """By decision of the president, up to fifteen days, once for one act (民事诉讼法第一百一十八、一百一十九条)."""
     days = min(max(ask.days, 0), DETENTION_DAYS)  # A length that no law knows is refused below; it has no last day.
     detained = Detained(
         on=ask.on, debtor=ask.debtor, days=ask.days, until=ask.on + timedelta(days=days), ground=ask.ground,
-        act=ask.act, role=ask.role, person=ask.person, proposal=proposal_of(ask),
+        act=ask.act, role=ask.role, person=who_is_meant(ask.debtor, ask.role, ask.person), proposal=proposal_of(ask),
+        offence=_offence(ask),
     )  # fmt: skip
     if detained in case.all(Detained):
         return []
     MAY_DETAIN.require(case, ask.on, detained)
     return [detained]
-
-
-@decides(EndDetention)
-def end_detention(case: Case, ask: EndDetention) -> list[Event]:
-    """Nobody detained, nothing to end; an end before the last day needs its reason."""
-    if not Keyed(case, "debtor", ask.debtor).during(Detained, DetentionEnded):
-        return []
-    until = case.all(Detained, {"debtor": ask.debtor})[-1].until
-    ended = DetentionEnded(
-        on=ask.on, debtor=ask.debtor, early=until is not None and ask.on < until, admitted=ask.admitted
-    )  # fmt: skip
-    MAY_END_DETENTION.require(case, ask.on, ended)
-    return [ended]
 
 
 @decides(ImposeFine)
@@ -354,6 +320,7 @@ def impose_fine(case: Case, ask: ImposeFine) -> list[Event]:
     fined = Fined(
         on=ask.on, debtor=ask.debtor, amount_fen=ask.amount_fen, natural=is_natural or ask.role is not Role.DEBTOR,
         ground=ask.ground, act=ask.act, role=ask.role, person=ask.person, proposal=proposal_of(ask),
+        offence=_offence(ask),
     )  # fmt: skip
     if fined in case.all(Fined):
         return []

@@ -43,6 +43,7 @@ from casestream.procedures.control.sealing import (
     is_class,
     is_sealed,
     measure_has_not_lapsed,
+    owner,
 )
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, R373, SEIZURE, ji
@@ -333,12 +334,6 @@ class RuleUnenforceable(Command):
     asset: str
     reason: Unenforceable
     exempt_item: ExemptItem = ExemptItem.NONE
-
-
-def owner(case: Case, asset: str) -> str:
-    """The debtor whose asset it is; nobody, when it was not found."""
-    found = case.last_event(AssetFound, {"asset": asset})
-    return found.debtor if found else ""
 
 
 @decides(RecordUnsold)

@@ -20,7 +20,7 @@ from casestream.kernel import (
 )
 from casestream.kernel.event import field
 from casestream.procedures.asset_search import AssetClass
-from casestream.procedures.control.disposal import GOES_ON, MAY_DISPOSE, court_is_first_in_rank, owner
+from casestream.procedures.control.disposal import GOES_ON, MAY_DISPOSE, court_is_first_in_rank
 from casestream.procedures.control.sealing import (
     AssetDisposed,
     AssetReleased,
@@ -30,6 +30,7 @@ from casestream.procedures.control.sealing import (
     asset_is_held,
     is_class,
     measure_has_not_lapsed,
+    owner,
 )
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import EQUITY

@@ -26,6 +26,7 @@ from casestream.procedures.asset_search.assets import has_a_price
 from casestream.procedures.control.exempt import exempt_thing_is_not_sealed
 from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, SEIZURE, ji
 from casestream.procedures.rounds import RoundOpened, is_open
+from casestream.procedures.standstill import its_debtor_is_not_bankrupt
 
 # --- law ---
 
@@ -92,6 +93,7 @@ class AssetSealed(Event):
     floor_fen: int = 0
     renews: bool = False
     to_be_priced: bool = field(zh="须确定参考价", default=True)
+    debtor: str = key("debtor", default="")
 
 
 @event("control.queued_measure_activated", "轮候查封生效", "Queued measure activated")
@@ -309,7 +311,7 @@ MAY_SEAL = every(
     round_is_open_or_measure_renewed, asset_was_found, measure_fits_the_asset, deposit_term_is_one_year, movable_term_is_two_years,
     right_term_is_three_years, deposit_term_is_six_months, movable_term_is_one_year, right_term_is_two_years,
     term_lies_ahead, renewal_is_in_time, renewals_are_not_stacked, asset_is_not_sealed_yet, rank_is_a_place, live_sealing_has_a_custodian,
-    exempt_thing_is_not_sealed,
+    exempt_thing_is_not_sealed, its_debtor_is_not_bankrupt,
     guards=AssetSealed,
 )  # fmt: skip
 
@@ -342,12 +344,18 @@ def about_asset(case: Case, asset: str) -> Asked:
     return Keyed(case, "asset", asset)
 
 
+def owner(case: Case, asset: str) -> str:
+    """The debtor whose asset it is; nobody, when it was not found."""
+    found = case.last_event(AssetFound, {"asset": asset})
+    return found.debtor if found else ""
+
+
 @decides(SealAsset)
 def seal(case: Case, ask: SealAsset) -> list[Event]:
     """Effective on service, for the longest term that the day's law allows (民诉法解释第四百八十五条)."""
     sealed = AssetSealed(
         on=ask.on, asset=ask.asset, measure=ask.measure, starts_on=ask.on, expires_on=ask.expires_on, rank=ask.rank,
-        live=ask.live, custodian=ask.custodian, floor_fen=ask.floor_fen,
+        live=ask.live, custodian=ask.custodian, floor_fen=ask.floor_fen, debtor=owner(case, ask.asset),
         to_be_priced=ask.rank == 1 and has_a_price(case, ask.asset),
     )  # fmt: skip
     if is_sealed(about_asset(case, ask.asset), Day(ask.on)) and sealed in case.all(AssetSealed):
@@ -366,7 +374,7 @@ def renew(case: Case, ask: RenewSeal) -> list[Event]:
         on=ask.on, asset=ask.asset, measure=last.measure if last else Measure.SEAL,
         starts_on=last.expires_on if last else ask.on, expires_on=ask.expires_on, rank=rank_now(case, ask.asset),
         live=last.live if last else False, custodian=last.custodian if last else "",
-        floor_fen=last.floor_fen if last else 0, renews=True,
+        floor_fen=last.floor_fen if last else 0, renews=True, debtor=owner(case, ask.asset),
     )  # fmt: skip
     MAY_SEAL.require(case, ask.on, renewed)
     return [renewed]

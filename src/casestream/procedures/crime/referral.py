@@ -19,8 +19,9 @@ from casestream.kernel import (
     key,
 )
 from casestream.procedures.coercion import CrimeReferred
+from casestream.procedures.coercion.punishment import CASE_IS_IN_HAND
 from casestream.procedures.crime.circumstances import Circumstance
-from casestream.procedures.filing import EnforcementApplied, case_is_in_hand
+from casestream.procedures.filing import EnforcementApplied
 from casestream.procedures.instruments import RECORD_KEEPING, REFUSAL_2015, REFUSAL_2024, REFUSAL_PROCEDURE
 from casestream.procedures.notice import debtor_is_a_party
 
@@ -126,7 +127,7 @@ def act_is_after_the_suit_began(case: Asked, today: AnyDay, decided: Asked) -> T
 
 MAY_SEND_DOSSIER = every(
     "crime_dossier", "移送拒执犯罪材料", "Dossier to the police",
-    case_is_in_hand, debtor_is_a_party, act_was_referred, letter_is_new, letter_and_account_are_sent,
+    CASE_IS_IN_HAND, debtor_is_a_party, act_was_referred, letter_is_new, letter_and_account_are_sent,
     evidence_is_of_five_kinds, act_is_after_the_judgment, act_is_after_the_suit_began,
     guards=DossierSent,
 )  # fmt: skip

@@ -23,6 +23,7 @@ from casestream.kernel import (
     setting,
 )
 from casestream.kernel.errors import BadRequest
+from casestream.procedures.asset_search import AssetFound
 from casestream.procedures.closing import close, strike_off_transferred
 from casestream.procedures.control import AssetSealed, is_sealed
 from casestream.procedures.cross_enforcement.modes import MOVES
@@ -87,7 +88,7 @@ def measures_have_a_month_left(case: Asked, today: AnyDay) -> Truth:
         runs_on = asset.latest(AssetSealed.expires_on) >= months_after(today, 1)
         return runs_on | ~is_sealed(asset, today)
 
-    return case.for_every(AssetSealed, has_a_month_left)
+    return case.for_every(AssetFound, has_a_month_left)  # What is sealed was found (MAY_SEAL).
 
 
 @condition(MOVED_CASES, en="The file is with the new court", met_by=FileHandedOver)

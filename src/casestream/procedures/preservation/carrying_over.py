@@ -122,7 +122,7 @@ def take_over_measures(case: Case, ask: TakeOverMeasures) -> list[Event]:
         taken.append(
             AssetSealed(
                 on=ask.on, asset=one.asset, measure=one.measure, starts_on=one.starts_on, expires_on=one.expires_on,
-                rank=one.rank,
+                rank=one.rank, debtor=ask.debtor,
             )
         )  # fmt: skip
     return taken

@@ -2,7 +2,7 @@
 
 from casestream.kernel import AnyDay, Asked, Bench, Case, Command, Event, Truth, command, condition, decides, every
 from casestream.kernel.errors import BadRequest, NotAnAmount
-from casestream.procedures.filing import last_day_of_limitation, round_is_open
+from casestream.procedures.filing import case_is_in_hand, last_day_of_limitation
 from casestream.procedures.instruments import SETTLEMENT
 from casestream.procedures.settlement.standing import (
     HowSettled,
@@ -55,7 +55,7 @@ def settlement_sets_content_and_term(case: Asked, today: AnyDay, decided: Asked)
 
 MAY_SETTLE = every(
     "settlement", "执行和解", "Settlement",
-    round_is_open, settlement_is_before_the_court, agent_has_special_authority, settlement_sets_content_and_term,
+    case_is_in_hand, settlement_is_before_the_court, agent_has_special_authority, settlement_sets_content_and_term,
     guards=SettlementRecorded,
 )  # fmt: skip
 

@@ -1,7 +1,8 @@
 """移出终本库 — a parked case whose debt is settled after all leaves the stock, without a round of its own.
 
 The debtor of a parked case must go on performing (第八条). Who pays everything while nothing was resumed ends the matter:
-the case is taken off the information base within three days, and cannot be resumed any more.
+the case is taken off the information base within three days, and cannot be resumed any more. So it is with one in which
+enforcement is terminated by a ruling; the ruling itself takes it off (`closing`).
 """
 
 from datetime import date
@@ -20,7 +21,8 @@ from casestream.kernel import (
     decides,
     every,
 )
-from casestream.procedures.closing import act_is_owed
+from casestream.procedures.closing import EnforcementTerminated, act_is_owed
+from casestream.procedures.closing.rulings import BY_RULING
 from casestream.procedures.instruments import R373
 from casestream.procedures.proceeds import PaidToCreditor, ProceedsReceived, ProceedsReleased, held, outstanding
 from casestream.procedures.rounds import LeftStock, StockExit
@@ -58,8 +60,15 @@ def removed_within_three_days(case: Asked, today: AnyDay, decided: Asked) -> Tru
     return decided.latest(LeftStock.remove_by) >= today
 
 
+def enforcement_was_terminated(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """依法裁定终结执行的，从终本案件信息库中移除"""
+    return decided.has(LeftStock, {"reason": BY_RULING}) & case.this_round.has(EnforcementTerminated)
+
+
 MAY_LEAVE_STOCK = every(
-    "stock_exit", "移出终本库", "Leaving the stock", round_is_parked, everything_is_performed, its_money_was_paid_out,
+    "stock_exit", "移出终本库", "Leaving the stock", round_is_parked,
+    everything_is_performed.unless(enforcement_was_terminated, REMOVAL, en="A ruling terminated the enforcement"),
+    its_money_was_paid_out.unless(enforcement_was_terminated, REMOVAL, en="A ruling terminated the enforcement"),
     removed_within_three_days,
     guards=LeftStock,
 )  # fmt: skip
@@ -78,7 +87,8 @@ def leave_stock(case: Case, ask: LeaveStock, bench: Bench) -> list[Event]:
     if case.this_round.has(LeftStock):
         return []
     due = bench.calendar.due(_settled_on(case, ask), THREE_DAYS)
-    left = LeftStock(on=ask.on, reason=StockExit.PERFORMED, remove_by=due.on, calendar=due.calendar)
+    reason = StockExit.SETTLED if bool(is_performed(case)) else StockExit.PERFORMED
+    left = LeftStock(on=ask.on, reason=reason, remove_by=due.on, calendar=due.calendar)
     MAY_LEAVE_STOCK.require(case, ask.on, left)
     return [left]
 
