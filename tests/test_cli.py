@@ -131,6 +131,12 @@ def test_lists_every_rule() -> None:
     }
 
 
+def test_a_small_court_is_simulated_and_says_how_many_cases_it_has(tmp_path: Path) -> None:
+    made = run("simulate", str(tmp_path / "small.db"), "--cases", "30", "--seed", "4", "--json")
+    assert made.returncode == 0, made.stderr
+    assert json.loads(made.stdout)["cases"] == 30
+
+
 def test_events_and_the_lifecycle_are_shown() -> None:
     assert "termination.round_terminated" in run("events").stdout
     assert run("events", "--markdown").stdout == (ROOT / "docs/events.md").read_text(encoding="utf-8")

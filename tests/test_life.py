@@ -107,6 +107,13 @@ def test_the_same_seed_gives_the_same_lives_and_another_seed_others() -> None:
     assert steps(1) == steps(1) != steps(2)
 
 
+@pytest.mark.parametrize("cases", [1, 60, 300, 500])
+def test_a_small_court_has_as_many_cases_as_were_asked_for_and_no_life_outlasts_the_calendar(cases: int) -> None:
+    for seed in (1, 2, 3):
+        planned = plan_life("内0624", date(2023, 1, 1), date(2023, 12, 31), cases, seed=seed)
+        assert len(planned) == cases
+
+
 def test_each_walk_occurs_as_often_as_its_share_says_and_a_dozen_times_at_least(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

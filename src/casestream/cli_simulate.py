@@ -24,8 +24,8 @@ from casestream.testing.simulator import StoryClock, play
 @click.option("--court", default="内0624", show_default=True, help="法院代字 / the code of the court.")
 @click.option(
     "--year",
-    type=click.IntRange(2018, 2024),
-    default=2024,
+    type=click.IntRange(2019, 2023),  # A life may run on for two years and more: as far as holidays are known.
+    default=2023,
     show_default=True,
     help="申请的年度 / the year of the applications.",
 )
