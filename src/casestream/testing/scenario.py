@@ -12,6 +12,7 @@ from casestream.kernel.event import COMMANDS, Annulled, Corrected, effective
 from casestream.kernel.rule import decide
 from casestream.procedures import authority
 from casestream.procedures.approval import approval_of
+from casestream.procedures.filing import HandlerAssigned
 
 COURT = "内0624"
 JUDGE = Actor("judge-1", COURT, "handler")
@@ -81,7 +82,8 @@ class Outcome:
 
 
 class Given:
-    """A history, built from commands (each by the judge, or who else may, unless paired with an actor) and from bare events.
+    """A history, built from commands (each by the judge, or who else may in the court in charge, unless paired with an actor)
+    and from bare events.
 
     `case` is the stream so far, as a docket reads it: corrections honoured, `version` that of the last record.
     `settings` are those of the court.
@@ -100,6 +102,12 @@ class Given:
                 self.case.kind = COMMANDS[type(command)].kind
         return decide(self.case, command, Bench(actor, Calendar(), self.settings))
 
+    def _who(self, command: Command) -> Actor:
+        """Who takes a step that names nobody: in the court in charge, and as a handler the one who has the case."""
+        actor, assigned = who_may(command), self.case.last_event(HandlerAssigned)
+        handler = assigned.handler if assigned and actor is JUDGE else actor.id
+        return Actor(handler, self.case.court or COURT, actor.post)
+
     def also(self, *history: Step) -> "Given":
         """Further history, each step as lawful as the ones before."""
         for step in history:
@@ -107,7 +115,7 @@ class Given:
                 case Event():
                     self._apply([step])
                 case Command():
-                    self._apply(self._decide(step, who_may(step)))
+                    self._apply(self._decide(step, self._who(step)))
                 case (Command() as command, Actor() as actor):
                     self._apply(self._decide(command, actor))
         return self
@@ -124,7 +132,7 @@ class Given:
     def when(self, command: Command, actor: Actor | None = None) -> Outcome:
         """Decide one command on this history, without adding to it."""
         try:
-            return Outcome(tuple(self._decide(command, actor or who_may(command))), None)
+            return Outcome(tuple(self._decide(command, actor or self._who(command))), None)
         except Refused as refusal:
             return Outcome((), refusal)
 
