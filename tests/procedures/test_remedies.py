@@ -511,8 +511,8 @@ def test_an_order_is_questioned_answered_and_obeyed_once() -> None:
 
 
 def handle(docket: Docket, step: Command) -> None:
-    """By whoever may."""
-    docket.handle(step, who_may(step))
+    """By whoever may in the court in charge."""
+    docket.handle(step, who_may(step, docket.log.case(step.stream)))
 
 
 def docket_with(*steps: Command) -> Docket:
@@ -520,7 +520,7 @@ def docket_with(*steps: Command) -> Docket:
     docket = casestream.open(clock=clock)
     for step in steps:
         clock.day = step.on
-        docket.handle(step, who_may(step))
+        handle(docket, step)
     return docket
 
 

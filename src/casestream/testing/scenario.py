@@ -31,10 +31,17 @@ def evolve(value: V, **changes: Any) -> V:
     return cast(V, attrs.evolve(cast(Any, value), **changes))
 
 
-def who_may(command: Command) -> Actor:
-    """By whom a step is taken that names nobody: the judge, or where a judge may not, the first who may."""
+def who_may(command: Command, case: Case | None = None) -> Actor:
+    """By whom a step is taken that names nobody: the judge, or where a judge may not, the first who may.
+
+    In a `case` he is of the court in charge, and as a judge the one who has it.
+    """
     posts = [post.code for post in authority.who_may(type(command))]
-    return next((actor for actor in (JUDGE, CLERK, CHIEF, PANEL, PRESIDENT, SYSTEM) if actor.post in posts), JUDGE)
+    actor = next((actor for actor in (JUDGE, CLERK, CHIEF, PANEL, PRESIDENT, SYSTEM) if actor.post in posts), JUDGE)
+    if case is None:
+        return actor
+    assigned = case.last_event(HandlerAssigned)
+    return Actor(assigned.handler if assigned and actor is JUDGE else actor.id, case.court or COURT, actor.post)
 
 
 def approved(step: Command, by: Actor = PRESIDENT) -> tuple[Command, Actor]:
@@ -102,12 +109,6 @@ class Given:
                 self.case.kind = COMMANDS[type(command)].kind
         return decide(self.case, command, Bench(actor, Calendar(), self.settings))
 
-    def _who(self, command: Command) -> Actor:
-        """Who takes a step that names nobody: in the court in charge, and as a handler the one who has the case."""
-        actor, assigned = who_may(command), self.case.last_event(HandlerAssigned)
-        handler = assigned.handler if assigned and actor is JUDGE else actor.id
-        return Actor(handler, self.case.court or COURT, actor.post)
-
     def also(self, *history: Step) -> "Given":
         """Further history, each step as lawful as the ones before."""
         for step in history:
@@ -115,7 +116,7 @@ class Given:
                 case Event():
                     self._apply([step])
                 case Command():
-                    self._apply(self._decide(step, self._who(step)))
+                    self._apply(self._decide(step, who_may(step, self.case)))
                 case (Command() as command, Actor() as actor):
                     self._apply(self._decide(command, actor))
         return self
@@ -132,7 +133,7 @@ class Given:
     def when(self, command: Command, actor: Actor | None = None) -> Outcome:
         """Decide one command on this history, without adding to it."""
         try:
-            return Outcome(tuple(self._decide(command, actor or self._who(command))), None)
+            return Outcome(tuple(self._decide(command, actor or who_may(command, self.case))), None)
         except Refused as refusal:
             return Outcome((), refusal)
 
