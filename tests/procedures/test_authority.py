@@ -25,6 +25,14 @@ from casestream.procedures.asset_search import OfflineSearched, SearchMeans, Sea
 from casestream.procedures.assistance import AcceptAssistance, AssistanceItem, RequestAssistance
 from casestream.procedures.authority import MAY, may, who_may
 from casestream.procedures.authority.courts import also_from
+from casestream.procedures.closing import (
+    EnforcementRefused,
+    EnforcementTerminated,
+    RefusalGround,
+    RefuseEnforcement,
+    TerminateEnforcement,
+    TerminationGround,
+)
 from casestream.procedures.coercion import (
     CompelAppearance,
     CompelledToAppear,
@@ -239,6 +247,8 @@ ENTER = ListAsDefaulter(case=BASIS, on=ON, debtor=DEBTOR, ground=DefaulterGround
 WAIT = DeferRelease(case=BASIS, on=ON, reason=DeferralReason.OTHER, note="领款人身份待核")
 EXTEND = ExtendTimeLimit(case=BASIS, on=ON)
 END = terminate()
+WITHDRAW = TerminateEnforcement(case=BASIS, on=ON, ground=TerminationGround.WITHDRAWN, served_on=ON)
+REFUSE = RefuseEnforcement(case=BASIS, on=ON, ground=RefusalGround.AWARD)
 UNSIGNED = tuple(path_to_termination()[:-2])
 
 
@@ -292,8 +302,17 @@ APPROVALS = {
         UNSIGNED, END, (), "ending_is_endorsed", (RoundTerminated, RoundClosed),
         ((), END), (PANEL, PRESIDENT), CHIEF,
     ),
+    Matter.ENFORCEMENT_TERMINATION: Approval(
+        (*path_to_filing(),), WITHDRAW, (evolve(WITHDRAW, ground=TerminationGround.HARDSHIP), evolve(WITHDRAW, note="撤回")),
+        "termination_was_approved", (EnforcementTerminated, RoundClosed), ((), WITHDRAW), (PANEL, PRESIDENT), CHIEF,
+    ),
+    Matter.ENFORCEMENT_REFUSAL: Approval(
+        (*path_to_filing(),), REFUSE, (evolve(REFUSE, ground=RefusalGround.NOTARISED),),
+        "refusal_was_approved", (EnforcementRefused, RoundClosed), ((), REFUSE), (PANEL, PRESIDENT), CHIEF,
+    ),
 }  # fmt: skip
-ELSEWHERE = {Matter.BANKRUPTCY_HANDOVER}  # in the debtor's own stream: test_bankruptcy
+ELSEWHERE = {Matter.BANKRUPTCY_HANDOVER, Matter.BANKRUPTCY_ENDING}  # in the debtor's own stream: test_bankruptcy
+ENDINGS = {Matter.CURRENT_TERMINATION, Matter.ENFORCEMENT_TERMINATION, Matter.ENFORCEMENT_REFUSAL}
 MATTERS = [matter for matter in Matter if matter not in ELSEWHERE]
 
 
@@ -330,7 +349,7 @@ def test_another_amount_person_or_ground_is_another_proposal(matter: Matter, oth
     assert example.condition in names(example.ready().also(*example.approve()), other)
 
 
-@pytest.mark.parametrize("matter", [matter for matter in MATTERS if matter is not Matter.CURRENT_TERMINATION])
+@pytest.mark.parametrize("matter", [matter for matter in MATTERS if matter not in ENDINGS])
 def test_an_approval_serves_once(matter: Matter) -> None:
     example = APPROVALS[matter]
     before, step = example.again
