@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing, path_to_termination, terminate
+from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, endorsed, path_to_filing, path_to_termination, terminate
 
 import casestream
 from casestream.kernel import Command
@@ -133,18 +133,18 @@ def test_an_objection_that_fails_leaves_it_where_it_is() -> None:
 
 
 REQUEST = RequestRefusal(case=BASIS, on=ON, ground=RefusalGround.AWARD, by=DEBTOR)
-REFUSE = RefuseEnforcement(case=BASIS, on=ON, ground=RefusalGround.AWARD, reviewed=True)
+REFUSE = RefuseEnforcement(case=BASIS, on=ON, ground=RefusalGround.AWARD)
 
 
 def test_refusal_is_asked_for_before_the_end() -> None:
     filed().when(REQUEST).then(RefusalRequested)
     filed().also(REQUEST).when(REQUEST).then_nothing()
-    filed().also(withdrawn()).when(REQUEST).then_refused("request_comes_before_the_end")
+    filed().also(*endorsed(withdrawn()), withdrawn()).when(REQUEST).then_refused("request_comes_before_the_end")
 
 
 @pytest.mark.parametrize("asked", [None, RefusalGround.NOTARISED, RefusalGround.AWARD])
 def test_a_refusal_that_nobody_asked_for_on_that_ground_is_found(asked: RefusalGround | None) -> None:
-    path = filed().also(*([evolve(REQUEST, ground=asked)] if asked else []))
+    path = filed().also(*endorsed(REFUSE), *([evolve(REQUEST, ground=asked)] if asked else []))
     refused = path.when(REFUSE).then(EnforcementRefused, RoundClosed).events[0]
     unmet = [each.condition.name for each in MAY_REFUSE.unmet(path.case, ON, only(refused))]
     assert unmet == ["refusal_was_requested"] * (asked is not RefusalGround.AWARD)
@@ -295,7 +295,7 @@ def test_who_resumed_within_the_round_does_not_sue_besides() -> None:
 
 def withdrawn(on: date = ON) -> TerminateEnforcement:
     return TerminateEnforcement(
-        case=BASIS, on=on, ground=TerminationGround.WITHDRAWN, served_on=on, reviewed=True
+        case=BASIS, on=on, ground=TerminationGround.WITHDRAWN, served_on=on
     )  # fmt: skip
 
 
@@ -305,7 +305,9 @@ def withdrawn(on: date = ON) -> TerminateEnforcement:
 )
 def test_who_withdrew_applies_again_within_two_years_and_later_at_the_debtors_mercy(on: date, in_time: bool) -> None:
     again = ResumeEnforcement(case=BASIS, on=on, number="（2026）内0624执恢5号", ground=ResumptionGround.REAPPLIED)
-    resumed = filed().also(withdrawn()).when(again).then(EnforcementResumed, RoundOpened).events[0]
+    resumed = (
+        filed().also(*endorsed(withdrawn()), withdrawn()).when(again).then(EnforcementResumed, RoundOpened).events[0]
+    )
     assert isinstance(resumed, EnforcementResumed)
     assert resumed.in_time is in_time
 

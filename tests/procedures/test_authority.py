@@ -22,7 +22,17 @@ from casestream.procedures.approval import (
     proposal_of,
 )
 from casestream.procedures.asset_search import OfflineSearched, SearchMeans, SearchOffline
+from casestream.procedures.assistance import AcceptAssistance, AssistanceItem, RequestAssistance
 from casestream.procedures.authority import MAY, may, who_may
+from casestream.procedures.authority.courts import also_from
+from casestream.procedures.closing import (
+    EnforcementRefused,
+    EnforcementTerminated,
+    RefusalGround,
+    RefuseEnforcement,
+    TerminateEnforcement,
+    TerminationGround,
+)
 from casestream.procedures.coercion import (
     CompelAppearance,
     CompelledToAppear,
@@ -45,6 +55,7 @@ from casestream.procedures.credit import (
     RemoveFromDefaulterList,
     RestrictConsumption,
 )
+from casestream.procedures.cross_enforcement import AcceptCross, CrossMode, DecisionForm, HandOverFile, OrderCross
 from casestream.procedures.filing import AssignHandler
 from casestream.procedures.hotline import ReceiveCall
 from casestream.procedures.notice import IssueNotice
@@ -120,7 +131,9 @@ def test_who_was_replaced_acts_no_more_until_the_case_is_his_again() -> None:
     notice = IssueNotice(case=BASIS, on=ON, debtor=DEBTOR, perform_by=ON + 10 * DAY)
     other = Actor("judge-2", COURT, "handler")
     case = given(*path_to_filing(), assign("judge-1"))
-    case.when(notice, JUDGE).then(*(type(event) for event in case.when(notice, other).events))
+    assert case.when(notice, JUDGE).refusal is None
+    case.when(notice, other).then_not_authorised()  # It was never his.
+    assert case.when(notice, Actor("clerk-9", COURT, "clerk")).refusal is None  # Only a handler handles it alone.
     case.also(assign("judge-2"))
     case.when(notice, JUDGE).then_not_authorised()
     case.when(notice, evolve_post(JUDGE, "chief"))  # In another post he may be superior to the case.
@@ -132,6 +145,69 @@ def test_who_was_replaced_acts_no_more_until_the_case_is_his_again() -> None:
 
 def evolve_post(actor: Actor, post: str) -> Actor:
     return Actor(actor.id, actor.court, post)
+
+
+# --- the court in charge ---
+
+ABROAD = "粤0304"
+MONEY = ReceiveProceeds(case=BASIS, on=ON, amount_fen=100, source=Source.PERFORMANCE, receipt="一")
+INSTRUCT = OrderCross(
+    case=BASIS, on=ON, mode=CrossMode.INSTRUCTED, form=DecisionForm.RULING, decided_by="内06", to_court="内0623",
+    wishes_considered=True,
+)  # fmt: skip
+HELP = RequestAssistance(
+    case=BASIS, on=ON, request="一", to_court="甘1223", item=AssistanceItem.INVESTIGATION, on_platform=True
+)  # fmt: skip
+
+
+def of(court: str, post: str = "president") -> Actor:
+    return Actor(f"{court}-{post}", court, post)
+
+
+def test_officers_of_another_court_neither_act_nor_approve() -> None:
+    case = given(*path_to_filing())
+    for step, post in ((NOTICE, "handler"), (NOTICE, "clerk"), (approval_of(DETAIN), "president")):
+        refusal = case.when(step, of(ABROAD, post)).then_not_authorised().refusal
+        assert refusal
+        assert f"由 {COURT} 办理" in refusal.message("zh")
+        assert f"{COURT} is in charge" in refusal.message("en")
+    assert case.when(MONEY, of(ABROAD, "system")).refusal is None  # A machine carries on what another stream set off.
+    case.when(
+        NOTICE, of("内06", "clerk")
+    ).then_not_authorised()  # Nor does a superior court, but for its own decisions.
+
+
+def test_who_has_no_court_yet_is_open_to_all() -> None:
+    applied = given(*path_to_filing()[:1])
+    assert applied.when(path_to_filing()[1], of(COURT, "clerk")).refusal is None
+    assert applied.case.court == ""
+
+
+def test_a_superior_court_decides_and_the_named_court_takes_the_case() -> None:
+    case = given(*path_to_filing())
+    refusal = case.when(INSTRUCT, of("粤03")).then_not_authorised().refusal
+    assert refusal
+    assert "作出决定的法院" in refusal.message("zh")
+    case.also((INSTRUCT, of("内06")), HandOverFile(case=BASIS, on=ON))
+    accept = AcceptCross(case=BASIS, on=ON, number=f"（{ON.year}）内0623执1号")
+    case.when(accept, of("内0625", "clerk")).then_not_authorised()
+    case.also((accept, of("内0623", "clerk")))
+    case.when(NOTICE, JUDGE).then_not_authorised()
+    case.when(evolve(NOTICE, on=ON, perform_by=ON + 10 * DAY), of("内0623", "handler"))
+    assert case.case.court == "内0623"
+
+
+def test_the_court_that_was_asked_answers_and_no_other() -> None:
+    case = given(*path_to_filing(), HELP, settings={"assistance_working_days": 10})
+    accept = AcceptAssistance(case=BASIS, on=ON, request="一")
+    case.when(accept, of("甘1202", "clerk")).then_not_authorised()
+    assert case.when(accept, of("甘1223", "clerk")).refusal is None
+    assert case.when(accept, of("甘1223", "handler")).refusal is None  # Not a handler of this case.
+
+
+def test_a_command_stands_in_one_row_of_courts() -> None:
+    with pytest.raises(DeclarationError):
+        also_from("任一法院", "any court", lambda *_: True, AcceptCross)
 
 
 # --- approvals ---
@@ -171,6 +247,8 @@ ENTER = ListAsDefaulter(case=BASIS, on=ON, debtor=DEBTOR, ground=DefaulterGround
 WAIT = DeferRelease(case=BASIS, on=ON, reason=DeferralReason.OTHER, note="领款人身份待核")
 EXTEND = ExtendTimeLimit(case=BASIS, on=ON)
 END = terminate()
+WITHDRAW = TerminateEnforcement(case=BASIS, on=ON, ground=TerminationGround.WITHDRAWN, served_on=ON)
+REFUSE = RefuseEnforcement(case=BASIS, on=ON, ground=RefusalGround.AWARD)
 UNSIGNED = tuple(path_to_termination()[:-2])
 
 
@@ -224,8 +302,17 @@ APPROVALS = {
         UNSIGNED, END, (), "ending_is_endorsed", (RoundTerminated, RoundClosed),
         ((), END), (PANEL, PRESIDENT), CHIEF,
     ),
+    Matter.ENFORCEMENT_TERMINATION: Approval(
+        (*path_to_filing(),), WITHDRAW, (evolve(WITHDRAW, ground=TerminationGround.HARDSHIP), evolve(WITHDRAW, note="撤回")),
+        "termination_was_approved", (EnforcementTerminated, RoundClosed), ((), WITHDRAW), (PANEL, PRESIDENT), CHIEF,
+    ),
+    Matter.ENFORCEMENT_REFUSAL: Approval(
+        (*path_to_filing(),), REFUSE, (evolve(REFUSE, ground=RefusalGround.NOTARISED),),
+        "refusal_was_approved", (EnforcementRefused, RoundClosed), ((), REFUSE), (PANEL, PRESIDENT), CHIEF,
+    ),
 }  # fmt: skip
-ELSEWHERE = {Matter.BANKRUPTCY_HANDOVER}  # in the debtor's own stream: test_bankruptcy
+ELSEWHERE = {Matter.BANKRUPTCY_HANDOVER, Matter.BANKRUPTCY_ENDING}  # in the debtor's own stream: test_bankruptcy
+ENDINGS = {Matter.CURRENT_TERMINATION, Matter.ENFORCEMENT_TERMINATION, Matter.ENFORCEMENT_REFUSAL}
 MATTERS = [matter for matter in Matter if matter not in ELSEWHERE]
 
 
@@ -262,7 +349,7 @@ def test_another_amount_person_or_ground_is_another_proposal(matter: Matter, oth
     assert example.condition in names(example.ready().also(*example.approve()), other)
 
 
-@pytest.mark.parametrize("matter", [matter for matter in MATTERS if matter is not Matter.CURRENT_TERMINATION])
+@pytest.mark.parametrize("matter", [matter for matter in MATTERS if matter not in ENDINGS])
 def test_an_approval_serves_once(matter: Matter) -> None:
     example = APPROVALS[matter]
     before, step = example.again

@@ -72,18 +72,19 @@ APPROVE = ApproveHandover(case=COMPANY, on=DAY, proposal=proposal_of(DECIDE))
 SEND = SendMaterials(case=COMPANY, on=date(2025, 3, 17))
 ACCEPTED = RecordBankruptcyAccepted(case=COMPANY, on=date(2025, 4, 10))
 NOT_ACCEPTED = RecordBankruptcyNotAccepted(case=COMPANY, on=date(2025, 4, 10), reason="不具备破产原因", noticed=True)
-DECLARED = RecordBankruptcyDeclared(case=COMPANY, on=date(2025, 8, 1), served_on=date(2025, 8, 1), reviewed=True)
+DECLARED = RecordBankruptcyDeclared(case=COMPANY, on=date(2025, 8, 1), served_on=date(2025, 8, 1))
 PROPERTY = HandOverProperty(case=COMPANY, on=date(2025, 4, 14), linked="basis-1")
 KNOWN: tuple[Step, ...] = (REGISTER, LINK, CONSENT, FIND)
 
 
-def endorsed(step: DecideBankruptcyHandover) -> tuple[Step, ...]:
-    """Panel and president say yes to this very hand-over."""
+def endorsed(step: DecideBankruptcyHandover | RecordBankruptcyDeclared) -> tuple[Step, ...]:
+    """Panel and president say yes to this very hand-over, or to the endings by this declaration."""
     approve = evolve(APPROVE, proposal=proposal_of(step))
     return (approve, PANEL), (approve, PRESIDENT)
 
 
 READY: tuple[Step, ...] = (*KNOWN, *endorsed(DECIDE))
+DECLARING: tuple[Step, ...] = (*endorsed(DECLARED), DECLARED)
 OPENED = RoundOpened(
     on=date(2024, 5, 6), number="（2024）内0624执1号", court="内0624", origin=Origin.FILED, claimed_fen=100_000_00
 )
@@ -153,7 +154,7 @@ def test_a_refusal_to_accept_lets_every_case_go_on() -> None:
 
 def test_a_declaration_of_bankruptcy_ends_every_case() -> None:
     docket = series(12)
-    docket.handle(DECIDE, SEND, ACCEPTED, DECLARED)
+    docket.handle(DECIDE, SEND, ACCEPTED, *DECLARING)
     for case in docket.cases.values():
         assert case.case.all(RoundClosed)[-1].mode is ClosingMode.TERMINATED
         assert case.case.all(EnforcementTerminated)[-1].ground is TerminationGround.BANKRUPT
@@ -165,7 +166,7 @@ def test_a_parked_case_is_reached_like_the_others_and_leaves_the_stock() -> None
     docket.handle(DECIDE)
     suspended = {name: bool(case.case.has(Suspended)) for name, case in docket.cases.items()}
     assert suspended == {"basis-1": True, "basis-2": True, "basis-3": True}
-    docket.handle(SEND, ACCEPTED, DECLARED)
+    docket.handle(SEND, ACCEPTED, *DECLARING)
     parked = docket.cases["basis-2"].case
     assert parked.all(RoundClosed) == [PARKED]
     assert parked.all(EnforcementTerminated)[-1].ground is TerminationGround.BANKRUPT
@@ -188,7 +189,7 @@ def test_a_case_found_later_is_caught_up_at_once() -> None:
     assert docket.cases["late"].case.all(Suspended) == [
         Suspended(on=date(2025, 3, 12), reason=SuspensionReason.BANKRUPTCY)
     ]
-    docket.handle(SEND, ACCEPTED, DECLARED)
+    docket.handle(SEND, ACCEPTED, *DECLARING)
     docket.cases["later"] = given(OPENED)
     docket.handle(evolve(LINK, linked="later", on=date(2025, 9, 1)))
     assert docket.cases["later"].case.all(EnforcementTerminated)[-1].served_on == DECLARED.served_on
@@ -219,7 +220,9 @@ def test_nobody_goes_on_before_the_parties_were_told_in_writing() -> None:
 
 def test_a_declaration_waits_for_the_rulings_that_end_the_cases() -> None:
     accepted = given(*READY, DECIDE, SEND, ACCEPTED)
-    accepted.when(evolve(DECLARED, reviewed=False)).then_refused("endings_were_reviewed")
+    accepted.when(DECLARED, CLERK).then_refused("endings_were_approved")
+    accepted.also(endorsed(DECLARED)[0]).when(DECLARED, CLERK).then_refused("endings_were_approved")
+    accepted.also(endorsed(DECLARED)[1])
     accepted.when(evolve(DECLARED, served_on=DECLARED.on + timedelta(days=1))).then_refused("endings_were_served")
 
 
@@ -252,7 +255,7 @@ def test_enforcement_goes_on_against_the_debtors_who_were_not_handed_over() -> N
     case = docket.cases["basis-1"].case
     assert case.all(Suspended) == [Suspended(on=DECIDE.on, reason=SuspensionReason.BANKRUPTCY, debtor=COMPANY)]
     assert not is_suspended(case)
-    docket.handle(SEND, ACCEPTED, DECLARED)
+    docket.handle(SEND, ACCEPTED, *DECLARING)
     assert [ended.debtor for ended in case.all(EnforcementAgainstDebtorEnded)] == [COMPANY]
     assert case[Round].is_open
     docket.handle(DECLARED)
@@ -346,7 +349,7 @@ def test_what_reaches_one_case_is_quiet_when_repeated_and_where_nothing_is_open(
 
 def test_the_end_of_one_case_needs_a_reviewed_and_served_ruling() -> None:
     end = EndByBankruptcy(case="basis-1", on=DAY, served_on=DAY + timedelta(days=1), reviewed=False)
-    given(OPENED).when(end).then_refused("termination_was_served", "matter_was_reviewed")
+    given(OPENED).when(end).then_refused("termination_was_served", "termination_was_approved")
 
 
 # --- the debtor ---
@@ -529,12 +532,12 @@ def test_property_is_handed_over_once_for_each_linked_case_after_acceptance() ->
 
 
 def test_bankruptcy_is_declared_after_it_was_accepted() -> None:
-    accepted = (*READY, DECIDE, SEND, ACCEPTED)
+    accepted = (*READY, *endorsed(DECLARED), DECIDE, SEND, ACCEPTED)
     given(*accepted).when(DECLARED).then(
-        BankruptcyDeclared(on=DECLARED.on, served_on=DECLARED.served_on, reviewed=True)
+        BankruptcyDeclared(on=DECLARED.on, served_on=DECLARED.served_on, proposal=proposal_of(DECLARED))
     )
     given(*accepted, DECLARED).when(DECLARED).then_nothing()
-    given(*READY, DECIDE, SEND).when(DECLARED).then_refused("bankruptcy_was_accepted")
+    given(*READY, *endorsed(DECLARED), DECIDE, SEND).when(DECLARED).then_refused("bankruptcy_was_accepted")
     early = ACCEPTED.on - timedelta(days=1)
     given(*accepted).when(evolve(DECLARED, on=early, served_on=early)).then_refused("bankruptcy_was_accepted")
     given(*accepted).when(evolve(DECLARED, on=ACCEPTED.on, served_on=ACCEPTED.on)).then(BankruptcyDeclared)

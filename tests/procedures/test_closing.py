@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing, path_to_termination, terminate
+from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, endorsed, path_to_filing, path_to_termination, terminate
 
 from casestream.kernel import Command, Event
 from casestream.kernel.errors import BadRequest
@@ -38,7 +38,7 @@ from casestream.procedures.settlement import (
 )
 from casestream.procedures.suspension import Deferred, LiftSuspension, Suspend, Suspended, SuspensionReason
 from casestream.testing import evolve, given
-from casestream.testing.scenario import Given
+from casestream.testing.scenario import Given, Outcome, Step
 
 DAY = timedelta(days=1)
 ON = date(2024, 4, 1)
@@ -67,7 +67,7 @@ def satisfied(on: date = ON, *, noticed: bool = True) -> CloseSatisfied:
 
 
 def terminated(ground: TerminationGround = TerminationGround.WITHDRAWN, **changes: object) -> TerminateEnforcement:
-    options = {"case": BASIS, "on": ON, "served_on": ON, "reviewed": True, **changes}
+    options = {"case": BASIS, "on": ON, "served_on": ON, **changes}
     return TerminateEnforcement(ground=ground, **options)  # type: ignore[arg-type]
 
 
@@ -80,8 +80,13 @@ def entrusted(**changes: object) -> StrikeOff:
     return struck_off(StrikeOffReason.ENTRUSTED, **{"filing_notice": "受理通知", **changes})
 
 
-def refused(ground: RefusalGround = RefusalGround.AWARD, on: date = ON, *, reviewed: bool = True) -> RefuseEnforcement:
-    return RefuseEnforcement(case=BASIS, on=on, ground=ground, reviewed=reviewed)
+def refused(ground: RefusalGround = RefusalGround.AWARD, on: date = ON) -> RefuseEnforcement:
+    return RefuseEnforcement(case=BASIS, on=on, ground=ground)
+
+
+def when_endorsed(path: Given, ending: Command) -> Outcome:
+    """The ending, once panel and president agreed to it."""
+    return path.also(*endorsed(ending)).when(ending)
 
 
 def dismissed(reason: str = "被执行人不明确", on: date = ON) -> DismissApplication:
@@ -90,11 +95,11 @@ def dismissed(reason: str = "被执行人不明确", on: date = ON) -> DismissAp
 
 # --- all modes alike ---
 
-WAYS: dict[ClosingMode, tuple[Command, type[Event], list[Command]]] = {
+WAYS: dict[ClosingMode, tuple[Command, type[Event], list[Step]]] = {
     ClosingMode.SATISFIED: (satisfied(), EnforcementSatisfied, [PAID]),
-    ClosingMode.TERMINATED: (terminated(), EnforcementTerminated, []),
+    ClosingMode.TERMINATED: (terminated(), EnforcementTerminated, endorsed(terminated())),
     ClosingMode.STRUCK_OFF: (struck_off(), StruckOff, []),
-    ClosingMode.REFUSED: (refused(), EnforcementRefused, []),
+    ClosingMode.REFUSED: (refused(), EnforcementRefused, endorsed(refused())),
     ClosingMode.DISMISSED: (dismissed(), ApplicationDismissed, []),
 }
 
@@ -103,7 +108,7 @@ WAYS: dict[ClosingMode, tuple[Command, type[Event], list[Command]]] = {
 def test_each_way_writes_its_own_event_and_closes_the_round_in_its_mode(mode: Any) -> None:
     command, own, before = WAYS[mode]
     events = filed().also(*before).when(command).then(own, RoundClosed).events
-    collected_fen = CLAIMED_FEN if before else 0
+    collected_fen = CLAIMED_FEN if PAID in before else 0
     assert events[1] == RoundClosed(
         on=ON, mode=mode, claimed_fen=CLAIMED_FEN, collected_fen=collected_fen, opened_on=FILED, used_days=84
     )
@@ -115,8 +120,7 @@ def test_closing_in_the_same_mode_again_is_quiet_and_in_another_is_refused(mode:
     command, _, before = WAYS[mode]
     closed = filed().also(*before, command)
     closed.when(command).then_nothing()
-    other = terminated() if mode is not ClosingMode.TERMINATED else dismissed()
-    closed.when(other).then_refused("case_is_in_hand" if mode is not ClosingMode.TERMINATED else "round_is_open")
+    closed.when(dismissed() if mode is not ClosingMode.DISMISSED else struck_off()).then_refused("round_is_open")
 
 
 def test_a_round_ended_for_want_of_assets_is_neither_satisfied_nor_struck_off() -> None:
@@ -132,13 +136,14 @@ def test_a_round_ended_for_want_of_assets_is_neither_satisfied_nor_struck_off() 
 def test_a_case_that_stands_is_closed_only_by_a_ground_of_termination(mode: Any, standing: Any, condition: Any) -> None:
     command, _, before = WAYS[mode]
     filed().also(standing, *before).when(command).then_refused(condition)
-    filed().also(standing).when(terminated()).then(EnforcementTerminated, RoundClosed)
+    when_endorsed(filed().also(standing), terminated()).then(EnforcementTerminated, RoundClosed)
 
 
 @pytest.mark.parametrize("mode", [ClosingMode.STRUCK_OFF, ClosingMode.REFUSED, ClosingMode.DISMISSED])
 def test_a_resumed_round_knows_three_ways_only(mode: Any) -> None:
-    resumed().when(WAYS[mode][0]).then_refused("round_is_not_resumed")
-    resumed().when(terminated()).then(EnforcementTerminated, RoundClosed)
+    command, _, before = WAYS[mode]
+    resumed().also(*before).when(command).then_refused("round_is_not_resumed")
+    when_endorsed(resumed(), terminated()).then(EnforcementTerminated, RoundClosed)
 
 
 def test_days_on_which_the_case_stood_are_not_used() -> None:
@@ -223,7 +228,7 @@ def test_a_new_settlement_after_a_performed_one_must_be_performed_too() -> None:
 def test_each_ground_of_the_law_terminates(ground: Any) -> None:
     of_entities = ground in (TerminationGround.ENTITY_GONE, TerminationGround.BANKRUPT)
     kind = PartyKind.ENTERPRISE if of_entities else PartyKind.NATURAL
-    given(*path_to_filing(kind=kind)).when(terminated(ground)).then(EnforcementTerminated, RoundClosed)
+    when_endorsed(given(*path_to_filing(kind=kind)), terminated(ground)).then(EnforcementTerminated, RoundClosed)
 
 
 @pytest.mark.parametrize(
@@ -237,35 +242,44 @@ def test_each_ground_of_the_law_terminates(ground: Any) -> None:
     ],
 )
 def test_a_ground_fits_the_kind_of_debtor(ground: Any, kind: Any, refused: Any) -> None:
-    given(*path_to_filing(kind=kind)).when(terminated(ground)).then_refused(refused)
+    when_endorsed(given(*path_to_filing(kind=kind)), terminated(ground)).then_refused(refused)
 
 
 def test_a_termination_takes_effect_on_service() -> None:
-    filed().when(terminated(served_on=ON + DAY)).then_refused("termination_was_served")
-    filed().when(terminated(served_on=ON - DAY)).then(EnforcementTerminated, RoundClosed)
+    when_endorsed(filed(), terminated(served_on=ON + DAY)).then_refused("termination_was_served")
+    when_endorsed(filed(), terminated(served_on=ON - DAY)).then(EnforcementTerminated, RoundClosed)
 
 
 def test_a_termination_is_discussed_by_three_and_approved() -> None:
-    filed().when(terminated(reviewed=False)).then_refused("matter_was_reviewed")
+    path = filed()
+    path.when(terminated()).then_refused("termination_was_approved")
+    path.also(endorsed(terminated())[0]).when(terminated()).then_refused("termination_was_approved")
+    path.also(*endorsed(terminated(TerminationGround.NO_ESTATE)))  # Another ground is another proposal.
+    path.when(terminated()).then_refused("termination_was_approved")
+    when_endorsed(path, terminated()).then(EnforcementTerminated, RoundClosed)
 
 
 def test_another_ground_is_put_into_words() -> None:
-    filed().when(terminated(TerminationGround.OTHER)).then_refused("other_ground_is_stated")
-    filed().when(terminated(TerminationGround.OTHER, note="标的物灭失")).then(EnforcementTerminated, RoundClosed)
+    when_endorsed(filed(), terminated(TerminationGround.OTHER)).then_refused("other_ground_is_stated")
+    when_endorsed(filed(), terminated(TerminationGround.OTHER, note="标的物灭失")).then(
+        EnforcementTerminated, RoundClosed
+    )
 
 
 def test_a_withdrawal_after_a_settlement_needs_the_settlement() -> None:
-    filed().when(terminated(TerminationGround.SETTLED_AND_WITHDRAWN)).then_refused("withdrawal_follows_a_settlement")
-    filed().also(SETTLE).when(terminated(TerminationGround.SETTLED_AND_WITHDRAWN)).then(
+    when_endorsed(filed(), terminated(TerminationGround.SETTLED_AND_WITHDRAWN)).then_refused(
+        "withdrawal_follows_a_settlement"
+    )
+    when_endorsed(filed().also(SETTLE), terminated(TerminationGround.SETTLED_AND_WITHDRAWN)).then(
         EnforcementTerminated, RoundClosed
     )
 
 
 def test_a_suit_on_the_settlement_must_have_been_taken() -> None:
     broken = filed().also(SETTLE, ReportBreach(case=BASIS, on=date(2024, 3, 4)))
-    broken.when(terminated(TerminationGround.SETTLEMENT_SUED)).then_refused("suit_on_settlement_was_taken")
+    when_endorsed(broken, terminated(TerminationGround.SETTLEMENT_SUED)).then_refused("suit_on_settlement_was_taken")
     broken.also(SueOnSettlement(case=BASIS, on=date(2024, 3, 5)))
-    broken.when(terminated(TerminationGround.SETTLEMENT_SUED)).then(EnforcementTerminated, RoundClosed)
+    when_endorsed(broken, terminated(TerminationGround.SETTLEMENT_SUED)).then(EnforcementTerminated, RoundClosed)
 
 
 # --- 销案 ---
@@ -275,7 +289,7 @@ def test_a_suit_on_the_settlement_must_have_been_taken() -> None:
 def test_a_transferred_case_is_terminated_until_june_2018_and_struck_off_since(on: Any, since_2018: Any) -> None:
     path = given(*path_to_filing(filed=date(2018, 3, 5), number="（2018）内0624执88号"))
     moved = terminated(TerminationGround.TRANSFERRED, on=on, served_on=on, filing_notice="（2018）内0623执9号")
-    ending = path.when(moved)
+    ending = when_endorsed(path, moved)
     striking = path.when(entrusted(on=on))
     if since_2018:
         ending.then_refused("transfer_is_not_a_termination")
@@ -344,20 +358,20 @@ def test_a_pending_settlement_is_not_struck_off_for_jurisdiction() -> None:
 
 def test_lateness_is_a_ground_of_refusal_only_for_a_late_application() -> None:
     objection = RequestRefusal(case=BASIS, on=ON, ground=RefusalGround.LIMITATION, by=DEBTOR)
-    filed().also(objection).when(refused(RefusalGround.LIMITATION)).then_refused("application_was_late")
+    when_endorsed(filed().also(objection), refused(RefusalGround.LIMITATION)).then_refused("application_was_late")
     late = ApplyForEnforcement(
         case=BASIS, on=FILED, cause="借款合同纠纷", court="内0624", claimed_fen=CLAIMED_FEN,
         effective_on=date(2021, 1, 4), performance_due=date(2022, 1, 5), applicants=(Party(name=APPLICANT),),
         debtors=(Party(name=DEBTOR),),
     )  # fmt: skip
     path = given(late, FileCase(case=BASIS, on=FILED, number="（2024）内0624执88号"))
-    path.when(refused(RefusalGround.LIMITATION)).then_refused("limitation_was_objected_to")
-    path.also(objection).when(refused(RefusalGround.LIMITATION)).then(EnforcementRefused, RoundClosed)
+    when_endorsed(path, refused(RefusalGround.LIMITATION)).then_refused("limitation_was_objected_to")
+    when_endorsed(path.also(objection), refused(RefusalGround.LIMITATION)).then(EnforcementRefused, RoundClosed)
 
 
 def test_a_refusal_is_reviewed_and_comes_before_the_end_of_the_enforcement() -> None:
-    filed().when(refused(reviewed=False)).then_refused("matter_was_reviewed")
-    filed().also(PAID, satisfied()).when(refused()).then_refused("round_is_open")
+    filed().when(refused()).then_refused("refusal_was_approved")
+    filed().also(*endorsed(refused()), PAID, satisfied()).when(refused()).then_refused("round_is_open")
 
 
 def test_a_dismissal_names_the_condition_that_is_not_met() -> None:

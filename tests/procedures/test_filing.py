@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing, path_to_termination, terminate
+from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, endorsed, path_to_filing, path_to_termination, terminate
 
 from casestream.kernel import Actor, Command
 from casestream.procedures.approval import Approve, Approved, Matter, Post
@@ -54,9 +54,10 @@ WITHOUT_ENFORCEMENT = (
     leave(StrikeOffReason.JURISDICTION),
     leave(StrikeOffReason.EARLIER_COURT, property_handed_over=True),
 )
+APPROVED = (TerminateEnforcement, RefuseEnforcement)
 FOR_GOOD = (
-    TerminateEnforcement(case=BASIS, on=ON, ground=TerminationGround.WITHDRAWN, served_on=ON, reviewed=True),
-    RefuseEnforcement(case=BASIS, on=ON, ground=RefusalGround.AWARD, reviewed=True),
+    TerminateEnforcement(case=BASIS, on=ON, ground=TerminationGround.WITHDRAWN, served_on=ON),
+    RefuseEnforcement(case=BASIS, on=ON, ground=RefusalGround.AWARD),
     leave(StrikeOffReason.ENTRUSTED, filing_notice="受理通知"),
     leave(StrikeOffReason.ENTRUSTMENT_RETURNED, to_court="", high_court_consents=True),
 )
@@ -72,7 +73,8 @@ def test_a_basis_that_left_without_being_enforced_is_filed_again_on_a_new_applic
 
 @pytest.mark.parametrize("ending", FOR_GOOD, ids=lambda ending: str(ending))
 def test_a_basis_is_not_filed_again_after_another_ending(ending: Command) -> None:
-    given(*path_to_filing(), ending).when(apply()).then_refused("basis_is_not_yet_filed")
+    before = endorsed(ending) if isinstance(ending, APPROVED) else []
+    given(*path_to_filing(), *before, ending).when(apply()).then_refused("basis_is_not_yet_filed")
 
 
 def test_an_open_case_was_not_filed_a_second_time_before_2018_either() -> None:
@@ -134,7 +136,7 @@ def test_obstruction_is_punished_and_money_is_booked_after_an_ending_for_want_of
     parked = given(*path_to_termination(), terminate())
     parked.when(fine, PRESIDENT).then(Approved)
     parked.when(money).then(ProceedsReceived)
-    ended = given(*path_to_filing(), FOR_GOOD[0])
+    ended = given(*path_to_filing(), *endorsed(FOR_GOOD[0]), FOR_GOOD[0])
     ended.when(fine, PRESIDENT).then_refused("case_is_in_hand")
     ended.when(money).then_refused("case_is_in_hand")
 

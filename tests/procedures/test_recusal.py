@@ -9,7 +9,7 @@ from paths import BASIS, DEBTOR, FILED, path_to_filing
 from casestream.kernel import Actor
 from casestream.procedures.asset_search import AssetClass, RecordAsset
 from casestream.procedures.control import AssetSealed, Measure, SealAsset
-from casestream.procedures.filing import Party
+from casestream.procedures.filing import AssignHandler, Party
 from casestream.procedures.notice import IssueNotice
 from casestream.procedures.posts import Post
 from casestream.procedures.recusal import (
@@ -98,6 +98,7 @@ def test_who_was_recused_takes_no_further_step_in_any_post() -> None:
     granted = asked().also((GRANT, PRESIDENT))
     for post in ("handler", "chief", "clerk"):
         granted.when(NOTICE, Actor(JUDGE.id, COURT, post)).then_not_authorised()
+    granted.also(AssignHandler(case=BASIS, on=NOTICE.on, handler="judge-2"))
     assert granted.when(NOTICE, Actor("judge-2", COURT, "handler")).refusal is None
     assert asked().also((DENY, PRESIDENT)).when(NOTICE, JUDGE).refusal is None
 

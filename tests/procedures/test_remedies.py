@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given as hypothesis
 from hypothesis import settings
 from hypothesis import strategies as st
-from paths import BASIS, DEBTOR, FILED, path_to_filing
+from paths import BASIS, DEBTOR, FILED, endorsed, path_to_filing
 
 import casestream
 from casestream.docket import Docket
@@ -131,12 +131,12 @@ def test_an_object_that_is_gone_or_was_never_there_is_claimed_too_late() -> None
 
 def ended(on: date = ON) -> TerminateEnforcement:
     return TerminateEnforcement(
-        case=BASIS, on=on, ground=TerminationGround.WITHDRAWN, served_on=on, reviewed=True
+        case=BASIS, on=on, ground=TerminationGround.WITHDRAWN, served_on=on
     )  # fmt: skip
 
 
 def test_an_objection_to_an_act_comes_before_the_end() -> None:
-    held().also(ended()).when(evolve(OBJECT, on=ON + DAY)).then_refused("procedure_has_not_ended")
+    held().also(*endorsed(ended()), ended()).when(evolve(OBJECT, on=ON + DAY)).then_refused("procedure_has_not_ended")
 
 
 # 2024-06-03 + 60 days = 2024-08-02, a Friday.
@@ -144,7 +144,7 @@ def test_an_objection_to_an_act_comes_before_the_end() -> None:
     ("on", "late"), [(date(2024, 8, 1), False), (date(2024, 8, 2), False), (date(2024, 8, 3), True)]
 )
 def test_the_ending_itself_is_objected_to_within_sixty_days(on: date, late: bool) -> None:
-    outcome = held().also(ended()).when(evolve(OBJECT, on=on, subject=Subject.ENDING))
+    outcome = held().also(*endorsed(ended()), ended()).when(evolve(OBJECT, on=on, subject=Subject.ENDING))
     if late:
         outcome.then_refused("procedure_has_not_ended")
     else:
@@ -511,8 +511,8 @@ def test_an_order_is_questioned_answered_and_obeyed_once() -> None:
 
 
 def handle(docket: Docket, step: Command) -> None:
-    """By whoever may."""
-    docket.handle(step, who_may(step))
+    """By whoever may in the court in charge."""
+    docket.handle(step, who_may(step, docket.log.case(step.stream)))
 
 
 def docket_with(*steps: Command) -> Docket:
@@ -520,7 +520,7 @@ def docket_with(*steps: Command) -> Docket:
     docket = casestream.open(clock=clock)
     for step in steps:
         clock.day = step.on
-        docket.handle(step, who_may(step))
+        handle(docket, step)
     return docket
 
 

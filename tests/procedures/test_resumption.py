@@ -36,7 +36,7 @@ from casestream.procedures.settlement import (
 )
 from casestream.procedures.termination import HoldInterview, RecordPostTerminationQuery
 from casestream.testing import given
-from casestream.testing.scenario import Given
+from casestream.testing.scenario import Given, Step
 
 DAY = timedelta(days=1)
 END = first_day_of_ending()
@@ -59,15 +59,17 @@ def parked() -> Given:
 
 
 def end(ground: TerminationGround, on: date = date(2024, 3, 11)) -> TerminateEnforcement:
-    return TerminateEnforcement(case=BASIS, on=on, ground=ground, served_on=on, reviewed=True)
+    return TerminateEnforcement(case=BASIS, on=on, ground=ground, served_on=on)
+
+
+def ended(ground: TerminationGround, on: date = date(2024, 3, 11)) -> list[Step]:
+    return [*endorsed(end(ground, on)), end(ground, on)]
 
 
 def settled() -> Given:
     items = (Item(name="一次付清", value_fen=CLAIMED_FEN, perform_by=PERFORM_BY),)
-    return given(
-        *path_to_filing(), RecordSettlement(case=BASIS, on=FILED, how=HowSettled.JOINT, items=items),
-        end(TerminationGround.SETTLED_AND_WITHDRAWN, FILED),
-    )  # fmt: skip
+    settling = RecordSettlement(case=BASIS, on=FILED, how=HowSettled.JOINT, items=items)
+    return given(*path_to_filing(), settling, *ended(TerminationGround.SETTLED_AND_WITHDRAWN, FILED))
 
 
 # --- property found ---
@@ -118,11 +120,11 @@ def test_found_property_has_no_limitation() -> None:
 
 
 def test_property_resumes_only_what_was_ended_for_want_of_assets() -> None:
-    ended = given(*path_to_filing(), end(TerminationGround.HARDSHIP))
+    over = given(*path_to_filing(), *ended(TerminationGround.HARDSHIP))
     asset = RecordAsset(
         case=BASIS, on=ON, asset="车一", debtor=DEBTOR, asset_class=AssetClass.VEHICLE, value_fen=5_000_000
     )
-    ended.also(asset).when(resume()).then_refused("property_ground_follows_termination")
+    over.also(asset).when(resume()).then_refused("property_ground_follows_termination")
 
 
 # --- the round before ---
@@ -205,8 +207,8 @@ def test_a_broken_settlement_does_not_bring_back_what_ended_for_good(ground: Any
     items = (Item(name="一次付清", value_fen=CLAIMED_FEN, perform_by=PERFORM_BY),)
     settle = RecordSettlement(case=BASIS, on=FILED, how=HowSettled.JOINT, items=items)
     kind = PartyKind.NATURAL if ground is TerminationGround.BASIS_REVOKED else PartyKind.ENTERPRISE
-    ended = given(*path_to_filing(kind=kind), settle, end(ground, FILED))
-    broken = ended.also(ReportBreach(case=BASIS, on=PERFORM_BY + DAY))
+    over = given(*path_to_filing(kind=kind), settle, *ended(ground, FILED))
+    broken = over.also(ReportBreach(case=BASIS, on=PERFORM_BY + DAY))
     broken.when(resume(ResumptionGround.SETTLEMENT_BREACHED)).then_refused("settlement_left_the_case_resumable")
 
 
@@ -221,15 +223,15 @@ def test_a_settlement_by_fraud_is_resumed_when_it_was_set_aside() -> None:
 
 @pytest.mark.parametrize(("on", "in_time"), [(date(2026, 3, 11), True), (date(2026, 3, 12), False)])
 def test_a_withdrawn_application_may_be_made_again_and_lateness_is_recorded(on: Any, in_time: Any) -> None:
-    withdrawn = given(*path_to_filing(), end(TerminationGround.WITHDRAWN))
+    withdrawn = given(*path_to_filing(), *ended(TerminationGround.WITHDRAWN))
     events = withdrawn.when(resume(ResumptionGround.REAPPLIED, on)).then(EnforcementResumed, RoundOpened).events
     assert isinstance(events[0], EnforcementResumed)
     assert events[0].in_time is in_time
 
 
 def test_only_a_withdrawn_application_is_made_again() -> None:
-    ended = given(*path_to_filing(), end(TerminationGround.HARDSHIP))
-    ended.when(resume(ResumptionGround.REAPPLIED)).then_refused("application_had_been_withdrawn")
+    over = given(*path_to_filing(), *ended(TerminationGround.HARDSHIP))
+    over.when(resume(ResumptionGround.REAPPLIED)).then_refused("application_had_been_withdrawn")
 
 
 def test_a_returned_entrustment_is_resumed_though_the_case_was_struck_off() -> None:
@@ -253,7 +255,7 @@ def test_other_grounds_wait_for_an_application(ground: Any) -> None:
         ResumptionGround.SETTLEMENT_BY_FRAUD: settled().also(
             SetSettlementAside(case=BASIS, on=PERFORM_BY, defect=Defect.FRAUD)
         ),
-        ResumptionGround.REAPPLIED: given(*path_to_filing(), end(TerminationGround.WITHDRAWN)),
+        ResumptionGround.REAPPLIED: given(*path_to_filing(), *ended(TerminationGround.WITHDRAWN)),
     }
     paths[ground].when(resume(ground, ex_officio=True)).then_refused("applicant_asks_where_he_must")
     paths[ground].when(resume(ground)).then(EnforcementResumed, RoundOpened)

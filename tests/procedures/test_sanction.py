@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 import casestream
+from casestream.kernel import Actor
 from casestream.kernel.calendar import Calendar
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BadRequest, MalformedCaseNumber
@@ -191,7 +192,7 @@ def test_the_case_hears_of_the_outcome_and_enforcement_does_not_stand_still() ->
         docket.handle(DETENTION, PRESIDENT)
         docket.handle(ServeSanction(case=NUMBER, on=ON), JUDGE)
         docket.handle(file(), JUDGE)
-        receipt = docket.handle(decide(ON, ReviewOutcome.REVOKED), JUDGE)
+        receipt = docket.handle(decide(ON, ReviewOutcome.REVOKED), Actor("panel-6", "内06", "panel"))
         assert [one.refusal for one in receipt.followed] == [""]
         (noted,) = docket.case(CASE).all(DecisionReviewed)
         assert (noted.debtor, noted.outcome, noted.review) == ("吴某", ReviewOutcome.REVOKED, REVIEW)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from paths import BASIS, CLAIMED_FEN, DEBTOR, FILED, path_to_filing
+from paths import BASIS, CLAIMED_FEN, DEBTOR, FILED, endorsed, path_to_filing
 
 from casestream.kernel.rule import only
 from casestream.procedures.asset_search import AssetClass, RecordAsset
@@ -180,9 +180,9 @@ def test_a_court_that_waits_in_the_queue_gives_nothing() -> None:
 
 def test_a_closed_round_rules_nothing() -> None:
     ended = TerminateEnforcement(
-        case=BASIS, on=ON, ground=TerminationGround.WITHDRAWN, served_on=ON, reviewed=True
+        case=BASIS, on=ON, ground=TerminationGround.WITHDRAWN, served_on=ON
     )  # fmt: skip
-    sealed().also(ended).when(rule()).then_refused("round_is_open")
+    sealed().also(*endorsed(ended), ended).when(rule()).then_refused("round_is_open")
 
 
 def test_the_same_ruling_is_made_once() -> None:

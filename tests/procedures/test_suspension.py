@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from paths import BASIS, path_to_filing, path_to_termination, terminate
+from paths import BASIS, endorsed, path_to_filing, path_to_termination, terminate
 
 from casestream.kernel import Calendar, Day
 from casestream.kernel.rule import RULES, only
@@ -128,9 +128,9 @@ def test_a_case_that_never_stood_has_no_stopped_days() -> None:
 
 def test_a_closed_round_is_neither_lifted_nor_deferred() -> None:
     ended = TerminateEnforcement(
-        case=BASIS, on=MARCH, ground=TerminationGround.BASIS_REVOKED, served_on=MARCH, reviewed=True
+        case=BASIS, on=MARCH, ground=TerminationGround.BASIS_REVOKED, served_on=MARCH
     )  # fmt: skip
-    path = filed().also(suspend(SuspensionReason.RETRIAL), ended)
+    path = filed().also(suspend(SuspensionReason.RETRIAL), *endorsed(ended), ended)
     path.when(lift(SuspensionReason.RETRIAL, APRIL)).then_refused("round_is_open")
     path.when(ExtendTimeLimit(case=BASIS, on=APRIL)).then_refused("round_is_open", "president_approved_extension")
     path.when(Defer(case=BASIS, on=APRIL, until=MAY, secured=True, consented=True)).then_refused("round_is_open")
@@ -177,9 +177,10 @@ def test_a_hand_over_to_bankruptcy_suspends_a_parked_case_and_what_is_resumed_of
 
 def test_who_resumes_ends_the_waiting_to_which_he_had_agreed() -> None:
     withdrawn = TerminateEnforcement(
-        case=BASIS, on=MARCH, ground=TerminationGround.SETTLED_AND_WITHDRAWN, served_on=MARCH, reviewed=True
+        case=BASIS, on=MARCH, ground=TerminationGround.SETTLED_AND_WITHDRAWN, served_on=MARCH
     )
-    path = settled().also(suspend(SuspensionReason.SETTLEMENT), withdrawn, ReportBreach(case=BASIS, on=APRIL))
+    path = settled().also(suspend(SuspensionReason.SETTLEMENT), *endorsed(withdrawn), withdrawn)
+    path.also(ReportBreach(case=BASIS, on=APRIL))
     assert is_suspended(path.case)
     resume = ResumeEnforcement(
         case=BASIS, on=MAY, number="（2024）内0624执恢1号", ground=ResumptionGround.SETTLEMENT_BREACHED

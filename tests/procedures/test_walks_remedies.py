@@ -113,7 +113,7 @@ def test_what_is_only_late_is_written_and_both_engines_find_it() -> None:
         TakeMeasure, asset="车", asset_class=AssetClass.VEHICLE, measure=Measure.SEAL, value_fen=1_000,
         expires_on=aside.day + timedelta(days=700),
     ).after(40).do(RecordSuit, number="（2025）内0624民初77号")  # fmt: skip
-    script.after(20).do(RefuseEnforcement, ground=RefusalGround.AWARD, reviewed=True)
+    script.after(20).approved(RefuseEnforcement, "panel", "president", ground=RefusalGround.AWARD)
     with casestream.open(clock=clock) as docket:
         play(docket, clock, [script], label="late")
         for rule, condition in (

@@ -66,6 +66,9 @@ class Matter(Label):
     BANKRUPTCY_HANDOVER = "bankruptcy_handover", "移送破产审查", "hand-over to bankruptcy"
     DEFERRED_RELEASE = "deferred_release", "暂缓发放执行款", "deferral of a pay-out"
     TIME_EXTENSION = "time_extension", "延长执行期限", "extension of the time limit"
+    ENFORCEMENT_TERMINATION = "enforcement_termination", "终结执行", "termination of enforcement"
+    ENFORCEMENT_REFUSAL = "enforcement_refusal", "不予执行", "refusal of enforcement"
+    BANKRUPTCY_ENDING = "bankruptcy_ending", "因宣告破产终结执行", "endings by a declaration of bankruptcy"
 
 
 @event("approval.approved", "审批", "Approved")
@@ -188,10 +191,17 @@ def is_approved(
     return proposal.count(Approved, {"matter": matter, "post": post}) > proposal.count(used, where)
 
 
+def is_approved_by_both(case: Asked, decided: Asked, matter: Matter, used: EventClass) -> Truth:
+    """Whether panel and president each approved it: 三名以上执行员讨论，并报经院长批准."""
+    by_panel = is_approved(case, decided, matter, Post.PANEL, used)
+    return by_panel & is_approved(case, decided, matter, Post.PRESIDENT, used)
+
+
 # --- law ---
 
 BY_PRESIDENT, BY_PANEL = (Post.PRESIDENT,), (Post.PANEL, Post.PRESIDENT)
 COERCIVE = coercion(119)
+MAJOR_MATTERS = WORK.article("第五条")
 POWERS: dict[Matter, tuple[tuple[Post, ...], Citation]] = {
     Matter.COMPELLED_APPEARANCE: (BY_PRESIDENT, COERCIVE),
     Matter.DETENTION: (BY_PRESIDENT, COERCIVE),
@@ -203,6 +213,9 @@ POWERS: dict[Matter, tuple[tuple[Post, ...], Citation]] = {
     Matter.BANKRUPTCY_HANDOVER: (BY_PANEL, BANKRUPTCY.article("第五条", mark="K-high")),
     Matter.DEFERRED_RELEASE: ((Post.CHIEF, Post.PRESIDENT), PROCEEDS.article("第十条", mark="K-high")),
     Matter.TIME_EXTENSION: (BY_PRESIDENT, WORK.article("第一百零七条").renumbered(AMENDED_2020, "第六十三条")),
+    Matter.ENFORCEMENT_TERMINATION: (BY_PANEL, MAJOR_MATTERS),
+    Matter.ENFORCEMENT_REFUSAL: (BY_PANEL, MAJOR_MATTERS),
+    Matter.BANKRUPTCY_ENDING: (BY_PANEL, MAJOR_MATTERS),
 }
 
 # --- conditions ---
@@ -285,12 +298,21 @@ def punishment_follows_interference(case: Asked, today: AnyDay, decided: Asked) 
     return decided.has(Approved, {"matter": (Matter.DETENTION, Matter.FINE)}) & interference_was_removed(case, today)
 
 
+@condition(
+    MAJOR_MATTERS, en="Three officers or more, the panel, discuss a major matter, the president approves", met_by=REVIEW
+)
+def major_matter_is_for_panel_and_president(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """执行程序中重大事项的办理，应由三名以上执行员讨论，并报经院长批准"""
+    return _may(decided, Matter.ENFORCEMENT_TERMINATION, Matter.ENFORCEMENT_REFUSAL, Matter.BANKRUPTCY_ENDING)
+
+
 MAY_APPROVE = every(
     "approval", "审批", "Approval",
     case_is_in_hand.unless(punishment_follows_interference, INTERFERENCE, en=PUNISHED_AFTER_THE_END),
     coercion_is_for_the_president, search_is_for_the_president,
     consumption_order_is_for_the_president, extension_is_for_the_president, deferral_is_for_the_head_of_the_bureau,
     ending_is_for_panel_and_president, listing_is_for_panel_and_president, handover_is_for_panel_and_president,
+    major_matter_is_for_panel_and_president,
 )  # fmt: skip
 
 # --- decisions ---

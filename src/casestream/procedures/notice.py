@@ -23,6 +23,7 @@ from casestream.kernel import (
 from casestream.kernel.case import Keyed
 from casestream.procedures.filing import (
     FILING_CONDITIONS,
+    DebtorLeft,
     DebtorNamed,
     EnforcementApplied,
     HandlerAssigned,

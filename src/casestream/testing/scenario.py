@@ -12,6 +12,7 @@ from casestream.kernel.event import COMMANDS, Annulled, Corrected, effective
 from casestream.kernel.rule import decide
 from casestream.procedures import authority
 from casestream.procedures.approval import approval_of
+from casestream.procedures.filing import HandlerAssigned
 
 COURT = "内0624"
 JUDGE = Actor("judge-1", COURT, "handler")
@@ -30,10 +31,17 @@ def evolve(value: V, **changes: Any) -> V:
     return cast(V, attrs.evolve(cast(Any, value), **changes))
 
 
-def who_may(command: Command) -> Actor:
-    """By whom a step is taken that names nobody: the judge, or where a judge may not, the first who may."""
+def who_may(command: Command, case: Case | None = None) -> Actor:
+    """By whom a step is taken that names nobody: the judge, or where a judge may not, the first who may.
+
+    In a `case` he is of the court in charge, and as a judge the one who has it.
+    """
     posts = [post.code for post in authority.who_may(type(command))]
-    return next((actor for actor in (JUDGE, CLERK, CHIEF, PANEL, PRESIDENT, SYSTEM) if actor.post in posts), JUDGE)
+    actor = next((actor for actor in (JUDGE, CLERK, CHIEF, PANEL, PRESIDENT, SYSTEM) if actor.post in posts), JUDGE)
+    if case is None:
+        return actor
+    assigned = case.last_event(HandlerAssigned)
+    return Actor(assigned.handler if assigned and actor is JUDGE else actor.id, case.court or COURT, actor.post)
 
 
 def approved(step: Command, by: Actor = PRESIDENT) -> tuple[Command, Actor]:
@@ -81,7 +89,8 @@ class Outcome:
 
 
 class Given:
-    """A history, built from commands (each by the judge, or who else may, unless paired with an actor) and from bare events.
+    """A history, built from commands (each by the judge, or who else may in the court in charge, unless paired with an actor)
+    and from bare events.
 
     `case` is the stream so far, as a docket reads it: corrections honoured, `version` that of the last record.
     `settings` are those of the court.
@@ -107,7 +116,7 @@ class Given:
                 case Event():
                     self._apply([step])
                 case Command():
-                    self._apply(self._decide(step, who_may(step)))
+                    self._apply(self._decide(step, who_may(step, self.case)))
                 case (Command() as command, Actor() as actor):
                     self._apply(self._decide(command, actor))
         return self
@@ -124,7 +133,7 @@ class Given:
     def when(self, command: Command, actor: Actor | None = None) -> Outcome:
         """Decide one command on this history, without adding to it."""
         try:
-            return Outcome(tuple(self._decide(command, actor or who_may(command))), None)
+            return Outcome(tuple(self._decide(command, actor or who_may(command, self.case))), None)
         except Refused as refusal:
             return Outcome((), refusal)
 

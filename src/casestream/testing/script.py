@@ -174,7 +174,8 @@ class Script:
 
     def withdrawn(self) -> Self:
         """终结执行 because the applicant withdrew."""
-        return self.do(TerminateEnforcement, ground=TerminationGround.WITHDRAWN, served_on=self.day, reviewed=True)
+        ground = TerminationGround.WITHDRAWN
+        return self.approved(TerminateEnforcement, "panel", "president", ground=ground, served_on=self.day)
 
     def summoned_in_vain(self, debtor: str, **who: Any) -> Self:
         """Summoned by writ for three days later, and not come; `who` says who answers for an entity."""

@@ -1,4 +1,4 @@
-"""职权 — who may ask for what, as a table (`table`), and the gates that hold every step to it (`gates`)."""
+"""职权 — who may ask for what (`table`), of which court (`courts`), and the gates that hold every step to both (`gates`)."""
 
 from casestream.procedures.authority.gates import who_may
 from casestream.procedures.authority.table import MAY, may

@@ -1,4 +1,4 @@
-"""职权的把关 — three gates before every step: the post, the officer who still has the case, the officer who stepped aside."""
+"""职权的把关 — four gates before every step: post, court, the officer who has the case, the officer who stepped aside."""
 
 from operator import itemgetter
 
@@ -6,6 +6,7 @@ from casestream.kernel import Bench, Case, Command, gate
 from casestream.kernel.errors import NotAuthorised
 from casestream.kernel.event import COMMANDS, CommandClass
 from casestream.procedures import control
+from casestream.procedures.authority.courts import FROM
 from casestream.procedures.authority.table import MAY
 from casestream.procedures.filing import HandlerAssigned
 from casestream.procedures.posts import Post
@@ -43,18 +44,40 @@ def post_may_ask_for_it(case: Case, ask: Command, bench: Bench) -> None:
 
 
 @gate
-def officer_still_has_the_case(case: Case, ask: Command, bench: Bench) -> None:
-    """A handler in whose place another was put, under the court in charge, acts no more.
+def court_is_in_charge(case: Case, ask: Command, bench: Bench) -> None:
+    """Officers act in the cases of their own court, but for the steps that the table of courts gives to another one too.
 
     Raises:
-        NotAuthorised: he was replaced.
+        NotAuthorised: which court is in charge, and who may.
     """
-    if bench.actor.post != Post.HANDLER.code or not case.has(HandlerAssigned):
+    here, court, others = case.court, bench.actor.court, FROM.get(type(ask))
+    if not here or court == here or bench.actor.post == Post.SYSTEM.code:
+        return
+    if others and others.admits(case, ask, court):
+        return
+    titles = COMMANDS[type(ask)]
+    raise NotAuthorised(
+        f"{case.number or case.id} 由 {here} 办理，{court} 无权办理“{titles.zh}”",
+        f"{here} is in charge of {case.number or case.id}; {court} may not do this: {titles.en}",
+        f"由 {here} 的人员办理" + (f"，或者由{others.zh}办理" if others else ""),
+        f"an officer of {here} acts" + (f", or one of {others.en}" if others else ""),
+    )  # fmt: skip
+
+
+@gate
+def officer_has_the_case(case: Case, ask: Command, bench: Bench) -> None:
+    """Once the court in charge gave the case to a handler, its other handlers do not act as such.
+
+    Raises:
+        NotAuthorised: the case was never his, or is no longer.
+    """
+    if bench.actor.post != Post.HANDLER.code or bench.actor.court != case.court or not case.has(HandlerAssigned):
         return
     handlers = _handlers_here(case)
-    if bench.actor.id in handlers and bench.actor.id != handlers[-1]:
+    if handlers and bench.actor.id != handlers[-1]:
+        zh, en = ("已不再承办", "no longer handles") if bench.actor.id in handlers else ("不承办", "does not handle")
         raise NotAuthorised(
-            f"{bench.actor.id} 已不再承办本案，现由 {handlers[-1]} 承办", f"{bench.actor.id} no longer handles this case",
+            f"{bench.actor.id} {zh}本案，现由 {handlers[-1]} 承办", f"{bench.actor.id} {en} this case",
             f"由 {handlers[-1]} 办理，或者重新分案", f"{handlers[-1]} acts, or the case is assigned anew",
         )  # fmt: skip
 

@@ -82,7 +82,7 @@ class InsolvencyFound(Event):
 
 @event("bankruptcy.handover_approved", "审批移送破产", "Hand-over approved", stream="debtor")
 class HandoverApproved(Event):
-    """`approver`, of the panel or the president, said yes to this `proposal` of a hand-over."""
+    """`approver`, of the panel or the president, said yes to this `proposal`: a hand-over, or the endings by a declaration."""
 
     post: Post
     proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
@@ -157,7 +157,7 @@ class FindInsolvency(Command):
 
 @command("审批移送破产", "Approve the hand-over", kind="debtor")
 class ApproveHandover(Command):
-    """Say yes to one proposal of a hand-over, `proposal_of(step)`, in the post of whoever acts."""
+    """Say yes to one proposal, `proposal_of(step)`: a hand-over, or the endings by a declaration."""
 
     proposal: str = ""
 

@@ -25,7 +25,7 @@ from casestream.kernel import (
 )
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.number import COURT, PROVINCES
-from casestream.procedures.approval import Matter, Post, needs_approval, proposal_of
+from casestream.procedures.approval import MAJOR_MATTERS, Matter, Post, needs_approval, proposal_of
 from casestream.procedures.bankruptcy.debtor import (
     APPROVAL,
     CONDITIONS,
@@ -36,7 +36,6 @@ from casestream.procedures.bankruptcy.debtor import (
     InsolvencyFound,
     debtor_is_registered,
 )
-from casestream.procedures.closing.rulings import MAJOR_MATTERS
 from casestream.procedures.filing import PartyKind
 from casestream.procedures.instruments import BANKRUPTCY, cpl, ji
 from casestream.procedures.suspension.suspending import WRITTEN_NOTICE
@@ -106,11 +105,13 @@ class BankruptcyNotAccepted(Event):
 class BankruptcyDeclared(Event):
     """The debtor was declared bankrupt: enforcement against it ends, by rulings in its cases.
 
-    `served_on` is the day by which those rulings were served, `reviewed` tells that they were discussed and approved.
+    `served_on` is the day by which those rulings were served; panel and president approved the `proposal` of them here,
+    or, `reviewed`, before this log began.
     """
 
     served_on: date
-    reviewed: bool
+    reviewed: bool = False
+    proposal: str = key("proposal", zh="所批事项", default="", sentence=True)
 
 
 # --- state ---
@@ -247,12 +248,15 @@ def endings_were_served(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 @condition(
     MAJOR_MATTERS,
-    en="The rulings that end its cases were discussed by three officers and approved by the president",
-    met_by=("三名以上执行员讨论并报院长批准", "a discussion by three officers and the president's approval"),
+    en="The rulings that end its cases were discussed by the panel and approved by the president",
+    met_by=("三名以上执行员（合议庭）讨论并报院长批准", "the panel's discussion and the president's approval"),
 )
-def endings_were_reviewed(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
+def endings_were_approved(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
     """执行程序中重大事项的办理，应由三名以上执行员讨论，并报经院长批准"""
-    return decided.has(BankruptcyDeclared, {"reviewed": True})
+    proposal = debtor.about("proposal", decided)
+    by_panel = proposal.has(HandoverApproved, {"post": Post.PANEL})
+    by_both = by_panel & proposal.has(HandoverApproved, {"post": Post.PRESIDENT})
+    return decided.has(BankruptcyDeclared, {"reviewed": True}) | by_both
 
 
 MAY_HAND_OVER_TO_BANKRUPTCY = every(
@@ -279,7 +283,7 @@ MAY_HAND_OVER_PROPERTY = every(
 )  # fmt: skip
 MAY_DECLARE = every(
     "bankruptcy_declaration", "宣告破产", "Declaration of bankruptcy",
-    bankruptcy_was_accepted, endings_were_served, endings_were_reviewed, guards=BankruptcyDeclared,
+    bankruptcy_was_accepted, endings_were_served, endings_were_approved, guards=BankruptcyDeclared,
 )  # fmt: skip
 
 # --- decisions ---
@@ -322,12 +326,12 @@ class RecordBankruptcyNotAccepted(Command):
     noticed: bool
 
 
+@needs_approval(Matter.BANKRUPTCY_ENDING, {}, approved_as=HandoverApproved)
 @command("登记宣告破产", "Record the declaration", kind="debtor")
 class RecordBankruptcyDeclared(Command):
-    """Record that the debtor was declared bankrupt and that the rulings ending its cases were reviewed and served."""
+    """Record that the debtor was declared bankrupt and that the rulings ending its cases, once approved, were served."""
 
     served_on: date
-    reviewed: bool
 
 
 @decides(DecideBankruptcyHandover)
@@ -395,6 +399,6 @@ def record_declared(debtor: Case, ask: RecordBankruptcyDeclared) -> list[Event]:
     """A declaration ends the enforcement against the debtor (民诉法解释第五百一十三条)."""
     if debtor.has(BankruptcyDeclared):
         return []
-    declared = BankruptcyDeclared(on=ask.on, served_on=ask.served_on, reviewed=ask.reviewed)
+    declared = BankruptcyDeclared(on=ask.on, served_on=ask.served_on, proposal=proposal_of(ask))
     MAY_DECLARE.require(debtor, ask.on, declared)
     return [declared]

@@ -19,12 +19,7 @@ from casestream.procedures.bankruptcy.handover import (
     PropertyHandedOver,
     handed_over,
 )
-from casestream.procedures.closing import (
-    TerminateEnforcement,
-    TerminationGround,
-    end_against_debtor,
-    terminate_enforcement,
-)
+from casestream.procedures.closing import end_against_debtor, end_by_declaration
 from casestream.procedures.control import ReleaseReason
 from casestream.procedures.filing import EnforcementApplied, debtors_of
 from casestream.procedures.lifting import ReleaseAsset, release
@@ -126,10 +121,7 @@ def end_by_bankruptcy(case: Case, ask: EndByBankruptcy, bench: Bench) -> list[Ev
     ended = {one.debtor for one in case.all(EnforcementAgainstDebtorEnded)} | {debtor}
     if debtor and set(debtors_of(case)) - ended:
         return end_against_debtor(case, ask.on, debtor, served_on=ask.served_on, reviewed=ask.reviewed)
-    ending = TerminateEnforcement(
-        case=ask.case, on=ask.on, ground=TerminationGround.BANKRUPT, served_on=ask.served_on, reviewed=ask.reviewed
-    )  # fmt: skip
-    return terminate_enforcement(case, ending, bench)
+    return end_by_declaration(case, ask.on, bench, served_on=ask.served_on, reviewed=ask.reviewed)
 
 
 @decides(ReleaseForBankruptcy)
@@ -201,6 +193,5 @@ def catch_up(linked: Event, debtor: Case) -> list[Command]:
 
 def _ending(case: str, on: date, debtor: Case, name: str) -> EndByBankruptcy:
     declared = debtor.all(BankruptcyDeclared)[-1]
-    return EndByBankruptcy(
-        case=case, on=on, served_on=declared.served_on, reviewed=declared.reviewed, debtor=name
-    )  # fmt: skip
+    reviewed = declared.reviewed or bool(declared.proposal)
+    return EndByBankruptcy(case=case, on=on, served_on=declared.served_on, reviewed=reviewed, debtor=name)

@@ -19,7 +19,7 @@ from casestream.procedures.closing.rulings import (
     TerminateEnforcement,
     TerminationGround,
     end_against_debtor,
-    terminate_enforcement,
+    end_by_declaration,
 )
 from casestream.procedures.closing.satisfaction import (
     MAY_CLOSE_SATISFIED,
@@ -74,10 +74,10 @@ __all__ = [
     "case_is_not_suspended",
     "close",
     "end_against_debtor",
+    "end_by_declaration",
     "is_closed_as",
     "strike_off",
     "strike_off_entrusted",
     "strike_off_returned",
     "strike_off_transferred",
-    "terminate_enforcement",
 ]

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial, reduce
 from operator import or_
+from typing import Any
 
 from casestream.kernel import (
     AnyDay,
@@ -20,7 +21,9 @@ from casestream.kernel import (
     event,
     every,
     field,
+    key,
 )
+from casestream.procedures.approval import MAJOR_MATTERS, Matter, is_approved_by_both, needs_approval, proposal_of
 from casestream.procedures.closing.obstacles import (
     TRANSFER_IS_STRUCK_OFF,
     TRANSFER_WAS_TERMINATED,
@@ -47,7 +50,6 @@ from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 # --- law ---
 
 DISMISSED = FILING_AND_CLOSING.article("第二十条", mark="K-high")
-MAJOR_MATTERS = WORK.article("第五条")
 REASONED_RULING = WORK.article("第一百零六条").renumbered(AMENDED_2020, "第六十二条")
 THREE_DAYS = Period(days=3)  # 法〔2016〕373号第十三条: a parked case that was terminated leaves the stock.
 
@@ -80,23 +82,32 @@ OF_CITIZENS = (TerminationGround.NO_ESTATE, TerminationGround.HARDSHIP)
 
 @event("closing.terminated", "终结执行", "Enforcement terminated")
 class EnforcementTerminated(Event):
-    """A ruling ended the enforcement; it takes effect when it is served (民事诉讼法第二百六十九条)."""
+    """A ruling ended the enforcement; it takes effect when it is served (民事诉讼法第二百六十九条).
+
+    Panel and president approved the `proposal` in the case; `reviewed`: they did so elsewhere, as with a declaration of
+    bankruptcy, which ends all cases of the debtor, or before this log began.
+    """
 
     ground: TerminationGround
     served_on: date
-    reviewed: bool
+    reviewed: bool = False
     note: str = ""
     relied_on: tuple[str, ...] = ()
     filing_notice: str = field(zh="受理案号或者立案通知", default="")
+    proposal: str = key("proposal", zh="所批事项", default="", sentence=True)
 
 
 @event("closing.refused", "不予执行", "Enforcement refused")
 class EnforcementRefused(Event):
-    """A ruling refused to enforce the basis, on the debtor's request."""
+    """A ruling refused to enforce the basis, on the debtor's request; panel and president approved the `proposal`.
+
+    `reviewed`: they did so before this log began.
+    """
 
     ground: RefusalGround
-    reviewed: bool
+    reviewed: bool = False
     relied_on: tuple[str, ...] = ()
+    proposal: str = key("proposal", zh="所批事项", default="", sentence=True)
 
 
 @event("closing.dismissed", "驳回申请", "Application dismissed")
@@ -121,16 +132,27 @@ def termination_was_served(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return served | (decided.latest(EnforcementAgainstDebtorEnded.served_on) <= today)
 
 
-@condition(
-    MAJOR_MATTERS,
-    en="Three officers or more discussed it and the president approved",
-    met_by=("三名以上执行员讨论并报院长批准", "a discussion by three officers and the president's approval"),
-)
-def matter_was_reviewed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+BOTH = ("三名以上执行员（合议庭）讨论并报院长批准", "the panel's discussion and the president's approval")
+
+
+@condition(MAJOR_MATTERS, en="The panel discussed the termination and the president approved it", met_by=BOTH)
+def termination_was_approved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """执行程序中重大事项的办理，应由三名以上执行员讨论，并报经院长批准"""
-    terminated = decided.has(EnforcementTerminated, {"reviewed": True})
-    ended_against_one = decided.has(EnforcementAgainstDebtorEnded, {"reviewed": True})
-    return terminated | ended_against_one | decided.has(EnforcementRefused, {"reviewed": True})
+    elsewhere = decided.has(EnforcementTerminated, {"reviewed": True})
+    return elsewhere | is_approved_by_both(case, decided, Matter.ENFORCEMENT_TERMINATION, EnforcementTerminated)
+
+
+@condition(MAJOR_MATTERS, en="The panel discussed the refusal and the president approved it", met_by=BOTH)
+def refusal_was_approved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """执行程序中重大事项的办理，应由三名以上执行员讨论，并报经院长批准"""
+    elsewhere = decided.has(EnforcementRefused, {"reviewed": True})
+    return elsewhere | is_approved_by_both(case, decided, Matter.ENFORCEMENT_REFUSAL, EnforcementRefused)
+
+
+@condition(MAJOR_MATTERS, en="The ending against one debtor was discussed and approved", met_by=BOTH)
+def ending_against_debtor_was_approved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """执行程序中重大事项的办理，应由三名以上执行员讨论，并报经院长批准"""
+    return decided.has(EnforcementAgainstDebtorEnded, {"reviewed": True})
 
 
 @condition(REASONED_RULING, en="The ruling states its reason", met_by=("写明终结的理由", "state the reason"))
@@ -262,7 +284,7 @@ def bankrupt_debtor_is_an_enterprise(case: Asked, today: AnyDay, decided: Asked)
 
 MAY_TERMINATE_ENFORCEMENT = every(
     "enforcement_termination", "终结执行", "Termination of enforcement",
-    case_is_in_hand, termination_was_served, matter_was_reviewed, other_ground_is_stated,
+    case_is_in_hand, termination_was_served, termination_was_approved, other_ground_is_stated,
     withdrawal_follows_a_settlement, suit_on_settlement_was_taken, transfer_is_not_a_termination,
     other_court_has_filed,
     ground_of_citizens_is_for_citizens, ground_of_entities_is_for_entities, bankrupt_is_an_enterprise,
@@ -270,12 +292,12 @@ MAY_TERMINATE_ENFORCEMENT = every(
 )  # fmt: skip
 MAY_END_AGAINST_DEBTOR = every(
     "ending_against_debtor", "对该被执行人终结执行", "Ending against one debtor",
-    case_is_in_hand, termination_was_served, matter_was_reviewed, bankrupt_debtor_is_an_enterprise,
+    case_is_in_hand, termination_was_served, ending_against_debtor_was_approved, bankrupt_debtor_is_an_enterprise,
     guards=EnforcementAgainstDebtorEnded,
 )  # fmt: skip
 MAY_REFUSE = every(
     "refusal", "不予执行", "Refusal of enforcement",
-    round_is_open, matter_was_reviewed, application_was_late, limitation_was_objected_to, refusal_was_requested, round_is_not_resumed,
+    round_is_open, refusal_was_approved, application_was_late, limitation_was_objected_to, refusal_was_requested, round_is_not_resumed,
     case_is_not_suspended, case_is_not_deferred,
     guards=EnforcementRefused,
 )  # fmt: skip
@@ -288,26 +310,26 @@ MAY_DISMISS = every(
 # --- decisions ---
 
 
+@needs_approval(Matter.ENFORCEMENT_TERMINATION, {"ground": "事由", "note": "说明"})
 @command("终结执行", "Terminate enforcement")
 class TerminateEnforcement(Command):
-    """End the enforcement by a ruling that was served on `served_on`; `reviewed`: discussed by three, approved by the president.
+    """End the enforcement by a ruling that was served on `served_on`.
 
     An open round is closed; one that was ended for want of assets leaves the stock.
     """
 
     ground: TerminationGround
     served_on: date
-    reviewed: bool
     note: str = ""
     filing_notice: str = ""
 
 
+@needs_approval(Matter.ENFORCEMENT_REFUSAL, {"ground": "事由"})
 @command("不予执行", "Refuse enforcement")
 class RefuseEnforcement(Command):
     """Close the round by a ruling that refuses enforcement."""
 
     ground: RefusalGround
-    reviewed: bool
 
 
 @command("驳回执行申请", "Dismiss the application")
@@ -320,24 +342,32 @@ class DismissApplication(Command):
 @decides(TerminateEnforcement)
 def terminate_enforcement(case: Case, ask: TerminateEnforcement, bench: Bench) -> list[Event]:
     """A ground for termination closes a suspended case too (法发〔2014〕26号第十七条、第二十三条)."""
+    return _terminate(
+        case, ask.on, bench, ground=ask.ground, served_on=ask.served_on, note=ask.note, filing_notice=ask.filing_notice,
+        proposal=proposal_of(ask),
+    )  # fmt: skip
+
+
+def end_by_declaration(case: Case, on: date, bench: Bench, *, served_on: date, reviewed: bool) -> list[Event]:
+    """The last debtor was declared bankrupt; the endings were approved with the declaration (第五百一十三条)."""
+    return _terminate(case, on, bench, ground=TerminationGround.BANKRUPT, served_on=served_on, reviewed=reviewed)
+
+
+def _terminate(case: Case, on: date, bench: Bench, *, ground: TerminationGround, **ruling: Any) -> list[Event]:
     if is_closed_as(case, ClosingMode.TERMINATED) or case.this_round.has(LeftStock, {"reason": BY_RULING}):
         return []
-    terminated = partial(
-        EnforcementTerminated,
-        on=ask.on, ground=ask.ground, served_on=ask.served_on, reviewed=ask.reviewed, note=ask.note,
-        filing_notice=ask.filing_notice,
-    )  # fmt: skip
-    articles = MAY_TERMINATE_ENFORCEMENT.require(case, ask.on, terminated())
-    return [terminated(relied_on=articles), _end(case, ask, bench)]
+    terminated = partial(EnforcementTerminated, on=on, ground=ground, **ruling)
+    articles = MAY_TERMINATE_ENFORCEMENT.require(case, on, terminated())
+    return [terminated(relied_on=articles), _end(case, on, ground, bench)]
 
 
-def _end(case: Case, ask: TerminateEnforcement, bench: Bench) -> RoundClosed | LeftStock:
+def _end(case: Case, on: date, ground: TerminationGround, bench: Bench) -> RoundClosed | LeftStock:
     """A parked round is closed already: it leaves the stock within three days (法〔2016〕373号第十三条)."""
     if not bool(is_parked(case)):
-        return close(case, ask.on, ClosingMode.TERMINATED)
-    reason = StockExit.BANKRUPT if ask.ground is TerminationGround.BANKRUPT else StockExit.TERMINATED
-    due = bench.calendar.due(ask.on, THREE_DAYS)
-    return LeftStock(on=ask.on, reason=reason, remove_by=due.on, calendar=due.calendar)
+        return close(case, on, ClosingMode.TERMINATED)
+    reason = StockExit.BANKRUPT if ground is TerminationGround.BANKRUPT else StockExit.TERMINATED
+    due = bench.calendar.due(on, THREE_DAYS)
+    return LeftStock(on=on, reason=reason, remove_by=due.on, calendar=due.calendar)
 
 
 def end_against_debtor(case: Case, on: date, debtor: str, *, served_on: date, reviewed: bool) -> list[Event]:
@@ -353,7 +383,7 @@ def refuse_enforcement(case: Case, ask: RefuseEnforcement) -> list[Event]:
     """The request comes before the enforcement has ended (民诉法解释第四百七十九条)."""
     if is_closed_as(case, ClosingMode.REFUSED):
         return []
-    refused = partial(EnforcementRefused, on=ask.on, ground=ask.ground, reviewed=ask.reviewed)
+    refused = partial(EnforcementRefused, on=ask.on, ground=ask.ground, proposal=proposal_of(ask))
     articles = MAY_REFUSE.require(case, ask.on, refused())
     return [refused(relied_on=articles), close(case, ask.on, ClosingMode.REFUSED)]
 

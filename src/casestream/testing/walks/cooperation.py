@@ -208,8 +208,9 @@ def walk_entrustment(script: Script, random: Random) -> None:
     script.after(10).do(Entrust, to_court=court, assets_there=True, reported_to_high_courts=True)
     script.after(5).do(ReceiveEntrustment, "clerk").do(AskForPapers, missing="模拟：生效证明")
     script.after(6).do(SupplyPapers).after(2)
-    script.do(FileEntrusted, "clerk", number=_number(script, "执", 3, court), told=True)
+    number = _number(script, "执", 3, court)
     script.court = court
+    script.do(FileEntrusted, "clerk", number=number, told=True)
     if random.random() < 0.6:
         script.after(2).do(AssignHandler, "chief", handler=f"{court}-handler").do(BeginEntrusted)
         script.after(10).do(ReportEntrusted, finished=False, note="模拟进展")

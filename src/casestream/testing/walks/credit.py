@@ -127,6 +127,7 @@ def _sanction(script: Script, random: Random, decision: Decision, number: str, r
     file.do(DecideSanction, "president", concerns=script.number, decision=decision, **fields)
     file.do(ServeSanction, "bailiff")
     if random.random() < 0.6:
+        file.court = script.court[:-2]
         file.after(1).do(FileReview, "clerk", number=review)
         file.after(2).do(DecideReview, "panel", outcome=random.choice(OUTCOMES))
 

@@ -191,7 +191,9 @@ def _handed_over(script: Script, random: Random, company: Party) -> Script:
 
 def _declared(debtor: Script, script: Script) -> None:
     debtor.do(RecordBankruptcyAccepted).after(3).do(HandOverProperty, linked=script.case)
-    debtor.after(60).do(RecordBankruptcyDeclared, served_on=debtor.day, reviewed=True)
+    proposal = proposal_of(RecordBankruptcyDeclared(case=debtor.case, on=debtor.after(60).day, served_on=debtor.day))
+    debtor.do(ApproveHandover, "panel", proposal=proposal).do(ApproveHandover, "president", proposal=proposal)
+    debtor.do(RecordBankruptcyDeclared, served_on=debtor.day)
     script.until(debtor.day)
 
 

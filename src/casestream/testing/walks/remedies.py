@@ -274,7 +274,7 @@ def walk_jurisdiction(script: Script, _: Random) -> None:
 def walk_refused(script: Script, _: Random) -> None:
     """不予执行 of an award, on the debtor's request."""
     script.after(3).do(RequestRefusal, "clerk", ground=RefusalGround.AWARD, by=script.debtors[0].name)
-    script.after(20).do(RefuseEnforcement, ground=RefusalGround.AWARD, reviewed=True)
+    script.after(20).approved(RefuseEnforcement, "panel", "president", ground=RefusalGround.AWARD)
 
 
 def walk_reversed(script: Script, _: Random) -> None:
