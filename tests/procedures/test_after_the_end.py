@@ -242,17 +242,15 @@ def test_money_that_waits_on_the_account_keeps_a_parked_case_in_the_stock() -> N
 
 
 def test_a_ruling_that_terminates_the_enforcement_takes_a_parked_case_off_the_stock() -> None:
-    withdraw = TerminateEnforcement(
-        case=BASIS, on=PAID_ON, ground=TerminationGround.WITHDRAWN, served_on=PAID_ON, reviewed=True
-    )
-    path = parked()
+    withdraw = TerminateEnforcement(case=BASIS, on=PAID_ON, ground=TerminationGround.WITHDRAWN, served_on=PAID_ON)
+    path = parked().also(*endorsed(withdraw))
     terminated, left = path.when(withdraw).then(EnforcementTerminated, LeftStock).events
     assert isinstance(left, LeftStock)
     assert (left.reason, left.remove_by) == (StockExit.TERMINATED, date(2024, 8, 8))
     unmet = [each.condition.name for each in MAY_LEAVE_STOCK.unmet(path.case, PAID_ON, only(left))]
     assert unmet == ["everything_is_performed"]
     assert not MAY_LEAVE_STOCK.unmet(path.also(terminated).case, PAID_ON, only(left))
-    path = parked().also(withdraw)
+    path = parked().also(*endorsed(withdraw), withdraw)
     path.when(withdraw).then_nothing()
     assert not is_parked(path.case)
     path.when(evolve(withdraw, ground=TerminationGround.BANKRUPT)).then_nothing()
@@ -408,14 +406,12 @@ def test_interference_within_six_months_of_the_end_is_removed(arose_on: date, re
 
 
 def test_interference_after_a_parked_case_was_terminated_counts_from_that_day() -> None:
-    withdraw = TerminateEnforcement(
-        case=BASIS, on=PAID_ON, ground=TerminationGround.WITHDRAWN, served_on=PAID_ON, reviewed=True
-    )
+    withdraw = TerminateEnforcement(case=BASIS, on=PAID_ON, ground=TerminationGround.WITHDRAWN, served_on=PAID_ON)
     step = evolve(INTERFERENCE, on=date(2025, 2, 6), arose_on=date(2025, 2, 5))
     parked().when(step).then_refused("enforcement_has_ended", "interference_is_within_six_months")
-    parked().also(withdraw).when(step).then(InterferenceRemoved)
+    parked().also(*endorsed(withdraw), withdraw).when(step).then(InterferenceRemoved)
     late = evolve(step, arose_on=date(2025, 2, 6))
-    parked().also(withdraw).when(late).then_refused("interference_is_within_six_months")
+    parked().also(*endorsed(withdraw), withdraw).when(late).then_refused("interference_is_within_six_months")
 
 
 def test_who_interfered_after_the_end_is_punished_and_nobody_else_is() -> None:

@@ -264,7 +264,7 @@ def test_enforcement_goes_on_against_the_debtors_who_were_not_handed_over() -> N
 
 def test_no_measure_goes_against_a_debtor_declared_bankrupt_any_more() -> None:
     docket = joint()
-    docket.handle(SEND, ACCEPTED, DECLARED)
+    docket.handle(SEND, ACCEPTED, *DECLARING)
     path = docket.cases["basis-1"]
     notice = IssueNotice(case="basis-1", on=DECLARED.on, debtor=COMPANY, perform_by=DECLARED.on)
     path.when(notice).then_refused("debtor_is_a_party")
@@ -276,7 +276,7 @@ def test_no_measure_goes_against_a_debtor_declared_bankrupt_any_more() -> None:
 
 def test_a_suspension_of_every_debtor_who_is_left_suspends_the_case() -> None:
     docket = joint()
-    docket.handle(SEND, ACCEPTED, DECLARED)
+    docket.handle(SEND, ACCEPTED, *DECLARING)
     path = docket.cases["basis-1"]
     assert not is_suspended(path.case)
     path.also(Suspended(on=DECLARED.on, reason=SuspensionReason.PARTY_DIED, debtor="黄某某"))
@@ -295,7 +295,7 @@ def test_a_case_whose_every_debtor_is_bankrupt_is_closed() -> None:
 def test_one_bankrupt_debtor_of_a_parked_case_leaves_the_others_in_the_stock() -> None:
     docket = joint()
     docket.cases["basis-1"].also(PARKED)
-    docket.handle(SEND, ACCEPTED, DECLARED)
+    docket.handle(SEND, ACCEPTED, *DECLARING)
     case = docket.cases["basis-1"].case
     assert [ended.debtor for ended in case.all(EnforcementAgainstDebtorEnded)] == [COMPANY]
     assert is_parked(case)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from assets import CASE, CLAIMED_FEN, DEBTOR, ON, VALUE_FEN, days, found, seal, sealed
+from paths import endorsed
 
 from casestream.kernel import Calendar, Case
 from casestream.kernel.deadline import DEADLINES, Lengths, Term, terms
@@ -232,10 +233,8 @@ def test_a_measure_is_lifted_for_what_the_law_names_and_any_other_reason_is_stat
     path.when(lift(ReleaseReason.SECURITY, consented=True)).then(AssetReleased)
     path.when(lift(ReleaseReason.WITHDRAWN)).then_refused("applicant_gave_it_up")
     path.when(lift(ReleaseReason.WITHDRAWN, consented=True)).then(AssetReleased)
-    withdrawn = TerminateEnforcement(
-        case=CASE, on=ON, ground=TerminationGround.WITHDRAWN, served_on=ON, reviewed=True
-    )  # fmt: skip
-    sealed().also(withdrawn).when(lift(ReleaseReason.WITHDRAWN)).then(AssetReleased)
+    withdrawn = TerminateEnforcement(case=CASE, on=ON, ground=TerminationGround.WITHDRAWN, served_on=ON)
+    sealed().also(*endorsed(withdrawn), withdrawn).when(lift(ReleaseReason.WITHDRAWN)).then(AssetReleased)
     path.when(lift(ReleaseReason.OTHER)).then_refused("other_lifting_is_explained")
     path.when(lift(ReleaseReason.OTHER, note="查封有误")).then(AssetReleased)
     path.when(lift(ReleaseReason.THIRD_PARTY)).then_refused("third_party_was_right")
