@@ -93,6 +93,7 @@ TABLE = {
     "entrusted_enforcement": Period(months=6),
     "linkage_answer": "due_by",
     "meeting_item": "due_by",
+    "meeting_item_carried_over": "due_by",
     "pre_settlement": "until",
     "pre_enforcement_demand": "perform_by",
     "recusal_decision": "decide_by",
