@@ -52,7 +52,7 @@ TABLE = {
     "defaulter_deletion": Period(working_days=3),
     "time_limit": Period(months=6),
     "extended_limit": "until",
-    "bankruptcy_materials": "serve_by",
+    "bankruptcy_service": "serve_by",
     "bankruptcy_ruling": "decide_by",
     "bankruptcy_property": "hand_over_by",
     "detention": "until",
