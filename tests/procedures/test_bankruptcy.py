@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from casestream.kernel import Actor, Case, Command, Day, Event
+from casestream.kernel import Actor, Calendar, Case, Command, Day, Event
+from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.reaction import asked_by
 from casestream.procedures.approval import proposal_of
@@ -25,6 +26,7 @@ from casestream.procedures.bankruptcy import (
     EndByBankruptcy,
     FindInsolvency,
     HandoverApproved,
+    HandoverDecisionServed,
     HandOverProperty,
     InsolvencyFound,
     LinkCase,
@@ -37,6 +39,7 @@ from casestream.procedures.bankruptcy import (
     RegisterDebtor,
     ResumeAfterBankruptcy,
     SendMaterials,
+    ServeHandoverDecision,
     SuspendForBankruptcy,
 )
 from casestream.procedures.closing import EnforcementTerminated, TerminationGround
@@ -74,6 +77,7 @@ ACCEPTED = RecordBankruptcyAccepted(case=COMPANY, on=date(2025, 4, 10))
 NOT_ACCEPTED = RecordBankruptcyNotAccepted(case=COMPANY, on=date(2025, 4, 10), reason="不具备破产原因", noticed=True)
 DECLARED = RecordBankruptcyDeclared(case=COMPANY, on=date(2025, 8, 1), served_on=date(2025, 8, 1))
 PROPERTY = HandOverProperty(case=COMPANY, on=date(2025, 4, 14), linked="basis-1")
+SERVE = ServeHandoverDecision(case=COMPANY, on=date(2025, 3, 14))
 KNOWN: tuple[Step, ...] = (REGISTER, LINK, CONSENT, FIND)
 
 
@@ -541,3 +545,39 @@ def test_bankruptcy_is_declared_after_it_was_accepted() -> None:
     early = ACCEPTED.on - timedelta(days=1)
     given(*accepted).when(evolve(DECLARED, on=early, served_on=early)).then_refused("bankruptcy_was_accepted")
     given(*accepted).when(evolve(DECLARED, on=ACCEPTED.on, served_on=ACCEPTED.on)).then(BankruptcyDeclared)
+
+
+# --- the terms ---
+
+
+def seen(name: str, *steps: Step) -> list[tuple[str, date, date | None]]:
+    case = given(*steps).case
+    return [(term.about, term.due_on, term.kept_on) for term in terms(case, DEADLINES[name], Lengths(Calendar()))]
+
+
+def test_the_five_days_are_those_of_the_service_on_the_parties_and_sending_materials_does_not_keep_them() -> None:
+    decided, due = (*READY, DECIDE), DECIDE.on + timedelta(days=7)  # The fifth day is a Saturday.
+    assert seen("bankruptcy_service", *decided, SEND) == [("", due, None)]
+    assert seen("bankruptcy_service", *decided, SERVE) == [("", due, SERVE.on)]
+    for days, late in ((6, 0), (7, 0), (8, 1)):
+        served = evolve(SERVE, on=DECIDE.on + timedelta(days=days))
+        (term,) = terms(given(*decided, served).case, DEADLINES["bankruptcy_service"], Lengths(Calendar()))
+        assert term.overdue_days(date(2026, 1, 1)) == late
+
+
+def test_a_decision_is_served_once_after_it_was_made() -> None:
+    given(*READY, DECIDE).when(SERVE).then(HandoverDecisionServed(on=SERVE.on))
+    given(*READY, DECIDE, SERVE).when(evolve(SERVE, on=SERVE.on + timedelta(days=1))).then_nothing()
+    given(*READY).when(SERVE).then_refused("handover_was_decided")
+    given(*READY, DECIDE).when(evolve(SERVE, on=DECIDE.on - timedelta(days=1))).then_refused("handover_was_decided")
+
+
+def test_the_property_goes_over_in_seven_days_for_each_linked_case() -> None:
+    second, later = (evolve(LINK, linked=name) for name in ("basis-2", "basis-3"))
+    past = (REGISTER, LINK, second, CONSENT, FIND, *endorsed(DECIDE), DECIDE, SEND, ACCEPTED)
+    due = ACCEPTED.on + timedelta(days=7)
+    assert seen("bankruptcy_property", *past) == [("basis-1", due, None), ("basis-2", due, None)]
+    assert seen("bankruptcy_property", *past, PROPERTY, later) == [
+        ("basis-1", due, PROPERTY.on),
+        ("basis-2", due, None),
+    ]

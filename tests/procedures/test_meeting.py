@@ -1,11 +1,13 @@
 """Meetings over the ledger: what is decided, what becomes of it, and what the ledger shows."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 import casestream
 from cases import DAY, applying, basis, filing
+from casestream.kernel import Calendar
+from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.procedures.meeting import (
     MAY_HOLD_MEETING,
     DecideAtMeeting,
@@ -18,8 +20,9 @@ from casestream.procedures.meeting import (
 )
 from casestream.reports import Ledger
 from casestream.testing import evolve, given
-from casestream.testing.scenario import who_may
+from casestream.testing.scenario import Step, who_may
 
+DAY_ON = timedelta(days=1)
 ON, NEXT = DAY + timedelta(days=10), DAY + timedelta(days=40)
 HOLD = HoldMeeting(case="推进会", on=ON, court="内0624", number="第1次推进会", chaired_by="院长", cases_reviewed=30)
 HOLD_AGAIN = evolve(HOLD, on=NEXT, number="第2次推进会")
@@ -54,6 +57,25 @@ def test_a_decision_is_followed_up_at_a_later_meeting() -> None:
     given(HOLD, DECIDE, HOLD_AGAIN, DONE).when(DONE).then_nothing()
     given(HOLD, DECIDE, HOLD_AGAIN, DONE).when(CARRIED).then_refused("item_is_open")
     given(HOLD, HOLD_AGAIN).when(DONE).then_refused("item_was_decided_earlier")
+
+
+def test_what_was_not_done_is_followed_up_again() -> None:
+    undone, third = evolve(DONE, outcome=FollowUp.NOT_DONE), evolve(HOLD_AGAIN, on=NEXT + DAY_ON, number="第3次推进会")
+    given(HOLD, DECIDE, HOLD_AGAIN, undone).when(evolve(DONE, note="同一会议")).then_refused("item_is_open")
+    given(HOLD, DECIDE, HOLD_AGAIN, undone, third).when(evolve(DONE, on=third.on)).then(DecisionFollowedUp)
+
+
+def test_only_what_was_done_or_got_a_new_day_keeps_a_decision_and_the_new_day_is_watched() -> None:
+    def seen(name: str, *more: Step) -> list[tuple[date, date | None]]:
+        case = given(HOLD, DECIDE, HOLD_AGAIN, *more).case
+        return [(term.due_on, term.kept_on) for term in terms(case, DEADLINES[name], Lengths(Calendar()))]
+
+    first, carried = "meeting_item", "meeting_item_carried_over"
+    third = evolve(HOLD_AGAIN, on=NEXT + DAY_ON, number="第3次推进会")
+    assert seen(first, evolve(DONE, outcome=FollowUp.NOT_DONE)) == [(DECIDE.due_by, None)]
+    assert (seen(first, DONE), seen(carried, DONE)) == ([(DECIDE.due_by, NEXT)], [])
+    assert (seen(first, CARRIED), seen(carried, CARRIED)) == ([(DECIDE.due_by, NEXT)], [(CARRIED.due_by, None)])
+    assert seen(carried, CARRIED, third, evolve(DONE, on=third.on)) == [(CARRIED.due_by, third.on)]
 
 
 @pytest.mark.parametrize(("days", "is_later"), [(-1, False), (0, False), (1, True)])

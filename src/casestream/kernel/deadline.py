@@ -4,7 +4,7 @@ A deadline that is missed is no refusal: the step is still lawful, late, and sho
 late has a consequence in law (a measure lapses, a right is lost), a condition says so in its procedure.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from sys import maxsize
@@ -24,7 +24,8 @@ class Deadline:
     """A term that each `begins` event (matching `where`) opens and the first `kept_by` event after it keeps.
 
     Its last day is `period` after the day of `begins`, or the day that `begins` itself carries in its field `due`.
-    With `key` there is a term for each debtor, asset, clue …; `stops` says that days on which the clock stood are not
+    With `key` there is a term for each debtor, asset, clue … that `begins` names, or that events of the kind `each` had
+    named until then; `stops` says that days on which the clock stood are not
     counted. `node` is the code of the process node (流程节点) that it is, '' for none; `official` is False for figures that
     no national rule sets. A court may set its own length: `settings={"deadlines": {name: Period(days=3)}}`.
 
@@ -50,6 +51,7 @@ class Deadline:
     outlives: Where | None = None
     amount: str = ""
     kept_where: Where = EMPTY
+    each: EventClass | None = None
 
 
 @frozen
@@ -81,6 +83,7 @@ def deadline(
     name: str, zh: str, en: str, *, begins: EventClass, kept_by: EventClass | tuple[EventClass, ...], citation: Citation,
     period: Period | None = None, due: str = "", key: str = "", where: Where = EMPTY, stops: bool = False, node: str = "",
     official: bool = True, outlives: Where | None = None, amount: str = "", kept_where: Where = EMPTY,
+    each: EventClass | None = None,
 ) -> Deadline:  # fmt: skip
     """Declare a deadline.
 
@@ -91,7 +94,7 @@ def deadline(
         raise DeclarationError(f"deadline {name!r} needs either a period or a due field")
     keepers = kept_by if isinstance(kept_by, tuple) else (kept_by,)
     declared = Deadline(
-        name, zh, en, begins, keepers, citation, period, due, key, where, stops, node, official, outlives, amount, kept_where
+        name, zh, en, begins, keepers, citation, period, due, key, where, stops, node, official, outlives, amount, kept_where, each
     )  # fmt: skip
     if name in DEADLINES and _shape(DEADLINES[name]) != _shape(declared):
         raise DeclarationError(f"deadline {name!r} is declared twice")
@@ -103,7 +106,8 @@ def _shape(declared: Deadline) -> tuple[object, ...]:
     """All that it says, its events by name: a module that is loaded again makes new classes."""
     kinds = tuple(kind.__qualname__ for kind in (declared.begins, *declared.kept_by))
     wheres = [each and repr(dict(each)) for each in (declared.where, declared.kept_where, declared.outlives)]
-    return kinds, wheres, evolve(declared, begins=Event, kept_by=(), where=EMPTY, kept_where=EMPTY, outlives=None)
+    plain = evolve(declared, begins=Event, kept_by=(), each=None, where=EMPTY, kept_where=EMPTY, outlives=None)
+    return kinds, declared.each and declared.each.__qualname__, wheres, plain
 
 
 @frozen
@@ -146,15 +150,24 @@ def terms(
             continue
         if given.due and getattr(begun, given.due) is None:
             continue
-        about = _about(begun, given.key)
         closed = next((at for at, closing in closings if at > ordinal and not _outlived(given, closing)), None)
         end = next((at for at, _ in openings if closed is not None and at > closed), maxsize)
-        keeping = (each for each in _enough(given, keepers, owed) if ordinal < each[0] < end)
-        kept_at, kept = next((each for each in keeping if _about(each[1], given.key) in (about, "")), (closed, None))
-        yield Term(
-            given, about, begun.on, lengths.due_on(given, begun, stopped), kept.on if kept else None,
-            number=_number(openings, kept_at), is_moot=closed is not None and kept is None,
-        )  # fmt: skip
+        keeping = [each for each in _enough(given, keepers, owed) if ordinal < each[0] < end]
+        for about in _named(case, given, ordinal, begun):
+            kept_at, kept = next(
+                (each for each in keeping if _about(each[1], given.key) in (about, "")), (closed, None)
+            )
+            yield Term(
+                given, about, begun.on, lengths.due_on(given, begun, stopped), kept.on if kept else None,
+                number=_number(openings, kept_at), is_moot=closed is not None and kept is None,
+            )  # fmt: skip
+
+
+def _named(case: Case, given: Deadline, ordinal: int, begun: Event) -> Iterable[str]:
+    """What the terms are about that an event began: what it names itself, or each thing named until then."""
+    if given.each is None:
+        return (_about(begun, given.key),)
+    return dict.fromkeys(_about(event, given.key) for at, event in case._find(given.each) if at < ordinal)
 
 
 def _outlived(given: Deadline, closing: Event) -> bool:

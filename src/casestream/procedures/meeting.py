@@ -42,6 +42,7 @@ class FollowUp(Label):
 
 
 SETTLED = {"outcome": (FollowUp.DONE, FollowUp.NOT_DONE)}
+KEPT = {"outcome": (FollowUp.DONE, FollowUp.CARRIED_OVER)}  # What was not done stays overdue until it is done.
 
 
 @event("meeting.held", "召开推进会", "Meeting held", stream="meeting", opens=True)
@@ -83,6 +84,20 @@ MEETING_ITEM = deadline(
     "carrying out a decision of the meeting",
     begins=MeetingDecided,
     kept_by=DecisionFollowedUp,
+    kept_where=KEPT,
+    key="item",
+    due="due_by",
+    citation=FOLLOWED_UP,
+    official=False,
+)
+CARRIED_ITEM = deadline(
+    "meeting_item_carried_over",
+    "落实延至下次的推进会决定",
+    "carrying out a decision that was carried over",
+    begins=DecisionFollowedUp,
+    where={"outcome": FollowUp.CARRIED_OVER},
+    kept_by=DecisionFollowedUp,
+    kept_where=KEPT,
     key="item",
     due="due_by",
     citation=FOLLOWED_UP,
@@ -141,9 +156,9 @@ def item_was_decided_earlier(meetings: Asked, today: AnyDay, decided: Asked) -> 
 
 @condition(FOLLOWED_UP, en="It is still open", met_by=("未销号的决定", "a decision that is still open"))
 def item_is_open(meetings: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """已销号的决定不再核对"""
+    """已销号的决定不再核对；未完成的可以再次核对"""
     item = meetings.about("item", decided)
-    return ~item.has(DecisionFollowedUp, SETTLED) & ~item.this_round.has(DecisionFollowedUp)
+    return ~item.has(DecisionFollowedUp, {"outcome": FollowUp.DONE}) & ~item.this_round.has(DecisionFollowedUp)
 
 
 @condition(

@@ -20,6 +20,7 @@ from casestream.procedures.bankruptcy import (
     RecordBankruptcyConsent,
     RegisterDebtor,
     SendMaterials,
+    ServeHandoverDecision,
 )
 from casestream.procedures.coercion import Ground, ReferCrime
 from casestream.procedures.control import (
@@ -97,7 +98,7 @@ def bankruptcy() -> Scene:
     for post in ("panel", "president"):
         debtor.do(ApproveHandover, post, proposal=proposal_of(decided))
     debtor.do(DecideBankruptcyHandover, to_court=SUPERIOR)
-    debtor.after(5).do(SendMaterials).after(20).do(RecordBankruptcyAccepted)
+    debtor.after(3).do(ServeHandoverDecision).after(2).do(SendMaterials).after(20).do(RecordBankruptcyAccepted)
     return Scene(
         systems=("执转破、执破融合",), en="Enforcement and bankruptcy: handed over and accepted",
         scripts=(script, debtor), shown=(InsolvencyFound, BankruptcyHandoverDecided, BankruptcyAccepted), tried=tried,

@@ -45,6 +45,11 @@ from casestream.procedures.bankruptcy.linked_cases import (
     ResumeAfterBankruptcy,
     SuspendForBankruptcy,
 )
+from casestream.procedures.bankruptcy.service import (
+    MAY_SERVE_HANDOVER,
+    HandoverDecisionServed,
+    ServeHandoverDecision,
+)
 
 __all__ = [
     "HANDOVER_SERVED",
@@ -58,6 +63,7 @@ __all__ = [
     "MAY_NOT_ACCEPT_BANKRUPTCY",
     "MAY_RECORD_CONSENT",
     "MAY_SEND_MATERIALS",
+    "MAY_SERVE_HANDOVER",
     "PETITION_RULED",
     "PROPERTY_GOES_OVER",
     "ApproveHandover",
@@ -74,6 +80,7 @@ __all__ = [
     "FindInsolvency",
     "HandOverProperty",
     "HandoverApproved",
+    "HandoverDecisionServed",
     "InsolvencyFound",
     "LinkCase",
     "MaterialsSent",
@@ -86,6 +93,7 @@ __all__ = [
     "ReleaseForBankruptcy",
     "ResumeAfterBankruptcy",
     "SendMaterials",
+    "ServeHandoverDecision",
     "SuspendForBankruptcy",
     "handed_over",
 ]

@@ -1,6 +1,7 @@
 """The terms of a hand-over to bankruptcy: serving it, ruling on it, handing the property over."""
 
 from casestream.kernel import deadline
+from casestream.procedures.bankruptcy.debtor import CaseLinked
 from casestream.procedures.bankruptcy.handover import (
     BankruptcyAccepted,
     BankruptcyHandoverDecided,
@@ -8,14 +9,15 @@ from casestream.procedures.bankruptcy.handover import (
     MaterialsSent,
     PropertyHandedOver,
 )
+from casestream.procedures.bankruptcy.service import HandoverDecisionServed
 from casestream.procedures.instruments import BANKRUPTCY, ji
 
 HANDOVER_SERVED = deadline(
-    "bankruptcy_materials",
-    "移送破产材料",
-    "materials sent to the bankruptcy court",
+    "bankruptcy_service",
+    "送达移送破产决定",
+    "service of the decision to hand over",
     begins=BankruptcyHandoverDecided,
-    kept_by=MaterialsSent,
+    kept_by=(HandoverDecisionServed, BankruptcyNotAccepted),
     citation=BANKRUPTCY.article("关于移送决定送达的规定", mark="K-high"),
     due="serve_by",
 )
@@ -34,6 +36,8 @@ PROPERTY_GOES_OVER = deadline(
     "hand-over of the property",
     begins=BankruptcyAccepted,
     kept_by=PropertyHandedOver,
+    each=CaseLinked,
+    key="case",
     citation=BANKRUPTCY.article("关于受理后移交财产的规定"),
     due="hand_over_by",
 )

@@ -21,6 +21,7 @@ from casestream.procedures.bankruptcy import (
     RecordBankruptcyNotAccepted,
     RegisterDebtor,
     SendMaterials,
+    ServeHandoverDecision,
 )
 from casestream.procedures.closing import StrikeOff
 from casestream.procedures.coercion import RecordAppearance, Role, Summon
@@ -185,7 +186,7 @@ def _handed_over(script: Script, random: Random, company: Party) -> Script:
     to_court = script.court[:-2]
     proposal = proposal_of(DecideBankruptcyHandover(case=debtor.case, on=debtor.after(2).day, to_court=to_court))
     debtor.do(ApproveHandover, "panel", proposal=proposal).do(ApproveHandover, "president", proposal=proposal)
-    debtor.do(DecideBankruptcyHandover, to_court=to_court).after(4).do(SendMaterials)
+    debtor.do(DecideBankruptcyHandover, to_court=to_court).after(3).do(ServeHandoverDecision).after(1).do(SendMaterials)
     return debtor.after(random.randrange(5, 25))
 
 
