@@ -58,7 +58,9 @@ def test_the_court_of_the_case_asks_dangchang_to_find_two_debtors() -> None:
 def test_help_goes_from_request_over_acceptance_to_performance() -> None:
     history(REQUEST).when(ACCEPT).then(AssistanceAccepted(on=DAY, request="协-1"))
     history(REQUEST, ACCEPT).when(PERFORM).then(
-        AssistancePerformed(on=PERFORM.on, request="协-1", result="在宕昌县找到被执行人")
+        AssistancePerformed(
+            on=PERFORM.on, request="协-1", result="在宕昌县找到被执行人", used_days=(PERFORM.on - DAY).days
+        )
     )
 
 

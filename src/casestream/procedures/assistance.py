@@ -22,6 +22,7 @@ from casestream.kernel import (
     decides,
     event,
     every,
+    field,
     key,
     setting,
 )
@@ -99,10 +100,11 @@ class AssistanceAccepted(Event):
 
 @event("assistance.performed", "协助完成", "Assistance performed")
 class AssistancePerformed(Event):
-    """The court that was asked did it and reported back."""
+    """The court that was asked did it and reported back, `used_days` after the request."""
 
     request: str = key("request")
     result: str
+    used_days: int = field(zh="办理用时(日)")
 
 
 @event("assistance.returned", "退回协助", "Assistance returned")
@@ -266,7 +268,9 @@ def accept_assistance(case: Case, ask: AcceptAssistance) -> list[Event]:
 @decides(PerformAssistance)
 def perform_assistance(case: Case, ask: PerformAssistance) -> list[Event]:
     """The result is reported once; a late one is reported all the same."""
-    performed = AssistancePerformed(on=ask.on, request=ask.request, result=ask.result)
+    requested = case.last_event(AssistanceRequested, {"request": ask.request})
+    days = (ask.on - requested.on).days if requested else 0
+    performed = AssistancePerformed(on=ask.on, request=ask.request, result=ask.result, used_days=days)
     if case.last_event(AssistancePerformed, {"request": ask.request}) == performed:
         return []
     MAY_REPORT_BACK.require(case, ask.on, performed)

@@ -7,7 +7,6 @@ from casestream.kernel import (
     Asked,
     Case,
     Command,
-    Day,
     Event,
     Truth,
     command,
