@@ -158,10 +158,14 @@ def _calendar(after: Given) -> str:
     return requested.calendar
 
 
-@pytest.mark.parametrize("item", [AssistanceItem.RENEWAL, AssistanceItem.RELEASE])
-def test_a_measure_is_renewed_or_released_by_another_court_after_an_ending_for_want_of_assets(
-    item: AssistanceItem,
-) -> None:
+AFTER_AN_ENDING = [
+    AssistanceItem.RENEWAL, AssistanceItem.RELEASE, AssistanceItem.LOCATE_PERSON, AssistanceItem.INVESTIGATION,
+    AssistanceItem.SERVICE,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("item", AFTER_AN_ENDING)
+def test_measures_and_the_search_go_on_elsewhere_after_an_ending_for_want_of_assets(item: AssistanceItem) -> None:
     parked = evolve(CLOSED, mode=ClosingMode.CURRENT_TERMINATED)
     on_platform = evolve(REQUEST, item=item, on_platform=True)
     history(parked).when(on_platform).then(AssistanceRequested)

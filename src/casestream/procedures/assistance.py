@@ -179,9 +179,15 @@ def measure_outlives_the_ending(case: Asked, today: AnyDay, decided: Asked) -> T
     return is_measure & is_parked(case)
 
 
+def search_outlives_the_ending(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """终结本次执行程序后，继续查找被执行人和财产，查询情况告知申请执行人"""
+    looking = (AssistanceItem.LOCATE_PERSON, AssistanceItem.INVESTIGATION, AssistanceItem.SERVICE)
+    return decided.has(AssistanceRequested, {"item": looking}) & is_parked(case)
+
+
 ROUND_IS_OPEN = round_is_open.unless(
     measure_outlives_the_ending, R373.article("第十一条", mark="K-high"), en="Measures go on after an ending"
-)
+).unless(search_outlives_the_ending, R373.article("第九条"), en="The search goes on after an ending")
 MAY_REQUEST = every(
     "assistance_request", "请求协助", "Request for assistance",
     ROUND_IS_OPEN, request_is_new, item_runs_on_the_platform,
