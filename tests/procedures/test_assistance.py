@@ -58,7 +58,9 @@ def test_the_court_of_the_case_asks_dangchang_to_find_two_debtors() -> None:
 def test_help_goes_from_request_over_acceptance_to_performance() -> None:
     history(REQUEST).when(ACCEPT).then(AssistanceAccepted(on=DAY, request="协-1"))
     history(REQUEST, ACCEPT).when(PERFORM).then(
-        AssistancePerformed(on=PERFORM.on, request="协-1", result="在宕昌县找到被执行人")
+        AssistancePerformed(
+            on=PERFORM.on, request="协-1", result="在宕昌县找到被执行人", used_days=(PERFORM.on - DAY).days
+        )
     )
 
 
@@ -156,10 +158,14 @@ def _calendar(after: Given) -> str:
     return requested.calendar
 
 
-@pytest.mark.parametrize("item", [AssistanceItem.RENEWAL, AssistanceItem.RELEASE])
-def test_a_measure_is_renewed_or_released_by_another_court_after_an_ending_for_want_of_assets(
-    item: AssistanceItem,
-) -> None:
+AFTER_AN_ENDING = [
+    AssistanceItem.RENEWAL, AssistanceItem.RELEASE, AssistanceItem.LOCATE_PERSON, AssistanceItem.INVESTIGATION,
+    AssistanceItem.SERVICE,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("item", AFTER_AN_ENDING)
+def test_measures_and_the_search_go_on_elsewhere_after_an_ending_for_want_of_assets(item: AssistanceItem) -> None:
     parked = evolve(CLOSED, mode=ClosingMode.CURRENT_TERMINATED)
     on_platform = evolve(REQUEST, item=item, on_platform=True)
     history(parked).when(on_platform).then(AssistanceRequested)

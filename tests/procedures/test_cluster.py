@@ -10,6 +10,7 @@ from casestream.procedures.cluster import (
     AddToCluster,
     CasesLinked,
     Centralize,
+    CentralizeCase,
     CentralizedTo,
     ClusterCaseAdded,
     ClusterCaseRemoved,
@@ -18,6 +19,8 @@ from casestream.procedures.cluster import (
     RemoveFromCluster,
 )
 from casestream.procedures.cross_enforcement import CrossMode, CrossOrdered, DecisionForm
+from casestream.procedures.filing import ClaimKind
+from casestream.procedures.proceeds import PaidToCreditor
 from casestream.reports import Ledger
 from casestream.testing import JUDGE, evolve, given
 
@@ -68,6 +71,19 @@ def test_a_cluster_is_centralized_by_a_court_above_all_of_its_courts() -> None:
 )
 def test_refuses_a_centralization_that_is_not_in_order(changes: dict[str, object], condition: tuple[str, ...]) -> None:
     given(*BOTH).when(evolve(CENTRALIZE, **changes)).then_refused(*condition)
+
+
+@pytest.mark.parametrize(("claim", "moves"), [(ClaimKind.MONEY, False), (ClaimKind.ACT, True)])
+def test_a_case_moves_as_long_as_money_or_an_act_is_owed(claim: ClaimKind, *, moves: bool) -> None:
+    paid = PaidToCreditor(on=ON, amount_fen=2_800_000, receipt="收条")
+    ask = CentralizeCase(
+        case=basis(1), on=ON, to_court="内0623", decided_by="内06", form=DecisionForm.DECISION, wishes_considered=True
+    )  # fmt: skip
+    outcome = given(evolve(applying(1), claim=claim, content="拆除围墙"), filing(1), paid).when(ask)
+    if moves:
+        outcome.then(CrossOrdered)
+    else:
+        outcome.then_nothing()
 
 
 def test_one_case_is_no_cluster_to_collect() -> None:

@@ -86,6 +86,9 @@ def test_whom_the_police_hand_over_is_located() -> None:
     filed(unknown, ASK, HAND).when(HAND).then_nothing()
     filed(evolve(ASK, agency=Agency.BANK)).when(HAND).then_refused("police_were_asked_to_find")
     filed(evolve(ASK, debtor="另一人")).when(HAND).then_refused("police_were_asked_to_find")
+    another = evolve(ASK, request="二", debtor="丙")
+    filed(ASK, another).when(evolve(HAND, debtor="丙")).then_refused("police_were_asked_to_find")
+    filed(unknown, ASK, another).when(HAND).then(PersonHandedOver, DebtorLocated)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ LOAN = "借款合同纠纷"
 # What the sources leave open and the story has to set; none of it is on the page.
 SETTINGS = {
     "pre_cross_window_days": 60, "assistance_working_days": 10, "transferred_termination_type": "执",
-    "linkage_response_days": 10, "petition_days": "days", "whitelist_basis": "诚信履行企业名单办法（虚构）",
+    "linkage_response_days": 10, "pre_settlement_months": 1, "petition_days": "days", "whitelist_basis": "诚信履行企业名单办法（虚构）",
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from casestream.kernel import (
     decides,
     event,
     every,
+    field,
     key,
     setting,
 )
@@ -99,10 +100,11 @@ class AssistanceAccepted(Event):
 
 @event("assistance.performed", "协助完成", "Assistance performed")
 class AssistancePerformed(Event):
-    """The court that was asked did it and reported back."""
+    """The court that was asked did it and reported back, `used_days` after the request."""
 
     request: str = key("request")
     result: str
+    used_days: int = field(zh="办理用时(日)")
 
 
 @event("assistance.returned", "退回协助", "Assistance returned")
@@ -177,9 +179,15 @@ def measure_outlives_the_ending(case: Asked, today: AnyDay, decided: Asked) -> T
     return is_measure & is_parked(case)
 
 
+def search_outlives_the_ending(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """终结本次执行程序后，继续查找被执行人和财产，查询情况告知申请执行人"""
+    looking = (AssistanceItem.LOCATE_PERSON, AssistanceItem.INVESTIGATION, AssistanceItem.SERVICE)
+    return decided.has(AssistanceRequested, {"item": looking}) & is_parked(case)
+
+
 ROUND_IS_OPEN = round_is_open.unless(
     measure_outlives_the_ending, R373.article("第十一条", mark="K-high"), en="Measures go on after an ending"
-)
+).unless(search_outlives_the_ending, R373.article("第九条"), en="The search goes on after an ending")
 MAY_REQUEST = every(
     "assistance_request", "请求协助", "Request for assistance",
     ROUND_IS_OPEN, request_is_new, item_runs_on_the_platform,
@@ -266,7 +274,9 @@ def accept_assistance(case: Case, ask: AcceptAssistance) -> list[Event]:
 @decides(PerformAssistance)
 def perform_assistance(case: Case, ask: PerformAssistance) -> list[Event]:
     """The result is reported once; a late one is reported all the same."""
-    performed = AssistancePerformed(on=ask.on, request=ask.request, result=ask.result)
+    requested = case.last_event(AssistanceRequested, {"request": ask.request})
+    days = (ask.on - requested.on).days if requested else 0
+    performed = AssistancePerformed(on=ask.on, request=ask.request, result=ask.result, used_days=days)
     if case.last_event(AssistancePerformed, {"request": ask.request}) == performed:
         return []
     MAY_REPORT_BACK.require(case, ask.on, performed)

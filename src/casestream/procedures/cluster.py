@@ -24,6 +24,7 @@ from casestream.kernel import (
     reacts,
 )
 from casestream.kernel.errors import BadRequest
+from casestream.procedures.closing import act_is_owed
 from casestream.procedures.cross_enforcement import (
     CrossMode,
     DecisionForm,
@@ -310,7 +311,8 @@ def centralize_case(case: Case, ask: CentralizeCase, bench: Bench) -> list[Event
     is_there = case.court == ask.to_court
     today = Day(ask.on)
     can_move = bool(case_is_unfinished.holds(case, today)) and bool(no_transfer_is_under_way.holds(case, today))
-    if is_there or not can_move or outstanding_fen(case) <= 0:
+    nothing_left = outstanding_fen(case) <= 0 and not bool(act_is_owed(case))
+    if is_there or not can_move or nothing_left:
         return []
     ordered = OrderCross(
         case=ask.case, on=ask.on, mode=CrossMode.CENTRALIZED, form=ask.form, decided_by=ask.decided_by,

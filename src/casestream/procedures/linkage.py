@@ -99,11 +99,12 @@ class LinkageOverdue(Event):
 
 @event("linkage.person_handed_over", "移交人员", "Person handed over")
 class PersonHandedOver(Event):
-    """The police handed a person whom they had found over to the court."""
+    """The police handed a person whom they had found over to the court; `is_sought`: the request was about that person."""
 
     request: str = key("request")
     debtor: str = key("debtor")
     receipt: str
+    is_sought: bool = field(zh="系请求查找的人")
 
 
 # --- deadlines ---
@@ -182,9 +183,8 @@ def answer_is_late(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 def police_were_asked_to_find(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """公安机关协助查找、控制的人员，移交人民法院"""
     asked = {"agency": Agency.POLICE, "matter": LinkageMatter.FIND_PERSON}
-    return case.about("request", decided).has(LinkageRequested, asked) & case.about("debtor", decided).has(
-        LinkageRequested, asked
-    )
+    is_sought = decided.has(PersonHandedOver, {"is_sought": True})
+    return case.about("request", decided).has(LinkageRequested, asked) & is_sought
 
 
 MAY_REQUEST_LINKAGE = every(
@@ -298,7 +298,11 @@ def answers_fall_due(case: Case, today: date) -> list[Command]:
 @decides(ReceivePerson)
 def receive_person(case: Case, ask: ReceivePerson) -> list[Event]:
     """Whoever is handed over is located thereby (民事诉讼法第一百一十八条)."""
-    handed_over = PersonHandedOver(on=ask.on, request=ask.request, debtor=ask.debtor, receipt=ask.receipt)
+    requested = case.last_event(LinkageRequested, {"request": ask.request})
+    handed_over = PersonHandedOver(
+        on=ask.on, request=ask.request, debtor=ask.debtor, receipt=ask.receipt,
+        is_sought=requested is not None and requested.debtor == ask.debtor,
+    )  # fmt: skip
     if handed_over in case.all(PersonHandedOver):
         return []
     MAY_HAND_PERSON_OVER.require(case, ask.on, handed_over)

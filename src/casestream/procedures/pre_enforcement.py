@@ -1,7 +1,7 @@
 """执前督促与和解前置 — before a case is filed the debtor is asked to perform, and the parties try to settle.
 
-This is no enforcement: a stream of its own ends in performance, or in filing. What local rules set binds where it is set:
-a settlement before filing is tried for a month at most (随州). Limitation and the seven days for filing run on meanwhile.
+This is no enforcement: a stream of its own ends in performance, or in filing. How long a settlement is tried before filing
+is for each court to set (随州: a month at most). Limitation and the seven days for filing run on meanwhile.
 """
 
 from datetime import date
@@ -24,6 +24,7 @@ from casestream.kernel import (
     every,
     falls_due,
     field,
+    setting,
 )
 from casestream.kernel.errors import BadRequest
 from casestream.procedures.instruments import PRE_DEMAND, PRE_SETTLEMENT
@@ -32,7 +33,9 @@ from casestream.procedures.instruments import PRE_DEMAND, PRE_SETTLEMENT
 
 DEMAND = PRE_DEMAND.article("立案前督促履行")
 TRY_FIRST = PRE_SETTLEMENT.article("和解前置期限一个月")
-ONE_MONTH = Period(months=1)
+PRE_SETTLEMENT_MONTHS = setting(
+    "pre_settlement_months", "和解前置期限（月）", "months for which the parties try to settle before filing", example=1
+)
 
 # --- events ---
 
@@ -59,7 +62,7 @@ class PreEnforcementDemanded(Event):
 
 @event("pre_enforcement.settlement_opened", "启动和解前置", "Pre-settlement opened", stream="pre_enforcement")
 class PreSettlementOpened(Event):
-    """The parties agreed to try a settlement before filing, until `until`, a month later, as `calendar` counted."""
+    """The parties agreed to try a settlement before filing, until `until`, the end of the court's own term, as `calendar` counted."""
 
     consented: bool
     until: date
@@ -76,7 +79,7 @@ class PreSettlementReached(Event):
 
 @event("pre_enforcement.settlement_failed", "和解前置期满", "Pre-settlement failed", stream="pre_enforcement")
 class PreSettlementFailed(Event):
-    """The month ran out without a settlement, or a party did not want to go on."""
+    """The term ran out without a settlement, or a party did not want to go on."""
 
     expired: bool = field(zh="期满")
 
@@ -98,10 +101,10 @@ class WentToFiling(Event):
 
 # --- deadlines ---
 
-PRE_SETTLEMENT_MONTH = deadline(
+PRE_SETTLEMENT_TERM = deadline(
     "pre_settlement",
     "和解前置期限",
-    "month of the settlement before filing",
+    "term of the settlement before filing",
     begins=PreSettlementOpened,
     kept_by=(PreSettlementReached, PreSettlementFailed, PreEnforcementResolved, WentToFiling),
     due="until",
@@ -179,28 +182,44 @@ def settlement_is_being_tried(demand: Asked, today: AnyDay) -> Truth:
 
 
 @condition(
-    TRY_FIRST, en="They settle within one month", met_by=("一个月内达成和解，否则及时立案", "settle within the month, or file")
+    TRY_FIRST, en="They settle within the court's term", met_by=("期限内达成和解，否则及时立案", "settle within the term, or file")
 )  # fmt: skip
-def settled_within_a_month(demand: Asked, today: AnyDay) -> Truth:
-    """执行前和解期限不超过一个月"""
+def settled_within_the_term(demand: Asked, today: AnyDay) -> Truth:
+    """执行前和解在本院规定的和解前置期限内达成"""
     return demand.latest(PreSettlementOpened.until) >= today
 
 
 @condition(
-    TRY_FIRST, en="Its failure is recorded when a party withdraws or when the month is over",
-    met_by=("期满，或者一方不同意继续", "the end of the month, or a party that will not go on"),
+    TRY_FIRST, en="Its failure is recorded when a party withdraws or when the term is over",
+    met_by=("期满，或者一方不同意继续", "the end of the term, or a party that will not go on"),
 )  # fmt: skip
-def month_is_over_or_a_party_left(demand: Asked, today: AnyDay, decided: Asked) -> Truth:
+def term_is_over_or_a_party_left(demand: Asked, today: AnyDay, decided: Asked) -> Truth:
     """期满未达成和解，或者一方明确不同意的，终止和解前置"""
     is_over = demand.latest(PreSettlementOpened.until) < today
     return decided.has(PreSettlementFailed, {"expired": False}) | is_over
 
 
-@condition(DEMAND, en="What was performed is above zero", met_by=("履行金额", "the amount performed"))
-def something_was_performed(demand: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """自动履行、和解履行的，登记履行金额"""
-    withdrawn = decided.has(PreEnforcementResolved, {"outcome": PreOutcome.WITHDRAWN})
-    return withdrawn | (decided.total(PreEnforcementResolved.paid_fen) > 0)
+@condition(
+    TRY_FIRST, en="What they agreed on is still to be performed", met_by=("将来的履行期限", "a day still to come")
+)
+def agreed_day_lies_ahead(demand: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """执行前和解约定的履行期限尚未届满"""
+    return decided.latest(PreSettlementReached.perform_by) >= today
+
+
+@condition(
+    DEMAND,
+    en="All that was demanded, or agreed on, was performed",
+    met_by=("全部履行，或者转执行立案", "performance in full, or filing"),
+)
+def all_of_it_was_performed(demand: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """自动履行的，履行全部督促金额；和解履行的，履行全部和解金额"""
+    paid = decided.total(PreEnforcementResolved.paid_fen)
+    performed = decided.has(PreEnforcementResolved, {"outcome": PreOutcome.PERFORMED})
+    settled = decided.has(PreEnforcementResolved, {"outcome": PreOutcome.SETTLED})
+    in_full = performed & (paid >= demand.latest(PreEnforcementDemanded.claimed_fen))
+    as_agreed = settled & (paid >= demand.latest(PreSettlementReached.agreed_fen))
+    return in_full | as_agreed | decided.has(PreEnforcementResolved, {"outcome": PreOutcome.WITHDRAWN})
 
 
 @condition(TRY_FIRST, en="A settlement had been reached", met_by=PreSettlementReached)
@@ -221,16 +240,16 @@ MAY_TRY_SETTLEMENT = every(
 )  # fmt: skip
 MAY_SETTLE_FIRST = every(
     "pre_settlement_reached", "执前和解", "Settlement before filing", matter_is_pending, settlement_is_being_tried,
-    settled_within_a_month,
+    settled_within_the_term, agreed_day_lies_ahead,
     guards=PreSettlementReached,
 )  # fmt: skip
 MAY_FAIL_TO_SETTLE = every(
     "pre_settlement_failed", "和解前置期满", "Failure of a pre-settlement", settlement_is_being_tried,
-    month_is_over_or_a_party_left,
+    term_is_over_or_a_party_left,
     guards=PreSettlementFailed,
 )  # fmt: skip
 MAY_RESOLVE_FIRST = every(
-    "pre_enforcement_resolved", "执前化解", "Resolution before filing", matter_is_pending, something_was_performed,
+    "pre_enforcement_resolved", "执前化解", "Resolution before filing", matter_is_pending, all_of_it_was_performed,
     settlement_had_been_reached,
     guards=PreEnforcementResolved,
 )  # fmt: skip
@@ -254,7 +273,7 @@ class DemandPerformance(Command):
 
 @command("启动和解前置", "Try a settlement", kind="pre_enforcement")
 class TrySettlement(Command):
-    """Begin the month in which the parties try to settle."""
+    """Begin the term in which the parties try to settle."""
 
     consented: bool = False
 
@@ -269,7 +288,7 @@ class SettleFirst(Command):
 
 @command("和解前置终止", "End the pre-settlement", kind="pre_enforcement")
 class EndPreSettlement(Command):
-    """Say that there was no settlement; `expired`: because the month ran out."""
+    """Say that there was no settlement; `expired`: because the term ran out."""
 
     expired: bool
 
@@ -304,8 +323,9 @@ def demand_performance(demand: Case, ask: DemandPerformance) -> list[Event]:
 
 @decides(TrySettlement)
 def try_settlement(demand: Case, ask: TrySettlement, bench: Bench) -> list[Event]:
-    """It lasts a month at most, and delays a filing no longer than that."""
-    due = bench.calendar.due(ask.on, ONE_MONTH)
+    """It lasts as long as the court has set, and delays a filing no longer than that."""
+    months: int = bench.setting(PRE_SETTLEMENT_MONTHS)
+    due = bench.calendar.due(ask.on, Period(months=months))
     opened = PreSettlementOpened(on=ask.on, consented=ask.consented, until=due.on, calendar=due.calendar)
     if demand.last_event(PreSettlementOpened) == opened:
         return []
@@ -338,8 +358,8 @@ def end_pre_settlement(demand: Case, ask: EndPreSettlement) -> list[Event]:
 
 
 @falls_due(PreSettlementOpened)
-def month_runs_out(demand: Case, today: date) -> list[Command]:
-    """On the first day after the month the attempt is over."""
+def term_runs_out(demand: Case, today: date) -> list[Command]:
+    """On the first day after the term the attempt is over."""
     opened = demand.last_event(PreSettlementOpened)
     if opened is None or not bool(is_being_tried(demand)) or opened.until >= today:
         return []

@@ -1,14 +1,20 @@
 """Tables of courts and agencies working together: cross-enforcement, linkage, and what comes before filing.
 
 The national figures of cross-enforcement count windows with different definitions (§4.8 of the domain text), so progress and
-closings are told apart here and never added up.
+closings are told apart here and never added up. An order is counted in the court that has the case on that day, progress in
+the court that enforces it: after a move that is another one, so the rate is of the cases that a court enforces itself.
 """
 
 from casestream.kernel import Count, Projection, Ratio, Sum
-from casestream.procedures.assistance import AssistancePerformed, AssistanceRequested, AssistanceReturned
+from casestream.procedures.assistance import (
+    AssistanceItem,
+    AssistancePerformed,
+    AssistanceRequested,
+    AssistanceReturned,
+)
 from casestream.procedures.cluster import CentralizedTo
 from casestream.procedures.cross_enforcement import (
-    CrossAccepted,
+    MOVING,
     CrossDrivenToEnd,
     CrossMode,
     CrossOrdered,
@@ -17,6 +23,7 @@ from casestream.procedures.cross_enforcement import (
     PreCrossResolved,
     PreCrossScreened,
     SupervisionLapsed,
+    transfer_was_accepted,
 )
 from casestream.procedures.linkage import LinkageAnswered, LinkageOverdue, LinkageRequested, PersonHandedOver
 from casestream.procedures.pre_enforcement import (
@@ -27,7 +34,9 @@ from casestream.procedures.pre_enforcement import (
     PreSettlementReached,
     WentToFiling,
 )
+from casestream.procedures.rounds import RoundOpened
 
+STAYS = {"mode": tuple(mode for mode in CrossMode if mode not in MOVING)}
 VOLUNTARY = {"outcome": (PreOutcome.PERFORMED, PreOutcome.SETTLED)}
 
 CROSS = Projection(
@@ -36,11 +45,17 @@ CROSS = Projection(
     **{
         mode.code: Count(CrossOrdered, where={"mode": mode}, zh=mode.zh, en=mode.en.capitalize()) for mode in CrossMode
     },
-    accepted=Count(CrossAccepted, zh="受理移送", en="Transfers accepted"),
+    accepted=Count(RoundOpened, given=transfer_was_accepted, zh="受理移送", en="Transfers accepted"),
     cases=Count(CrossOrdered, per="case", zh="交叉执行案件", en="Cases"),
     progressed=Count(
         CrossProgressReported, where={"substantive": True}, per="case", zh="有实质进展案件", en="Cases with substantive progress"),
-    progress_rate=Ratio("progressed", "cases", zh="实质进展率", en="Progress rate", note="有实质进展案件/交叉执行案件"),
+    enforced=(Count(CrossOrdered, where=STAYS, per="case") + Count(RoundOpened, given=transfer_was_accepted, per="case")).named(
+        "本院承办的交叉执行案件", "Cases enforced here", note="督促、协同的案件+受理移送的案件"),
+    progress_rate=Ratio(
+        "progressed", "enforced", zh="实质进展率", en="Progress rate", note="有实质进展案件/本院承办的交叉执行案件"),
+    progress_of_ordered=Ratio(
+        "progressed", "cases", zh="实质进展与决定案件比", en="Progress to orders", unit="x",
+        note="有实质进展案件/交叉执行案件；按法院分组时，案件移送后两者分属移出、移入法院"),
     lapsed=Count(SupervisionLapsed, zh="督促期满未执结", en="Supervision lapsed"),
     driven=Count(CrossDrivenToEnd, zh="督办办结", en="Driven to the end"),
     pool=Count(PreCrossScreened, zh="纳入预交叉", en="Put into the pool"),
@@ -62,7 +77,15 @@ LINKAGES = Projection(
     mean_days=Ratio("days", "answered", unit="d", zh="平均反馈用时", en="Mean days to answer"),
     handed_over=Count(PersonHandedOver, zh="公安移交人员", en="Persons handed over"),
     assistance=Count(AssistanceRequested, zh="请求协助", en="Requests to courts"),
+    **{
+        f"assistance_{item.code}": Count(
+            AssistanceRequested, where={"item": item}, zh=f"其中{item.zh}", en=f"Of them {item.en}")
+        for item in AssistanceItem
+    },
     performed=Count(AssistancePerformed, zh="协助完成", en="Performed"),
+    assistance_days=Sum(AssistancePerformed.used_days, zh="协助用时合计(日)", en="Days to perform"),
+    mean_assistance_days=Ratio(
+        "assistance_days", "performed", unit="d", zh="平均协助用时", en="Mean days to perform"),
     returned=Count(AssistanceReturned, zh="协助退回", en="Returned"),
     performed_share=Ratio("performed", "assistance", zh="协助完成率", en="Performed share", note="协助完成/请求协助"),
 )  # fmt: skip

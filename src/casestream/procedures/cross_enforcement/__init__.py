@@ -72,6 +72,7 @@ from casestream.procedures.cross_enforcement.transfer import (
     HandOverFile,
     ReturnCross,
     measures_have_a_month_left,
+    transfer_was_accepted,
 )
 
 __all__ = [
@@ -132,4 +133,5 @@ __all__ = [
     "no_transfer_is_under_way",
     "order_cross",
     "supervision_failed",
+    "transfer_was_accepted",
 ]

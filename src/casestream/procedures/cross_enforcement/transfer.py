@@ -97,6 +97,12 @@ def file_was_handed_over(case: Asked, today: AnyDay) -> Truth:
     return case.this_round.during(FileHandedOver, CrossReturned) & (case.this_round.last(FileHandedOver) <= today)
 
 
+@condition(MOVED_CASES, en="The round that opens is that of a court which accepted a transfer", met_by=CrossAccepted)
+def transfer_was_accepted(case: Asked, today: AnyDay) -> Truth:
+    """受移送法院受理后，以首次执行案件（或者恢复执行案件）立案"""
+    return case.this_round.has(CrossAccepted)
+
+
 @condition(MOVED_CASES, en="The file has not gone yet", met_by=("先退回", "it must come back first"))
 def file_is_still_here(case: Asked, today: AnyDay) -> Truth:
     """案卷尚未移送"""
