@@ -8,6 +8,7 @@ from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, endorsed, path_t
 import casestream
 from casestream.kernel import Command
 from casestream.kernel.errors import BadRequest
+from casestream.kernel.reaction import asked_by
 from casestream.kernel.rule import only
 from casestream.procedures.aftermath import InterferenceRemoved, RemoveInterference
 from casestream.procedures.closing import (
@@ -43,21 +44,29 @@ from casestream.procedures.jurisdiction import (
     RuleOnJurisdiction,
 )
 from casestream.procedures.notice import IssueNotice, NoticeServed, RecordNoticeService
-from casestream.procedures.proceeds import ReceiveProceeds, RecordDirectPayment, Source, outstanding_fen
+from casestream.procedures.proceeds import (
+    ProceedsReleased,
+    ReceiveProceeds,
+    RecordDirectPayment,
+    Source,
+    outstanding_fen,
+)
 from casestream.procedures.resumption import EnforcementResumed, ResumeEnforcement, ResumptionGround
 from casestream.procedures.reversal import BasisRevoked, OrderReversal, RecordRevocation, ReversalOrdered
 from casestream.procedures.rounds import LeftStock, RoundClosed, RoundOpened, StockExit, is_parked
 from casestream.procedures.settlement import (
     ConfirmSettlementPerformed,
+    Defect,
     HowSettled,
     Item,
     RecordInstalment,
     RecordSettlement,
     ReportBreach,
+    SetSettlementAside,
     SettlementSued,
     SueOnSettlement,
 )
-from casestream.procedures.suspension import LiftSuspension, Suspend, SuspensionReason
+from casestream.procedures.suspension import LiftSuspension, Suspend, SuspensionLifted, SuspensionReason
 from casestream.procedures.termination import LeaveStock, RecordPostTerminationQuery
 from casestream.procedures.termination.stock_exit import MAY_LEAVE_STOCK
 from casestream.testing import JUDGE, evolve, given
@@ -277,6 +286,29 @@ def test_an_open_case_has_no_stock_to_leave() -> None:
 # --- one choice after a breach ---
 
 
+def broken() -> Given:
+    item = Item(name="第一期", value_fen=1_000_000, perform_by=date(2024, 4, 1))
+    settle = RecordSettlement(case=BASIS, on=ON, how=HowSettled.JOINT, items=(item,))
+    wait = Suspend(case=BASIS, on=ON, reason=SuspensionReason.SETTLEMENT)
+    return filed().also(settle, wait, ReportBreach(case=BASIS, on=date(2024, 4, 8)))
+
+
+def test_who_sued_does_not_resume_within_the_round_unless_the_settlement_falls() -> None:
+    sue = SueOnSettlement(case=BASIS, on=date(2024, 4, 10))
+    go_on = LiftSuspension(case=BASIS, on=date(2024, 5, 8), reason=SuspensionReason.SETTLEMENT, noticed=True)
+    broken().also(sue).when(go_on).then_refused("settlement_was_not_sued_on")
+    fallen = SetSettlementAside(case=BASIS, on=date(2024, 5, 7), defect=Defect.FRAUD)
+    broken().also(sue, fallen).when(go_on).then(SuspensionLifted)
+
+
+def test_nobody_sues_for_what_was_enforced_to_the_end() -> None:
+    go_on = LiftSuspension(case=BASIS, on=date(2024, 4, 9), reason=SuspensionReason.SETTLEMENT, noticed=True)
+    sue = SueOnSettlement(case=BASIS, on=PAID_ON)
+    path = broken().also(go_on, PAY)
+    path.when(sue).then_refused("applicant_did_not_resume", "something_is_left_to_sue_for")
+    broken().also(PAY).when(sue).then_refused("something_is_left_to_sue_for")
+
+
 def test_who_resumed_within_the_round_does_not_sue_besides() -> None:
     item = Item(name="第一期", value_fen=1_000_000, perform_by=date(2024, 4, 1))
     settle = RecordSettlement(case=BASIS, on=ON, how=HowSettled.JOINT, items=(item,))
@@ -344,6 +376,20 @@ def test_no_more_goes_back_than_was_got(amount_fen: int, refused: bool) -> None:
         outcome.then_refused("return_is_of_what_was_got")
     else:
         outcome.then(ReversalOrdered)
+
+
+def test_fruits_go_back_besides_and_what_a_debtor_got_back_does_not_count() -> None:
+    revoked = satisfied().also(REVOKED)
+    (ordered,) = revoked.when(evolve(REVERSE, fruits_fen=3_000_00)).then(ReversalOrdered).events
+    assert isinstance(ordered, ReversalOrdered)
+    assert (ordered.amount_fen, ordered.fruits_fen) == (CLAIMED_FEN, 3_000_00)
+    (apply,) = asked_by(ordered, revoked.also(ordered).case)
+    assert isinstance(apply, ApplyForEnforcement)
+    assert apply.claimed_fen == CLAIMED_FEN + 3_000_00
+    satisfied().also(REVOKED).when(evolve(REVERSE, fruits_fen=-1)).then_refused("return_is_of_what_was_got")
+    surplus = ProceedsReleased(on=ON, amount_fen=1, payee=DEBTOR, to_debtor=True)
+    more = evolve(REVERSE, amount_fen=CLAIMED_FEN + 1)
+    satisfied().also(surplus, REVOKED).when(more).then_refused("return_is_of_what_was_got")
 
 
 def test_a_second_order_goes_no_further_than_the_rest() -> None:

@@ -143,7 +143,8 @@ def test_a_case_that_stands_is_closed_only_by_a_ground_of_termination(mode: Any,
 def test_a_resumed_round_knows_three_ways_only(mode: Any) -> None:
     command, _, before = WAYS[mode]
     resumed().also(*before).when(command).then_refused("round_is_not_resumed")
-    when_endorsed(resumed(), terminated()).then(EnforcementTerminated, RoundClosed)
+    ending = terminated(on=RESUMED.on, served_on=RESUMED.on)
+    when_endorsed(resumed(), ending).then(EnforcementTerminated, RoundClosed)
 
 
 def test_days_on_which_the_case_stood_are_not_used() -> None:
@@ -376,3 +377,8 @@ def test_a_refusal_is_reviewed_and_comes_before_the_end_of_the_enforcement() -> 
 
 def test_a_dismissal_names_the_condition_that_is_not_met() -> None:
     filed().when(dismissed("")).then_refused("dismissal_is_reasoned")
+
+
+def test_a_ruling_is_not_served_before_there_is_a_case_to_rule_in() -> None:
+    filed().when(terminated(served_on=FILED - DAY)).then_refused("termination_was_served")
+    filed().when(terminated(served_on=FILED)).then(EnforcementTerminated, RoundClosed)

@@ -392,6 +392,7 @@ def test_a_review_is_closed_once_and_after_its_filing() -> None:
     given(APPLY).when(CLOSE).then_refused("review_is_open")
     filed().also(CLOSE).when(evolve(CLOSE, mode=ReviewMode.GRANTED)).then_refused("review_is_open")
     filed().when(evolve(CLOSE, served_on=ON + 2 * DAY)).then_refused("ruling_of_the_review_was_served")
+    filed().when(evolve(CLOSE, served_on=date(1999, 1, 1))).then_refused("ruling_of_the_review_was_served")
 
 
 def test_who_withdraws_has_asked_for_it() -> None:

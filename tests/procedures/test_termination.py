@@ -20,6 +20,7 @@ from paths import (
 
 from casestream.kernel import Event, Period
 from casestream.kernel.calendar import Calendar, months_later
+from casestream.kernel.rule import only
 from casestream.procedures.approval import Approved, Matter, Post
 from casestream.procedures.asset_search import (
     FURTHER_SCOPES,
@@ -59,10 +60,11 @@ from casestream.procedures.filing import (
     PartyKind,
 )
 from casestream.procedures.notice import NoticeIssued, PropertyReportChecked, PropertyReportOrdered, ReportOutcome
-from casestream.procedures.proceeds import PaidToCreditor, ProceedsReceived, Source
+from casestream.procedures.proceeds import PaidToCreditor, ProceedsReceived, ReceiveProceeds, Source
 from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
 from casestream.procedures.suspension import Deferred, Suspended, SuspensionReason
 from casestream.procedures.termination import (
+    MAY_QUERY_AFTERWARDS,
     MAY_TERMINATE,
     ApplicantConfirmedTermination,
     ConfirmTermination,
@@ -437,6 +439,18 @@ def test_an_asset_released_counts_only_when_it_was_never_the_debtor_s(reason: An
         outcome.then_refused("assets_were_dealt_with")
 
 
+def test_an_ending_with_money_on_the_account_is_found() -> None:
+    received = ReceiveProceeds(
+        case=BASIS, on=END - DAY, amount_fen=10_000_00, source=Source.PERFORMANCE, receipt="收一"
+    )
+    base, endorsing = path_to_termination()[:-2], path_to_termination()[-2:]
+    path = given(*base, received, *endorsing)
+    (terminated, _) = path.when(ending()).then(RoundTerminated, RoundClosed).events
+    assert [unmet.condition.name for unmet in MAY_TERMINATE.unmet(path.case, END, only(terminated))] == [
+        "receipts_were_paid_out"
+    ]
+
+
 def test_an_unverified_clue_stands_in_the_way() -> None:
     clue = ClueReceived(on=END - DAY, clue="线索二", urgent=False, verify_by=END + 6 * DAY, calendar="")
     given(*path_to_termination()).also(clue).when(ending()).then_refused("clues_were_verified")
@@ -475,6 +489,7 @@ def test_a_suspended_or_deferred_case_is_not_ended() -> None:
 def test_the_ruling_is_served_before_the_round_closes() -> None:
     path = given(*path_to_termination())
     path.when(ending(served_on=END + DAY)).then_refused("ruling_was_served")
+    path.when(ending(served_on=FILED - DAY)).then_refused("ruling_was_served")
     events = path.when(ending(on=END + 3 * DAY, served_on=END + DAY)).events
     assert isinstance(events[0], RoundTerminated)
     assert events[0].next_query_by == date(2024, 10, 10)
@@ -522,6 +537,20 @@ def test_a_late_query_takes_its_turn_late() -> None:
     late = months_later(END, 7)
     parked = given(*path_to_termination(), terminate())
     parked.when(query(late)).then(queried(late, 1))
+
+
+# Ended on 2024-04-09; the first query is due by 2024-10-09.
+@pytest.mark.parametrize(
+    ("on", "told", "found"),
+    [
+        (date(2024, 10, 8), True, []), (date(2024, 10, 9), True, []), (date(2024, 10, 10), True, ["query_is_in_time"]),
+        (date(2024, 10, 9), False, ["applicant_was_told"]),
+    ],
+)  # fmt: skip
+def test_a_late_query_and_one_that_nobody_was_told_of_are_found(on: date, told: bool, found: list[str]) -> None:
+    parked = given(*path_to_termination(), terminate())
+    (event,) = parked.when(query(on, told=told)).then(PostTerminationQueried).events
+    assert [unmet.condition.name for unmet in MAY_QUERY_AFTERWARDS.unmet(parked.case, on, only(event))] == found
 
 
 def test_the_same_query_is_recorded_once() -> None:

@@ -54,7 +54,10 @@ class BasisRevoked(Event):
 
 @event("reversal.ordered", "裁定执行回转", "Reversal ordered")
 class ReversalOrdered(Event):
-    """`payer` has to give back to `payee`, by `perform_by`. `ruling` is the basis of the new case, at `court`."""
+    """`payer` has to give back to `payee`, by `perform_by`. `ruling` is the basis of the new case, at `court`.
+
+    `fruits_fen` is what the thing got has borne (孳息), on top of the thing itself.
+    """
 
     ruling: str = field(zh="回转裁定")
     court: str
@@ -63,15 +66,16 @@ class ReversalOrdered(Event):
     payee: str
     perform_by: date
     relied_on: tuple[str, ...] = ()
+    fruits_fen: int = field(zh="孳息", default=0)
 
 
 # --- state ---
 
 
 def gained(case: Asked) -> Number:
-    """What the applicants got out of the enforcement, whichever round it came in."""
+    """What the applicants got out of the enforcement, whichever round it came in; not what went back to a debtor."""
     return (
-        case.total(ProceedsReleased.amount_fen)
+        case.total(ProceedsReleased.amount_fen, {"to_debtor": False})
         + case.total(PaidToCreditor.amount_fen)
         + case.total(PerformedInKind.value_fen)
         + case.total(AssetDisposed.realised_fen, {"method": SET_OFF})
@@ -89,14 +93,15 @@ def basis_was_revoked(case: Asked, today: AnyDay) -> Truth:
 
 @condition(
     RETURN_IS_RULED,
-    en="No more goes back than was got, and something does",
-    met_by=("不超过已取得的财产", "at most what was got"),
+    en="No more goes back than was got, with the fruits it bore, and something does",
+    met_by=("不超过已取得的财产，孳息另计", "at most what was got, and its fruits besides"),
 )
 def return_is_of_what_was_got(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """在执行中或者执行完毕后，原申请执行人应当返还已取得的财产及其孳息"""
     returned = decided.total(ReversalOrdered.amount_fen)
     ordered_before = case.total(ReversalOrdered.amount_fen)
-    return (returned > 0) & (returned + ordered_before <= gained(case))
+    bears_fruit = decided.total(ReversalOrdered.fruits_fen) >= 0
+    return (returned > 0) & (returned + ordered_before <= gained(case)) & bears_fruit
 
 
 @condition(NEW_CASE, en="The ruling is a basis of its own", met_by=("回转裁定的文号", "the number of the ruling"))
@@ -131,13 +136,14 @@ class RecordRevocation(Command):
 
 @command("裁定执行回转", "Order a reversal")
 class OrderReversal(Command):
-    """Order `payer`, an applicant, to give back to `payee`, a debtor."""
+    """Order `payer`, an applicant, to give `amount_fen` back to `payee`, a debtor, and its fruits besides."""
 
     ruling: str
     amount_fen: int
     payer: str
     payee: str
     perform_by: date
+    fruits_fen: int = 0
 
 
 @decides(RecordRevocation)
@@ -168,7 +174,7 @@ def order_reversal(case: Case, ask: OrderReversal) -> list[Event]:
     ordered = partial(
         ReversalOrdered,
         on=ask.on, ruling=ask.ruling, court=case.court, amount_fen=ask.amount_fen, payer=ask.payer, payee=ask.payee,
-        perform_by=ask.perform_by,
+        perform_by=ask.perform_by, fruits_fen=ask.fruits_fen,
     )  # fmt: skip
     articles = MAY_REVERSE.require(case, ask.on, ordered())
     return [ordered(relied_on=articles)]
@@ -179,13 +185,14 @@ def order_reversal(case: Case, ask: OrderReversal) -> list[Event]:
 
 @reacts(ReversalOrdered)
 def apply_for_the_return(_: Event, case: Case) -> list[Command]:
-    """The new case: roles are turned round, the ruling is the basis, what was got is the claim."""
+    """The new case: roles are turned round, the ruling is the basis, what was got and its fruits are the claim."""
     ordered = case.all(ReversalOrdered)[-1]
     payer_kind = case.all(ApplicantNamed, {"applicant": ordered.payer})[-1].kind
     payee_kind = case.all(DebtorNamed, {"debtor": ordered.payee})[-1].kind
     return [
         ApplyForEnforcement(
-            case=ordered.ruling, on=ordered.on, cause="执行回转", court=ordered.court, claimed_fen=ordered.amount_fen,
+            case=ordered.ruling, on=ordered.on, cause="执行回转", court=ordered.court,
+            claimed_fen=ordered.amount_fen + ordered.fruits_fen,
             effective_on=ordered.on, performance_due=ordered.perform_by,
             applicants=(Party(name=ordered.payee, kind=payee_kind),),
             debtors=(Party(name=ordered.payer, kind=payer_kind),),

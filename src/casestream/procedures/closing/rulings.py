@@ -43,7 +43,7 @@ from casestream.procedures.filing import (
     round_is_open,
 )
 from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, SETTLEMENT, WORK, cpl, ji
-from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, StockExit, is_parked
+from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, RoundOpened, StockExit, is_parked
 from casestream.procedures.settlement import SettlementRecorded, SettlementSued, is_being_performed
 from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
 
@@ -128,8 +128,14 @@ class ApplicationDismissed(Event):
 )
 def termination_was_served(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """终结执行的裁定，送达当事人后立即生效"""
-    served = decided.latest(EnforcementTerminated.served_on) <= today
-    return served | (decided.latest(EnforcementAgainstDebtorEnded.served_on) <= today)
+    return _is_served(case, today, decided.latest(EnforcementTerminated.served_on)) | _is_served(
+        case, today, decided.latest(EnforcementAgainstDebtorEnded.served_on)
+    )
+
+
+def _is_served(case: Asked, today: AnyDay, served: AnyDay) -> Truth:
+    """Whether a ruling was served by today, and not before there was a case number to rule under."""
+    return (served <= today) & ~(served < case.last(RoundOpened))
 
 
 BOTH = ("三名以上执行员（合议庭）讨论并报院长批准", "the panel's discussion and the president's approval")

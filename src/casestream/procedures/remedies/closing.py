@@ -133,7 +133,8 @@ def correction_has_a_day(review: Asked, today: AnyDay, decided: Asked) -> Truth:
 @condition(OBJECTIONS_END, en="The ruling was served", met_by=("送达裁定", "service of the ruling"))
 def ruling_of_the_review_was_served(review: Asked, today: AnyDay, decided: Asked) -> Truth:
     """裁定书送达当事人后，案件可以作结案处理"""
-    return decided.latest(ReviewClosed.served_on) <= today
+    served = decided.latest(ReviewClosed.served_on)
+    return (served <= today) & ~(served < review.last(ReviewOpened))
 
 
 MAY_CLOSE_REVIEW = every(

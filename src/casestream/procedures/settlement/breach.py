@@ -1,7 +1,10 @@
 """不履行和解 — the debtor breaks the settlement, the applicant sues on it, or it never stood."""
 
 from casestream.kernel import AnyDay, Asked, Case, Command, Event, Truth, command, condition, decides, every
+from casestream.procedures.filing import asks_for_more_than_money
 from casestream.procedures.instruments import SETTLEMENT, cpl
+from casestream.procedures.proceeds.account import outstanding
+from casestream.procedures.rounds import ClosingMode, RoundClosed
 from casestream.procedures.settlement.standing import (
     Defect,
     SettlementBreached,
@@ -102,6 +105,17 @@ def applicant_did_not_resume(case: Asked, today: AnyDay) -> Truth:
 
 
 @condition(
+    SETTLEMENT.article("第九条"),
+    en="Something is still owed to sue for",
+    met_by=("尚有未履行的义务", "an outstanding obligation"),
+)
+def something_is_left_to_sue_for(case: Asked, today: AnyDay) -> Truth:
+    """被执行人一方不履行执行和解协议的，申请执行人可以就履行执行和解协议向执行法院提起诉讼；执行完毕的，不得再行起诉"""
+    was_enforced = case.this_round.has(RoundClosed, {"mode": ClosingMode.SATISFIED})
+    return ~was_enforced & ((outstanding(case) > 0) | asks_for_more_than_money(case))
+
+
+@condition(
     cpl(241, "第二款"), en="A settlement that was not performed to the end is set aside", met_by=SettlementRecorded
 )
 def there_is_something_to_set_aside(case: Asked, today: AnyDay) -> Truth:
@@ -116,7 +130,7 @@ MAY_REPORT_BREACH = every(
 )  # fmt: skip
 MAY_SUE = every(
     "settlement_suit", "就和解协议起诉", "Suit on a settlement",
-    settlement_was_broken, applicant_did_not_resume,
+    settlement_was_broken, applicant_did_not_resume, something_is_left_to_sue_for,
     guards=SettlementSued,
 )  # fmt: skip
 MAY_SET_ASIDE = every(

@@ -19,7 +19,7 @@ from casestream.kernel import (
 from casestream.procedures.filing import EnforcementApplied, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, SETTLEMENT, WORK, cpl, ji
 from casestream.procedures.rounds import ClosingMode, RoundClosed, RoundOpened, is_open
-from casestream.procedures.settlement import SettlementRecorded, is_being_performed
+from casestream.procedures.settlement import SettlementRecorded, SettlementSetAside, SettlementSued, is_being_performed
 from casestream.procedures.standstill import AGREED, Suspended, SuspensionLifted, SuspensionReason
 
 # --- law ---
@@ -92,6 +92,17 @@ def settlement_is_over(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return ~(decided.has(SuspensionLifted, {"reason": SuspensionReason.SETTLEMENT}) & is_being_performed(case))
 
 
+@condition(
+    SETTLEMENT.article("第九条"),
+    en="Whoever sued on the settlement does not go on besides, unless it was set aside",
+    met_by=("未就和解协议起诉，或者和解协议被撤销、确认无效", "no suit on the settlement, or one that sets it aside"),
+)
+def settlement_was_not_sued_on(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """申请执行人可以申请恢复执行原生效法律文书，也可以就履行执行和解协议提起诉讼"""
+    sued = case.during(SettlementSued, SettlementRecorded) & ~case.during(SettlementSetAside, SettlementRecorded)
+    return ~(decided.has(SuspensionLifted, {"reason": SuspensionReason.SETTLEMENT}) & sued)
+
+
 def hand_over_reaches_a_waiting_case(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """移送破产审查的，中止对该被执行人的执行，包括已终本、可以恢复或者尚未立案的案件"""
     for_bankruptcy = {"reason": SuspensionReason.BANKRUPTCY}
@@ -110,7 +121,7 @@ MAY_SUSPEND = every(
 )  # fmt: skip
 MAY_LIFT = every(
     "lifting", "恢复执行（中止消失）", "Lifting of a suspension",
-    REACHED, reason_still_holds, parties_are_told_in_writing, settlement_is_over,
+    REACHED, reason_still_holds, parties_are_told_in_writing, settlement_is_over, settlement_was_not_sued_on,
     guards=SuspensionLifted,
 )  # fmt: skip
 

@@ -43,8 +43,30 @@ def round_is_parked(case: Asked, today: AnyDay) -> Truth:
     return is_parked(case)
 
 
+@condition(
+    AFTERCARE,
+    en="The applicant is told what the query found",
+    met_by=("将查询结果告知申请执行人", "tell the applicant"),
+    soft=True,
+)
+def applicant_was_told(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """终结本次执行程序后的五年内，执行法院应当每六个月通过网络执行查控系统查询一次被执行人的财产，并将查询结果告知申请执行人"""
+    return decided.has(PostTerminationQueried, {"told": True})
+
+
+@condition(
+    AFTERCARE,
+    en="Each query is made within its six months",
+    met_by=("每六个月查询一次", "a query every six months"),
+    soft=True,
+)
+def query_is_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """执行法院应当每六个月查询一次被执行人的财产"""
+    return decided.latest(PostTerminationQueried.due_on) >= today
+
+
 MAY_QUERY_AFTERWARDS = every(
-    "post_query", "终本后查询", "Query after the ending", round_is_parked,
+    "post_query", "终本后查询", "Query after the ending", round_is_parked, applicant_was_told, query_is_in_time,
     guards=PostTerminationQueried,
 )  # fmt: skip
 

@@ -27,7 +27,7 @@ from casestream.procedures.closing import case_is_not_deferred, case_is_not_susp
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import R373
 from casestream.procedures.proceeds import outstanding_fen
-from casestream.procedures.rounds import ClosingMode
+from casestream.procedures.rounds import ClosingMode, RoundOpened
 from casestream.procedures.termination.preconditions import (
     applicant_asked_for_it_in_writing,
     assets_were_dealt_with,
@@ -43,6 +43,7 @@ from casestream.procedures.termination.preconditions import (
     notice_was_issued,
     obstructions_were_punished,
     offline_search_was_made,
+    receipts_were_paid_out,
     report_breaches_are_listed,
     report_breaches_were_punished,
     report_was_checked,
@@ -83,7 +84,8 @@ class RoundTerminated(Event):
 )
 def ruling_was_served(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """终结本次执行程序裁定书送达申请执行人后，执行案件可以作结案处理"""
-    return decided.latest(RoundTerminated.served_on) <= today
+    served = decided.latest(RoundTerminated.served_on)
+    return (served <= today) & ~(served < case.last(RoundOpened))
 
 
 MAY_TERMINATE = every(
@@ -92,7 +94,7 @@ MAY_TERMINATE = every(
     notice_was_issued, every_report_was_ordered, report_was_checked, report_breaches_were_punished,
     consumption_is_restricted, eligible_debtors_are_listed, report_breaches_are_listed,
     clues_were_verified, network_was_queried, further_assets_were_looked_into, offline_search_was_made,
-    assets_were_dealt_with,
+    assets_were_dealt_with, receipts_were_paid_out,
     three_months_have_passed, missing_debtors_were_searched_for, obstructions_were_punished,
     ending_is_endorsed, sixth_threshold_is_passed,
     interview_was_held.unless(

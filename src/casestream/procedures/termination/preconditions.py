@@ -38,7 +38,7 @@ from casestream.procedures.credit import (
 from casestream.procedures.filing import ApplicantNamed, DebtorNamed, PartyKind, every_applicant, every_debtor
 from casestream.procedures.instruments import FILING_AND_CLOSING, GUIDANCE_2024, INVESTIGATION, R373, ji
 from casestream.procedures.notice import REPORT_BREACHES, NoticeIssued, PropertyReportChecked, PropertyReportOrdered
-from casestream.procedures.proceeds import outstanding
+from casestream.procedures.proceeds import ProceedsReleased, held, outstanding
 from casestream.procedures.rounds import Origin, RoundOpened
 from casestream.procedures.termination.interview import ApplicantConfirmedTermination, InterviewHeld
 
@@ -269,6 +269,17 @@ def sixth_threshold_is_passed(case: Asked, today: AnyDay, decided: Asked) -> Tru
     # The guidance was published on 2024-12-30 and sets six thresholds; no public copy shows their text. Five are read
     # as those of 373号, which bind anyway and are not said twice; the sixth as what 民诉法解释 asks for. Low confidence.
     return _is_endorsed(case, decided)
+
+
+@condition(
+    R373.article("第一条第（四）项"),
+    en="What came in was paid out: money on the account is no want of assets",
+    met_by=ProceedsReleased,
+    soft=True,
+)
+def receipts_were_paid_out(case: Asked, today: AnyDay) -> Truth:
+    """被执行人无可供执行的财产或者发现的财产不能处置；已到账的执行款应当先行发放"""
+    return held(case) <= 0
 
 
 @condition(
