@@ -32,7 +32,7 @@ PARTLY = (COLLECTED_AGAIN - SATISFIED_AGAIN) / (1 - SATISFIED_AGAIN)  # Of the c
 SMALL_FEN, LARGE_FEN = 5_000_000, 60_000_000  # What is small is assumed: 50,000 yuan.
 THREE_MONTHS = 93
 LEAST, ENOUGH = 12, 900
-EARLY = ("corrected", "jurisdiction", "preserved")  # While versions are known, and before terms run out.
+EARLY = ("corrected", "jurisdiction", "preserved", "stood_still")  # While versions are known, and before terms run out.
 
 
 def sample_settings() -> Mapping[str, Any]:
