@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, endorsed, path_to_filing, path_to_termination, terminate
 
-from casestream.kernel import Actor, Command
+from casestream.kernel import Actor, Calendar, Command
+from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.procedures.approval import Approve, Approved, Matter, Post
 from casestream.procedures.authority import who_may
 from casestream.procedures.closing import (
@@ -27,8 +28,9 @@ from casestream.procedures.filing import (
     FileCase,
     Party,
 )
+from casestream.procedures.non_acceptance import RuleNotToAccept
 from casestream.procedures.proceeds import ProceedsReceived, ReceiveProceeds, Source
-from casestream.procedures.rounds import RoundOpened
+from casestream.procedures.rounds import ApplicationNotAccepted, RoundOpened
 from casestream.testing import PRESIDENT, evolve, given
 from casestream.testing.scenario import COURT
 
@@ -47,6 +49,30 @@ def apply(on: date = LATER, performance_due: date = FILED - timedelta(days=30)) 
 
 def leave(reason: StrikeOffReason, **changes: Any) -> StrikeOff:
     return StrikeOff(case=BASIS, on=ON, reason=reason, **{"to_court": "内0623", **changes})
+
+
+NOT_ACCEPTED = RuleNotToAccept(case=BASIS, on=FILED + timedelta(days=3), reason="被执行人不明确")
+
+
+def test_an_application_that_is_not_accepted_is_not_filed_and_may_be_made_anew() -> None:
+    applied = path_to_filing()[0]
+    path = given(applied)
+    path.when(evolve(NOT_ACCEPTED, reason=" ")).then_refused("non_acceptance_is_reasoned")
+    (ruled,) = path.when(NOT_ACCEPTED).then(ApplicationNotAccepted).events
+    assert isinstance(ruled, ApplicationNotAccepted)
+    assert "执行工作规定（2020年修正）第十六条" in ruled.relied_on[0]
+    path.also(NOT_ACCEPTED).when(NOT_ACCEPTED).then_nothing()
+    path.when(evolve(NOT_ACCEPTED, reason="管辖错误")).then_refused("application_is_pending")
+    file = FileCase(case=BASIS, on=LATER, number="（2024）内0624执109号")
+    path.when(file).then_refused("application_is_pending")
+    path.also(apply()).when(file).then(CaseFiled, RoundOpened)
+    given(*path_to_filing()).when(NOT_ACCEPTED).then_refused("application_is_pending", "no_round_is_open")
+
+
+def test_a_ruling_not_to_accept_keeps_the_seven_days_of_the_filing() -> None:
+    path = given(path_to_filing()[0], NOT_ACCEPTED)
+    (term,) = terms(path.case, DEADLINES["filing_review"], Lengths(Calendar()))
+    assert (term.due_on, term.kept_on) == (date(2024, 1, 15), NOT_ACCEPTED.on)
 
 
 WITHOUT_ENFORCEMENT = (

@@ -38,6 +38,7 @@ from casestream.procedures.control import (
     DwellingGround,
     DwellingRuledEnforceable,
     EquityPublished,
+    Measure,
     MeasureHandedOver,
     MeasureTakenOver,
     PermitUse,
@@ -62,9 +63,11 @@ from casestream.procedures.control import (
 )
 from casestream.procedures.lifting import ExcessFound, FindExcess, ReleaseAsset
 from casestream.procedures.notice import IssueNotice
+from casestream.procedures.preservation import TakeOverMeasures
+from casestream.procedures.preservation.carrying_over import CarriedMeasure
 from casestream.procedures.proceeds import ReceiveProceeds, Source
 from casestream.procedures.set_off import RuleSetOff
-from casestream.testing import evolve
+from casestream.testing import CLERK, evolve
 from casestream.testing.scenario import Given
 
 DAY = days(1)
@@ -355,6 +358,19 @@ def request(on: date = SIXTY + DAY, has_prior_right: bool = True) -> RecordTrans
         to_case="（2024）内0602民初1号",
         has_prior_right=has_prior_right,
     )
+
+
+@pytest.mark.parametrize(("renewed", "of_preservation"), [(False, 0), (True, 0), (True, 20)])
+def test_the_sixty_days_run_from_the_preservation(renewed: bool, of_preservation: int) -> None:
+    since = ON - days(60 - of_preservation)
+    carried = CarriedMeasure(
+        asset="房", asset_class=AssetClass.REAL_ESTATE, measure=Measure.SEAL, value_fen=VALUE_FEN,
+        starts_on=ON - days(10) if renewed else since, expires_on=ON + days(400), rank=1, held_since=since,
+    )  # fmt: skip
+    path = found().also((TakeOverMeasures(case=CASE, on=ON, debtor=DEBTOR, measures=(carried,)), CLERK))
+    last = ON + days(of_preservation)
+    path.when(evolve(request(last), asset="房")).then_refused("sixty_days_have_passed")
+    path.when(evolve(request(last + DAY), asset="房")).then(PriorityTransferRequested)
 
 
 @pytest.mark.parametrize(("on", "refused"), [(SIXTY - DAY, True), (SIXTY, True), (SIXTY + DAY, False)])

@@ -36,8 +36,10 @@ from casestream.procedures.preservation import (
     RuleOnPreservation,
     SuitTaken,
     TakeMeasure,
+    TakeOverMeasures,
 )
-from casestream.testing import evolve, given
+from casestream.procedures.preservation.carrying_over import CarriedMeasure
+from casestream.testing import CLERK, evolve, given
 from casestream.testing.scenario import Given, who_may
 from casestream.testing.simulator import StoryClock
 
@@ -259,6 +261,19 @@ def test_only_what_is_held_and_was_sued_upon_goes_into_enforcement() -> None:
     opened().also(TAKE).when(carry).then_refused("suit_followed")
     opened(evolve(APPLY, kind=PreservationKind.IN_ACTION)).also(TAKE).when(carry).then(CarriedOver)
     opened().also(TAKE, SUE, carry).when(carry).then_nothing()
+
+
+def test_what_is_carried_over_names_a_debtor_of_the_case() -> None:
+    carried = CarriedMeasure(
+        asset="存款", asset_class=AssetClass.DEPOSIT, measure=Measure.FREEZE, value_fen=1, starts_on=ON,
+        expires_on=date(2024, 6, 5), rank=1,
+    )  # fmt: skip
+    take_over = TakeOverMeasures(case=BASIS, on=FILED, debtor="吴某某", measures=(carried,))
+    path = given(*path_to_filing())
+    with pytest.raises(BadRequest, match="吴某某"):
+        path.when(take_over)
+    path.when(evolve(take_over, debtor=DEBTOR)).then(AssetFound, AssetSealed)
+    path.also((evolve(take_over, debtor=DEBTOR), CLERK)).when(take_over).then_nothing()
 
 
 @pytest.mark.parametrize("respondent", [DEBTOR, "他人"])

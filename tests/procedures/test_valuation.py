@@ -177,6 +177,14 @@ def test_a_network_inquiry_gets_three_more_days_once_and_only_when_all_are_late(
 
 
 @pytest.mark.parametrize(
+    ("on", "refused"), [(date(2025, 3, 12), False), (date(2025, 3, 13), False), (date(2025, 3, 14), True)]
+)
+def test_more_time_for_a_platform_is_asked_for_while_its_term_runs(on: date, refused: bool) -> None:
+    outcome = sealed().also(seek(NETWORK, both_ask=True)).when(extend(NETWORK, on))
+    outcome.then_refused("network_extension_is_in_time") if refused else outcome.then(ReportTermExtended)
+
+
+@pytest.mark.parametrize(
     ("on", "refused"), [(date(2025, 4, 3), False), (date(2025, 4, 4), False), (date(2025, 4, 5), True)]
 )
 def test_an_appraiser_asks_five_days_before_the_end(on: date, refused: bool) -> None:

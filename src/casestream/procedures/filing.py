@@ -31,6 +31,7 @@ from casestream.kernel.errors import BadRequest, BeyondCalendar
 from casestream.kernel.number import COURT
 from casestream.procedures.instruments import FILING_AND_CLOSING, R35, R335, R373, WORK
 from casestream.procedures.rounds import (
+    ApplicationNotAccepted,
     ClosingMode,
     EnforcementAgainstDebtorEnded,
     Origin,
@@ -145,7 +146,8 @@ class HandlerAssigned(Event):
 # --- deadlines ---
 
 FILING_REVIEW = deadline(
-    "filing_review", "立案审查", "decision on the filing", begins=EnforcementApplied, kept_by=CaseFiled,
+    "filing_review", "立案审查", "decision on the filing", begins=EnforcementApplied,
+    kept_by=(CaseFiled, ApplicationNotAccepted),
     citation=FILING_CONDITIONS, period=SEVEN_DAYS, node="203001001",
 )  # fmt: skip
 ASSIGNMENT = deadline(
@@ -224,7 +226,7 @@ def case_left_without_enforcement(case: Asked, today: AnyDay) -> Truth:
 )
 def application_is_pending(case: Asked, today: AnyDay) -> Truth:
     """人民法院受理执行案件，应当有权利人的申请或者移送"""
-    return case.during(EnforcementApplied, CaseFiled)
+    return case.during(EnforcementApplied, CaseFiled) & case.during(EnforcementApplied, ApplicationNotAccepted)
 
 
 @condition(FILING_CONDITIONS, en="The instrument has taken effect", met_by=("生效法律文书", "an effective instrument"))
@@ -348,11 +350,9 @@ def apply_for_enforcement(case: Case, ask: ApplyForEnforcement, bench: Bench) ->
     """The application is recorded; whether it can be filed is decided next. A second one for a filed basis is refused."""
     if not re.fullmatch(COURT, ask.court):
         raise BadRequest(
-            f"“{ask.court}”不是法院代字",
-            f"{ask.court!r} is not the code of a court",
-            "例如 内0624",
-            "for instance 内0624",
-        )
+            f"“{ask.court}”不是法院代字", f"{ask.court!r} is not the code of a court",
+            "例如 内0624", "for instance 内0624",
+        )  # fmt: skip
     applied = EnforcementApplied(
         on=ask.on, basis=ask.case, cause=ask.cause, court=ask.court, claimed_fen=ask.claimed_fen,
         effective_on=ask.effective_on, performance_due=ask.performance_due,

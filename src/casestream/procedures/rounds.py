@@ -92,6 +92,14 @@ class EnforcementAgainstDebtorEnded(Event):
     relied_on: tuple[str, ...] = ()
 
 
+@event("filing.not_accepted", "不予受理", "Application not accepted")
+class ApplicationNotAccepted(Event):
+    """The court ruled not to take the application: no case number is given. A new application may follow."""
+
+    reason: str
+    relied_on: tuple[str, ...] = ()
+
+
 class StockExit(Label):
     """How a round that 终本 parked leaves the stock without being resumed (法〔2016〕373号第十三条)."""
 

@@ -84,8 +84,9 @@ def claim_has_a_prior_right(case: Asked, today: AnyDay, decided: Asked) -> Truth
 )
 def sixty_days_have_passed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """自首先查封之日起已超过60日"""
-    sealed_on = case.about("asset", decided).last(AssetSealed, {"renews": False})  # A lapsed measure counts no longer.
-    return sealed_on.plus_days(SIXTY_DAYS) < today
+    asset, first = case.about("asset", decided), {"renews": False}  # A lapsed measure counts no longer.
+    sealed_on, held_since = asset.latest(AssetSealed.starts_on, first), asset.latest(AssetSealed.held_since, first)
+    return (sealed_on.plus_days(SIXTY_DAYS) < today) | (held_since.plus_days(SIXTY_DAYS) < today)
 
 
 @condition(MAY_ASK, en="No sale was announced", met_by=("由首封法院继续处分", "the first court goes on selling"))

@@ -26,6 +26,7 @@ from casestream.procedures import (
     lifting,
     linkage,
     meeting,
+    non_acceptance,
     notice,
     parties,
     pre_enforcement,
@@ -91,6 +92,7 @@ COURT = tuple(post for post in Post if post is not Post.SYSTEM)
 # 立案、分案
 may(MACHINE, filing.ApplyForEnforcement)
 may((Post.CLERK, *BENCH), filing.FileCase, resumption.ResumeEnforcement)
+may(BENCH, non_acceptance.RuleNotToAccept)
 may((Post.CLERK, Post.CHIEF, Post.PRESIDENT, Post.SYSTEM), filing.AssignHandler)
 
 # 审批、回避、更正

@@ -81,6 +81,7 @@ class AssetSealed(Event):
     `rank` is the place in the queue of courts: 1 holds the asset, others wait. It never changes by renewal or transfer.
     With `live` sealing the `custodian` goes on using the asset; a frozen account goes on working above `floor_fen`.
     `to_be_priced`: the asset is no deposit and the court holds it, so that its price is to be found.
+    `held_since`: the day on which it was first preserved, where it comes out of a preservation.
     """
 
     asset: str = key("asset")
@@ -94,6 +95,7 @@ class AssetSealed(Event):
     renews: bool = False
     to_be_priced: bool = field(zh="须确定参考价", default=True)
     debtor: str = key("debtor", default="")
+    held_since: date | None = field(zh="保全查封之日", default=None)
 
 
 @event("control.queued_measure_activated", "轮候查封生效", "Queued measure activated")

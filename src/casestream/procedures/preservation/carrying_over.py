@@ -19,6 +19,7 @@ from casestream.kernel import (
     reacts,
 )
 from casestream.kernel.case import Keyed
+from casestream.kernel.errors import BadRequest
 from casestream.kernel.event import value
 from casestream.procedures.asset_search import AssetClass, AssetFound
 from casestream.procedures.control import AssetSealed, Measure, is_sealed
@@ -70,7 +71,7 @@ MAY_TAKE_OVER = every("preservation_taken_over", "接收保全措施", "Taking a
 
 @value
 class CarriedMeasure:
-    """A measure as it stands in the preservation."""
+    """A measure as it stands in the preservation; `held_since` where it was renewed meanwhile."""
 
     asset: str
     asset_class: AssetClass
@@ -79,6 +80,7 @@ class CarriedMeasure:
     starts_on: date
     expires_on: date
     rank: int
+    held_since: date | None = None
 
 
 @command("保全转入执行", "Carry a preservation over", kind="preservation")
@@ -107,12 +109,22 @@ def carry_over(case: Case, ask: CarryOver) -> list[Event]:
 
 @decides(TakeOverMeasures)
 def take_over_measures(case: Case, ask: TakeOverMeasures) -> list[Event]:
-    """The term runs on and the rank stays; what lapsed meanwhile, or is sealed here already, is left out."""
+    """The term runs on and the rank stays; what lapsed meanwhile, or is sealed here already, is left out.
+
+    Raises:
+        BadRequest: no debtor of this case bears that name.
+    """
+    fresh = [
+        one for one in ask.measures
+        if one.expires_on >= ask.on and not bool(is_sealed(Keyed(case, "asset", one.asset), Day(ask.on)))
+    ]  # fmt: skip
+    if fresh and ask.debtor not in debtors_of(case):
+        raise BadRequest(
+            f"{ask.debtor} 不是本案被执行人", f"{ask.debtor} is no debtor of this case",
+            "按本案被执行人的姓名、名称重新提交", "name the debtor as this case does",
+        )  # fmt: skip
     taken: list[Event] = []
-    for one in ask.measures:
-        here = Keyed(case, "asset", one.asset)
-        if one.expires_on < ask.on or bool(is_sealed(here, Day(ask.on))) or ask.debtor not in debtors_of(case):
-            continue
+    for one in fresh:
         MAY_TAKE_OVER.require(case, ask.on)
         taken.append(
             AssetFound(
@@ -122,7 +134,8 @@ def take_over_measures(case: Case, ask: TakeOverMeasures) -> list[Event]:
         taken.append(
             AssetSealed(
                 on=ask.on, asset=one.asset, measure=one.measure, starts_on=one.starts_on, expires_on=one.expires_on,
-                rank=one.rank, debtor=ask.debtor,
+                rank=one.rank, debtor=ask.debtor, held_since=one.held_since or one.starts_on,
+                to_be_priced=one.rank == 1 and one.asset_class is not AssetClass.DEPOSIT,
             )
         )  # fmt: skip
     return taken
@@ -139,6 +152,7 @@ def hand_measures_over(_: Event, case: Case) -> list[Command]:
         CarriedMeasure(
             asset=one.asset, asset_class=one.asset_class, measure=one.measure, value_fen=one.value_fen,
             starts_on=running_term(case, one)[0], expires_on=running_term(case, one)[1], rank=one.rank,
+            held_since=one.on,
         )
         for one in {taken.asset: taken for taken in case.all(MeasureTaken)}.values()
         if bool(Keyed(case, "asset", one.asset).during(MeasureTaken, MeasureLifted))

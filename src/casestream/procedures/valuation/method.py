@@ -228,6 +228,16 @@ def extension_is_asked_in_time(case: Asked, today: AnyDay, decided: Asked) -> Tr
 
 
 @condition(
+    NETWORK_TERM, en="More time for a platform is asked for while its term runs", met_by=("期满前申请", "in time")
+)
+def network_extension_is_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """网络询价平台不能在期限内完成询价的，应当在期限届满前申请延长期限"""
+    runs = case.about("inquiry", decided).latest(PriceSought.due_on) >= today
+    again = case.about("inquiry", decided).has(ReportTermExtended)
+    return ~decided.has(ReportTermExtended, {"method": PriceMethod.NETWORK}) | runs | again
+
+
+@condition(
     NETWORK_TERM,
     en="Only an inquiry with a term is extended",
     met_by=("网络询价或者委托评估", "a network inquiry or appraisal"),
@@ -248,7 +258,7 @@ MAY_FAIL = every("method_failure", "询价不成", "Failure of a method", inquir
 MAY_EXTEND = every(
     "report_extension", "延长询价评估期限", "Extension of a report",
     inquiry_is_running, term_can_be_extended, network_is_extended_once, appraisal_is_extended_twice,
-    extension_is_asked_in_time,
+    extension_is_asked_in_time, network_extension_is_in_time,
     guards=ReportTermExtended,
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ from casestream.procedures.control import Measure, ReleaseReason, RuleUnenforcea
 from casestream.procedures.filing import ApplyForEnforcement, ClaimKind, Party
 from casestream.procedures.jurisdiction import ObjectToJurisdiction, RuleOnJurisdiction
 from casestream.procedures.lifting import ReleaseAsset
+from casestream.procedures.non_acceptance import RuleNotToAccept
 from casestream.procedures.notice import RecordNoticeService
 from casestream.procedures.parties import ApplyForPartyChange, ChangeGround, ExtendPartyChange, RuleOnPartyChange, Side
 from casestream.procedures.preservation import (
@@ -264,11 +265,25 @@ def walk_preservation_lifted(script: Script, _: Random) -> None:
     aside.after(45).do(LiftMeasure, asset="模拟保全车辆", reason=LiftReason.NO_SUIT)
 
 
+def _not_accepted(script: Script) -> None:
+    """不予受理: the same applicant asks for something else, too, that names nobody who is to give it."""
+    aside = script.aside(
+        Script(f"{script.case}之另案", script.number, script.day, applicants=script.applicants, debtors=())
+    )
+    aside.do(
+        ApplyForEnforcement, "clerk", cause="借款合同纠纷", court=script.court, claimed_fen=SMALL_FEN,
+        effective_on=aside.day - timedelta(days=60), performance_due=aside.day - timedelta(days=30),
+        applicants=script.applicants, debtors=(),
+    )  # fmt: skip
+    aside.after(3).do(RuleNotToAccept, reason="被执行人不明确")
+
+
 def walk_jurisdiction(script: Script, _: Random) -> None:
     """管辖异议 within ten days of receiving the notice, dismissed."""
     script.after(1).do(RecordNoticeService, "clerk", debtor=script.debtors[0].name)
     script.after(1).do(ObjectToJurisdiction, "clerk", debtor=script.debtors[0].name, to_court=_superior(script))
     script.after(5).do(RuleOnJurisdiction, "panel", debtor=script.debtors[0].name, upheld=False)
+    _not_accepted(script)
 
 
 def walk_refused(script: Script, _: Random) -> None:
