@@ -27,6 +27,7 @@ from casestream.procedures.control import (
     AssetDisposed,
     AssetReleased,
     AssetSealed,
+    AssetUnsold,
     DeclineSetOff,
     Disposal,
     DisposeAsset,
@@ -43,7 +44,6 @@ from casestream.procedures.control import (
     PublishFreeze,
     QueuedMeasureActivated,
     RecordSelfRealised,
-    RecordUnsold,
     ReleaseAsset,
     ReleaseReason,
     RenewSeal,
@@ -60,6 +60,7 @@ from casestream.procedures.control import (
     WithdrawUse,
     assets_are_dealt_with,
 )
+from casestream.procedures.control.sold import SaleRulingServed
 from casestream.procedures.notice import IssueNotice
 from casestream.procedures.set_off import RuleSetOff
 from casestream.testing import evolve
@@ -76,6 +77,9 @@ def term(case: Case, name: str) -> Term:
 
 def exempt(item: ExemptItem, on: date = ON) -> RuleUnenforceable:
     return RuleUnenforceable(case=CASE, on=on, asset="财产", reason=Unenforceable.EXEMPT, exempt_item=item)
+
+
+RULED = SaleRulingServed(on=ON, asset="财产", buyer="买受人", price_fen=100)
 
 
 def dispose(on: date = ON, method: Disposal = Disposal.SALE, realised_fen: int = 100) -> DisposeAsset:
@@ -101,7 +105,7 @@ def ground(why: DwellingGround, rent_years: int = 0, on: date = ON) -> RuleDwell
 
 def test_a_home_is_sealed_but_neither_sold_nor_given() -> None:
     found().also(exempt(ExemptItem.DWELLING)).when(seal()).then(AssetSealed)
-    home().when(dispose()).then_refused("necessary_dwelling_is_not_sold")
+    home().also(RULED).when(dispose()).then_refused("necessary_dwelling_is_not_sold")
     give = RuleSetOff(
         case=CASE, on=ON, asset="财产", value_fen=100, ground=SetOffGround.CONSENT, both_consent=True
     )  # fmt: skip
@@ -115,7 +119,7 @@ def test_a_home_is_sealed_but_neither_sold_nor_given() -> None:
 def test_on_a_ground_of_the_law_a_home_is_sold(why: DwellingGround) -> None:
     path = home()
     path.when(ground(why)).then(DwellingRuledEnforceable)
-    path.also(ground(why)).when(dispose()).then(AssetDisposed)
+    path.also(ground(why), RULED).when(dispose()).then(AssetDisposed)
     path.when(ground(why)).then_nothing()
 
 
@@ -235,7 +239,7 @@ def test_excess_equity_is_lifted_within_seven_days() -> None:
 
 
 def test_what_was_unsold_is_let_go_once_nobody_takes_it() -> None:
-    unsold = RecordUnsold(case=CASE, on=ON, asset="财产", attempt=SaleAttempt.SECOND_AUCTION, reserve_fen=1)
+    unsold = AssetUnsold(on=ON, asset="财产", attempt=SaleAttempt.SECOND_AUCTION, reserve_fen=1)
     path = sealed()
     path.when(lift(ReleaseReason.UNSOLD)).then_refused("unsold_was_declined")
     path.also(unsold).when(lift(ReleaseReason.UNSOLD)).then_refused("unsold_was_declined")
@@ -358,7 +362,7 @@ def test_the_letter_keeps_rank_and_days_and_ends_the_first_courts_power() -> Non
     assert isinstance(handed, MeasureHandedOver)
     assert (handed.rank, handed.starts_on, handed.expires_on) == (1, ON, ON + days(600))
     path.also(letter).when(letter).then_nothing()
-    path.when(dispose(SIXTY + days(6))).then_refused("asset_was_not_handed_over")
+    path.also(RULED).when(dispose(SIXTY + days(6))).then_refused("asset_was_not_handed_over")
     assert bool(assets_are_dealt_with(path.case))
     assert not bool(assets_are_dealt_with(sealed().case))
 
@@ -369,7 +373,7 @@ def test_the_other_court_takes_the_first_place_over() -> None:
         expires_on=SIXTY,
     )  # fmt: skip
     path = sealed(rank=2)
-    path.when(dispose(SIXTY)).then_refused("court_is_first_in_rank")
+    path.also(RULED).when(dispose(SIXTY)).then_refused("court_is_first_in_rank")
     taken = path.when(take).then(MeasureTakenOver, QueuedMeasureActivated).events[0]
     assert isinstance(taken, MeasureTakenOver)
     assert (taken.rank, taken.starts_on, taken.expires_on) == (1, ON - days(9), SIXTY)

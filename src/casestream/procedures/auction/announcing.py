@@ -24,10 +24,10 @@ from casestream.procedures.auction.notice import (
 from casestream.procedures.auction.offline import OFFLINE_CONDITIONS
 from casestream.procedures.auction.online import ONLINE_CONDITIONS
 from casestream.procedures.control.disposal import GOES_ON, SaleAttempt, court_is_first_in_rank, owner
-from casestream.procedures.control.equity import equity_freeze_took_effect
 from casestream.procedures.control.exempt import necessary_dwelling_is_not_sold
 from casestream.procedures.control.measure_transfer import asset_was_not_handed_over
 from casestream.procedures.control.sealing import asset_is_held, asset_was_found, measure_has_not_lapsed
+from casestream.procedures.control.sold import equity_freeze_took_effect
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION
 from casestream.procedures.once import once

@@ -112,7 +112,7 @@ may(BENCH, asset_search.RecordWhereaboutsUnknown)
 
 # 控制、处置财产
 may(BENCH, control.SealAsset, control.RenewSeal, control.ReleaseAsset, control.DisposeAsset, control.RuleUnenforceable)
-may(MACHINE, control.ActivateQueuedMeasure, control.RecordUnsold)
+may(MACHINE, control.ActivateQueuedMeasure)
 may(DESK, control.DeclineSetOff)
 may(RULING, set_off.RuleSetOff)
 

@@ -12,7 +12,6 @@ from casestream.procedures.control.disposal import (
     AssetUnsold,
     DeclineSetOff,
     DisposeAsset,
-    RecordUnsold,
     RuleUnenforceable,
     SaleAttempt,
     SetOffDeclined,
@@ -22,11 +21,9 @@ from casestream.procedures.control.disposal import (
 )
 from casestream.procedures.control.equity import (
     AllowSelfRealisation,
-    EquityPublished,
     PublishFreeze,
     RecordSelfRealised,
     SelfRealisationAllowed,
-    SelfRealised,
 )
 from casestream.procedures.control.exempt import (
     DwellingGround,
@@ -79,6 +76,7 @@ from casestream.procedures.control.sealing import (
     SealAsset,
     is_sealed,
 )
+from casestream.procedures.control.sold import EquityPublished, SelfRealised
 from casestream.procedures.control.terms import RENEWAL
 
 __all__ = [
@@ -120,7 +118,6 @@ __all__ = [
     "PublishFreeze",
     "QueuedMeasureActivated",
     "RecordSelfRealised",
-    "RecordUnsold",
     "ReleaseAsset",
     "ReleaseReason",
     "RemoveEntry",

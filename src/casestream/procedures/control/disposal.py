@@ -44,6 +44,12 @@ from casestream.procedures.control.sealing import (
     is_sealed,
     measure_has_not_lapsed,
 )
+from casestream.procedures.control.sold import (
+    DIRECT_SALE,
+    equity_freeze_took_effect,
+    perishable_is_sold_directly,
+    sale_was_ruled,
+)
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, R373, SEIZURE, ji
 from casestream.procedures.rounds import RoundOpened
@@ -270,6 +276,7 @@ GOES_ON = (
     its_debtor_is_not_bankrupt,
     *OBJECT_IS_FREE,
 )
+SALE_IS_RULED = sale_was_ruled.unless(perishable_is_sold_directly, DIRECT_SALE, en="Perishable goods are sold directly")
 MAY_OFFER = every(
     "failed_sale", "流拍", "Failed sale",
     round_is_open, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
@@ -284,7 +291,8 @@ MAY_DECLINE = every(
 MAY_DISPOSE = every(
     "disposal", "财产处置", "Disposal",
     round_is_open, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
-    deducted_is_a_deposit, set_off_of_the_unsold_is_ruled, set_off_by_consent_is_ruled, realised_is_not_negative,
+    deducted_is_a_deposit, equity_freeze_took_effect, SALE_IS_RULED,
+    set_off_of_the_unsold_is_ruled, set_off_by_consent_is_ruled, realised_is_not_negative,
     necessary_dwelling_is_not_sold, asset_was_not_handed_over, deduction_leaves_the_floor, *GOES_ON,
     guards=AssetDisposed,
 )  # fmt: skip
@@ -299,16 +307,6 @@ MAY_RULE_UNENFORCEABLE = every(
 # --- decisions ---
 
 
-@command("登记流拍", "Record a failed sale")
-class RecordUnsold(Command):
-    """Say that an attempt to sell found no buyer at its reserve price."""
-
-    asset: str
-    attempt: SaleAttempt
-    reserve_fen: int
-    perishable: bool = False
-
-
 @command("不接受抵债", "Decline a set-off")
 class DeclineSetOff(Command):
     """Say that the applicant does not or may not take the asset."""
@@ -318,7 +316,11 @@ class DeclineSetOff(Command):
 
 @command("处置财产", "Dispose of an asset")
 class DisposeAsset(Command):
-    """Turn an asset into money. To give it to the creditor instead takes a ruling: `RuleSetOff`."""
+    """Deduct a deposit, or sell perishable goods directly.
+
+    Every other sale takes a ruling (`ServeSaleRuling`) or is the debtor's own (`RecordSelfRealised`); to give the asset
+    to the creditor takes one too (`RuleSetOff`).
+    """
 
     asset: str
     method: Disposal
@@ -339,19 +341,6 @@ def owner(case: Case, asset: str) -> str:
     """The debtor whose asset it is; nobody, when it was not found."""
     found = case.last_event(AssetFound, {"asset": asset})
     return found.debtor if found else ""
-
-
-@decides(RecordUnsold)
-def record_unsold(case: Case, ask: RecordUnsold) -> list[Event]:
-    """Each attempt fails once."""
-    if case.all(AssetUnsold, {"asset": ask.asset, "attempt": ask.attempt}):
-        return []
-    unsold = AssetUnsold(
-        on=ask.on, asset=ask.asset, attempt=ask.attempt, reserve_fen=ask.reserve_fen,
-        debtor=owner(case, ask.asset), perishable=ask.perishable,
-    )  # fmt: skip
-    MAY_OFFER.require(case, ask.on, unsold)
-    return [unsold]
 
 
 @decides(DeclineSetOff)
