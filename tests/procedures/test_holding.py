@@ -8,8 +8,10 @@ from assets import CASE, DEBTOR, ON, VALUE_FEN, days, found, seal, sealed
 
 from casestream.kernel import Calendar, Case
 from casestream.kernel.deadline import DEADLINES, Lengths, Term, terms
-from casestream.procedures.asset_search import AssetClass, ExemptItem, Unenforceable
+from casestream.kernel.rule import only
+from casestream.procedures.asset_search import AssetClass, AssetRuledUnenforceable, ExemptItem, Unenforceable
 from casestream.procedures.auction import (
+    MAY_ANNOUNCE,
     AssetCourtDesignated,
     AuctionNoticePublished,
     DesignateAssetCourt,
@@ -35,6 +37,7 @@ from casestream.procedures.control import (
     DrawOnAccount,
     DwellingGround,
     DwellingRuledEnforceable,
+    EndExemption,
     EquityPublished,
     ExcessFound,
     FindExcess,
@@ -53,6 +56,7 @@ from casestream.procedures.control import (
     SelfRealisationAllowed,
     SelfRealised,
     SetOffGround,
+    SetOffRuled,
     SuperviseAccount,
     TakeMeasureOver,
     UsePermitted,
@@ -93,6 +97,42 @@ def dispose(on: date = ON, method: Disposal = Disposal.SALE, realised_fen: int =
 def test_what_the_list_names_is_not_sealed(item: ExemptItem) -> None:
     path = found(AssetClass.MOVABLE).also(exempt(item))
     path.when(seal(AssetClass.MOVABLE)).then_refused("exempt_thing_is_not_sealed")
+
+
+def no_longer(on: date = ON) -> EndExemption:
+    return EndExemption(case=CASE, on=on, asset="财产", reason="不再需要")
+
+
+def test_what_is_found_to_be_exempt_after_its_seal_is_neither_sold_nor_given_nor_announced() -> None:
+    path = sealed(AssetClass.MOVABLE).also(exempt(ExemptItem.NECESSITIES), RULED)
+    give = RuleSetOff(
+        case=CASE, on=ON, asset="财产", value_fen=100, ground=SetOffGround.CONSENT, both_consent=True
+    )  # fmt: skip
+    path.when(dispose()).then_refused("exempt_thing_is_not_sold")
+    path.when(give).then_refused("exempt_thing_is_not_sold")
+    notice = AuctionNoticePublished(
+        on=ON, asset="财产", track=Track.ONLINE, attempt=SaleAttempt.FIRST_AUCTION, start_price_fen=1, deposit_fen=1,
+        opens_on=ON, closes_on=ON, hours=24, pay_days=1,
+    )  # fmt: skip
+    assert "exempt_thing_is_not_sold" in {
+        each.condition.name for each in MAY_ANNOUNCE.unmet(path.case, ON, only(notice))
+    }
+    ended = path.also(no_longer())
+    ended.when(dispose()).then(AssetDisposed)
+    ended.when(give).then(SetOffRuled, AssetDisposed)
+
+
+def test_an_exemption_ends_once_and_may_come_back() -> None:
+    path = found(AssetClass.MOVABLE).also(exempt(ExemptItem.NECESSITIES))
+    assert bool(assets_are_dealt_with(path.case))
+    found(AssetClass.MOVABLE).when(no_longer()).then_refused("thing_is_exempt")
+    path.also(no_longer(ON + DAY)).when(no_longer(ON + DAY)).then_nothing()
+    path.when(no_longer(ON + 2 * DAY)).then_refused("thing_is_exempt")
+    assert not bool(assets_are_dealt_with(path.case))
+    path.also(AssetRuledUnenforceable(on=ON + 2 * DAY, asset="财产", reason=Unenforceable.UNSOLD))
+    path.when(seal(AssetClass.MOVABLE, on=ON + 2 * DAY)).then(AssetSealed)  # that ruling made nothing exempt
+    path.also(exempt(ExemptItem.NECESSITIES, ON + 3 * DAY))
+    path.when(seal(AssetClass.MOVABLE, on=ON + 3 * DAY)).then_refused("exempt_thing_is_not_sealed")
 
 
 def home() -> Given:

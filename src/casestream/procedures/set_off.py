@@ -20,7 +20,7 @@ from casestream.kernel import (
 )
 from casestream.procedures.control import AssetDisposed, AssetUnsold, Disposal, SetOffGround, SetOffRuled
 from casestream.procedures.control.disposal import GOES_ON, court_is_first_in_rank, owner
-from casestream.procedures.control.exempt import necessary_dwelling_is_not_sold
+from casestream.procedures.control.exempt import exempt_thing_is_not_sold, necessary_dwelling_is_not_sold
 from casestream.procedures.control.measure_transfer import asset_was_not_handed_over
 from casestream.procedures.control.sealing import asset_is_held, asset_was_found, measure_has_not_lapsed
 from casestream.procedures.filing import round_is_open
@@ -100,7 +100,7 @@ MAY_SET_OFF = every(
     "set_off_ruling", "以物抵债裁定", "Ruling of set-off",
     round_is_open, set_off_does_not_rest_on_settlement, thing_was_unsold, taken_at_the_reserve, both_sides_consent,
     nobody_is_harmed, thing_has_a_value, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
-    necessary_dwelling_is_not_sold, asset_was_not_handed_over, *GOES_ON,
+    exempt_thing_is_not_sold, necessary_dwelling_is_not_sold, asset_was_not_handed_over, *GOES_ON,
     guards=SetOffRuled,
 )  # fmt: skip
 

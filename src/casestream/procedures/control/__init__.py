@@ -28,6 +28,8 @@ from casestream.procedures.control.equity import (
 from casestream.procedures.control.exempt import (
     DwellingGround,
     DwellingRuledEnforceable,
+    EndExemption,
+    ExemptionEnded,
     RuleDwellingEnforceable,
 )
 from casestream.procedures.control.lifting import (
@@ -103,12 +105,14 @@ __all__ = [
     "Drawer",
     "DwellingGround",
     "DwellingRuledEnforceable",
+    "EndExemption",
     "EnterMeasure",
     "EntryMade",
     "EntryRemoved",
     "EntryRenewed",
     "EquityPublished",
     "ExcessFound",
+    "ExemptionEnded",
     "FindExcess",
     "Measure",
     "MeasureHandedOver",

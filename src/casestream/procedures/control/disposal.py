@@ -24,7 +24,11 @@ from casestream.procedures.asset_search import (
     Unenforceable,
 )
 from casestream.procedures.contested import OBJECT_IS_FREE
-from casestream.procedures.control.exempt import necessary_dwelling_is_not_sold
+from casestream.procedures.control.exempt import (
+    ExemptionEnded,
+    exempt_thing_is_not_sold,
+    necessary_dwelling_is_not_sold,
+)
 from casestream.procedures.control.live import deduction_leaves_the_floor
 from casestream.procedures.control.measure_transfer import MeasureHandedOver, asset_was_not_handed_over
 from casestream.procedures.control.sealing import (
@@ -133,7 +137,10 @@ def assets_are_dealt_with(case: Asked) -> Truth:
     def dealt_with(asset: Asked) -> Truth:
         gone = asset.during(AssetDisposed, AssetFound) | asset.has(AssetReleased, {"reason": ReleaseReason.THIRD_PARTY})
         elsewhere = asset.during(MeasureHandedOver, AssetFound)
-        return gone | elsewhere | asset.during(AssetRuledUnenforceable, AssetFound)
+        ruled = asset.during(AssetRuledUnenforceable, AssetFound) & asset.during(
+            AssetRuledUnenforceable, ExemptionEnded
+        )
+        return gone | elsewhere | ruled
 
     return case.for_every(AssetFound, dealt_with)
 
@@ -293,7 +300,7 @@ MAY_DISPOSE = every(
     round_is_open, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
     deducted_is_a_deposit, equity_freeze_took_effect, SALE_IS_RULED,
     set_off_of_the_unsold_is_ruled, set_off_by_consent_is_ruled, realised_is_not_negative,
-    necessary_dwelling_is_not_sold, asset_was_not_handed_over, deduction_leaves_the_floor, *GOES_ON,
+    exempt_thing_is_not_sold, necessary_dwelling_is_not_sold, asset_was_not_handed_over, deduction_leaves_the_floor, *GOES_ON,
     guards=AssetDisposed,
 )  # fmt: skip
 MAY_RULE_UNENFORCEABLE = every(
@@ -368,9 +375,11 @@ def dispose(case: Case, ask: DisposeAsset) -> list[Event]:
 
 @decides(RuleUnenforceable)
 def rule_unenforceable(case: Case, ask: RuleUnenforceable) -> list[Event]:
-    """A ruling stands until the asset is found at another value."""
+    """A ruling stands until the asset is found at another value, or its exemption ends."""
     last = case.last_event(AssetRuledUnenforceable, {"asset": ask.asset})
-    if last and last.reason is ask.reason and about_asset(case, ask.asset).during(AssetRuledUnenforceable, AssetFound):
+    asset = about_asset(case, ask.asset)
+    stands = asset.during(AssetRuledUnenforceable, AssetFound) & asset.during(AssetRuledUnenforceable, ExemptionEnded)
+    if last and last.reason is ask.reason and stands:
         return []
     ruled = AssetRuledUnenforceable(on=ask.on, asset=ask.asset, reason=ask.reason, exempt_item=ask.exempt_item)
     MAY_RULE_UNENFORCEABLE.require(case, ask.on, ruled)

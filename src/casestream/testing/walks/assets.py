@@ -43,6 +43,7 @@ from casestream.procedures.control import (
     Drawer,
     DrawOnAccount,
     DwellingGround,
+    EndExemption,
     EnterMeasure,
     FindExcess,
     Measure,
@@ -324,8 +325,10 @@ def _registered(script: Script, asset: str) -> None:
 
 
 def walk_set_off(script: Script, random: Random) -> None:
-    """以物抵债: both sides agree that a movable pays so much of the claim."""
+    """以物抵债: both sides agree that a movable, held exempt until it was no longer needed, pays so much of the claim."""
     asset, value_fen = _held(script, random, AssetClass.MOVABLE)
+    script.do(RuleUnenforceable, asset=asset, reason=Unenforceable.EXEMPT, exempt_item=ExemptItem.NECESSITIES)
+    script.after(2).do(EndExemption, asset=asset, reason="不再为生活所必需")
     script.after(random.randint(5, 20)).do(
         RuleSetOff, asset=asset, value_fen=value_fen, ground=SetOffGround.CONSENT, both_consent=True
     )  # fmt: skip
