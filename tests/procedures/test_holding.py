@@ -405,6 +405,14 @@ def test_the_letter_keeps_rank_and_days_and_ends_the_first_courts_power() -> Non
     path.also(RULED).when(dispose(SIXTY + days(6))).then_refused("asset_was_not_handed_over")
     assert bool(assets_are_dealt_with(path.case))
     assert not bool(assets_are_dealt_with(sealed().case))
+    path.also(RenewSeal(case=CASE, on=SIXTY + days(6), asset="财产", expires_on=ON + days(900)))
+    path.when(dispose(SIXTY + days(6))).then_refused("asset_was_not_handed_over")
+
+
+def test_a_measure_of_its_own_gives_the_first_court_its_power_back() -> None:
+    letter = HandMeasureOver(case=CASE, on=SIXTY + days(5), asset="财产")
+    path = sealed().also(request(), letter, evolve(lift(ReleaseReason.OTHER), on=letter.on), seal(on=letter.on), RULED)
+    path.when(dispose(letter.on)).then(AssetDisposed)
 
 
 def test_the_other_court_takes_the_first_place_over() -> None:
