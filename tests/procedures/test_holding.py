@@ -9,7 +9,13 @@ from assets import CASE, DEBTOR, ON, VALUE_FEN, days, found, seal, sealed
 from casestream.kernel import Calendar, Case
 from casestream.kernel.deadline import DEADLINES, Lengths, Term, terms
 from casestream.kernel.rule import only
-from casestream.procedures.asset_search import AssetClass, AssetRuledUnenforceable, ExemptItem, Unenforceable
+from casestream.procedures.asset_search import (
+    AssetClass,
+    AssetFound,
+    AssetRuledUnenforceable,
+    ExemptItem,
+    Unenforceable,
+)
 from casestream.procedures.auction import (
     MAY_ANNOUNCE,
     AssetCourtDesignated,
@@ -215,6 +221,36 @@ def draw(balance_fen: int, drawer: Drawer = Drawer.DEBTOR, amount_fen: int = 50)
     return DrawOnAccount(
         case=CASE, on=ON, asset="财产", drawer=drawer, amount_fen=amount_fen, balance_fen=balance_fen
     )  # fmt: skip
+
+
+def deduct(realised_fen: int, on: date = ON) -> DisposeAsset:
+    return dispose(on, Disposal.DEDUCTION, realised_fen)
+
+
+@pytest.mark.parametrize(
+    ("realised_fen", "refused"), [(VALUE_FEN - 1, False), (VALUE_FEN, False), (VALUE_FEN + 1, True)]
+)
+def test_no_more_is_deducted_than_was_found(realised_fen: int, refused: bool) -> None:
+    outcome = found(AssetClass.DEPOSIT).when(deduct(realised_fen))
+    outcome.then_refused("deduction_is_within_the_balance") if refused else outcome.then(AssetDisposed)
+
+
+def test_a_second_deduction_takes_what_the_first_left_or_what_was_found_since() -> None:
+    path = found(AssetClass.DEPOSIT).also(deduct(VALUE_FEN - 100))
+    path.when(deduct(101)).then_refused("deduction_is_within_the_balance")
+    path.when(deduct(100)).then(AssetDisposed)
+    path.also(AssetFound(on=ON, asset="财产", debtor=DEBTOR, asset_class=AssetClass.DEPOSIT, value_fen=300))
+    path.when(deduct(300)).then(AssetDisposed)
+    path.when(deduct(301)).then_refused("deduction_is_within_the_balance")
+
+
+def test_a_deduction_after_a_drawing_leaves_the_floor_of_what_stayed() -> None:
+    path = sealed(AssetClass.DEPOSIT).also(supervise(), draw(300, amount_fen=VALUE_FEN - 300))
+    path.when(deduct(101)).then_refused("deduction_leaves_the_floor")
+    path.when(deduct(100)).then(AssetDisposed)
+    path.also(deduct(60))
+    path.when(deduct(41)).then_refused("deduction_leaves_the_floor")
+    path.when(deduct(40)).then(AssetDisposed)
 
 
 @pytest.mark.parametrize("drawer", Drawer)

@@ -29,7 +29,7 @@ from casestream.procedures.control.exempt import (
     exempt_thing_is_not_sold,
     necessary_dwelling_is_not_sold,
 )
-from casestream.procedures.control.live import deduction_leaves_the_floor
+from casestream.procedures.control.live import deduction_is_within_the_balance, deduction_leaves_the_floor
 from casestream.procedures.control.measure_transfer import MeasureHandedOver, asset_was_not_handed_over
 from casestream.procedures.control.sealing import (
     QUEUE,
@@ -300,7 +300,8 @@ MAY_DISPOSE = every(
     round_is_open, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
     deducted_is_a_deposit, equity_freeze_took_effect, SALE_IS_RULED,
     set_off_of_the_unsold_is_ruled, set_off_by_consent_is_ruled, realised_is_not_negative,
-    exempt_thing_is_not_sold, necessary_dwelling_is_not_sold, asset_was_not_handed_over, deduction_leaves_the_floor, *GOES_ON,
+    exempt_thing_is_not_sold, necessary_dwelling_is_not_sold, asset_was_not_handed_over, deduction_is_within_the_balance,
+    deduction_leaves_the_floor, *GOES_ON,
     guards=AssetDisposed,
 )  # fmt: skip
 MAY_RULE_UNENFORCEABLE = every(

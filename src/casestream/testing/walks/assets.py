@@ -248,16 +248,17 @@ def walk_live(script: Script, random: Random) -> None:
     asset, value_fen = _held(script, random, AssetClass.MOVABLE)
     script.do(PermitUse, asset=asset, custodian=script.debtors[0].name)
     account, balance_fen = _held(script, random, AssetClass.DEPOSIT)
-    floor_fen = balance_fen // 5
+    floor_fen, left_fen = balance_fen // 5, balance_fen
     script.do(SuperviseAccount, asset=account, floor_fen=floor_fen, supervisor="开户银行")
     for drawer, part in ((Drawer.DEBTOR, 4), (Drawer.COURT, 3)):
+        left_fen -= balance_fen // part
         script.after(20).do(
-            DrawOnAccount, asset=account, drawer=drawer, amount_fen=balance_fen // part, balance_fen=floor_fen + part
+            DrawOnAccount, asset=account, drawer=drawer, amount_fen=balance_fen // part, balance_fen=left_fen
         )  # fmt: skip
     script.after(10).do(WithdrawUse, asset=asset, reason="超范围使用")
     _sold(script, asset, value_fen, 15)
-    script.do(DisposeAsset, asset=account, method=Disposal.DEDUCTION, realised_fen=balance_fen - floor_fen)
-    script.paid(value_fen + balance_fen - floor_fen, Source.DEDUCTION)
+    script.do(DisposeAsset, asset=account, method=Disposal.DEDUCTION, realised_fen=left_fen - floor_fen)
+    script.paid(value_fen + left_fen - floor_fen, Source.DEDUCTION)
 
 
 def walk_home(script: Script, random: Random) -> None:
