@@ -461,6 +461,16 @@ def test_the_days_to_go_on(name: str, due_on: date) -> None:
     assert term.due_on == due_on
 
 
+def test_who_was_admitted_to_the_first_auction_is_admitted_anew_to_the_second() -> None:
+    path = running().also(admit(OPENED), end(CLOSED), TellOfAuction(case=CASE, on=CLOSED, asset="财产"), second())
+    closed = ANNOUNCED_AGAIN + days(16)
+    path.when(end(closed, "张三", 560_000_00)).then_refused("buyer_was_admitted")
+    path.also(admit(closed, deposit_fen=56_000_00))
+    path.also(end(closed, "张三", 560_000_00)).when(
+        PayPrice(case=CASE, on=closed, asset="财产", amount_fen=560_000_00 - 70_000_00)
+    ).then_refused("price_is_paid_in_full")  # the first deposit went back
+
+
 def test_a_default_that_forfeits_less_than_the_deposit_is_found() -> None:
     path, on = sold(), PAY_BY + DAY
     defaulted = path.when(default(on)).events[0]
