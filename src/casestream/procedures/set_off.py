@@ -26,6 +26,7 @@ from casestream.procedures.control.sealing import asset_is_held, asset_was_found
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, SETTLEMENT, ji
 from casestream.procedures.settlement import is_by_goods
+from casestream.procedures.valuation import PriceFixed
 
 # --- law ---
 
@@ -49,12 +50,12 @@ def set_off_does_not_rest_on_settlement(case: Asked, today: AnyDay, decided: Ask
 
 @condition(
     TAKEN_AT_THE_RESERVE,
-    en="The thing was put up for auction and not sold",
+    en="The thing was put up for auction at the price that was fixed last, and not sold",
     met_by=AssetUnsold,
 )
 def thing_was_unsold(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """拍卖时无人竞买或者最高应价低于保留价"""
-    unsold = case.about("asset", decided).has(AssetUnsold)
+    unsold = case.about("asset", decided).during(AssetUnsold, PriceFixed)
     return ~decided.has(SetOffRuled, {"ground": SetOffGround.UNSOLD}) | unsold
 
 
