@@ -21,6 +21,7 @@ from casestream.procedures.control import (
     SealAsset,
     SetOffGround,
 )
+from casestream.procedures.control.sold import SaleRulingServed
 from casestream.procedures.proceeds import (
     AccrueInterest,
     AgreeOrder,
@@ -163,7 +164,8 @@ def test_money_from_a_sale_stops_interest_with_the_ruling() -> None:
     seal = SealAsset(case=BASIS, on=FILED, asset="车", measure=Measure.SEAL, expires_on=date(2025, 1, 7))
     ruled, arrived = FILED + 50 * DAY, FILED + 70 * DAY
     sold = DisposeAsset(case=BASIS, on=ruled, asset="车", method=Disposal.AUCTION, realised_fen=CLAIMED_FEN)
-    path = itemised().also(found, seal, sold, receive(arrived, CLAIMED_FEN, Source.SALE))
+    served = SaleRulingServed(on=ruled, asset="车", buyer="买受人", price_fen=CLAIMED_FEN)
+    path = itemised().also(found, seal, served, sold, receive(arrived, CLAIMED_FEN, Source.SALE))
     with pytest.raises(BadRequest, match="须写明已处置的财产"):
         path.when(allocate(arrived))
     with pytest.raises(BadRequest, match="须写明已处置的财产"):

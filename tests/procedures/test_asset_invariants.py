@@ -30,6 +30,7 @@ from casestream.procedures.control import (
     SealAsset,
     TakeMeasureOver,
 )
+from casestream.procedures.control.sold import EquityPublished, SaleRulingServed
 from casestream.procedures.cross_enforcement import CrossAccepted
 from casestream.procedures.lifting import ReleaseAsset
 from casestream.procedures.rounds import Origin, RoundOpened
@@ -71,6 +72,9 @@ def asked(what: str, on: date, months: int, rank: int, asset_class: AssetClass) 
 def lived(asset_class: AssetClass, attempts: list[Try]) -> Given:
     """A case in which all this was tried, and what the law allows was done."""
     path, on = found(asset_class, START), START
+    path.also(
+        EquityPublished(on=on, asset="财产"), SaleRulingServed(on=on, asset="财产", buyer="买受人", price_fen=1)
+    )  # fmt: skip
     for what, later, months, rank in attempts:
         on += days(later)
         step = asked(what, on, months, rank, asset_class)

@@ -254,6 +254,22 @@ def test_a_second_auction_needs_a_failed_first() -> None:
     failed().when(second()).then(AuctionNoticePublished)
 
 
+def test_a_new_price_begins_with_a_first_auction() -> None:
+    path, on = failed_twice()
+    new = PriceFixed(
+        on=on, inquiry="再评估", asset="财产", method=PriceMethod.APPRAISAL, price_fen=PRICE_FEN, reports=1,
+        sum_fen=PRICE_FEN, valid_until=date(2026, 3, 10),
+    )  # fmt: skip
+    path.also(new)
+    path.when(second(on + days(3))).then_refused("first_auction_failed")
+    sale = notice(on + days(3), SALE, start_price_fen=560_000_00, deposit_fen=56_000_00, opens_in=15, hours=60 * 24)
+    path.when(sale).then_refused("second_auction_failed")
+    path.when(
+        RuleSetOff(case=CASE, on=on, asset="财产", value_fen=560_000_00, ground=SetOffGround.UNSOLD)
+    ).then_refused("thing_was_unsold")
+    path.when(notice(on + days(3))).then(AuctionNoticePublished)
+
+
 @pytest.mark.parametrize(("opens_in", "refused"), [(14, True), (15, False), (16, False)])
 def test_the_second_notice_is_fifteen_days_for_land(opens_in: int, refused: bool) -> None:
     outcome = failed().when(second(opens_in=opens_in))
@@ -461,6 +477,16 @@ def test_a_surplus_is_the_debtors() -> None:
 def test_the_days_to_go_on(name: str, due_on: date) -> None:
     (term,) = terms(failed().case, DEADLINES[name], Lengths(Calendar()))
     assert term.due_on == due_on
+
+
+def test_who_was_admitted_to_the_first_auction_is_admitted_anew_to_the_second() -> None:
+    path = running().also(admit(OPENED), end(CLOSED), TellOfAuction(case=CASE, on=CLOSED, asset="财产"), second())
+    closed = ANNOUNCED_AGAIN + days(16)
+    path.when(end(closed, "张三", 560_000_00)).then_refused("buyer_was_admitted")
+    path.also(admit(closed, deposit_fen=56_000_00))
+    path.also(end(closed, "张三", 560_000_00)).when(
+        PayPrice(case=CASE, on=closed, asset="财产", amount_fen=560_000_00 - 70_000_00)
+    ).then_refused("price_is_paid_in_full")  # the first deposit went back
 
 
 def test_a_default_that_forfeits_less_than_the_deposit_is_found() -> None:

@@ -1,11 +1,11 @@
 """Measures and their terms, the queue of courts, lapse, disposal, and why an asset is not disposed of."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
 from casestream.kernel import Event
+from casestream.kernel.rule import only
 from casestream.procedures.asset_search import (
     AssetClass,
     AssetFound,
@@ -14,6 +14,7 @@ from casestream.procedures.asset_search import (
     Unenforceable,
 )
 from casestream.procedures.control import (
+    MAY_OFFER,
     ActivateQueuedMeasure,
     AssetDisposed,
     AssetReleased,
@@ -24,7 +25,6 @@ from casestream.procedures.control import (
     DisposeAsset,
     Measure,
     QueuedMeasureActivated,
-    RecordUnsold,
     ReleaseReason,
     RenewSeal,
     RuleUnenforceable,
@@ -33,6 +33,7 @@ from casestream.procedures.control import (
     SetOffDeclined,
     assets_are_dealt_with,
 )
+from casestream.procedures.control.sold import EquityPublished, SaleRulingServed
 from casestream.procedures.filing import DebtorNamed, PartyKind
 from casestream.procedures.lifting import ReleaseAsset
 from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
@@ -84,8 +85,16 @@ def rule(reason: Unenforceable, on: date = ON, exempt_item: ExemptItem = ExemptI
 
 def unsold(
     attempt: SaleAttempt = SaleAttempt.SECOND_AUCTION, on: date = ON, reserve_fen: int = 20_000_00
-) -> RecordUnsold:
-    return RecordUnsold(case=CASE, on=on, asset="财产", attempt=attempt, reserve_fen=reserve_fen)
+) -> AssetUnsold:
+    return AssetUnsold(on=on, asset="财产", attempt=attempt, reserve_fen=reserve_fen)
+
+
+RULED = SaleRulingServed(on=ON, asset="财产", buyer="买受人", price_fen=30_000_00)
+
+
+def bought(rank: int = 1) -> Given:
+    """A house that was paid for, and whose buyer was served the ruling."""
+    return house(rank=rank).also(RULED)
 
 
 DECLINE = DeclineSetOff(case=CASE, on=ON, asset="财产")
@@ -252,7 +261,7 @@ def test_a_renewal_repeated_is_quiet_and_one_of_nothing_is_refused() -> None:
 
 def test_a_queued_measure_takes_effect_once_and_is_then_first_for_ever() -> None:
     activate = ActivateQueuedMeasure(case=CASE, on=ON, asset="财产")
-    queued = house(rank=2)
+    queued = bought(rank=2)
     queued.when(dispose()).then_refused("court_is_first_in_rank")
     queued.when(activate).then(QueuedMeasureActivated(on=ON, asset="财产"))
     first = queued.also(activate)
@@ -282,7 +291,7 @@ def test_a_release_lifts_what_is_held_and_is_quiet_otherwise() -> None:
     ("on", "allowed"), [(date(2028, 3, 9), True), (date(2028, 3, 10), True), (date(2028, 3, 11), False)]
 )
 def test_a_lapsed_measure_carries_no_disposal(on: date, allowed: bool) -> None:
-    outcome = house().when(dispose(on))
+    outcome = bought().when(dispose(on))
     if allowed:
         outcome.then(AssetDisposed(on=on, asset="财产", realised_fen=30_000_00, method=Disposal.AUCTION, debtor="吴某"))
     else:
@@ -290,29 +299,28 @@ def test_a_lapsed_measure_carries_no_disposal(on: date, allowed: bool) -> None:
 
 
 def test_a_renewed_measure_carries_a_disposal_past_its_first_term() -> None:
-    renewed = house().also(renew(date(2030, 3, 10), date(2028, 3, 10)))
+    renewed = bought().also(renew(date(2030, 3, 10), date(2028, 3, 10)))
     renewed.when(dispose(date(2028, 3, 11))).then(AssetDisposed)
 
 
 def test_what_is_not_held_is_not_disposed_of() -> None:
-    found(AssetClass.REAL_ESTATE).when(dispose()).then_refused("asset_is_held")
-    released = house().also(AssetReleased(on=ON, asset="财产", reason=ReleaseReason.PAID))
+    found(AssetClass.REAL_ESTATE).also(RULED).when(dispose()).then_refused("asset_is_held")
+    released = bought().also(AssetReleased(on=ON, asset="财产", reason=ReleaseReason.PAID))
     released.when(dispose()).then_refused("asset_is_held")
-    given().when(dispose()).then_refused("round_is_open", "asset_was_found", "asset_is_held")
+    given().when(dispose()).then_refused("round_is_open", "asset_was_found", "asset_is_held", "sale_was_ruled")
 
 
 def test_a_sold_asset_is_not_sold_again_and_the_same_sale_is_quiet() -> None:
-    sold = house().also(dispose())
+    sold = bought().also(dispose())
     sold.when(dispose()).then_nothing()
-    sold.when(dispose(date(2025, 3, 11))).then_refused("asset_is_held")
+    sold.when(dispose(date(2025, 3, 11))).then_refused("asset_is_held", "sale_was_ruled")
 
 
 def test_nothing_is_disposed_of_in_a_closed_case() -> None:
     closed = RoundClosed(
         on=ON, mode=ClosingMode.CURRENT_TERMINATED, claimed_fen=1, collected_fen=0, opened_on=ON, used_days=0
     )  # fmt: skip
-    house().also(closed).when(dispose()).then_refused("round_is_open")
-    house().also(closed).when(unsold()).then_refused("round_is_open")
+    bought().also(closed).when(dispose()).then_refused("round_is_open")
 
 
 def test_a_deduction_freezes_by_itself_but_only_a_deposit_is_deducted() -> None:
@@ -331,21 +339,25 @@ def test_a_set_off_takes_a_ruling_even_after_a_failed_auction() -> None:
 
 @pytest.mark.parametrize(("realised_fen", "allowed"), [(-1, False), (0, True), (1, True)])
 def test_what_is_realised_is_not_negative(realised_fen: int, allowed: bool) -> None:
-    outcome = house().when(dispose(realised_fen=realised_fen))
+    outcome = bought().when(dispose(realised_fen=realised_fen))
     if allowed:
         outcome.then(AssetDisposed)
     else:
         outcome.then_refused("realised_is_not_negative")
 
 
-def test_an_attempt_to_sell_needs_a_measure_in_force_and_fails_once() -> None:
-    house().when(unsold()).then(
-        AssetUnsold(on=ON, asset="财产", debtor="吴某", attempt=SaleAttempt.SECOND_AUCTION, reserve_fen=20_000_00)
-    )
-    house().when(unsold(reserve_fen=0)).then_refused("reserve_was_set")
-    house().also(unsold()).when(unsold()).then_nothing()
-    house().when(unsold(on=date(2028, 3, 11))).then_refused("measure_has_not_lapsed")
-    house(rank=2).when(unsold()).then_refused("court_is_first_in_rank")
+@pytest.mark.parametrize(
+    ("path", "event", "names"),
+    [
+        (house(), unsold(), []), (house(), unsold(reserve_fen=0), ["reserve_was_set"]),
+        (house(), unsold(on=date(2028, 3, 11)), ["measure_has_not_lapsed"]),
+        (house(rank=2), unsold(), ["court_is_first_in_rank"]),
+    ],
+)  # fmt: skip
+def test_an_attempt_to_sell_needs_a_measure_in_force_and_a_reserve(
+    path: Given, event: AssetUnsold, names: list[str]
+) -> None:
+    assert [each.condition.name for each in MAY_OFFER.unmet(path.case, event.on, only(event))] == names
 
 
 def test_a_set_off_is_declined_once() -> None:
@@ -473,18 +485,17 @@ def test_an_asset_that_is_merely_released_or_found_again_is_not_dealt_with() -> 
 SELL = DisposeAsset(case=CASE, on=ON, asset="财产", method=Disposal.AUCTION, realised_fen=1)
 
 
-@pytest.mark.parametrize("command", [SELL, unsold()])
-def test_nothing_is_sold_while_enforcement_stands_still(command: Any) -> None:
+def test_nothing_is_sold_while_enforcement_stands_still() -> None:
     handed_over = Suspended(on=ON, reason=SuspensionReason.BANKRUPTCY)
-    house().also(handed_over).when(command).then_refused("enforcement_is_not_suspended")
+    bought().also(handed_over).when(SELL).then_refused("enforcement_is_not_suspended")
     joint = DebtorNamed(on=ON, debtor="另一人", kind=PartyKind.NATURAL)
     one = evolve(handed_over, debtor="吴某")
-    house().also(joint, one).when(command).then_refused("its_debtor_is_not_suspended")
-    assert house().also(joint, evolve(handed_over, debtor="另一人")).when(command).events
+    bought().also(joint, one).when(SELL).then_refused("its_debtor_is_not_suspended")
+    assert bought().also(joint, evolve(handed_over, debtor="另一人")).when(SELL).events
     deferred = Deferred(on=ON, until=ON, secured=True, consented=True)
-    house().also(deferred).when(command).then_refused("enforcement_is_not_deferred")
+    bought().also(deferred).when(SELL).then_refused("enforcement_is_not_deferred")
     ended = EnforcementAgainstDebtorEnded(on=ON, debtor="吴某", served_on=ON, reviewed=True)
-    house().also(ended).when(command).then_refused("its_debtor_is_not_bankrupt")
+    bought().also(ended).when(SELL).then_refused("its_debtor_is_not_bankrupt")
 
 
 def test_no_measure_is_taken_or_renewed_on_what_a_bankrupt_debtor_owns() -> None:
@@ -497,10 +508,37 @@ def test_no_measure_is_taken_or_renewed_on_what_a_bankrupt_debtor_owns() -> None
 
 
 def test_perishable_movables_are_sold_in_spite_of_a_hand_over_to_bankruptcy_only() -> None:
-    sell = evolve(SELL, perishable=True)
+    sell = evolve(SELL, method=Disposal.SALE, perishable=True)
     movable = found(AssetClass.MOVABLE).also(seal(Measure.SEAL, date(2026, 3, 10)))
     handed_over = Suspended(on=ON, reason=SuspensionReason.BANKRUPTCY, debtor="吴某")
     movable.also(handed_over).when(sell).then(AssetDisposed)
-    house().also(handed_over).when(sell).then_refused("enforcement_is_not_suspended", "its_debtor_is_not_suspended")
+    bought().also(handed_over).when(sell).then_refused("enforcement_is_not_suspended", "its_debtor_is_not_suspended")
     retrial = Suspended(on=ON, reason=SuspensionReason.RETRIAL)
     movable.also(retrial).when(sell).then_refused("enforcement_is_not_suspended", "its_debtor_is_not_suspended")
+
+
+# --- no sale goes round the numbers of a sale ---
+
+
+@pytest.mark.parametrize("method", [Disposal.AUCTION, Disposal.SALE])
+def test_what_nobody_bought_by_ruling_is_not_sold(method: Disposal) -> None:
+    house().when(dispose(method=method)).then_refused("sale_was_ruled")
+    bought().when(dispose(method=method)).then(AssetDisposed)
+
+
+def test_only_a_perishable_movable_is_sold_directly() -> None:
+    direct = evolve(SELL, method=Disposal.SALE, perishable=True)
+    movable = found(AssetClass.MOVABLE).also(seal(Measure.SEAL, date(2026, 3, 10)))
+    movable.when(direct).then(AssetDisposed)
+    movable.when(evolve(direct, perishable=False)).then_refused("sale_was_ruled")
+    movable.when(evolve(direct, method=Disposal.AUCTION)).then_refused("sale_was_ruled")
+    house().when(direct).then_refused("sale_was_ruled")
+
+
+@pytest.mark.parametrize(("rank", "refused"), [(None, True), (1, False), (2, True)])
+def test_equity_is_sold_once_its_freeze_was_published_first(rank: int | None, refused: bool) -> None:
+    frozen = found(AssetClass.EQUITY).also(seal(Measure.FREEZE, date(2026, 3, 10)), RULED)
+    if rank is not None:
+        frozen.also(EquityPublished(on=ON, asset="财产", rank=rank))
+    outcome = frozen.when(dispose())
+    outcome.then_refused("equity_freeze_took_effect") if refused else outcome.then(AssetDisposed)

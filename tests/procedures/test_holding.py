@@ -9,8 +9,16 @@ from paths import endorsed
 
 from casestream.kernel import Calendar, Case
 from casestream.kernel.deadline import DEADLINES, Lengths, Term, terms
-from casestream.procedures.asset_search import AssetClass, ExemptItem, Unenforceable
+from casestream.kernel.rule import only
+from casestream.procedures.asset_search import (
+    AssetClass,
+    AssetFound,
+    AssetRuledUnenforceable,
+    ExemptItem,
+    Unenforceable,
+)
 from casestream.procedures.auction import (
+    MAY_ANNOUNCE,
     AssetCourtDesignated,
     AuctionNoticePublished,
     DesignateAssetCourt,
@@ -30,6 +38,7 @@ from casestream.procedures.control import (
     AssetDisposed,
     AssetReleased,
     AssetSealed,
+    AssetUnsold,
     DeclineSetOff,
     Disposal,
     DisposeAsset,
@@ -37,6 +46,7 @@ from casestream.procedures.control import (
     DrawOnAccount,
     DwellingGround,
     DwellingRuledEnforceable,
+    EndExemption,
     EquityPublished,
     Measure,
     MeasureHandedOver,
@@ -45,7 +55,6 @@ from casestream.procedures.control import (
     PublishFreeze,
     QueuedMeasureActivated,
     RecordSelfRealised,
-    RecordUnsold,
     ReleaseReason,
     RenewSeal,
     RuleDwellingEnforceable,
@@ -54,6 +63,7 @@ from casestream.procedures.control import (
     SelfRealisationAllowed,
     SelfRealised,
     SetOffGround,
+    SetOffRuled,
     SuperviseAccount,
     TakeMeasureOver,
     UsePermitted,
@@ -61,6 +71,7 @@ from casestream.procedures.control import (
     WithdrawUse,
     assets_are_dealt_with,
 )
+from casestream.procedures.control.sold import SaleRulingServed
 from casestream.procedures.lifting import ExcessFound, FindExcess, ReleaseAsset
 from casestream.procedures.notice import IssueNotice
 from casestream.procedures.preservation import TakeOverMeasures
@@ -83,6 +94,9 @@ def exempt(item: ExemptItem, on: date = ON) -> RuleUnenforceable:
     return RuleUnenforceable(case=CASE, on=on, asset="财产", reason=Unenforceable.EXEMPT, exempt_item=item)
 
 
+RULED = SaleRulingServed(on=ON, asset="财产", buyer="买受人", price_fen=100)
+
+
 def dispose(on: date = ON, method: Disposal = Disposal.SALE, realised_fen: int = 100) -> DisposeAsset:
     return DisposeAsset(case=CASE, on=on, asset="财产", method=method, realised_fen=realised_fen)
 
@@ -96,6 +110,42 @@ def test_what_the_list_names_is_not_sealed(item: ExemptItem) -> None:
     path.when(seal(AssetClass.MOVABLE)).then_refused("exempt_thing_is_not_sealed")
 
 
+def no_longer(on: date = ON) -> EndExemption:
+    return EndExemption(case=CASE, on=on, asset="财产", reason="不再需要")
+
+
+def test_what_is_found_to_be_exempt_after_its_seal_is_neither_sold_nor_given_nor_announced() -> None:
+    path = sealed(AssetClass.MOVABLE).also(exempt(ExemptItem.NECESSITIES), RULED)
+    give = RuleSetOff(
+        case=CASE, on=ON, asset="财产", value_fen=100, ground=SetOffGround.CONSENT, both_consent=True
+    )  # fmt: skip
+    path.when(dispose()).then_refused("exempt_thing_is_not_sold")
+    path.when(give).then_refused("exempt_thing_is_not_sold")
+    notice = AuctionNoticePublished(
+        on=ON, asset="财产", track=Track.ONLINE, attempt=SaleAttempt.FIRST_AUCTION, start_price_fen=1, deposit_fen=1,
+        opens_on=ON, closes_on=ON, hours=24, pay_days=1,
+    )  # fmt: skip
+    assert "exempt_thing_is_not_sold" in {
+        each.condition.name for each in MAY_ANNOUNCE.unmet(path.case, ON, only(notice))
+    }
+    ended = path.also(no_longer())
+    ended.when(dispose()).then(AssetDisposed)
+    ended.when(give).then(SetOffRuled, AssetDisposed)
+
+
+def test_an_exemption_ends_once_and_may_come_back() -> None:
+    path = found(AssetClass.MOVABLE).also(exempt(ExemptItem.NECESSITIES))
+    assert bool(assets_are_dealt_with(path.case))
+    found(AssetClass.MOVABLE).when(no_longer()).then_refused("thing_is_exempt")
+    path.also(no_longer(ON + DAY)).when(no_longer(ON + DAY)).then_nothing()
+    path.when(no_longer(ON + 2 * DAY)).then_refused("thing_is_exempt")
+    assert not bool(assets_are_dealt_with(path.case))
+    path.also(AssetRuledUnenforceable(on=ON + 2 * DAY, asset="财产", reason=Unenforceable.UNSOLD))
+    path.when(seal(AssetClass.MOVABLE, on=ON + 2 * DAY)).then(AssetSealed)  # that ruling made nothing exempt
+    path.also(exempt(ExemptItem.NECESSITIES, ON + 3 * DAY))
+    path.when(seal(AssetClass.MOVABLE, on=ON + 3 * DAY)).then_refused("exempt_thing_is_not_sealed")
+
+
 def home() -> Given:
     return found().also(seal(), exempt(ExemptItem.DWELLING))
 
@@ -106,7 +156,7 @@ def ground(why: DwellingGround, rent_years: int = 0, on: date = ON) -> RuleDwell
 
 def test_a_home_is_sealed_but_neither_sold_nor_given() -> None:
     found().also(exempt(ExemptItem.DWELLING)).when(seal()).then(AssetSealed)
-    home().when(dispose()).then_refused("necessary_dwelling_is_not_sold")
+    home().also(RULED).when(dispose()).then_refused("necessary_dwelling_is_not_sold")
     give = RuleSetOff(
         case=CASE, on=ON, asset="财产", value_fen=100, ground=SetOffGround.CONSENT, both_consent=True
     )  # fmt: skip
@@ -120,7 +170,7 @@ def test_a_home_is_sealed_but_neither_sold_nor_given() -> None:
 def test_on_a_ground_of_the_law_a_home_is_sold(why: DwellingGround) -> None:
     path = home()
     path.when(ground(why)).then(DwellingRuledEnforceable)
-    path.also(ground(why)).when(dispose()).then(AssetDisposed)
+    path.also(ground(why), RULED).when(dispose()).then(AssetDisposed)
     path.when(ground(why)).then_nothing()
 
 
@@ -176,6 +226,36 @@ def draw(balance_fen: int, drawer: Drawer = Drawer.DEBTOR, amount_fen: int = 50)
     return DrawOnAccount(
         case=CASE, on=ON, asset="财产", drawer=drawer, amount_fen=amount_fen, balance_fen=balance_fen
     )  # fmt: skip
+
+
+def deduct(realised_fen: int, on: date = ON) -> DisposeAsset:
+    return dispose(on, Disposal.DEDUCTION, realised_fen)
+
+
+@pytest.mark.parametrize(
+    ("realised_fen", "refused"), [(VALUE_FEN - 1, False), (VALUE_FEN, False), (VALUE_FEN + 1, True)]
+)
+def test_no_more_is_deducted_than_was_found(realised_fen: int, refused: bool) -> None:
+    outcome = found(AssetClass.DEPOSIT).when(deduct(realised_fen))
+    outcome.then_refused("deduction_is_within_the_balance") if refused else outcome.then(AssetDisposed)
+
+
+def test_a_second_deduction_takes_what_the_first_left_or_what_was_found_since() -> None:
+    path = found(AssetClass.DEPOSIT).also(deduct(VALUE_FEN - 100))
+    path.when(deduct(101)).then_refused("deduction_is_within_the_balance")
+    path.when(deduct(100)).then(AssetDisposed)
+    path.also(AssetFound(on=ON, asset="财产", debtor=DEBTOR, asset_class=AssetClass.DEPOSIT, value_fen=300))
+    path.when(deduct(300)).then(AssetDisposed)
+    path.when(deduct(301)).then_refused("deduction_is_within_the_balance")
+
+
+def test_a_deduction_after_a_drawing_leaves_the_floor_of_what_stayed() -> None:
+    path = sealed(AssetClass.DEPOSIT).also(supervise(), draw(300, amount_fen=VALUE_FEN - 300))
+    path.when(deduct(101)).then_refused("deduction_leaves_the_floor")
+    path.when(deduct(100)).then(AssetDisposed)
+    path.also(deduct(60))
+    path.when(deduct(41)).then_refused("deduction_leaves_the_floor")
+    path.when(deduct(40)).then(AssetDisposed)
 
 
 @pytest.mark.parametrize("drawer", Drawer)
@@ -264,7 +344,7 @@ def test_excess_equity_is_lifted_within_seven_days() -> None:
 
 
 def test_what_was_unsold_is_let_go_once_nobody_takes_it() -> None:
-    unsold = RecordUnsold(case=CASE, on=ON, asset="财产", attempt=SaleAttempt.SECOND_AUCTION, reserve_fen=1)
+    unsold = AssetUnsold(on=ON, asset="财产", attempt=SaleAttempt.SECOND_AUCTION, reserve_fen=1)
     path = sealed()
     path.when(lift(ReleaseReason.UNSOLD)).then_refused("unsold_was_declined")
     path.also(unsold).when(lift(ReleaseReason.UNSOLD)).then_refused("unsold_was_declined")
@@ -400,9 +480,17 @@ def test_the_letter_keeps_rank_and_days_and_ends_the_first_courts_power() -> Non
     assert isinstance(handed, MeasureHandedOver)
     assert (handed.rank, handed.starts_on, handed.expires_on) == (1, ON, ON + days(600))
     path.also(letter).when(letter).then_nothing()
-    path.when(dispose(SIXTY + days(6))).then_refused("asset_was_not_handed_over")
+    path.also(RULED).when(dispose(SIXTY + days(6))).then_refused("asset_was_not_handed_over")
     assert bool(assets_are_dealt_with(path.case))
     assert not bool(assets_are_dealt_with(sealed().case))
+    path.also(RenewSeal(case=CASE, on=SIXTY + days(6), asset="财产", expires_on=ON + days(900)))
+    path.when(dispose(SIXTY + days(6))).then_refused("asset_was_not_handed_over")
+
+
+def test_a_measure_of_its_own_gives_the_first_court_its_power_back() -> None:
+    letter = HandMeasureOver(case=CASE, on=SIXTY + days(5), asset="财产")
+    path = sealed().also(request(), letter, evolve(lift(ReleaseReason.OTHER), on=letter.on), seal(on=letter.on), RULED)
+    path.when(dispose(letter.on)).then(AssetDisposed)
 
 
 def test_the_other_court_takes_the_first_place_over() -> None:
@@ -411,7 +499,7 @@ def test_the_other_court_takes_the_first_place_over() -> None:
         expires_on=SIXTY,
     )  # fmt: skip
     path = sealed(rank=2)
-    path.when(dispose(SIXTY)).then_refused("court_is_first_in_rank")
+    path.also(RULED).when(dispose(SIXTY)).then_refused("court_is_first_in_rank")
     taken = path.when(take).then(MeasureTakenOver, QueuedMeasureActivated).events[0]
     assert isinstance(taken, MeasureTakenOver)
     assert (taken.rank, taken.starts_on, taken.expires_on) == (1, ON - days(9), SIXTY)

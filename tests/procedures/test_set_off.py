@@ -12,10 +12,10 @@ from casestream.procedures.closing import TerminateEnforcement, TerminationGroun
 from casestream.procedures.control import (
     MAY_DISPOSE,
     AssetDisposed,
+    AssetUnsold,
     Disposal,
     DisposeAsset,
     Measure,
-    RecordUnsold,
     ReleaseReason,
     SaleAttempt,
     SealAsset,
@@ -36,9 +36,7 @@ FOUND = RecordAsset(
     case=BASIS, on=FILED, asset="羊", debtor=DEBTOR, asset_class=AssetClass.MOVABLE, value_fen=3_000_000
 )
 SEAL = SealAsset(case=BASIS, on=FILED, asset="羊", measure=Measure.SEAL, expires_on=EXPIRES)
-UNSOLD = RecordUnsold(
-    case=BASIS, on=date(2024, 5, 6), asset="羊", attempt=SaleAttempt.FIRST_AUCTION, reserve_fen=2_000_000
-)
+UNSOLD = AssetUnsold(on=date(2024, 5, 6), asset="羊", attempt=SaleAttempt.FIRST_AUCTION, reserve_fen=2_000_000)
 
 
 def sealed() -> Given:

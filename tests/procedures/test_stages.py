@@ -14,6 +14,7 @@ from casestream.procedures.asset_search import AssetClass, RecordAsset
 from casestream.procedures.closing import CloseSatisfied
 from casestream.procedures.coercion import Detain, Ground
 from casestream.procedures.control import Disposal, DisposeAsset, Measure, SealAsset, SetOffGround
+from casestream.procedures.control.sold import SaleRulingServed
 from casestream.procedures.cross_enforcement import CrossMode, DecisionForm, HandOverFile, OrderCross, Trigger
 from casestream.procedures.notice import IssueNotice
 from casestream.procedures.proceeds import RecordDirectPayment
@@ -105,7 +106,8 @@ REFUSED: dict[str, tuple[list[Step], Command, list[str], str]] = {
         "民诉法解释（2022年修正）第四百八十五条",
     ),
     "disposal of a lapsed seal": (
-        [FOUND, SHORT], DisposeAsset(**{**OF, "on": ON + 26 * DAY}, method=Disposal.SALE, realised_fen=1),
+        [FOUND, SHORT, SaleRulingServed(on=ON, asset="房", buyer="买受人", price_fen=1)],
+        DisposeAsset(**{**OF, "on": ON + 26 * DAY}, method=Disposal.SALE, realised_fen=1),
         ["measure_has_not_lapsed"], "查封扣押冻结规定（2020年修正）第二十七条",
     ),
     "a second detention for one act": (

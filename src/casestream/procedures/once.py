@@ -23,6 +23,13 @@ def once(case: Case, rule: Rule, event: Event, *, undone_by: tuple[EventClass, .
     return [event]
 
 
+def gone_on(case: Case, *events: Event) -> Case:
+    """The case as it will be after these events, for what the same decision writes after them."""
+    then = Case(case.id, case.kind)
+    then.apply(*case.events, *events)
+    return then
+
+
 def _about_the_same(one: Event, other: Event) -> bool:
     """Whether two events name the same asset, debtor, holder … under every key that both have."""
     keys, others = EVENTS[type(one)].keys, EVENTS[type(other)].keys

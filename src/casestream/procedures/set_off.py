@@ -20,12 +20,13 @@ from casestream.kernel import (
 )
 from casestream.procedures.control import AssetDisposed, AssetUnsold, Disposal, SetOffGround, SetOffRuled
 from casestream.procedures.control.disposal import GOES_ON, court_is_first_in_rank
-from casestream.procedures.control.exempt import necessary_dwelling_is_not_sold
+from casestream.procedures.control.exempt import exempt_thing_is_not_sold, necessary_dwelling_is_not_sold
 from casestream.procedures.control.measure_transfer import asset_was_not_handed_over
 from casestream.procedures.control.sealing import asset_is_held, asset_was_found, measure_has_not_lapsed, owner
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, SETTLEMENT, ji
 from casestream.procedures.settlement import is_by_goods
+from casestream.procedures.valuation import PriceFixed
 
 # --- law ---
 
@@ -49,12 +50,12 @@ def set_off_does_not_rest_on_settlement(case: Asked, today: AnyDay, decided: Ask
 
 @condition(
     TAKEN_AT_THE_RESERVE,
-    en="The thing was put up for auction and not sold",
+    en="The thing was put up for auction at the price that was fixed last, and not sold",
     met_by=AssetUnsold,
 )
 def thing_was_unsold(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """拍卖时无人竞买或者最高应价低于保留价"""
-    unsold = case.about("asset", decided).has(AssetUnsold)
+    unsold = case.about("asset", decided).during(AssetUnsold, PriceFixed)
     return ~decided.has(SetOffRuled, {"ground": SetOffGround.UNSOLD}) | unsold
 
 
@@ -100,7 +101,7 @@ MAY_SET_OFF = every(
     "set_off_ruling", "以物抵债裁定", "Ruling of set-off",
     round_is_open, set_off_does_not_rest_on_settlement, thing_was_unsold, taken_at_the_reserve, both_sides_consent,
     nobody_is_harmed, thing_has_a_value, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
-    necessary_dwelling_is_not_sold, asset_was_not_handed_over, *GOES_ON,
+    exempt_thing_is_not_sold, necessary_dwelling_is_not_sold, asset_was_not_handed_over, *GOES_ON,
     guards=SetOffRuled,
 )  # fmt: skip
 

@@ -35,10 +35,10 @@ from casestream.procedures.auction.title import (
     AssetHandedOver,
     HandOverAsset,
     ReturnSurplus,
-    SaleRulingServed,
     ServeSaleRuling,
     SurplusReturned,
 )
+from casestream.procedures.control.sold import SaleRulingServed
 
 __all__ = [
     "MAY_ANNOUNCE",

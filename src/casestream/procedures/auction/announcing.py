@@ -24,10 +24,10 @@ from casestream.procedures.auction.notice import (
 from casestream.procedures.auction.offline import OFFLINE_CONDITIONS
 from casestream.procedures.auction.online import ONLINE_CONDITIONS
 from casestream.procedures.control.disposal import GOES_ON, SaleAttempt, court_is_first_in_rank
-from casestream.procedures.control.equity import equity_freeze_took_effect
-from casestream.procedures.control.exempt import necessary_dwelling_is_not_sold
+from casestream.procedures.control.exempt import exempt_thing_is_not_sold, necessary_dwelling_is_not_sold
 from casestream.procedures.control.measure_transfer import asset_was_not_handed_over
 from casestream.procedures.control.sealing import asset_is_held, asset_was_found, measure_has_not_lapsed, owner
+from casestream.procedures.control.sold import equity_freeze_took_effect
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION
 from casestream.procedures.once import once
@@ -53,8 +53,8 @@ MAY_TELL_PARTIES = every(
 MAY_ANNOUNCE = every(
     "auction_notice", "发布拍卖公告", "Notice of an auction",
     round_is_open, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
-    asset_was_not_handed_over, necessary_dwelling_is_not_sold, equity_freeze_took_effect, network_is_the_rule,
-    equity_is_sold_on_the_network, reference_price_is_fixed, price_is_valid_at_the_first_notice,
+    asset_was_not_handed_over, exempt_thing_is_not_sold, necessary_dwelling_is_not_sold, equity_freeze_took_effect,
+    network_is_the_rule, equity_is_sold_on_the_network, reference_price_is_fixed, price_is_valid_at_the_first_notice,
     sale_is_within_six_months_of_validity, no_sale_is_running, first_auction_failed, days_to_pay_are_set,
     *ONLINE_CONDITIONS, *OFFLINE_CONDITIONS, *GOES_ON,
     guards=AuctionNoticePublished,

@@ -144,10 +144,13 @@ def price_reaches_the_start(case: Asked, today: AnyDay, decided: Asked) -> Truth
     return decided.has(AuctionEnded, {"sold": False}) | (decided.total(AuctionEnded.price_fen) >= start)
 
 
-@condition(NO_DEPOSIT_NO_BID, en="The buyer had been admitted", met_by=BidderAdmitted)
+@condition(NO_DEPOSIT_NO_BID, en="The buyer had been admitted to this auction", met_by=BidderAdmitted)
 def buyer_was_admitted(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """应当预交保证金而未交纳的，不得参加竞买"""
-    return decided.has(AuctionEnded, {"sold": False}) | case.about("seat", decided).has(BidderAdmitted)
+    announced_on = case.about("asset", decided).last(AuctionNoticePublished)
+    # Who was admitted to an earlier auction got that deposit back.
+    admitted = case.about("seat", decided).last(BidderAdmitted) >= announced_on
+    return decided.has(AuctionEnded, {"sold": False}) | admitted
 
 
 def is_sold_and_unpaid(asset: Asked) -> Truth:

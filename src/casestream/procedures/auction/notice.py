@@ -115,6 +115,12 @@ def lead_days(decided: Asked, today: AnyDay, days: int) -> Truth:
     return decided.latest(AuctionNoticePublished.opens_on) >= today.plus_days(days)
 
 
+def failed_at_this_price(asset: Asked, attempt: SaleAttempt) -> Truth:
+    """Whether this attempt failed since the price was fixed; a new price begins with a first auction."""
+    before = asset.last(AssetUnsold, {"attempt": attempt}) < asset.last(PriceFixed)
+    return asset.has(AssetUnsold, {"attempt": attempt}) & asset.during(AssetUnsold, PriceFixed) & ~before
+
+
 def at_least_share(amount: Number, percent: int, of: Number) -> Truth:
     """Whether an amount is at least so many percent of another."""
     return amount * 100 >= of * percent
@@ -183,7 +189,7 @@ def no_sale_is_running(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 )
 def first_auction_failed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """拍卖时无人竞买或者最高应价低于保留价的，应当再行拍卖"""
-    failed = case.about("asset", decided).has(AssetUnsold, {"attempt": SaleAttempt.FIRST_AUCTION})
+    failed = failed_at_this_price(case.about("asset", decided), SaleAttempt.FIRST_AUCTION)
     return ~decided.has(AuctionNoticePublished, {"attempt": SaleAttempt.SECOND_AUCTION}) | failed
 
 

@@ -8,6 +8,7 @@ from casestream.procedures.auction.notice import (
     Track,
     announced,
     at_least_share,
+    failed_at_this_price,
     is_share_of_the_price,
     is_thing,
     lead_days,
@@ -114,14 +115,14 @@ def movable_has_two_rounds(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 @condition(LAST, en="Two auctions failed before the third", met_by=AssetUnsold)
 def two_hall_auctions_failed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """对于第二次拍卖仍流拍的不动产或者其他财产权，应当在六十日内进行第三次拍卖"""
-    failed = case.about("asset", decided).has(AssetUnsold, {"attempt": SECOND})
+    failed = failed_at_this_price(case.about("asset", decided), SECOND)
     return ~announced(decided, Track.OFFLINE, THIRD) | failed
 
 
 @condition(LAST, en="Three auctions failed before the sale", met_by=AssetUnsold)
 def three_hall_auctions_failed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """第三次拍卖流拍的，发出变卖公告"""
-    failed = case.about("asset", decided).has(AssetUnsold, {"attempt": THIRD})
+    failed = failed_at_this_price(case.about("asset", decided), THIRD)
     direct = decided.has(AuctionNoticePublished, {"direct_sale": True})
     return ~announced(decided, Track.OFFLINE, SALE) | direct | failed
 

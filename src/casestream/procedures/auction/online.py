@@ -7,6 +7,7 @@ from casestream.procedures.auction.notice import (
     Track,
     announced,
     at_least_share,
+    failed_at_this_price,
     is_share_of_the_price,
     is_thing,
     lead_days,
@@ -123,7 +124,7 @@ def bidding_lasts_a_day(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 @condition(AGAIN, en="Before the sale the second auction failed", met_by=AssetUnsold)
 def second_auction_failed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """再次拍卖流拍的，可以依法在同一网络司法拍卖平台变卖"""
-    failed = case.about("asset", decided).has(AssetUnsold, {"attempt": SECOND})
+    failed = failed_at_this_price(case.about("asset", decided), SECOND)
     direct = decided.has(AuctionNoticePublished, {"direct_sale": True})
     return ~announced(decided, Track.ONLINE, SALE) | direct | failed
 

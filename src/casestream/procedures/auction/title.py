@@ -22,29 +22,20 @@ from casestream.procedures.auction.bidding import PricePaid
 from casestream.procedures.auction.notice import AuctionEnded, AuctionNoticePublished
 from casestream.procedures.control.disposal import MAY_DISPOSE, SaleAttempt, SetOffRuled, owner
 from casestream.procedures.control.sealing import AssetDisposed, Disposal
+from casestream.procedures.control.sold import RULING, SaleRulingServed
 from casestream.procedures.filing import DebtorNamed, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, WORK
-from casestream.procedures.once import once
+from casestream.procedures.once import gone_on, once
 from casestream.procedures.proceeds.account import held, outstanding
 from casestream.procedures.proceeds.payout import release
 from casestream.procedures.rounds import ANY_CLOSING
 
 # --- law ---
 
-RULING = AUCTION.article("第二十三条").renumbered(AMENDED_2020, "第二十条")
 HANDING_OVER = AUCTION.article("第三十条").renumbered(AMENDED_2020, "第二十七条")
 SURPLUS = WORK.article("第四十九条", mark="V").renumbered(AMENDED_2020, "第三十四条")
 
 # --- events ---
-
-
-@event("auction.ruling_served", "送达成交裁定", "Ruling of sale served")
-class SaleRulingServed(Event):
-    """The ruling was served on the buyer: on this day title passed (拍卖变卖规定第二十六条)."""
-
-    asset: str = key("asset")
-    buyer: str = field(zh="买受人")
-    price_fen: int = field(zh="成交价")
 
 
 @event("auction.handed_over", "移交财产", "Asset handed over")
@@ -165,7 +156,7 @@ def serve_sale_ruling(case: Case, ask: ServeSaleRuling) -> list[Event]:
     disposed = AssetDisposed(
         on=ask.on, asset=ask.asset, realised_fen=served.price_fen, method=method, debtor=owner(case, ask.asset)
     )  # fmt: skip
-    MAY_DISPOSE.require(case, ask.on, disposed)
+    MAY_DISPOSE.require(gone_on(case, *written), ask.on, disposed)
     return [*written, disposed]
 
 

@@ -115,7 +115,7 @@ may(BENCH, asset_search.RecordWhereaboutsUnknown)
 
 # 控制、处置财产
 may(BENCH, control.SealAsset, control.RenewSeal, lifting.ReleaseAsset, control.DisposeAsset, control.RuleUnenforceable)
-may(MACHINE, control.ActivateQueuedMeasure, control.RecordUnsold)
+may(MACHINE, control.ActivateQueuedMeasure)
 may(DESK, control.DeclineSetOff)
 may(RULING, set_off.RuleSetOff)
 
@@ -204,7 +204,7 @@ may(DESK, reward.PublishReward, reward.RegisterInformant)
 may(BENCH, reward.PayReward)
 
 # 查封期间：豁免、活封、超标的额、股权、首封移送、到期债权
-may(RULING, exempt.RuleDwellingEnforceable)
+may(RULING, exempt.RuleDwellingEnforceable, exempt.EndExemption)
 may(BENCH, live.PermitUse, live.WithdrawUse, live.SuperviseAccount)
 may(MACHINE, live.DrawOnAccount)
 may(BENCH, lifting.FindExcess, equity.PublishFreeze, equity.AllowSelfRealisation)

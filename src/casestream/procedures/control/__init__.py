@@ -13,7 +13,6 @@ from casestream.procedures.control.disposal import (
     AssetUnsold,
     DeclineSetOff,
     DisposeAsset,
-    RecordUnsold,
     RuleUnenforceable,
     SaleAttempt,
     SetOffDeclined,
@@ -23,15 +22,15 @@ from casestream.procedures.control.disposal import (
 )
 from casestream.procedures.control.equity import (
     AllowSelfRealisation,
-    EquityPublished,
     PublishFreeze,
     RecordSelfRealised,
     SelfRealisationAllowed,
-    SelfRealised,
 )
 from casestream.procedures.control.exempt import (
     DwellingGround,
     DwellingRuledEnforceable,
+    EndExemption,
+    ExemptionEnded,
     RuleDwellingEnforceable,
 )
 from casestream.procedures.control.live import (
@@ -72,6 +71,7 @@ from casestream.procedures.control.sealing import (
     SealAsset,
     is_sealed,
 )
+from casestream.procedures.control.sold import EquityPublished, SelfRealised
 from casestream.procedures.control.terms import RENEWAL
 
 __all__ = [
@@ -97,11 +97,13 @@ __all__ = [
     "Drawer",
     "DwellingGround",
     "DwellingRuledEnforceable",
+    "EndExemption",
     "EnterMeasure",
     "EntryMade",
     "EntryRemoved",
     "EntryRenewed",
     "EquityPublished",
+    "ExemptionEnded",
     "Measure",
     "MeasureHandedOver",
     "MeasureTakenOver",
@@ -110,7 +112,6 @@ __all__ = [
     "PublishFreeze",
     "QueuedMeasureActivated",
     "RecordSelfRealised",
-    "RecordUnsold",
     "ReleaseReason",
     "RemoveEntry",
     "RenewEntry",

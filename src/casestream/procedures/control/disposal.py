@@ -24,8 +24,12 @@ from casestream.procedures.asset_search import (
     Unenforceable,
 )
 from casestream.procedures.contested import OBJECT_IS_FREE
-from casestream.procedures.control.exempt import necessary_dwelling_is_not_sold
-from casestream.procedures.control.live import deduction_leaves_the_floor
+from casestream.procedures.control.exempt import (
+    ExemptionEnded,
+    exempt_thing_is_not_sold,
+    necessary_dwelling_is_not_sold,
+)
+from casestream.procedures.control.live import deduction_is_within_the_balance, deduction_leaves_the_floor
 from casestream.procedures.control.measure_transfer import MeasureHandedOver, asset_was_not_handed_over
 from casestream.procedures.control.sealing import (
     QUEUE,
@@ -44,6 +48,12 @@ from casestream.procedures.control.sealing import (
     is_sealed,
     measure_has_not_lapsed,
     owner,
+)
+from casestream.procedures.control.sold import (
+    DIRECT_SALE,
+    equity_freeze_took_effect,
+    perishable_is_sold_directly,
+    sale_was_ruled,
 )
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, R373, SEIZURE, ji
@@ -128,7 +138,10 @@ def assets_are_dealt_with(case: Asked) -> Truth:
     def dealt_with(asset: Asked) -> Truth:
         gone = asset.during(AssetDisposed, AssetFound) | asset.has(AssetReleased, {"reason": ReleaseReason.THIRD_PARTY})
         elsewhere = asset.during(MeasureHandedOver, AssetFound)
-        return gone | elsewhere | asset.during(AssetRuledUnenforceable, AssetFound)
+        ruled = asset.during(AssetRuledUnenforceable, AssetFound) & asset.during(
+            AssetRuledUnenforceable, ExemptionEnded
+        )
+        return gone | elsewhere | ruled
 
     return case.for_every(AssetFound, dealt_with)
 
@@ -271,6 +284,7 @@ GOES_ON = (
     its_debtor_is_not_bankrupt,
     *OBJECT_IS_FREE,
 )
+SALE_IS_RULED = sale_was_ruled.unless(perishable_is_sold_directly, DIRECT_SALE, en="Perishable goods are sold directly")
 MAY_OFFER = every(
     "failed_sale", "流拍", "Failed sale",
     round_is_open, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
@@ -285,8 +299,10 @@ MAY_DECLINE = every(
 MAY_DISPOSE = every(
     "disposal", "财产处置", "Disposal",
     round_is_open, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
-    deducted_is_a_deposit, set_off_of_the_unsold_is_ruled, set_off_by_consent_is_ruled, realised_is_not_negative,
-    necessary_dwelling_is_not_sold, asset_was_not_handed_over, deduction_leaves_the_floor, *GOES_ON,
+    deducted_is_a_deposit, equity_freeze_took_effect, SALE_IS_RULED,
+    set_off_of_the_unsold_is_ruled, set_off_by_consent_is_ruled, realised_is_not_negative,
+    exempt_thing_is_not_sold, necessary_dwelling_is_not_sold, asset_was_not_handed_over, deduction_is_within_the_balance,
+    deduction_leaves_the_floor, *GOES_ON,
     guards=AssetDisposed,
 )  # fmt: skip
 MAY_RULE_UNENFORCEABLE = every(
@@ -300,16 +316,6 @@ MAY_RULE_UNENFORCEABLE = every(
 # --- decisions ---
 
 
-@command("登记流拍", "Record a failed sale")
-class RecordUnsold(Command):
-    """Say that an attempt to sell found no buyer at its reserve price."""
-
-    asset: str
-    attempt: SaleAttempt
-    reserve_fen: int
-    perishable: bool = False
-
-
 @command("不接受抵债", "Decline a set-off")
 class DeclineSetOff(Command):
     """Say that the applicant does not or may not take the asset."""
@@ -319,7 +325,11 @@ class DeclineSetOff(Command):
 
 @command("处置财产", "Dispose of an asset")
 class DisposeAsset(Command):
-    """Turn an asset into money. To give it to the creditor instead takes a ruling: `RuleSetOff`."""
+    """Deduct a deposit, or sell perishable goods directly.
+
+    Every other sale takes a ruling (`ServeSaleRuling`) or is the debtor's own (`RecordSelfRealised`); to give the asset
+    to the creditor takes one too (`RuleSetOff`).
+    """
 
     asset: str
     method: Disposal
@@ -334,19 +344,6 @@ class RuleUnenforceable(Command):
     asset: str
     reason: Unenforceable
     exempt_item: ExemptItem = ExemptItem.NONE
-
-
-@decides(RecordUnsold)
-def record_unsold(case: Case, ask: RecordUnsold) -> list[Event]:
-    """Each attempt fails once."""
-    if case.all(AssetUnsold, {"asset": ask.asset, "attempt": ask.attempt}):
-        return []
-    unsold = AssetUnsold(
-        on=ask.on, asset=ask.asset, attempt=ask.attempt, reserve_fen=ask.reserve_fen,
-        debtor=owner(case, ask.asset), perishable=ask.perishable,
-    )  # fmt: skip
-    MAY_OFFER.require(case, ask.on, unsold)
-    return [unsold]
 
 
 @decides(DeclineSetOff)
@@ -374,9 +371,11 @@ def dispose(case: Case, ask: DisposeAsset) -> list[Event]:
 
 @decides(RuleUnenforceable)
 def rule_unenforceable(case: Case, ask: RuleUnenforceable) -> list[Event]:
-    """A ruling stands until the asset is found at another value."""
+    """A ruling stands until the asset is found at another value, or its exemption ends."""
     last = case.last_event(AssetRuledUnenforceable, {"asset": ask.asset})
-    if last and last.reason is ask.reason and about_asset(case, ask.asset).during(AssetRuledUnenforceable, AssetFound):
+    asset = about_asset(case, ask.asset)
+    stands = asset.during(AssetRuledUnenforceable, AssetFound) & asset.during(AssetRuledUnenforceable, ExemptionEnded)
+    if last and last.reason is ask.reason and stands:
         return []
     ruled = AssetRuledUnenforceable(on=ask.on, asset=ask.asset, reason=ask.reason, exempt_item=ask.exempt_item)
     MAY_RULE_UNENFORCEABLE.require(case, ask.on, ruled)

@@ -26,31 +26,27 @@ from casestream.procedures.control.sealing import (
     AssetReleased,
     AssetSealed,
     Disposal,
-    QueuedMeasureActivated,
     asset_is_held,
     is_class,
     measure_has_not_lapsed,
     owner,
 )
+from casestream.procedures.control.sold import (
+    PUBLICATION,
+    EquityPublished,
+    SelfRealised,
+    equity_freeze_took_effect,
+)
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import EQUITY
-from casestream.procedures.once import once
+from casestream.procedures.once import gone_on, once
 
 # --- law ---
 
-PUBLICATION = EQUITY.article("第六条")
 SELF_REALISATION = EQUITY.article("第十条")
 MOST_MONTHS = 3  # 股权规定第十条
 
 # --- events ---
-
-
-@event("control.equity_published", "股权冻结公示", "Freeze of equity published")
-class EquityPublished(Event):
-    """The freeze was published in the enterprise credit system, and took effect; the first published ranks first."""
-
-    asset: str = key("asset")
-    rank: int = 1
 
 
 @event("control.self_realisation_allowed", "准许自行变价股权", "Self-realisation of equity allowed")
@@ -63,14 +59,6 @@ class SelfRealisationAllowed(Event):
     price_suffices: bool = field(zh="变价款足以清偿", default=False)
     price_controlled: bool = field(zh="能够控制变价款", default=True)
     debtor: str = key("debtor", default="")
-
-
-@event("control.self_realised", "自行变价股权", "Equity self-realised")
-class SelfRealised(Event):
-    """The debtor sold the frozen equity in time."""
-
-    asset: str = key("asset")
-    realised_fen: int
 
 
 SELF_REALISE = deadline(
@@ -92,14 +80,6 @@ def equity_is_frozen(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 def published_rank_is_a_place(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """多个人民法院冻结同一股权的，以在公示系统先办理公示的为在先冻结"""
     return decided.total(EquityPublished.rank) >= 1
-
-
-@condition(PUBLICATION, en="The freeze of equity took effect, first of all", met_by=EquityPublished)
-def equity_freeze_took_effect(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """股权冻结自在公示系统公示时发生法律效力"""
-    asset = case.about("asset", decided)
-    first = (asset.latest(EquityPublished.rank) <= 1) | asset.during(QueuedMeasureActivated, AssetSealed)
-    return ~is_class(case, decided, AssetClass.EQUITY) | (asset.has(EquityPublished) & first)
 
 
 @condition(
@@ -207,5 +187,5 @@ def record_self_realised(case: Case, ask: RecordSelfRealised) -> list[Event]:
     disposed = AssetDisposed(
         on=ask.on, asset=ask.asset, realised_fen=ask.realised_fen, method=Disposal.SALE, debtor=owner(case, ask.asset)
     )  # fmt: skip
-    MAY_DISPOSE.require(case, ask.on, disposed)
+    MAY_DISPOSE.require(gone_on(case, *written), ask.on, disposed)
     return [*written, disposed]

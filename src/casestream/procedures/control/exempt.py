@@ -69,15 +69,42 @@ class DwellingRuledEnforceable(Event):
     rent_years: int = field(zh="扣除租金年数", default=0)
 
 
+@event("control.exemption_ended", "解除豁免认定", "Exemption ended")
+class ExemptionEnded(Event):
+    """What was exempt is so no longer, because it is not needed any more or never was."""
+
+    asset: str = key("asset")
+    reason: str
+
+
 # --- conditions ---
 
 
-@condition(
-    LIST, en="A thing that is exempt is not sealed", met_by=("解除豁免认定", "the ruling that it is exempt must go")
-)
+def _is_exempt(asset: Asked) -> Truth:
+    """Whether it is on the list and was not taken off it again; another ruling about it does not put it back."""
+    listed = {"exempt_item": EXEMPT_THINGS}
+    taken_off = asset.last(AssetRuledUnenforceable, listed) < asset.last(ExemptionEnded)
+    return (
+        asset.has(AssetRuledUnenforceable, listed) & asset.during(AssetRuledUnenforceable, ExemptionEnded) & ~taken_off
+    )
+
+
+@condition(LIST, en="A thing that is exempt is not sealed", met_by=ExemptionEnded)
 def exempt_thing_is_not_sealed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """人民法院对被执行人的下列财产不得查封、扣押、冻结"""
-    return ~case.about("asset", decided).has(AssetRuledUnenforceable, {"exempt_item": EXEMPT_THINGS})
+    return ~_is_exempt(case.about("asset", decided))
+
+
+@condition(LIST, en="A thing that is exempt is neither sold nor given in set-off", met_by=ExemptionEnded)
+def exempt_thing_is_not_sold(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """人民法院对被执行人的下列财产不得查封、扣押、冻结，查封后认定的亦不得处分"""
+    return ~_is_exempt(case.about("asset", decided))
+
+
+@condition(LIST, en="The thing is exempt", met_by=AssetRuledUnenforceable)
+def thing_is_exempt(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """已经认定为豁免财产"""
+    return _is_exempt(case.about("asset", decided))
 
 
 @condition(HOME, en="A home that is needed to live is not sold", met_by=DwellingRuledEnforceable)
@@ -116,6 +143,11 @@ MAY_SELL_DWELLING = every(
     round_is_open, dwelling_was_recognised, rent_is_five_to_eight_years, grace_was_given,
     guards=DwellingRuledEnforceable,
 )  # fmt: skip
+MAY_END_EXEMPTION = every(
+    "exemption_end", "解除豁免认定", "End of an exemption",
+    round_is_open, thing_is_exempt,
+    guards=ExemptionEnded,
+)  # fmt: skip
 
 # --- decisions ---
 
@@ -129,8 +161,23 @@ class RuleDwellingEnforceable(Command):
     rent_years: int = 0
 
 
+@command("解除豁免认定", "End an exemption")
+class EndExemption(Command):
+    """Say that a thing is exempt no longer, and why."""
+
+    asset: str
+    reason: str
+
+
 @decides(RuleDwellingEnforceable)
 def rule_dwelling_enforceable(case: Case, ask: RuleDwellingEnforceable) -> list[Event]:
     """The ground holds until the home is again recognised as needed."""
     ruled = DwellingRuledEnforceable(on=ask.on, asset=ask.asset, ground=ask.ground, rent_years=ask.rent_years)
     return once(case, MAY_SELL_DWELLING, ruled, undone_by=(AssetRuledUnenforceable,))  # fmt: skip
+
+
+@decides(EndExemption)
+def end_exemption(case: Case, ask: EndExemption) -> list[Event]:
+    """The thing may be sealed and sold, until it is ruled exempt again."""
+    ended = ExemptionEnded(on=ask.on, asset=ask.asset, reason=ask.reason)
+    return once(case, MAY_END_EXEMPTION, ended, undone_by=(AssetRuledUnenforceable,))

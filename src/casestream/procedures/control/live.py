@@ -7,6 +7,7 @@ from casestream.kernel import (
     Command,
     Event,
     Label,
+    Number,
     Truth,
     command,
     condition,
@@ -19,6 +20,7 @@ from casestream.kernel.event import field
 from casestream.procedures.asset_search import AssetClass, AssetFound
 from casestream.procedures.control.sealing import (
     LIVE,
+    SEALED_FIRST,
     AssetDisposed,
     AssetReleased,
     AssetSealed,
@@ -148,16 +150,35 @@ def balance_stays_above_the_floor(case: Asked, today: AnyDay, decided: Asked) ->
     return decided.total(AccountDrawn.balance_fen) >= case.about("asset", decided).latest(AccountSupervised.floor_fen)
 
 
+def _leaves(case: Asked, decided: Asked, least: Number | int) -> Truth:
+    """Whether the deduction leaves so much on the account, by the last balance that is known."""
+    asset, taken = case.about("asset", decided), decided.total(AssetDisposed.realised_fen)
+    found, drawn = asset.latest(AssetFound.value_fen), asset.latest(AccountDrawn.balance_fen)
+    gone = asset.total(AssetDisposed.realised_fen, {"method": Disposal.DEDUCTION}) + asset.total(
+        AccountDrawn.amount_fen
+    )
+    drawn_last = asset.during(AccountDrawn, AssetFound) & asset.during(AccountDrawn, AssetDisposed)
+    found_last = ~asset.during(AccountDrawn, AssetFound) & ~asset.during(AssetDisposed, AssetFound)
+    by_drawing, by_finding = drawn_last & (drawn - taken >= least), found_last & (found - taken >= least)
+    return by_drawing | by_finding | (~drawn_last & ~found_last & (found - gone - taken >= least))
+
+
+@condition(SEALED_FIRST, en="No more is deducted than is on the account", met_by=AssetFound)
+def deduction_is_within_the_balance(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """扣划存款以账户余额为限"""
+    return ~decided.has(AssetDisposed, {"method": Disposal.DEDUCTION}) | _leaves(case, decided, 0)
+
+
 @condition(
     ACCOUNT, en="A deduction leaves the floor on the account", met_by=("扣划后余额不低于保底", "leave the floor")
 )
 def deduction_leaves_the_floor(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """对活扣账户扣划的，应当保留保底余额"""
     asset = case.about("asset", decided)
-    left = asset.latest(AssetFound.value_fen) - decided.total(AssetDisposed.realised_fen)
     sealed_floor, supervised_floor = asset.latest(AssetSealed.floor_fen), asset.latest(AccountSupervised.floor_fen)
     is_supervised = asset.during(AccountSupervised, AssetReleased)
-    above = (is_supervised & (left >= supervised_floor)) | (~is_supervised & (left >= sealed_floor))
+    above_supervised, above_sealed = _leaves(case, decided, supervised_floor), _leaves(case, decided, sealed_floor)
+    above = (is_supervised & above_supervised) | (~is_supervised & above_sealed)
     has_floor = is_supervised | (sealed_floor > 0)
     return ~decided.has(AssetDisposed, {"method": Disposal.DEDUCTION}) | ~has_floor | above
 

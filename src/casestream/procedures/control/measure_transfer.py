@@ -73,7 +73,12 @@ class MeasureTakenOver(Event):
 )
 def asset_was_not_handed_over(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """首先查封法院应当将查封财产移送优先债权执行法院执行"""
-    return ~case.about("asset", decided).during(MeasureHandedOver, AssetSealed)
+    asset = case.about("asset", decided)
+    # A renewal keeps the measure that was handed over; only a measure of its own gives the power of sale back.
+    is_elsewhere = asset.during(MeasureHandedOver, AssetReleased) & asset.during(
+        MeasureHandedOver, QueuedMeasureActivated
+    )
+    return ~is_elsewhere
 
 
 @condition(TAKEN_OVER, en="The court's own measure waits in the queue", met_by=AssetSealed)

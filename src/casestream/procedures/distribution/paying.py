@@ -6,6 +6,7 @@ from casestream.procedures.distribution.plan import PLAN, PlanObjected, PlanPart
 from casestream.procedures.distribution.suit import PlanAmended, PlanSued, ShareEscrowed, is_sued_upon, suit_was_missed
 from casestream.procedures.filing import ApplicantNamed
 from casestream.procedures.instruments import ji
+from casestream.procedures.once import gone_on
 from casestream.procedures.proceeds import (
     DistributionApplied,
     DistributionEnded,
@@ -124,8 +125,7 @@ def pay_share(case: Case, ask: PayShare) -> list[Event]:
     own = bool(case.has(ApplicantNamed, {"applicant": ask.creditor}))
     paid = SharePaid(on=ask.on, payee=ask.creditor, amount_fen=ask.amount_fen, own=own, voucher=ask.voucher)
     MAY_PAY_SHARE.require(case, ask.on, paid)
-    then = Case(case.id, case.kind)
-    then.apply(*case.events, paid)
+    then = gone_on(case, paid)
     if ask.to_case:
         elsewhere = RedirectProceeds(
             case=ask.case, on=ask.on, amount_fen=ask.amount_fen, payee=ask.creditor, to_case=ask.to_case,

@@ -43,6 +43,7 @@ from casestream.procedures.control import (
     Drawer,
     DrawOnAccount,
     DwellingGround,
+    EndExemption,
     EnterMeasure,
     Measure,
     PermitUse,
@@ -156,6 +157,13 @@ def _bought(script: Script, asset: str, buyer: str, price_fen: int, deposit_fen:
     script.after(7).do(HandOverAsset, "bailiff", asset=asset, to=buyer)
 
 
+def _sold(script: Script, asset: str, price_fen: int, opens_in: int) -> None:
+    """Priced by agreement and sold at the first auction, so many days after its notice."""
+    _agreed(script, asset, price_fen)
+    _put_up(script, asset, SaleAttempt.FIRST_AUCTION, price_fen, opens_in, bidder="买受人丁")
+    _bought(script, asset, "买受人丁", price_fen, price_fen // 10)
+
+
 def walk_sold_online(script: Script, random: Random) -> None:
     """A house is priced by agreement and sold at the first auction; what is beyond the claim goes back."""
     claimed_fen, debtor = _claimed_fen(script), script.debtors[0].name
@@ -239,16 +247,17 @@ def walk_live(script: Script, random: Random) -> None:
     asset, value_fen = _held(script, random, AssetClass.MOVABLE)
     script.do(PermitUse, asset=asset, custodian=script.debtors[0].name)
     account, balance_fen = _held(script, random, AssetClass.DEPOSIT)
-    floor_fen = balance_fen // 5
+    floor_fen, left_fen = balance_fen // 5, balance_fen
     script.do(SuperviseAccount, asset=account, floor_fen=floor_fen, supervisor="开户银行")
     for drawer, part in ((Drawer.DEBTOR, 4), (Drawer.COURT, 3)):
+        left_fen -= balance_fen // part
         script.after(20).do(
-            DrawOnAccount, asset=account, drawer=drawer, amount_fen=balance_fen // part, balance_fen=floor_fen + part
+            DrawOnAccount, asset=account, drawer=drawer, amount_fen=balance_fen // part, balance_fen=left_fen
         )  # fmt: skip
     script.after(10).do(WithdrawUse, asset=asset, reason="超范围使用")
-    script.do(DisposeAsset, asset=asset, method=Disposal.SALE, realised_fen=value_fen)
-    script.do(DisposeAsset, asset=account, method=Disposal.DEDUCTION, realised_fen=balance_fen - floor_fen)
-    script.paid(value_fen + balance_fen - floor_fen, Source.DEDUCTION)
+    _sold(script, asset, value_fen, 15)
+    script.do(DisposeAsset, asset=account, method=Disposal.DEDUCTION, realised_fen=left_fen - floor_fen)
+    script.paid(value_fen + left_fen - floor_fen, Source.DEDUCTION)
 
 
 def walk_home(script: Script, random: Random) -> None:
@@ -271,7 +280,8 @@ def walk_excess(script: Script, random: Random) -> None:
     script.do(FindExcess, asset=asset, sealed_fen=3 * value_fen, owed_fen=2 * value_fen)
     script.after(3).do(ReleaseAsset, asset=asset, reason=ReleaseReason.EXCESS)
     script.after(30).do(SealAsset, asset=asset, measure=Measure.FREEZE, expires_on=script.day + YEAR)
-    script.do(DisposeAsset, asset=asset, method=Disposal.SALE, realised_fen=value_fen).paid(value_fen, Source.SALE)
+    _sold(script, asset, value_fen, 30)
+    script.paid(value_fen, Source.SALE)
 
 
 def walk_equity(script: Script, random: Random) -> None:
@@ -295,7 +305,7 @@ def walk_prior_creditor(script: Script, random: Random) -> None:
         TakeMeasureOver, asset=taken, from_court="内0602", from_case="（2024）内0602民初2号",
         starts_on=script.day - timedelta(days=100), expires_on=script.day + timedelta(days=200),
     )  # fmt: skip
-    script.do(DisposeAsset, asset=taken, method=Disposal.SALE, realised_fen=value_fen)
+    _sold(script, taken, value_fen, 15)
     waiting, waiting_fen = _held(script, random, AssetClass.MOVABLE, rank=2)
     _registered(script, waiting)
     script.after(2).do(RuleSetOff, asset=waiting, value_fen=waiting_fen, ground=SetOffGround.CONSENT, both_consent=True)
@@ -316,8 +326,10 @@ def _registered(script: Script, asset: str) -> None:
 
 
 def walk_set_off(script: Script, random: Random) -> None:
-    """以物抵债: both sides agree that a movable pays so much of the claim."""
+    """以物抵债: both sides agree that a movable, held exempt until it was no longer needed, pays so much of the claim."""
     asset, value_fen = _held(script, random, AssetClass.MOVABLE)
+    script.do(RuleUnenforceable, asset=asset, reason=Unenforceable.EXEMPT, exempt_item=ExemptItem.NECESSITIES)
+    script.after(2).do(EndExemption, asset=asset, reason="不再为生活所必需")
     script.after(random.randint(5, 20)).do(
         RuleSetOff, asset=asset, value_fen=value_fen, ground=SetOffGround.CONSENT, both_consent=True
     )  # fmt: skip
