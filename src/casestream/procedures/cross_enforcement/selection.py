@@ -17,6 +17,7 @@ from casestream.kernel import (
     field,
     months_after,
 )
+from casestream.procedures.asset_search import AssetFound
 from casestream.procedures.control import AssetReleased, AssetSealed, is_sealed
 from casestream.procedures.cross_enforcement.modes import CrossMode
 from casestream.procedures.cross_enforcement.order import CrossOrdered, CrossProgressReported, case_is_unfinished
@@ -76,7 +77,7 @@ def property_was_undisposed_for_six_months(case: Asked, today: AnyDay, decided: 
         anew = months_after(asset.last(AssetSealed, {"renews": False}), MONTHS_UNDISPOSED) < today
         return is_sealed(asset, today) & first & (anew | ~asset.has(AssetReleased))
 
-    some_asset_waits = ~case.for_every(AssetSealed, lambda asset: ~is_waiting(asset))
+    some_asset_waits = ~case.for_every(AssetFound, lambda asset: ~is_waiting(asset))
     return decided.has(CrossSelected, {"test": SelectionTest.SAME_DEBTOR}) | some_asset_waits
 
 
