@@ -380,5 +380,5 @@ def test_a_dismissal_names_the_condition_that_is_not_met() -> None:
 
 
 def test_a_ruling_is_not_served_before_there_is_a_case_to_rule_in() -> None:
-    filed().when(terminated(served_on=FILED - DAY)).then_refused("termination_was_served")
-    filed().when(terminated(served_on=FILED)).then(EnforcementTerminated, RoundClosed)
+    when_endorsed(filed(), terminated(served_on=FILED - DAY)).then_refused("termination_was_served")
+    when_endorsed(filed(), terminated(served_on=FILED)).then(EnforcementTerminated, RoundClosed)

@@ -147,6 +147,10 @@ def test_ten_cases_in_different_courts(cases: int, courts: int, *, is_enough: bo
 
 
 SEALED_ON = date(2025, 3, 10)
+FOUND = tuple(
+    AssetFound(on=SEALED_ON, asset=asset, debtor="乙", asset_class=AssetClass.REAL_ESTATE, value_fen=1_00)
+    for asset in ("房产", "车辆")
+)
 SEALED = AssetSealed(
     on=SEALED_ON, asset="房产", measure=Measure.SEAL, starts_on=SEALED_ON, expires_on=date(2028, 3, 10)
 )
@@ -154,31 +158,33 @@ UNDISPOSED = SelectForCross(case=BASIS, on=date(2025, 9, 11), test=SelectionTest
 
 
 def test_property_undisposed_for_more_than_six_months_after_supervision() -> None:
-    supervised(SEALED).when(UNDISPOSED).then(CrossSelected)
-    supervised(SEALED).when(evolve(UNDISPOSED, on=date(2025, 9, 10))).then_refused(
+    supervised(*FOUND, SEALED).when(UNDISPOSED).then(CrossSelected)
+    supervised(*FOUND, SEALED).when(evolve(UNDISPOSED, on=date(2025, 9, 10))).then_refused(
         "property_was_undisposed_for_six_months"
     )
-    supervised().when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
-    given(*CASE, SEALED).when(UNDISPOSED).then_refused("supervision_brought_no_progress")
+    supervised(*FOUND).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
+    given(*CASE, *FOUND, SEALED).when(UNDISPOSED).then_refused("supervision_brought_no_progress")
     moved = CrossProgressReported(on=ORDERED + DAY, substantive=True, note="")
-    supervised(SEALED, moved).when(UNDISPOSED).then_refused("supervision_brought_no_progress")
-    supervised(SEALED, evolve(moved, substantive=False)).when(UNDISPOSED).then(CrossSelected)
+    supervised(*FOUND, SEALED, moved).when(UNDISPOSED).then_refused("supervision_brought_no_progress")
+    supervised(*FOUND, SEALED, evolve(moved, substantive=False)).when(UNDISPOSED).then(CrossSelected)
 
 
 def test_the_six_months_are_those_of_one_and_the_same_asset() -> None:
     late = UNDISPOSED.on - 2 * DAY
     sold = AssetDisposed(on=late, asset="房产", realised_fen=1_00)
     fresh = evolve(SEALED, on=late, asset="车辆", starts_on=late)
-    supervised(SEALED, sold, fresh).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
+    supervised(*FOUND, SEALED, sold, fresh).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
     car_sold = evolve(sold, asset="车辆")
-    supervised(SEALED, fresh, car_sold).when(UNDISPOSED).then(CrossSelected)
+    supervised(*FOUND, SEALED, fresh, car_sold).when(UNDISPOSED).then(CrossSelected)
     released = AssetReleased(on=late, asset="房产")
-    supervised(SEALED, released).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
+    supervised(*FOUND, SEALED, released).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
     anew = evolve(SEALED, on=late, starts_on=late)
-    supervised(SEALED, released, anew).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
+    supervised(*FOUND, SEALED, released, anew).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
     renewed = evolve(SEALED, on=late, starts_on=SEALED.expires_on, expires_on=date(2031, 3, 10), renews=True)
-    supervised(SEALED, renewed).when(UNDISPOSED).then(CrossSelected)
-    supervised(evolve(SEALED, expires_on=late)).when(UNDISPOSED).then_refused("property_was_undisposed_for_six_months")
+    supervised(*FOUND, SEALED, renewed).when(UNDISPOSED).then(CrossSelected)
+    supervised(*FOUND, evolve(SEALED, expires_on=late)).when(UNDISPOSED).then_refused(
+        "property_was_undisposed_for_six_months"
+    )
 
 
 def test_the_six_months_run_from_the_day_on_which_assets_were_found() -> None:

@@ -474,22 +474,23 @@ def test_when_the_first_court_is_asked() -> None:
 def test_the_letter_keeps_rank_and_days_and_ends_the_first_courts_power() -> None:
     letter = HandMeasureOver(case=CASE, on=SIXTY + days(5), asset="财产")
     sealed().when(letter).then_refused("transfer_was_requested")
-    renewed = RenewSeal(case=CASE, on=SIXTY, asset="财产", expires_on=ON + days(600))
-    path = sealed().also(renewed, request())
+    path = sealed().also(request())
     handed = path.when(letter).then(MeasureHandedOver).events[0]
     assert isinstance(handed, MeasureHandedOver)
-    assert (handed.rank, handed.starts_on, handed.expires_on) == (1, ON, ON + days(600))
+    assert (handed.rank, handed.starts_on, handed.expires_on) == (1, ON, ON + days(300))
     path.also(letter).when(letter).then_nothing()
     path.also(RULED).when(dispose(SIXTY + days(6))).then_refused("asset_was_not_handed_over")
     assert bool(assets_are_dealt_with(path.case))
     assert not bool(assets_are_dealt_with(sealed().case))
-    path.also(RenewSeal(case=CASE, on=SIXTY + days(6), asset="财产", expires_on=ON + days(900)))
+    path.also(RenewSeal(case=CASE, on=SIXTY + days(6), asset="财产", expires_on=ON + days(600)))
     path.when(dispose(SIXTY + days(6))).then_refused("asset_was_not_handed_over")
 
 
 def test_a_measure_of_its_own_gives_the_first_court_its_power_back() -> None:
     letter = HandMeasureOver(case=CASE, on=SIXTY + days(5), asset="财产")
-    path = sealed().also(request(), letter, evolve(lift(ReleaseReason.OTHER), on=letter.on), seal(on=letter.on), RULED)
+    path = sealed().also(
+        request(), letter, evolve(lift(ReleaseReason.OTHER, note="查封有误"), on=letter.on), seal(on=letter.on), RULED
+    )
     path.when(dispose(letter.on)).then(AssetDisposed)
 
 
