@@ -40,7 +40,7 @@ from casestream.replay.segments.layout import Segment
 from casestream.replay.watch import Watch, nobody
 from casestream.reports import Report, report
 from casestream.requests import Receipt as Receipt
-from casestream.requests import aware, check_dates, check_request, must_be, refuse_future
+from casestream.requests import aware, check_dates, check_request, must_be, refuse_future, with_ids
 from casestream.store.log import MEMORY, Answer, Log
 from casestream.store.records import Envelope
 
@@ -122,7 +122,7 @@ class Docket:
                 "重新读取后再试", "read it again and retry",
             )  # fmt: skip
         check_dates(command, case, self._today())
-        events = decide(case, command, Bench(actor, self.calendar, self.settings))
+        events = decide(case, with_ids(command, self.log.stream), Bench(actor, self.calendar, self.settings))
         for event in events:
             if isinstance(event, Corrected):
                 refuse_future(command, event.event.on, self._today())

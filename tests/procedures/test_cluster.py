@@ -17,6 +17,7 @@ from casestream.procedures.cluster import (
     LinkCases,
     LinkKind,
     RemoveFromCluster,
+    members,
 )
 from casestream.procedures.cross_enforcement import CrossMode, CrossOrdered, DecisionForm
 from casestream.procedures.filing import ClaimKind
@@ -110,3 +111,17 @@ def test_centralizing_orders_each_case_that_is_kept_here_to_move() -> None:
         table = docket.report("ledger", until=ON)
         assert isinstance(table, Ledger)
         assert {row.linked_to for row in table.rows} == {LINK.case}
+
+
+@pytest.mark.parametrize("name", ["（2025）内0624执1号", "(2025)内0624执1号", f" {basis(1)}"])
+def test_a_case_is_the_same_member_by_whatever_name_it_is_called(name: str) -> None:
+    with casestream.open(clock=lambda: datetime(2025, 9, 16, 4, tzinfo=UTC)) as docket:
+        for command in (applying(1), filing(1), LINK, evolve(FIRST, linked=name)):
+            docket.handle(command, JUDGE)
+        assert not docket.handle(FIRST, JUDGE).records
+        assert [one.case for one in members(docket.case(LINK.case))] == [basis(1)]
+        table = docket.report("ledger", until=ON)
+        assert isinstance(table, Ledger)
+        assert [row.linked_to for row in table.rows] == [LINK.case]
+        docket.handle(evolve(LEAVE, linked=name), JUDGE)
+        assert members(docket.case(LINK.case)) == []

@@ -6,7 +6,7 @@ import pytest
 
 import casestream
 from cases import DAY, applying, basis, filing
-from casestream.kernel import Calendar
+from casestream.kernel import Calendar, Command
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.procedures.meeting import (
     MAY_HOLD_MEETING,
@@ -97,11 +97,32 @@ def test_a_meeting_that_left_an_open_decision_aside_is_irregular_and_still_recor
         assert not MAY_HOLD_MEETING.unmet(given(HOLD, DECIDE, HOLD_AGAIN, looked_after).case, third.on)
 
 
-def test_the_ledger_shows_what_the_last_meeting_decided() -> None:
+def shown(*more: Command) -> dict[str, str]:
+    """What the ledger says about meetings in cases 1 and 2."""
     with casestream.open(clock=lambda: datetime(2025, 9, 16, 4, tzinfo=UTC)) as docket:
-        for command in (applying(1), filing(1), applying(2), filing(2), HOLD, DECIDE):
+        for command in (applying(1), filing(1), applying(2), filing(2), HOLD, *more):
             docket.handle(command, who_may(command))
-        table = docket.report("ledger", until=NEXT)
+        table = docket.report("ledger", until=date(2025, 9, 16))
     assert isinstance(table, Ledger)
-    told = {row.number: row.meeting for row in table.rows}
-    assert told == {"（2025）内0624执1号": f"承办法官：启动评估（{DECIDE.due_by}）", "（2025）内0624执2号": ""}
+    return {row.number: row.meeting for row in table.rows}
+
+
+ONE, TWO = "（2025）内0624执1号", "（2025）内0624执2号"
+
+
+def test_the_ledger_shows_what_the_last_meeting_decided() -> None:
+    assert shown(DECIDE) == {ONE: f"承办法官：启动评估（{DECIDE.due_by}）", TWO: ""}
+
+
+@pytest.mark.parametrize("concerns", [basis(1), ONE, "(2025)内0624执1号", "[2025]内0624执 1 号"])
+def test_a_decision_reaches_its_case_by_whatever_name_it_is_called(concerns: str) -> None:
+    assert shown(evolve(DECIDE, concerns=concerns))[ONE].startswith("承办法官：启动评估")
+
+
+def test_the_ledger_shows_the_new_day_of_what_was_carried_over_and_nothing_that_was_settled() -> None:
+    assert shown(DECIDE, HOLD_AGAIN, CARRIED)[ONE] == f"承办法官：启动评估（{CARRIED.due_by}）"
+    assert shown(DECIDE, HOLD_AGAIN, DONE)[ONE] == ""
+    newer = evolve(DECIDE, item="另一项", what="约谈双方", on=HOLD_AGAIN.on, due_by=HOLD_AGAIN.on + timedelta(days=9))
+    settled = evolve(DONE, item="另一项", on=HOLD_AGAIN.on + timedelta(days=20))
+    third = evolve(HOLD_AGAIN, number="第三次", on=settled.on)
+    assert shown(DECIDE, HOLD_AGAIN, CARRIED, newer, third, settled)[ONE].startswith("承办法官：启动评估")

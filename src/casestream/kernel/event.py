@@ -18,6 +18,7 @@ from casestream.kernel.errors import DeclarationError
 KEY = "casestream.key"
 ZH = "casestream.zh"
 SENTENCE = "casestream.sentence"
+STREAM = "casestream.stream"
 V = TypeVar("V")
 EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
@@ -61,6 +62,11 @@ def key(name: str, *, zh: str = "", default: Any = attrs.NOTHING, sentence: bool
     A `sentence` names it in so many words that no store should keep it a second time beside the event.
     """
     return attrs.field(default=default, metadata={KEY: name, SENTENCE: sentence} | ({ZH: zh} if zh else {}))
+
+
+def stream_name() -> Any:
+    """A field of a command that names another stream, by its id or by a number: what is decided bears the id."""
+    return attrs.field(metadata={STREAM: True})
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attrs.field, field))
@@ -270,7 +276,7 @@ class CommandType:
 COMMANDS: dict[CommandClass, CommandType] = {}
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attrs.field,))
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attrs.field, stream_name))
 def command(zh: str, en: str, *, kind: str = "case", begins: bool = False) -> Callable[[type[C]], type[C]]:
     """Declare a command: freeze the class and list it with its labels."""
 

@@ -24,6 +24,7 @@ from casestream.kernel import (
     reacts,
 )
 from casestream.kernel.errors import BadRequest
+from casestream.kernel.event import stream_name
 from casestream.procedures.closing import act_is_owed
 from casestream.procedures.cross_enforcement import (
     CrossMode,
@@ -216,7 +217,7 @@ class LinkCases(Command):
 class AddToCluster(Command):
     """Say that `linked` (an id or a case number) of `court` belongs to the cluster."""
 
-    linked: str
+    linked: str = stream_name()
     court: str
     claimed_fen: int
     priority: int
@@ -227,7 +228,7 @@ class AddToCluster(Command):
 class RemoveFromCluster(Command):
     """Say that a case does not belong to it."""
 
-    linked: str
+    linked: str = stream_name()
     reason: str
 
 

@@ -23,6 +23,7 @@ from casestream.kernel import (
     field,
     key,
 )
+from casestream.kernel.event import stream_name
 from casestream.procedures.instruments import MEETINGS
 
 # --- law ---
@@ -200,7 +201,7 @@ class DecideAtMeeting(Command):
     """Give somebody something to do in a case (its id or a number) by a day."""
 
     item: str
-    concerns: str
+    concerns: str = stream_name()
     who: str
     what: str
     due_by: date

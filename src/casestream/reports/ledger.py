@@ -6,7 +6,7 @@ overdue. The next step is the first of `STEPS` that is not done: the list is the
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,7 @@ from casestream.procedures.bankruptcy import CaseLinked
 from casestream.procedures.cluster import CasesLinked, members
 from casestream.procedures.cross_enforcement import PreCrossWindowOpened, in_pool, supervision_failed
 from casestream.procedures.filing import HandlerAssigned, debtors_of, every_debtor
-from casestream.procedures.meeting import MeetingDecided
+from casestream.procedures.meeting import SETTLED, DecisionFollowedUp, MeetingDecided
 from casestream.procedures.notice import NoticeIssued, PropertyReportChecked, PropertyReportOrdered
 from casestream.procedures.proceeds import ProceedsReceived, held, oldest_release_by, outstanding
 from casestream.procedures.rounds import ClosingMode, Round
@@ -170,7 +170,7 @@ def ledger(log: Log, *, today: date, calendar: Calendar, horizon: Horizon = EVER
     cases = list(log.fold(until=min(today, horizon.as_of), last_position=horizon.last_position).values())
     linked, decided = _linked(cases), _decided(cases)
     rows = [
-        _row(case, calendar, today, linked.get(case.id, ""), _named(decided, case))
+        _row(case, calendar, today, _named(linked, case), _named(decided, case))
         for case in cases
         if case.kind == "case" and case.rounds and (case[Round].is_open or bool(in_pool(case)))
     ]
@@ -187,16 +187,22 @@ def _linked(cases: list[Case]) -> dict[str, str]:
 
 
 def _decided(cases: list[Case]) -> dict[str, str]:
-    """The last decision of a meeting about each case: who does what by when."""
-    made = sorted(
-        (one for each in cases if each.kind == "meeting" for one in each.all(MeetingDecided)), key=lambda one: one.on
-    )
-    return {one.case: f"{one.who}：{one.what}（{one.due_by}）" for one in made}
+    """The last decision of a meeting about each case that is still open: who does what by when."""
+    made = [one for each in cases if each.kind == "meeting" for one in _still_open(each)]
+    return {one.case: f"{one.who}：{one.what}（{due_by}）" for one, due_by in sorted(made, key=lambda pair: pair[0].on)}
 
 
-def _named(decided: dict[str, str], case: Case) -> str:
-    """What a meeting decided about the case, by its id or one of its numbers."""
-    return next((decided[name] for name in (case.id, *reversed(case.rounds)) if name in decided), "")
+def _still_open(meetings: Case) -> Iterator[tuple[MeetingDecided, date]]:
+    """Each decision that no later meeting settled, with its day, which is a new one where it was carried over."""
+    for one in meetings.all(MeetingDecided):
+        if not bool(meetings.has(DecisionFollowedUp, {"item": one.item, **SETTLED})):
+            carried = meetings.last_event(DecisionFollowedUp, {"item": one.item})
+            yield one, carried.due_by or one.due_by if carried else one.due_by
+
+
+def _named(told: dict[str, str], case: Case) -> str:
+    """What is told about the case, by its id or one of its numbers."""
+    return next((told[name] for name in (case.id, *reversed(case.rounds)) if name in told), "")
 
 
 def _row(case: Case, calendar: Calendar, today: date, linked_to: str, meeting: str) -> LedgerRow:
