@@ -4,7 +4,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, endorsed, path_to_filing, path_to_termination, terminate
+from paths import (
+    APPLICANT,
+    AWARD,
+    BASIS,
+    CLAIMED_FEN,
+    DEBTOR,
+    FILED,
+    endorsed,
+    path_to_filing,
+    path_to_termination,
+    terminate,
+)
 
 from casestream.kernel import Actor, Command
 from casestream.procedures.approval import Approve, Approved, Matter, Post
@@ -51,7 +62,6 @@ def leave(reason: StrikeOffReason, **changes: Any) -> StrikeOff:
 
 WITHOUT_ENFORCEMENT = (
     DismissApplication(case=BASIS, on=ON, reason="被执行人不明确"),
-    leave(StrikeOffReason.JURISDICTION),
     leave(StrikeOffReason.EARLIER_COURT, property_handed_over=True),
 )
 APPROVED = (TerminateEnforcement, RefuseEnforcement)
@@ -74,7 +84,7 @@ def test_a_basis_that_left_without_being_enforced_is_filed_again_on_a_new_applic
 @pytest.mark.parametrize("ending", FOR_GOOD, ids=lambda ending: str(ending))
 def test_a_basis_is_not_filed_again_after_another_ending(ending: Command) -> None:
     before = endorsed(ending) if isinstance(ending, APPROVED) else []
-    given(*path_to_filing(), *before, ending).when(apply()).then_refused("basis_is_not_yet_filed")
+    given(*path_to_filing(basis=AWARD), *before, ending).when(apply()).then_refused("basis_is_not_yet_filed")
 
 
 def test_a_basis_whose_case_is_open_or_parked_is_not_filed_again() -> None:

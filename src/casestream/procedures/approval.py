@@ -292,6 +292,9 @@ def handover_is_for_panel_and_president(case: Asked, today: AnyDay, decided: Ask
     return _may(decided, Matter.BANKRUPTCY_HANDOVER)
 
 
+BOTH = ("三名以上执行员（合议庭）讨论并报院长批准", "the panel's discussion and the president's approval")
+
+
 @condition(
     MAJOR_MATTERS, en="Three officers or more, the panel, discuss a major matter, the president approves", met_by=REVIEW
 )
