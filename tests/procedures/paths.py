@@ -31,6 +31,7 @@ from casestream.testing import PANEL
 from casestream.testing.scenario import Step, approved
 
 BASIS = "（2023）内0624民初1600号"
+AWARD = "（2023）模拟仲裁字第8号"
 APPLICANT, DEBTOR = "邬某某", "吴某"
 FILED = date(2024, 1, 8)
 CLAIMED_FEN = 4_000_000

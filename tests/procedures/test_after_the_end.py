@@ -3,7 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
-from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, endorsed, path_to_filing, path_to_termination, terminate
+from paths import (
+    APPLICANT,
+    AWARD,
+    BASIS,
+    CLAIMED_FEN,
+    DEBTOR,
+    FILED,
+    endorsed,
+    path_to_filing,
+    path_to_termination,
+    terminate,
+)
 
 import casestream
 from casestream.kernel import Command
@@ -124,6 +135,9 @@ def test_an_objection_that_succeeds_takes_the_case_off_the_docket() -> None:
     path = filed().also(NOTICE, OBJECT)
     path.when(OBJECT).then_nothing()
     path.when(RULE).then(JurisdictionRuled, StruckOff, RoundClosed)
+    off = path.when(evolve(RULE, withdrawn=True)).then(JurisdictionRuled, StruckOff, RoundClosed).events[1]
+    assert isinstance(off, StruckOff)
+    assert (off.to_court, off.application_withdrawn) == ("", True)
     path.also(RULE).when(RULE).then_nothing()
     path.when(OBJECT).then_nothing()
 
@@ -153,7 +167,7 @@ def test_refusal_is_asked_for_before_the_end() -> None:
 
 @pytest.mark.parametrize("asked", [None, RefusalGround.NOTARISED, RefusalGround.AWARD])
 def test_a_refusal_that_nobody_asked_for_on_that_ground_is_found(asked: RefusalGround | None) -> None:
-    path = filed().also(*endorsed(REFUSE), *([evolve(REQUEST, ground=asked)] if asked else []))
+    path = given(*path_to_filing(basis=AWARD), *endorsed(REFUSE), *([evolve(REQUEST, ground=asked)] if asked else []))
     refused = path.when(REFUSE).then(EnforcementRefused, RoundClosed).events[0]
     unmet = [each.condition.name for each in MAY_REFUSE.unmet(path.case, ON, only(refused))]
     assert unmet == ["refusal_was_requested"] * (asked is not RefusalGround.AWARD)

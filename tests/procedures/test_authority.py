@@ -6,7 +6,7 @@ import pytest
 from attrs import frozen
 from hypothesis import given as for_all
 from hypothesis import strategies as st
-from paths import BASIS, DEBTOR, FILED, endorsed, path_to_filing, path_to_termination, terminate
+from paths import AWARD, BASIS, DEBTOR, FILED, endorsed, path_to_filing, path_to_termination, terminate
 
 from casestream.kernel import Actor, Command, Label
 from casestream.kernel.errors import BadRequest, DeclarationError, NotAuthorised
@@ -307,7 +307,7 @@ APPROVALS = {
         "termination_was_approved", (EnforcementTerminated, RoundClosed), ((), WITHDRAW), (PANEL, PRESIDENT), CHIEF,
     ),
     Matter.ENFORCEMENT_REFUSAL: Approval(
-        (*path_to_filing(),), REFUSE, (evolve(REFUSE, ground=RefusalGround.NOTARISED),),
+        (*path_to_filing(basis=AWARD),), REFUSE, (evolve(REFUSE, ground=RefusalGround.NOTARISED),),
         "refusal_was_approved", (EnforcementRefused, RoundClosed), ((), REFUSE), (PANEL, PRESIDENT), CHIEF,
     ),
 }  # fmt: skip

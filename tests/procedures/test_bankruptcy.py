@@ -353,7 +353,9 @@ def test_what_reaches_one_case_is_quiet_when_repeated_and_where_nothing_is_open(
 
 def test_the_end_of_one_case_needs_a_reviewed_and_served_ruling() -> None:
     end = EndByBankruptcy(case="basis-1", on=DAY, served_on=DAY + timedelta(days=1), reviewed=False)
-    given(OPENED).when(end).then_refused("termination_was_served", "termination_was_approved")
+    given(OPENED).when(end).then_refused(
+        "termination_was_served", "termination_was_approved", "bankruptcy_was_declared"
+    )
 
 
 # --- the debtor ---

@@ -4,7 +4,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, endorsed, path_to_filing, path_to_termination, terminate
+from paths import (
+    APPLICANT,
+    AWARD,
+    BASIS,
+    CLAIMED_FEN,
+    DEBTOR,
+    FILED,
+    endorsed,
+    path_to_filing,
+    path_to_termination,
+    terminate,
+)
 
 from casestream.kernel import Command, Event
 from casestream.kernel.errors import BadRequest
@@ -16,6 +27,7 @@ from casestream.procedures.closing import (
     EnforcementSatisfied,
     EnforcementTerminated,
     RefusalGround,
+    RefusalRequested,
     RefuseEnforcement,
     RequestRefusal,
     StrikeOff,
@@ -26,6 +38,7 @@ from casestream.procedures.closing import (
 )
 from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party, PartyKind
 from casestream.procedures.proceeds import ReceiveProceeds, RecordDirectPayment, ReleaseProceeds, Source
+from casestream.procedures.reversal import RecordRevocation
 from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
 from casestream.procedures.settlement import (
     ConfirmSettlementPerformed,
@@ -55,11 +68,11 @@ RESUMED = RoundOpened(
 
 
 def filed() -> Given:
-    return given(*path_to_filing())
+    return given(*path_to_filing(basis=AWARD))
 
 
 def resumed() -> Given:
-    return given(*path_to_termination(), terminate()).also(RESUMED)
+    return given(*path_to_termination(basis=AWARD), terminate()).also(RESUMED)
 
 
 def satisfied(on: date = ON, *, noticed: bool = True) -> CloseSatisfied:
@@ -71,8 +84,8 @@ def terminated(ground: TerminationGround = TerminationGround.WITHDRAWN, **change
     return TerminateEnforcement(ground=ground, **options)  # type: ignore[arg-type]
 
 
-def struck_off(reason: StrikeOffReason = StrikeOffReason.JURISDICTION, **changes: object) -> StrikeOff:
-    options = {"case": BASIS, "on": ON, "to_court": "内0623", **changes}
+def struck_off(reason: StrikeOffReason = StrikeOffReason.EARLIER_COURT, **changes: object) -> StrikeOff:
+    options = {"case": BASIS, "on": ON, "to_court": "内0623", "property_handed_over": True, **changes}
     return StrikeOff(reason=reason, **options)  # type: ignore[arg-type]
 
 
@@ -221,22 +234,18 @@ def test_a_new_settlement_after_a_performed_one_must_be_performed_too() -> None:
 @pytest.mark.parametrize(
     "ground",
     [
-        TerminationGround.WITHDRAWN, TerminationGround.BASIS_REVOKED, TerminationGround.NO_ESTATE,
-        TerminationGround.SUPPORT_CREDITOR_DIED, TerminationGround.HARDSHIP, TerminationGround.ENTITY_GONE,
-        TerminationGround.BANKRUPT,
+        TerminationGround.WITHDRAWN, TerminationGround.NO_ESTATE, TerminationGround.SUPPORT_CREDITOR_DIED,
+        TerminationGround.HARDSHIP, TerminationGround.ENTITY_GONE,
     ],
 )  # fmt: skip
 def test_each_ground_of_the_law_terminates(ground: Any) -> None:
-    of_entities = ground in (TerminationGround.ENTITY_GONE, TerminationGround.BANKRUPT)
-    kind = PartyKind.ENTERPRISE if of_entities else PartyKind.NATURAL
+    kind = PartyKind.ENTERPRISE if ground is TerminationGround.ENTITY_GONE else PartyKind.NATURAL
     when_endorsed(given(*path_to_filing(kind=kind)), terminated(ground)).then(EnforcementTerminated, RoundClosed)
 
 
 @pytest.mark.parametrize(
     ("ground", "kind", "refused"),
     [
-        (TerminationGround.BANKRUPT, PartyKind.NATURAL, "bankrupt_is_an_enterprise"),
-        (TerminationGround.BANKRUPT, PartyKind.OTHER, "bankrupt_is_an_enterprise"),
         (TerminationGround.HARDSHIP, PartyKind.ENTERPRISE, "ground_of_citizens_is_for_citizens"),
         (TerminationGround.NO_ESTATE, PartyKind.OTHER, "ground_of_citizens_is_for_citizens"),
         (TerminationGround.ENTITY_GONE, PartyKind.NATURAL, "ground_of_entities_is_for_entities"),
@@ -244,6 +253,17 @@ def test_each_ground_of_the_law_terminates(ground: Any) -> None:
 )
 def test_a_ground_fits_the_kind_of_debtor(ground: Any, kind: Any, refused: Any) -> None:
     when_endorsed(given(*path_to_filing(kind=kind)), terminated(ground)).then_refused(refused)
+
+
+def test_a_basis_counts_as_revoked_once_the_instrument_that_revoked_it_is_recorded() -> None:
+    when_endorsed(filed(), terminated(TerminationGround.BASIS_REVOKED)).then_refused("basis_was_revoked_first")
+    revoked = filed().also(RecordRevocation(case=BASIS, on=ON, number="（2024）内0624民再1号"))
+    when_endorsed(revoked, terminated(TerminationGround.BASIS_REVOKED)).then(EnforcementTerminated, RoundClosed)
+
+
+def test_bankruptcy_ends_a_case_by_the_declaration_only() -> None:
+    of_enterprise = given(*path_to_filing(kind=PartyKind.ENTERPRISE))
+    when_endorsed(of_enterprise, terminated(TerminationGround.BANKRUPT)).then_refused("bankruptcy_was_declared")
 
 
 def test_a_termination_takes_effect_on_service() -> None:
@@ -332,14 +352,18 @@ def test_the_receiving_court_is_another_court_by_its_code(court: Any) -> None:
         filed().when(struck_off(to_court=court))
 
 
-@pytest.mark.parametrize("reason", [StrikeOffReason.JURISDICTION, StrikeOffReason.ENTRUSTED])
+@pytest.mark.parametrize("reason", [StrikeOffReason.EARLIER_COURT, StrikeOffReason.ENTRUSTED])
 def test_the_court_that_goes_on_is_named(reason: Any) -> None:
     filed().when(struck_off(reason, to_court="", filing_notice="受理通知")).then_refused("receiving_court_is_named")
 
 
 def test_an_earlier_court_gets_the_property_too() -> None:
-    filed().when(struck_off(StrikeOffReason.EARLIER_COURT)).then_refused("property_was_handed_over")
-    filed().when(struck_off(StrikeOffReason.EARLIER_COURT, property_handed_over=True)).then(StruckOff, RoundClosed)
+    filed().when(struck_off(property_handed_over=False)).then_refused("property_was_handed_over")
+    filed().when(struck_off()).then(StruckOff, RoundClosed)
+
+
+def test_a_case_leaves_for_want_of_jurisdiction_by_the_ruling_on_an_objection_only() -> None:
+    filed().when(struck_off(StrikeOffReason.JURISDICTION)).then_refused("jurisdiction_goes_by_its_own_procedure")
 
 
 def test_an_entrustment_is_returned_with_the_high_court_s_consent() -> None:
@@ -350,7 +374,7 @@ def test_an_entrustment_is_returned_with_the_high_court_s_consent() -> None:
     filed().when(consented).then(StruckOff, RoundClosed)
 
 
-def test_a_pending_settlement_is_not_struck_off_for_jurisdiction() -> None:
+def test_a_pending_settlement_is_not_struck_off_for_an_earlier_court() -> None:
     filed().also(SETTLE).when(struck_off()).then_refused("settlement_is_not_pending")
 
 
@@ -368,6 +392,19 @@ def test_lateness_is_a_ground_of_refusal_only_for_a_late_application() -> None:
     path = given(late, FileCase(case=BASIS, on=FILED, number="（2024）内0624执88号"))
     when_endorsed(path, refused(RefusalGround.LIMITATION)).then_refused("limitation_was_objected_to")
     when_endorsed(path.also(objection), refused(RefusalGround.LIMITATION)).then(EnforcementRefused, RoundClosed)
+
+
+def test_a_limitation_is_objected_to_by_a_debtor() -> None:
+    stranger = RequestRefusal(case=BASIS, on=ON, ground=RefusalGround.LIMITATION, by="路人")
+    filed().when(stranger).then_refused("limitation_is_for_the_debtor")
+    filed().when(evolve(stranger, by=DEBTOR)).then(RefusalRequested)
+    filed().when(evolve(stranger, ground=RefusalGround.AWARD)).then(RefusalRequested)
+
+
+@pytest.mark.parametrize("ground", [RefusalGround.AWARD, RefusalGround.NOTARISED])
+def test_a_judgment_is_not_refused_as_an_award_or_a_notarised_instrument_is(ground: Any) -> None:
+    when_endorsed(given(*path_to_filing()), refused(ground)).then_refused("basis_may_be_refused")
+    when_endorsed(filed(), refused(ground)).then(EnforcementRefused, RoundClosed)
 
 
 def test_a_refusal_is_reviewed_and_comes_before_the_end_of_the_enforcement() -> None:

@@ -4,7 +4,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from paths import APPLICANT, BASIS, CLAIMED_FEN, DEBTOR, FILED, endorsed, path_to_filing, path_to_termination, terminate
+from paths import (
+    APPLICANT,
+    AWARD,
+    BASIS,
+    CLAIMED_FEN,
+    DEBTOR,
+    FILED,
+    endorsed,
+    path_to_filing,
+    path_to_termination,
+    terminate,
+)
 
 from casestream.kernel import Actor, Calendar, Command
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
@@ -77,7 +88,6 @@ def test_a_ruling_not_to_accept_keeps_the_seven_days_of_the_filing() -> None:
 
 WITHOUT_ENFORCEMENT = (
     DismissApplication(case=BASIS, on=ON, reason="被执行人不明确"),
-    leave(StrikeOffReason.JURISDICTION),
     leave(StrikeOffReason.EARLIER_COURT, property_handed_over=True),
 )
 APPROVED = (TerminateEnforcement, RefuseEnforcement)
@@ -100,7 +110,7 @@ def test_a_basis_that_left_without_being_enforced_is_filed_again_on_a_new_applic
 @pytest.mark.parametrize("ending", FOR_GOOD, ids=lambda ending: str(ending))
 def test_a_basis_is_not_filed_again_after_another_ending(ending: Command) -> None:
     before = endorsed(ending) if isinstance(ending, APPROVED) else []
-    given(*path_to_filing(), *before, ending).when(apply()).then_refused("basis_is_not_yet_filed")
+    given(*path_to_filing(basis=AWARD), *before, ending).when(apply()).then_refused("basis_is_not_yet_filed")
 
 
 def test_an_open_case_was_not_filed_a_second_time_before_2018_either() -> None:

@@ -19,11 +19,16 @@ from paths import (
 
 from casestream.kernel.errors import BadRequest
 from casestream.procedures.asset_search import AssetClass, ClueResult, ReceiveClue, RecordAsset, VerifyClue
-from casestream.procedures.closing import StrikeOff, StrikeOffReason, TerminateEnforcement, TerminationGround
-from casestream.procedures.filing import PartyKind
+from casestream.procedures.closing import (
+    EnforcementTerminated,
+    StrikeOff,
+    StrikeOffReason,
+    TerminateEnforcement,
+    TerminationGround,
+)
 from casestream.procedures.proceeds import RecordDirectPayment
 from casestream.procedures.resumption import EnforcementResumed, ResumeEnforcement, ResumptionGround
-from casestream.procedures.rounds import Origin, RoundOpened
+from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
 from casestream.procedures.settlement import (
     Defect,
     HowSettled,
@@ -206,8 +211,11 @@ def test_who_resumed_does_not_sue_on_the_settlement_any_more() -> None:
 def test_a_broken_settlement_does_not_bring_back_what_ended_for_good(ground: Any) -> None:
     items = (Item(name="一次付清", value_fen=CLAIMED_FEN, perform_by=PERFORM_BY),)
     settle = RecordSettlement(case=BASIS, on=FILED, how=HowSettled.JOINT, items=items)
-    kind = PartyKind.NATURAL if ground is TerminationGround.BASIS_REVOKED else PartyKind.ENTERPRISE
-    over = given(*path_to_filing(kind=kind), settle, *ended(ground, FILED))
+    terminated = EnforcementTerminated(on=FILED, ground=ground, served_on=FILED, reviewed=True)
+    closed = RoundClosed(
+        on=FILED, mode=ClosingMode.TERMINATED, claimed_fen=CLAIMED_FEN, collected_fen=0, opened_on=FILED, used_days=0
+    )
+    over = given(*path_to_filing(), settle, terminated, closed)
     broken = over.also(ReportBreach(case=BASIS, on=PERFORM_BY + DAY))
     broken.when(resume(ResumptionGround.SETTLEMENT_BREACHED)).then_refused("settlement_left_the_case_resumable")
 

@@ -11,6 +11,7 @@ from casestream.kernel.rule import RULES, only
 from casestream.procedures.closing import TerminateEnforcement, TerminationGround
 from casestream.procedures.filing import DebtorNamed, PartyKind
 from casestream.procedures.resumption import EnforcementResumed, ResumeEnforcement, ResumptionGround
+from casestream.procedures.reversal import RecordRevocation
 from casestream.procedures.rounds import Origin, RoundOpened
 from casestream.procedures.settlement import HowSettled, Item, RecordSettlement, ReportBreach
 from casestream.procedures.suspension import (
@@ -130,7 +131,12 @@ def test_a_closed_round_is_neither_lifted_nor_deferred() -> None:
     ended = TerminateEnforcement(
         case=BASIS, on=MARCH, ground=TerminationGround.BASIS_REVOKED, served_on=MARCH
     )  # fmt: skip
-    path = filed().also(suspend(SuspensionReason.RETRIAL), *endorsed(ended), ended)
+    path = filed().also(
+        suspend(SuspensionReason.RETRIAL),
+        RecordRevocation(case=BASIS, on=MARCH, number="（2024）内0624民再1号"),
+        *endorsed(ended),
+        ended,
+    )
     path.when(lift(SuspensionReason.RETRIAL, APRIL)).then_refused("round_is_open")
     path.when(ExtendTimeLimit(case=BASIS, on=APRIL)).then_refused("round_is_open", "president_approved_extension")
     path.when(Defer(case=BASIS, on=APRIL, until=MAY, secured=True, consented=True)).then_refused("round_is_open")

@@ -27,7 +27,7 @@ from casestream.procedures.preservation import (
 from casestream.testing.script import Script
 from casestream.testing.simulator import StoryClock, play
 from casestream.testing.walks import Walk
-from casestream.testing.walks.remedies import WALKS
+from casestream.testing.walks.remedies import WALKS, on_an_award
 
 AREA = ("review.", "remedies.", "parties.", "preservation.", "jurisdiction.", "reversal.", "aftermath.")
 BESIDES = {
@@ -113,7 +113,7 @@ def test_what_is_only_late_is_written_and_both_engines_find_it() -> None:
         TakeMeasure, asset="车", asset_class=AssetClass.VEHICLE, measure=Measure.SEAL, value_fen=1_000,
         expires_on=aside.day + timedelta(days=700),
     ).after(40).do(RecordSuit, number="（2025）内0624民初77号")  # fmt: skip
-    script.after(20).approved(RefuseEnforcement, "panel", "president", ground=RefusalGround.AWARD)
+    on_an_award(script).after(20).approved(RefuseEnforcement, "panel", "president", ground=RefusalGround.AWARD)
     with casestream.open(clock=clock) as docket:
         play(docket, clock, [script], label="late")
         for rule, condition in (

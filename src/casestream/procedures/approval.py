@@ -298,6 +298,9 @@ def punishment_follows_interference(case: Asked, today: AnyDay, decided: Asked) 
     return decided.has(Approved, {"matter": (Matter.DETENTION, Matter.FINE)}) & interference_was_removed(case, today)
 
 
+BOTH = ("三名以上执行员（合议庭）讨论并报院长批准", "the panel's discussion and the president's approval")
+
+
 @condition(
     MAJOR_MATTERS, en="Three officers or more, the panel, discuss a major matter, the president approves", met_by=REVIEW
 )

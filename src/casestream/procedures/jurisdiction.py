@@ -24,7 +24,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.case import Keyed
-from casestream.procedures.closing import StrikeOff, StrikeOffReason, strike_off
+from casestream.procedures.closing import strike_off_elsewhere
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import PROCEDURE
 from casestream.procedures.notice import NoticeIssued, NoticeServed
@@ -106,10 +106,11 @@ class ObjectToJurisdiction(Command):
 
 @command("裁定管辖异议", "Rule on jurisdiction")
 class RuleOnJurisdiction(Command):
-    """Uphold or dismiss the objection."""
+    """Uphold or dismiss the objection; `withdrawn`: where it is upheld, the applicant rather withdraws the application."""
 
     debtor: str
     upheld: bool
+    withdrawn: bool = False
 
 
 @decides(ObjectToJurisdiction)
@@ -140,5 +141,5 @@ def rule_on_jurisdiction(case: Case, ask: RuleOnJurisdiction) -> list[Event]:
     articles = MAY_RULE_ON_JURISDICTION.require(case, ask.on, ruled())
     if not ask.upheld or objected is None:
         return [ruled(relied_on=articles)]
-    off = StrikeOff(case=ask.case, on=ask.on, reason=StrikeOffReason.JURISDICTION, to_court=objected.to_court)
-    return [ruled(relied_on=articles), *strike_off(case, off)]
+    off = strike_off_elsewhere(case, ask.on, objected.to_court, withdrawn=ask.withdrawn)
+    return [ruled(relied_on=articles), *off]

@@ -35,6 +35,7 @@ from casestream.procedures.filing import (
 from casestream.procedures.instruments import AMENDED_2020, WORK, cpl
 from casestream.procedures.proceeds import PaidToCreditor, PerformedInKind, ProceedsReleased
 from casestream.procedures.proceeds.account import SET_OFF
+from casestream.procedures.standstill import BasisRevoked
 
 # --- law ---
 
@@ -43,13 +44,6 @@ RETURN_IS_RULED = WORK.article("第一百零九条").renumbered(AMENDED_2020, "�
 NEW_CASE = WORK.article("第一百一十条").renumbered(AMENDED_2020, "第六十六条")
 
 # --- events ---
-
-
-@event("reversal.basis_revoked", "执行依据被撤销", "Basis revoked")
-class BasisRevoked(Event):
-    """An effective instrument, `number`, revoked or changed the basis."""
-
-    number: str
 
 
 @event("reversal.ordered", "裁定执行回转", "Reversal ordered")

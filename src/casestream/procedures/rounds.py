@@ -72,7 +72,10 @@ class RoundClosed(Event):
 
 @event("closing.struck_off", "销案", "Case struck off")
 class StruckOff(Event):
-    """The case left the docket; `to_court` goes on with it, as its filing notice says where it files the case anew."""
+    """The case left the docket; `to_court` goes on with it, as its filing notice says where it files the case anew.
+
+    `application_withdrawn`: jurisdiction was wanting, and the applicant rather withdrew.
+    """
 
     reason: StrikeOffReason
     to_court: str = ""
@@ -80,6 +83,7 @@ class StruckOff(Event):
     high_court_consents: bool = False
     filing_notice: str = field(zh="受理案号或者立案通知", default="")
     relied_on: tuple[str, ...] = ()
+    application_withdrawn: bool = field(zh="申请执行人撤回申请", default=False)
 
 
 @event("closing.ended_against_debtor", "对该被执行人终结执行", "Enforcement against one debtor ended")

@@ -1,7 +1,8 @@
 """停止执行的状态 — whether enforcement stands still: suspended (中止), deferred (暂缓), or ended against one debtor.
 
-How a case comes to stand still is decided in `suspension` and `bankruptcy`. The events are here, early, because every
-measure must know of them. They outlive a round: a new number, or a new court, does not set a case going again.
+How a case comes to stand still is decided in `suspension` and `bankruptcy`, what a revoked basis gives back in `reversal`.
+The events are here, early, because every measure must know of them. They outlive a round: a new number, or a new court,
+does not set a case going again.
 """
 
 from datetime import date
@@ -72,6 +73,13 @@ class Deferred(Event):
 @event("suspension.deferral_ended", "暂缓执行结束", "Deferral ended")
 class DeferralEnded(Event):
     """The deferral ended before its day."""
+
+
+@event("reversal.basis_revoked", "执行依据被撤销", "Basis revoked")
+class BasisRevoked(Event):
+    """An effective instrument, `number`, revoked or changed the basis."""
+
+    number: str
 
 
 # --- state ---

@@ -25,7 +25,7 @@ from casestream.kernel import (
 )
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.number import COURT, PROVINCES
-from casestream.procedures.approval import MAJOR_MATTERS, Matter, Post, needs_approval, proposal_of
+from casestream.procedures.approval import BOTH, MAJOR_MATTERS, Matter, Post, needs_approval, proposal_of
 from casestream.procedures.bankruptcy.debtor import (
     APPROVAL,
     CONDITIONS,
@@ -246,17 +246,11 @@ def endings_were_served(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
     return decided.latest(BankruptcyDeclared.served_on) <= today
 
 
-@condition(
-    MAJOR_MATTERS,
-    en="The rulings that end its cases were discussed by the panel and approved by the president",
-    met_by=("三名以上执行员（合议庭）讨论并报院长批准", "the panel's discussion and the president's approval"),
-)
+@condition(MAJOR_MATTERS, en="Panel and president approved the rulings that end its cases", met_by=BOTH)
 def endings_were_approved(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
     """执行程序中重大事项的办理，应由三名以上执行员讨论，并报经院长批准"""
-    proposal = debtor.about("proposal", decided)
-    by_panel = proposal.has(HandoverApproved, {"post": Post.PANEL})
-    by_both = by_panel & proposal.has(HandoverApproved, {"post": Post.PRESIDENT})
-    return decided.has(BankruptcyDeclared, {"reviewed": True}) | by_both
+    both = panel_agreed.test(debtor, today, decided) & president_signed.test(debtor, today, decided)
+    return decided.has(BankruptcyDeclared, {"reviewed": True}) | both
 
 
 MAY_HAND_OVER_TO_BANKRUPTCY = every(

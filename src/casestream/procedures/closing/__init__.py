@@ -1,6 +1,7 @@
 """结案 — a round ends as performed (`satisfaction`), by a ruling (`rulings`) or off the docket (`striking_off`), past the `obstacles`."""
 
 from casestream.procedures.closing.obstacles import case_is_not_deferred, case_is_not_suspended, close, is_closed_as
+from casestream.procedures.closing.refusal import MAY_REFUSE, EnforcementRefused, RefuseEnforcement
 from casestream.procedures.closing.refusal_request import (
     MAY_REQUEST_REFUSAL,
     RefusalGround,
@@ -9,13 +10,10 @@ from casestream.procedures.closing.refusal_request import (
 )
 from casestream.procedures.closing.rulings import (
     MAY_DISMISS,
-    MAY_REFUSE,
     MAY_TERMINATE_ENFORCEMENT,
     ApplicationDismissed,
     DismissApplication,
-    EnforcementRefused,
     EnforcementTerminated,
-    RefuseEnforcement,
     TerminateEnforcement,
     TerminationGround,
     end_against_debtor,
@@ -35,7 +33,7 @@ from casestream.procedures.closing.striking_off import (
     MAY_COMMAND_STRIKE_OFF,
     MAY_STRIKE_OFF,
     StrikeOff,
-    strike_off,
+    strike_off_elsewhere,
     strike_off_entrusted,
     strike_off_returned,
     strike_off_transferred,
@@ -76,7 +74,7 @@ __all__ = [
     "end_against_debtor",
     "end_by_declaration",
     "is_closed_as",
-    "strike_off",
+    "strike_off_elsewhere",
     "strike_off_entrusted",
     "strike_off_returned",
     "strike_off_transferred",

@@ -15,7 +15,7 @@ from casestream.kernel import (
     every,
     field,
 )
-from casestream.procedures.filing import case_is_in_hand
+from casestream.procedures.filing import case_is_in_hand, debtors_of
 from casestream.procedures.instruments import ji
 
 # --- law ---
@@ -35,10 +35,11 @@ class RefusalGround(Label):
 
 @event("closing.refusal_requested", "申请不予执行", "Refusal requested")
 class RefusalRequested(Event):
-    """Somebody asks that enforcement be refused, on a ground."""
+    """Somebody asks that enforcement be refused, on a ground. `by_debtor`: it is a debtor of the case."""
 
     ground: RefusalGround
     by: str = field(zh="申请人")
+    by_debtor: bool = field(zh="被执行人提出", default=False)
 
 
 # --- conditions ---
@@ -54,9 +55,17 @@ def request_comes_before_the_end(case: Asked, today: AnyDay) -> Truth:
     return case_is_in_hand.test(case, today)
 
 
+@condition(ji(481), en="The debtor objects that the two years had run", met_by=("被执行人提出", "a debtor's objection"))
+def limitation_is_for_the_debtor(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """被执行人对申请执行时效期间提出异议，人民法院经审查异议成立的，裁定不予执行"""
+    return ~decided.has(RefusalRequested, {"ground": RefusalGround.LIMITATION, "by_debtor": False})
+
+
 MAY_REQUEST_REFUSAL = every(
-    "refusal_request", "申请不予执行", "Requesting a refusal", request_comes_before_the_end, guards=RefusalRequested
-)
+    "refusal_request", "申请不予执行", "Requesting a refusal",
+    request_comes_before_the_end, limitation_is_for_the_debtor,
+    guards=RefusalRequested,
+)  # fmt: skip
 
 # --- decisions ---
 
@@ -74,5 +83,6 @@ def request_refusal(case: Case, ask: RequestRefusal) -> list[Event]:
     """Asked once by each on each ground."""
     if case.all(RefusalRequested, {"ground": ask.ground, "by": ask.by}):
         return []
-    MAY_REQUEST_REFUSAL.require(case, ask.on)
-    return [RefusalRequested(on=ask.on, ground=ask.ground, by=ask.by)]
+    requested = RefusalRequested(on=ask.on, ground=ask.ground, by=ask.by, by_debtor=ask.by in debtors_of(case))
+    MAY_REQUEST_REFUSAL.require(case, ask.on, requested)
+    return [requested]

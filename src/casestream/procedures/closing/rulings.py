@@ -1,8 +1,7 @@
-"""裁定结案 — a ruling ends the enforcement: terminated (终结执行), refused (不予执行), dismissed (驳回申请)."""
+"""裁定结案 — a ruling ends the enforcement: terminated (终结执行), or dismissed (驳回申请); `refusal` says when it is refused."""
 
 from datetime import date
-from functools import partial, reduce
-from operator import or_
+from functools import partial
 from typing import Any
 
 from casestream.kernel import (
@@ -23,7 +22,7 @@ from casestream.kernel import (
     field,
     key,
 )
-from casestream.procedures.approval import MAJOR_MATTERS, Matter, is_approved_by_both, needs_approval, proposal_of
+from casestream.procedures.approval import BOTH, MAJOR_MATTERS, Matter, is_approved_by_both, needs_approval, proposal_of
 from casestream.procedures.closing.obstacles import (
     TRANSFER_IS_STRUCK_OFF,
     TRANSFER_WAS_TERMINATED,
@@ -33,19 +32,11 @@ from casestream.procedures.closing.obstacles import (
     is_closed_as,
     round_is_not_resumed,
 )
-from casestream.procedures.closing.refusal_request import BEFORE_THE_END, RefusalGround, RefusalRequested
-from casestream.procedures.filing import (
-    DebtorNamed,
-    EnforcementApplied,
-    PartyKind,
-    case_is_in_hand,
-    every_debtor,
-    round_is_open,
-)
+from casestream.procedures.filing import DebtorNamed, PartyKind, case_is_in_hand, every_debtor, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, SETTLEMENT, WORK, cpl, ji
 from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, RoundOpened, StockExit, is_parked
 from casestream.procedures.settlement import SettlementRecorded, SettlementSued, is_being_performed
-from casestream.procedures.standstill import EnforcementAgainstDebtorEnded
+from casestream.procedures.standstill import BasisRevoked, EnforcementAgainstDebtorEnded
 
 # --- law ---
 
@@ -97,19 +88,6 @@ class EnforcementTerminated(Event):
     proposal: str = key("proposal", zh="所批事项", default="", sentence=True)
 
 
-@event("closing.refused", "不予执行", "Enforcement refused")
-class EnforcementRefused(Event):
-    """A ruling refused to enforce the basis, on the debtor's request; panel and president approved the `proposal`.
-
-    `reviewed`: they did so before this log began.
-    """
-
-    ground: RefusalGround
-    reviewed: bool = False
-    relied_on: tuple[str, ...] = ()
-    proposal: str = key("proposal", zh="所批事项", default="", sentence=True)
-
-
 @event("closing.dismissed", "驳回申请", "Application dismissed")
 class ApplicationDismissed(Event):
     """After the filing it turned out that the conditions for filing were not met."""
@@ -138,21 +116,11 @@ def _is_served(case: Asked, today: AnyDay, served: AnyDay) -> Truth:
     return (served <= today) & ~(served < case.last(RoundOpened))
 
 
-BOTH = ("三名以上执行员（合议庭）讨论并报院长批准", "the panel's discussion and the president's approval")
-
-
 @condition(MAJOR_MATTERS, en="The panel discussed the termination and the president approved it", met_by=BOTH)
 def termination_was_approved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """执行程序中重大事项的办理，应由三名以上执行员讨论，并报经院长批准"""
     elsewhere = decided.has(EnforcementTerminated, {"reviewed": True})
     return elsewhere | is_approved_by_both(case, decided, Matter.ENFORCEMENT_TERMINATION, EnforcementTerminated)
-
-
-@condition(MAJOR_MATTERS, en="The panel discussed the refusal and the president approved it", met_by=BOTH)
-def refusal_was_approved(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """执行程序中重大事项的办理，应由三名以上执行员讨论，并报经院长批准"""
-    elsewhere = decided.has(EnforcementRefused, {"reviewed": True})
-    return elsewhere | is_approved_by_both(case, decided, Matter.ENFORCEMENT_REFUSAL, EnforcementRefused)
 
 
 @condition(MAJOR_MATTERS, en="The ending against one debtor was discussed and approved", met_by=BOTH)
@@ -206,39 +174,6 @@ def other_court_has_filed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return ~decided.has(EnforcementTerminated, moved)
 
 
-@condition(
-    ji(481),
-    en="Only a late application can be refused for lateness",
-    met_by=("申请执行时效期间已届满", "an application made after the two years"),
-)
-def application_was_late(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """被执行人对申请执行时效期间提出异议，经审查异议成立的，裁定不予执行"""
-    rests_on_it = decided.has(EnforcementRefused, {"ground": RefusalGround.LIMITATION})
-    return ~rests_on_it | case.has(EnforcementApplied, {"in_time": False})
-
-
-@condition(
-    ji(481), en="The debtor objected that the two years had run: no court does so of itself", met_by=RefusalRequested
-)
-def limitation_was_objected_to(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """申请执行人超过申请执行时效期间向人民法院申请强制执行的，人民法院应予受理；被执行人提出异议的，方予审查"""
-    rests_on_it = decided.has(EnforcementRefused, {"ground": RefusalGround.LIMITATION})
-    return ~rests_on_it | case.has(RefusalRequested, {"ground": RefusalGround.LIMITATION})
-
-
-@condition(BEFORE_THE_END, en="Somebody asked for the refusal on that ground", met_by=RefusalRequested, soft=True)
-def refusal_was_requested(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """依当事人申请，经审查属实的，裁定不予执行"""
-    return reduce(
-        or_,
-        (
-            decided.has(EnforcementRefused, {"ground": ground})
-            & case.this_round.has(RefusalRequested, {"ground": ground})
-            for ground in RefusalGround
-        ),
-    )
-
-
 @condition(DISMISSED, en="The condition for filing that is not met is stated", met_by=("写明理由", "state the reason"))
 def dismissal_is_reasoned(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """立案后发现不符合受理条件的，裁定驳回申请"""
@@ -282,6 +217,27 @@ def bankrupt_is_an_enterprise(case: Asked, today: AnyDay, decided: Asked) -> Tru
     return ~rests_on_it | _every_debtor_is(case, PartyKind.ENTERPRISE)
 
 
+@condition(
+    ji(513),
+    en="A bankruptcy ends the case by the declaration in the debtor's stream",
+    met_by=("在被执行人案卷登记宣告破产", "record the declaration in the debtor's stream"),
+)
+def bankruptcy_was_declared(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """被执行人住所地人民法院裁定宣告被执行人破产的，执行法院应当裁定终结对该被执行人的执行"""
+    return ~decided.has(EnforcementTerminated, {"ground": TerminationGround.BANKRUPT, "reviewed": False})
+
+
+@condition(
+    cpl(268),
+    en="An effective instrument revoked the basis",
+    met_by=BasisRevoked,
+)
+def basis_was_revoked_first(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """据以执行的法律文书被撤销的，人民法院裁定终结执行"""
+    rests_on_it = decided.has(EnforcementTerminated, {"ground": TerminationGround.BASIS_REVOKED})
+    return ~rests_on_it | case.has(BasisRevoked)
+
+
 @condition(ji(513), en="Whoever is declared bankrupt in a case of several is an enterprise", met_by=DebtorNamed)
 def bankrupt_debtor_is_an_enterprise(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """裁定宣告被执行人破产的，终结对该被执行人的执行；被执行人为企业法人"""
@@ -294,18 +250,13 @@ MAY_TERMINATE_ENFORCEMENT = every(
     withdrawal_follows_a_settlement, suit_on_settlement_was_taken, transfer_is_not_a_termination,
     other_court_has_filed,
     ground_of_citizens_is_for_citizens, ground_of_entities_is_for_entities, bankrupt_is_an_enterprise,
+    bankruptcy_was_declared, basis_was_revoked_first,
     guards=EnforcementTerminated,
 )  # fmt: skip
 MAY_END_AGAINST_DEBTOR = every(
     "ending_against_debtor", "对该被执行人终结执行", "Ending against one debtor",
     case_is_in_hand, termination_was_served, ending_against_debtor_was_approved, bankrupt_debtor_is_an_enterprise,
     guards=EnforcementAgainstDebtorEnded,
-)  # fmt: skip
-MAY_REFUSE = every(
-    "refusal", "不予执行", "Refusal of enforcement",
-    round_is_open, refusal_was_approved, application_was_late, limitation_was_objected_to, refusal_was_requested, round_is_not_resumed,
-    case_is_not_suspended, case_is_not_deferred,
-    guards=EnforcementRefused,
 )  # fmt: skip
 MAY_DISMISS = every(
     "dismissal", "驳回申请", "Dismissal of the application",
@@ -328,14 +279,6 @@ class TerminateEnforcement(Command):
     served_on: date
     note: str = ""
     filing_notice: str = ""
-
-
-@needs_approval(Matter.ENFORCEMENT_REFUSAL, {"ground": "事由"})
-@command("不予执行", "Refuse enforcement")
-class RefuseEnforcement(Command):
-    """Close the round by a ruling that refuses enforcement."""
-
-    ground: RefusalGround
 
 
 @command("驳回执行申请", "Dismiss the application")
@@ -382,16 +325,6 @@ def end_against_debtor(case: Case, on: date, debtor: str, *, served_on: date, re
         return []
     ended = partial(EnforcementAgainstDebtorEnded, on=on, debtor=debtor, served_on=served_on, reviewed=reviewed)
     return [ended(relied_on=MAY_END_AGAINST_DEBTOR.require(case, on, ended()))]
-
-
-@decides(RefuseEnforcement)
-def refuse_enforcement(case: Case, ask: RefuseEnforcement) -> list[Event]:
-    """The request comes before the enforcement has ended (民诉法解释第四百七十九条)."""
-    if is_closed_as(case, ClosingMode.REFUSED):
-        return []
-    refused = partial(EnforcementRefused, on=ask.on, ground=ask.ground, proposal=proposal_of(ask))
-    articles = MAY_REFUSE.require(case, ask.on, refused())
-    return [refused(relied_on=articles), close(case, ask.on, ClosingMode.REFUSED)]
 
 
 @decides(DismissApplication)

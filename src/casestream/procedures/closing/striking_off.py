@@ -74,10 +74,20 @@ def transfer_goes_by_its_own_procedure(case: Asked, today: AnyDay, decided: Aske
     return ~decided.has(StruckOff, {"reason": StrikeOffReason.TRANSFERRED})
 
 
+@condition(
+    STRUCK_OFF,
+    en="A case leaves for want of jurisdiction by the ruling on a debtor's objection",
+    met_by=("被执行人提出管辖异议，裁定异议成立", "a debtor's objection, upheld by a ruling"),
+)
+def jurisdiction_goes_by_its_own_procedure(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """被执行人对管辖权提出异议，经审查异议成立，将案件移送有管辖权的法院或者申请执行人撤回申请的，作销案处理"""
+    return ~decided.has(StruckOff, {"reason": StrikeOffReason.JURISDICTION})
+
+
 @condition(STRUCK_OFF, en="The court that goes on with the case is named", met_by=("接收法院", "the receiving court"))
 def receiving_court_is_named(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """案件移送、撤销后由有管辖权的其他法院执行"""
-    return ~decided.has(StruckOff, {"reason": TO_ANOTHER_COURT, "to_court": ""})
+    return ~decided.has(StruckOff, {"reason": TO_ANOTHER_COURT, "to_court": "", "application_withdrawn": False})
 
 
 @condition(
@@ -120,7 +130,12 @@ MAY_STRIKE_OFF = every(
 )  # fmt: skip
 # The same, asked by command: a transfer is accepted, and thereby struck off (`casestream.procedures.cross_enforcement`).
 MAY_COMMAND_STRIKE_OFF = every(
-    "strike_off_by_command", "销案", "Striking off", *MAY_STRIKE_OFF.conditions, transfer_goes_by_its_own_procedure
+    "strike_off_by_command",
+    "销案",
+    "Striking off",
+    *MAY_STRIKE_OFF.conditions,
+    transfer_goes_by_its_own_procedure,
+    jurisdiction_goes_by_its_own_procedure,
 )
 
 # --- decisions ---
@@ -157,16 +172,24 @@ def strike_off_transferred(case: Case, on: date, to_court: str, filing_notice: s
     return _struck_off(case, ask, MAY_STRIKE_OFF)
 
 
+def strike_off_elsewhere(case: Case, on: date, to_court: str, *, withdrawn: bool) -> list[Event]:
+    """The round of a case to whose jurisdiction an objection was upheld: it goes to `to_court`, or the applicant withdrew."""
+    reason, goes_to = StrikeOffReason.JURISDICTION, "" if withdrawn else to_court
+    ask = StrikeOff(case=case.id, on=on, reason=reason, to_court=goes_to)
+    return _struck_off(case, ask, MAY_STRIKE_OFF, application_withdrawn=withdrawn)
+
+
 def _mode(reason: StrikeOffReason) -> ClosingMode:
     return ClosingMode.TRANSFERRED_OUT if reason in MOVED else ClosingMode.STRUCK_OFF
 
 
-def _struck_off(case: Case, ask: StrikeOff, rule: Rule) -> list[Event]:
+def _struck_off(case: Case, ask: StrikeOff, rule: Rule, *, application_withdrawn: bool = False) -> list[Event]:
     """The event and the closing, if the rule allows them."""
     struck_off = partial(
         StruckOff,
         on=ask.on, reason=ask.reason, to_court=ask.to_court, property_handed_over=ask.property_handed_over,
         high_court_consents=ask.high_court_consents, filing_notice=ask.filing_notice,
+        application_withdrawn=application_withdrawn,
     )  # fmt: skip
     articles = rule.require(case, ask.on, struck_off())
     return [struck_off(relied_on=articles), close(case, ask.on, _mode(ask.reason))]

@@ -27,6 +27,7 @@ from casestream.procedures.closing import StrikeOff
 from casestream.procedures.coercion import RecordAppearance, Role, Summon
 from casestream.procedures.correction import AnnulRecord, CorrectRecord
 from casestream.procedures.filing import ApplyForEnforcement, Party, PartyKind
+from casestream.procedures.jurisdiction import ObjectToJurisdiction, RuleOnJurisdiction
 from casestream.procedures.rounds import StrikeOffReason
 from casestream.procedures.settlement import (
     ConfirmSettlementPerformed,
@@ -135,9 +136,14 @@ def walk_confirmed(script: Script, _: Random) -> None:
 
 
 def walk_moved(script: Script, random: Random) -> None:
-    """销案: another court has jurisdiction, or was earlier and gets what is under control."""
-    reason = random.choice((StrikeOffReason.JURISDICTION, StrikeOffReason.EARLIER_COURT))
+    """销案: a debtor objects that another court has jurisdiction, or one was earlier and gets what is under control."""
     court = script.court[:-2] + ("71" if script.court[-2:] != "71" else "72")
+    if random.random() < 0.5:
+        debtor = script.debtors[0].name
+        script.after(1).do(ObjectToJurisdiction, "clerk", debtor=debtor, to_court=court)
+        script.after(5).do(RuleOnJurisdiction, "panel", debtor=debtor, upheld=True, withdrawn=random.random() < 0.3)
+        return
+    reason = StrikeOffReason.EARLIER_COURT
     script.after(random.randrange(3, 15)).do(StrikeOff, reason=reason, to_court=court, property_handed_over=True)
 
 

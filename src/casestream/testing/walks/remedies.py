@@ -286,8 +286,17 @@ def walk_jurisdiction(script: Script, _: Random) -> None:
     _not_accepted(script)
 
 
+def on_an_award(script: Script) -> Script:
+    """The same case on an arbitral award: its basis bears no number of a court."""
+    award = script.case.replace(f"{script.court}民初", "模拟仲裁字第")
+    script.steps = [(evolve(step, case=award), actor) for step, actor in script.steps]
+    script.case = award
+    return script
+
+
 def walk_refused(script: Script, _: Random) -> None:
     """不予执行 of an award, on the debtor's request."""
+    on_an_award(script)
     script.after(3).do(RequestRefusal, "clerk", ground=RefusalGround.AWARD, by=script.debtors[0].name)
     script.after(20).approved(RefuseEnforcement, "panel", "president", ground=RefusalGround.AWARD)
 
