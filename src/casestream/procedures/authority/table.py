@@ -181,7 +181,7 @@ may(DESK, bankruptcy.RegisterDebtor, bankruptcy.LinkCase, bankruptcy.RecordBankr
 may(BENCH, bankruptcy.FindInsolvency)
 may(RULING, bankruptcy.DecideBankruptcyHandover)
 may(DESK, bankruptcy.SendMaterials, bankruptcy.RecordBankruptcyAccepted, bankruptcy.RecordBankruptcyNotAccepted)
-may(DESK, bankruptcy.RecordBankruptcyDeclared, bankruptcy.HandOverProperty)
+may(DESK, bankruptcy.RecordBankruptcyDeclared, bankruptcy.HandOverProperty, bankruptcy.RecordBankruptcyDismissed)
 may((Post.SYSTEM,), bankruptcy.SuspendForBankruptcy, bankruptcy.ResumeAfterBankruptcy)
 may((Post.SYSTEM,), bankruptcy.EndByBankruptcy, bankruptcy.ReleaseForBankruptcy)
 
