@@ -58,6 +58,7 @@ from casestream.procedures.credit import (
 from casestream.procedures.cross_enforcement import AcceptCross, CrossMode, DecisionForm, HandOverFile, OrderCross
 from casestream.procedures.filing import AssignHandler
 from casestream.procedures.hotline import ReceiveCall
+from casestream.procedures.incentives import PerformanceConfirmed
 from casestream.procedures.notice import IssueNotice
 from casestream.procedures.posts import Post
 from casestream.procedures.proceeds import DeferralReason, DeferRelease, ReceiveProceeds, ReleaseDeferred, Source
@@ -243,6 +244,7 @@ DETAIN = Detain(case=BASIS, on=ON, debtor=DEBTOR, days=10, act="抗拒执行")
 COMPEL = CompelAppearance(case=BASIS, on=ON, debtor=DEBTOR, hours=4)
 SEARCH = SearchOffline(case=BASIS, on=ON, debtor=DEBTOR, means=SearchMeans.PREMISES)
 RESTRICT = RestrictConsumption(case=BASIS, on=ON, debtor=DEBTOR)
+CONFIRMED = PerformanceConfirmed(on=ON, debtor=DEBTOR, applicant="邬某某")
 ENTER = ListAsDefaulter(case=BASIS, on=ON, debtor=DEBTOR, ground=DefaulterGround.EVASION)
 WAIT = DeferRelease(case=BASIS, on=ON, reason=DeferralReason.OTHER, note="领款人身份待核")
 EXTEND = ExtendTimeLimit(case=BASIS, on=ON)
@@ -287,7 +289,7 @@ APPROVALS = {
         (*path_to_filing(), NOTICE), ENTER,
         (evolve(ENTER, ground=DefaulterGround.OBSTRUCTION), evolve(ENTER, legal_representative="杨某某")),
         "listing_was_signed", (ListedAsDefaulter, ConsumptionRestricted),
-        ((RemoveFromDefaulterList(case=BASIS, on=ON, debtor=DEBTOR, reason=RemovalReason.PERFORMED),), later(ENTER)),
+        ((CONFIRMED, RemoveFromDefaulterList(case=BASIS, on=ON, debtor=DEBTOR, reason=RemovalReason.PERFORMED)), later(ENTER)),
     ),
     Matter.DEFERRED_RELEASE: Approval(
         (*path_to_filing(), money("一")), WAIT,

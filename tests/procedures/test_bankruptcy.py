@@ -35,6 +35,7 @@ from casestream.procedures.bankruptcy import (
     RecordBankruptcyAccepted,
     RecordBankruptcyConsent,
     RecordBankruptcyDeclared,
+    RecordBankruptcyDismissed,
     RecordBankruptcyNotAccepted,
     RegisterDebtor,
     ResumeAfterBankruptcy,
@@ -228,6 +229,38 @@ def test_a_declaration_waits_for_the_rulings_that_end_the_cases() -> None:
     accepted.also(endorsed(DECLARED)[0]).when(DECLARED, CLERK).then_refused("endings_were_approved")
     accepted.also(endorsed(DECLARED)[1])
     accepted.when(evolve(DECLARED, served_on=DECLARED.on + timedelta(days=1))).then_refused("endings_were_served")
+
+
+PETITIONED = evolve(ACCEPTED, petitioned=True)
+DISMISS = RecordBankruptcyDismissed(case=COMPANY, on=date(2025, 6, 10), reason="不具备破产原因", noticed=True)
+
+
+def test_an_acceptance_that_a_party_asked_for_suspends_every_case_and_a_dismissal_lets_them_go_on() -> None:
+    docket = series(2)
+    docket.handle(PETITIONED)
+    assert [case.case.all(Suspended) for case in docket.cases.values()] == [
+        [Suspended(on=ACCEPTED.on, reason=SuspensionReason.BANKRUPTCY)]
+    ] * 2
+    docket.cases["late"] = given(OPENED)
+    docket.handle(evolve(LINK, linked="late", on=date(2025, 5, 12)))
+    assert is_suspended(docket.cases["late"].case)
+    docket.handle(DISMISS)
+    assert not any(is_suspended(case.case) for case in docket.cases.values())
+    docket.cases["later"] = given(OPENED)
+    docket.handle(evolve(LINK, linked="later", on=date(2025, 6, 11)))
+    assert not docket.cases["later"].case.has(Suspended)
+
+
+def test_a_petition_is_dismissed_between_acceptance_and_declaration_and_may_come_again() -> None:
+    given(*READY).when(DISMISS).then_refused("bankruptcy_was_accepted")
+    accepted = given(REGISTER, PETITIONED)
+    accepted.when(evolve(DISMISS, noticed=False)).then_refused("dismissal_was_noticed")
+    accepted.also(DISMISS).when(DISMISS).then_nothing()
+    accepted.when(evolve(DECLARED, on=DISMISS.on, served_on=DISMISS.on)).then_refused("bankruptcy_was_accepted")
+    accepted.when(evolve(PETITIONED, on=date(2025, 7, 7))).then(BankruptcyAccepted)
+    given(REGISTER, PETITIONED, DECLARED).when(evolve(DISMISS, on=DECLARED.on)).then_refused(
+        "bankruptcy_was_not_declared"
+    )
 
 
 # --- a case with other debtors ---

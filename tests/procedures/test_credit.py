@@ -32,8 +32,12 @@ from casestream.procedures.credit import (
     Spending,
 )
 from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party, PartyKind
+from casestream.procedures.incentives import PerformanceConfirmed
 from casestream.procedures.notice import IssueNotice, PropertyReportChecked, ReportOutcome
+from casestream.procedures.proceeds import PaidToCreditor
 from casestream.procedures.rounds import ClosingMode, RoundClosed
+from casestream.procedures.settlement import HowSettled, SettlementPerformed, SettlementRecorded
+from casestream.procedures.suspension import Suspended, SuspensionReason
 from casestream.testing import PANEL, given
 from casestream.testing.scenario import CHIEF, Given, approved, evolve
 
@@ -93,6 +97,13 @@ def find(reason: NotListableReason, debtor: str = "吴某") -> FindNotListable:
 
 def closed(mode: ClosingMode) -> RoundClosed:
     return RoundClosed(on=ON, mode=mode, claimed_fen=40_000_00, collected_fen=0, opened_on=ON, used_days=0)
+
+
+CLAIMED_FEN = 40_000_00
+CONFIRMED = PerformanceConfirmed(on=ON, debtor="吴某", applicant="邬某某")
+SETTLED = SettlementRecorded(
+    on=ON, how=HowSettled.JOINT, agreed_fen=CLAIMED_FEN, in_kind=False, perform_by=ON, items=()
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("on", "allowed"), [(date(2025, 3, 19), False), (PERFORM_BY, False), (ON, True)])
@@ -157,7 +168,7 @@ def test_a_restriction_is_lifted_once(reason: LiftReason) -> None:
 
 
 def test_who_is_listed_stays_restricted() -> None:
-    listed = may_list(enter()).also(enter())
+    listed = may_list(enter()).also(enter(), CONFIRMED)
     listed.when(lift()).then_refused("debtor_is_not_listed")
     listed.also(remove(RemovalReason.PERFORMED, ON)).when(lift()).then(ConsumptionRestrictionLifted)
 
@@ -185,7 +196,7 @@ def test_who_is_listed_is_restricted_in_the_same_step() -> None:
 
 
 def test_an_order_that_goes_with_an_entry_uses_up_no_signature_of_its_own() -> None:
-    listed = may_list(enter()).also(enter(), remove(RemovalReason.PERFORMED, ON), lift())
+    listed = may_list(enter()).also(enter(), CONFIRMED, remove(RemovalReason.PERFORMED, ON), lift())
     listed.also(approved(restrict()))
     listed.when(restrict()).then(ConsumptionRestricted)
 
@@ -369,7 +380,9 @@ def test_a_reason_against_a_listing_is_found_and_taken_back_once() -> None:
 
 def test_an_entry_is_deleted_within_three_working_days() -> None:
     removed = (
-        may_list(enter()).also(enter()).when(remove(RemovalReason.PERFORMED, date(2025, 4, 30), date(2025, 4, 30)))
+        may_list(enter())
+        .also(enter(), CONFIRMED)
+        .when(remove(RemovalReason.PERFORMED, date(2025, 4, 30), date(2025, 4, 30)))
     )
     event = removed.then(RemovedFromDefaulterList).events[0]
     assert isinstance(event, RemovedFromDefaulterList)
@@ -379,7 +392,7 @@ def test_an_entry_is_deleted_within_three_working_days() -> None:
 
 def test_a_deletion_past_its_last_day_is_recorded_not_refused() -> None:
     late = remove(RemovalReason.PERFORMED, date(2025, 6, 30), date(2025, 4, 1))
-    may_list(enter()).also(enter()).when(late).then(RemovedFromDefaulterList)
+    may_list(enter()).also(enter(), CONFIRMED).when(late).then(RemovedFromDefaulterList)
 
 
 @pytest.mark.parametrize(
@@ -400,7 +413,7 @@ def test_a_reason_that_has_not_arisen_deletes_nothing(arose_on: date, allowed: b
 
 def test_deleting_no_entry_is_quiet() -> None:
     notified().when(remove(RemovalReason.PERFORMED, ON)).then_nothing()
-    removed = may_list(enter()).also(enter(), remove(RemovalReason.PERFORMED, ON))
+    removed = may_list(enter()).also(enter(), CONFIRMED, remove(RemovalReason.PERFORMED, ON))
     removed.when(remove(RemovalReason.PERFORMED, ON)).then_nothing()
 
 
@@ -461,13 +474,44 @@ def test_an_ending_deletes_an_entry_where_the_case_ended_so(reason: RemovalReaso
 
 @pytest.mark.parametrize("reason", [RemovalReason.APPLICANT_ASKED, RemovalReason.SUSPENDED])
 def test_an_entry_with_a_term_stands_unless_the_debtor_performs(reason: RemovalReason) -> None:
-    may_list(enter()).also(enter()).when(remove(reason, ON)).then_refused("term_is_kept")
-    may_list(enter(DefaulterGround.UNWILLING)).also(enter(DefaulterGround.UNWILLING)).when(remove(reason, ON)).then(
-        RemovedFromDefaulterList
+    retrial = Suspended(on=ON, reason=SuspensionReason.RETRIAL)
+    may_list(enter()).also(enter(), retrial).when(remove(reason, ON)).then_refused("term_is_kept")
+    may_list(enter(DefaulterGround.UNWILLING)).also(enter(DefaulterGround.UNWILLING), retrial).when(
+        remove(reason, ON)
+    ).then(RemovedFromDefaulterList)
+    may_list(enter()).also(enter(), CONFIRMED).when(remove(RemovalReason.PERFORMED, ON)).then(RemovedFromDefaulterList)
+
+
+def unwilling() -> Given:
+    return may_list(enter(DefaulterGround.UNWILLING)).also(enter(DefaulterGround.UNWILLING))
+
+
+def test_performance_deletes_an_entry_when_all_is_paid_or_the_applicant_confirms_it() -> None:
+    performed = remove(RemovalReason.PERFORMED, ON)
+    unwilling().when(performed).then_refused("debtor_performed")
+    unwilling().also(evolve(CONFIRMED, debtor=COMPANY)).when(performed).then_refused("debtor_performed")
+    unwilling().also(CONFIRMED).when(performed).then(RemovedFromDefaulterList)
+    unwilling().also(closed(ClosingMode.SATISFIED)).when(performed).then(RemovedFromDefaulterList)
+    paid = PaidToCreditor(on=ON, amount_fen=CLAIMED_FEN, receipt="收条")
+    unwilling().also(evolve(paid, amount_fen=CLAIMED_FEN - 1)).when(performed).then_refused("debtor_performed")
+    unwilling().also(paid).when(performed).then(RemovedFromDefaulterList)
+
+
+def test_a_settlement_or_a_suspension_deletes_an_entry_where_there_is_one() -> None:
+    settled = remove(RemovalReason.SETTLED, ON)
+    unwilling().when(settled).then_refused("settlement_behind_it_was_performed")
+    unwilling().also(SETTLED).when(settled).then_refused("settlement_behind_it_was_performed")
+    unwilling().also(SETTLED, SettlementPerformed(on=ON)).when(settled).then(RemovedFromDefaulterList)
+    suspended = remove(RemovalReason.SUSPENDED, ON)
+    unwilling().when(suspended).then_refused("enforcement_was_suspended")
+    bankrupt = Suspended(on=ON, reason=SuspensionReason.BANKRUPTCY, debtor="吴某")
+    unwilling().also(evolve(bankrupt, reason=SuspensionReason.SETTLEMENT)).when(suspended).then_refused(
+        "enforcement_was_suspended"
     )
-    may_list(enter()).also(enter()).when(remove(RemovalReason.PERFORMED, ON)).then(RemovedFromDefaulterList)
+    unwilling().also(evolve(bankrupt, debtor=COMPANY)).when(suspended).then_refused("enforcement_was_suspended")
+    unwilling().also(bankrupt).when(suspended).then(RemovedFromDefaulterList)
 
 
 def test_a_debtor_who_was_deleted_may_be_listed_again() -> None:
-    removed = may_list(enter()).also(enter(), remove(RemovalReason.PERFORMED, ON), approved(enter()))
+    removed = may_list(enter()).also(enter(), CONFIRMED, remove(RemovalReason.PERFORMED, ON), approved(enter()))
     removed.when(enter(on=date(2025, 4, 1))).then(ListedAsDefaulter)

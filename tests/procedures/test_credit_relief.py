@@ -198,7 +198,7 @@ def test_a_deletion_is_due_within_three_working_days(late: int) -> None:
     noted = listed().also(note)
     noted.when(evolve(note, on=ON + DAY)).then_nothing()
     remove = RemoveFromDefaulterList(
-        case=CASE, on=CORRECT_BY + late * DAY, debtor=DEBTOR, reason=RemovalReason.PERFORMED, arose_on=ON
+        case=CASE, on=CORRECT_BY + late * DAY, debtor=DEBTOR, reason=RemovalReason.APPLICANT_ASKED, arose_on=ON
     )
     (removed,) = noted.when(remove).then(RemovedFromDefaulterList).events
     assert found(MAY_REMOVE, noted, removed) == (["deletion_is_in_time"] if late > 0 else [])

@@ -12,33 +12,16 @@ from casestream.kernel import (
     command,
     condition,
     decides,
-    event,
     every,
-    field,
     months_after,
 )
-from casestream.procedures.instruments import ji
-from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, is_open
+from casestream.procedures.rounds import INTERFERENCE, ClosingMode, LeftStock, RoundClosed, is_open
+from casestream.procedures.rounds import InterferenceRemoved as InterferenceRemoved
 
 # --- law ---
 
-INTERFERENCE = ji(519)
 SIX_MONTHS = 6
-PUNISHED_AFTER_THE_END = "Who interfered with what was enforced is punished after the end, too"
 ENDED = (ClosingMode.SATISFIED, ClosingMode.TERMINATED)
-
-# --- events ---
-
-
-@event("aftermath.interference_removed", "排除妨害", "Interference removed")
-class InterferenceRemoved(Event):
-    """On the application of `applicant`, somebody's interference with what had been enforced, of `arose_on`, was ended."""
-
-    applicant: str = field(zh="申请人")
-    person: str
-    act: str
-    arose_on: date
-
 
 # --- conditions ---
 
@@ -65,11 +48,6 @@ def interference_is_within_six_months(case: Asked, today: AnyDay, decided: Asked
 
 def _is_within(arose: AnyDay, ended: AnyDay) -> Truth:
     return (arose <= months_after(ended, SIX_MONTHS)) & (arose >= ended)
-
-
-def interference_was_removed(case: Asked, today: AnyDay) -> Truth:
-    """执行终结六个月内对已执行的标的有妨害行为的，排除妨害，并可以依照民事诉讼法第一百一十四条规定进行处罚"""
-    return case.this_round.has(InterferenceRemoved)
 
 
 @condition(INTERFERENCE, en="Somebody applies for it", met_by=("申请排除妨害", "an application"))

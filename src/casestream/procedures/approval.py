@@ -34,7 +34,6 @@ from casestream.kernel.errors import BadRequest, DeclarationError, NotAuthorised
 from casestream.kernel.event import EMPTY, CommandClass, EventClass
 from casestream.kernel.law import Citation
 from casestream.kernel.words import Where
-from casestream.procedures.aftermath import INTERFERENCE, PUNISHED_AFTER_THE_END, interference_was_removed
 from casestream.procedures.filing import case_is_in_hand
 from casestream.procedures.instruments import (
     AMENDED_2020,
@@ -49,6 +48,7 @@ from casestream.procedures.instruments import (
 )
 from casestream.procedures.posts import Post as Post
 from casestream.procedures.posts import post_of
+from casestream.procedures.rounds import INTERFERENCE, PUNISHED_AFTER_THE_END, interference_was_removed
 
 # --- events ---
 

@@ -7,10 +7,16 @@ from datetime import date
 
 from attrs import frozen
 
-from casestream.kernel import Asked, Case, CaseNumber, Event, Label, Truth, elapsed_days, event
+from casestream.kernel import AnyDay, Asked, Case, CaseNumber, Event, Label, Truth, elapsed_days, event
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.event import EMPTY, field, key
 from casestream.kernel.words import Where
+from casestream.procedures.instruments import ji
+
+# --- law ---
+
+INTERFERENCE = ji(519)
+PUNISHED_AFTER_THE_END = "Who interfered with what was enforced is punished after the end, too"
 
 # --- events ---
 
@@ -122,6 +128,17 @@ class LeftStock(Event):
     calendar: str
 
 
+# How it comes to that is decided in `aftermath`. The event is here, because who interferes is punished after the end, too.
+@event("aftermath.interference_removed", "排除妨害", "Interference removed")
+class InterferenceRemoved(Event):
+    """On the application of `applicant`, somebody's interference with what had been enforced, of `arose_on`, was ended."""
+
+    applicant: str = field(zh="申请人")
+    person: str
+    act: str
+    arose_on: date
+
+
 # What a term outlives (`deadline(outlives=…)`).
 ANY_CLOSING = EMPTY
 PARKING: Where = {"mode": ClosingMode.CURRENT_TERMINATED}
@@ -158,6 +175,11 @@ def is_parked(case: Asked) -> Truth:
     """Whether the round was ended for want of assets only (终本): what is owed stays owed."""
     ended = case.this_round.has(RoundClosed, {"mode": ClosingMode.CURRENT_TERMINATED})
     return ended & ~case.this_round.has(LeftStock)
+
+
+def interference_was_removed(case: Asked, today: AnyDay) -> Truth:
+    """执行终结六个月内对已执行的标的有妨害行为的，排除妨害，并可以依照民事诉讼法第一百一十四条规定进行处罚"""
+    return case.this_round.has(InterferenceRemoved)
 
 
 def open_round(

@@ -185,6 +185,7 @@ may(BENCH, bankruptcy.FindInsolvency)
 may(RULING, bankruptcy.DecideBankruptcyHandover)
 may(DESK, bankruptcy.SendMaterials, bankruptcy.RecordBankruptcyAccepted, bankruptcy.RecordBankruptcyNotAccepted)
 may(DESK, bankruptcy.RecordBankruptcyDeclared, bankruptcy.HandOverProperty, bankruptcy.ServeHandoverDecision)
+may(DESK, bankruptcy.RecordBankruptcyDismissed)
 may((Post.SYSTEM,), bankruptcy.SuspendForBankruptcy, bankruptcy.ResumeAfterBankruptcy)
 may((Post.SYSTEM,), bankruptcy.EndByBankruptcy, bankruptcy.ReleaseForBankruptcy)
 

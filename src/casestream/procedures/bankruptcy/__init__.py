@@ -8,6 +8,7 @@ from casestream.procedures.bankruptcy.debtor import (
     MAY_RECORD_CONSENT,
     ApproveHandover,
     BankruptcyConsentRecorded,
+    BankruptcyDismissed,
     CaseLinked,
     ConsentBy,
     DebtorRegistered,
@@ -18,12 +19,17 @@ from casestream.procedures.bankruptcy.debtor import (
     RecordBankruptcyConsent,
     RegisterDebtor,
 )
+from casestream.procedures.bankruptcy.dismissal import (
+    MAY_DISMISS_BANKRUPTCY,
+    MAY_NOT_ACCEPT_BANKRUPTCY,
+    RecordBankruptcyDismissed,
+    RecordBankruptcyNotAccepted,
+)
 from casestream.procedures.bankruptcy.handover import (
     MAY_ACCEPT_BANKRUPTCY,
     MAY_DECLARE,
     MAY_HAND_OVER_PROPERTY,
     MAY_HAND_OVER_TO_BANKRUPTCY,
-    MAY_NOT_ACCEPT_BANKRUPTCY,
     MAY_SEND_MATERIALS,
     BankruptcyAccepted,
     BankruptcyDeclared,
@@ -35,7 +41,6 @@ from casestream.procedures.bankruptcy.handover import (
     PropertyHandedOver,
     RecordBankruptcyAccepted,
     RecordBankruptcyDeclared,
-    RecordBankruptcyNotAccepted,
     SendMaterials,
     handed_over,
 )
@@ -56,6 +61,7 @@ __all__ = [
     "MAY_ACCEPT_BANKRUPTCY",
     "MAY_APPROVE_HANDOVER",
     "MAY_DECLARE",
+    "MAY_DISMISS_BANKRUPTCY",
     "MAY_FIND_INSOLVENCY",
     "MAY_HAND_OVER_PROPERTY",
     "MAY_HAND_OVER_TO_BANKRUPTCY",
@@ -70,6 +76,7 @@ __all__ = [
     "BankruptcyAccepted",
     "BankruptcyConsentRecorded",
     "BankruptcyDeclared",
+    "BankruptcyDismissed",
     "BankruptcyHandoverDecided",
     "BankruptcyNotAccepted",
     "CaseLinked",
@@ -88,6 +95,7 @@ __all__ = [
     "RecordBankruptcyAccepted",
     "RecordBankruptcyConsent",
     "RecordBankruptcyDeclared",
+    "RecordBankruptcyDismissed",
     "RecordBankruptcyNotAccepted",
     "RegisterDebtor",
     "ReleaseForBankruptcy",

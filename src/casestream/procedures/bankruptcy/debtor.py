@@ -89,6 +89,14 @@ class HandoverApproved(Event):
     approver: str = field(zh="批准人", default="")
 
 
+@event("bankruptcy.dismissed", "驳回破产申请", "Petition dismissed", stream="debtor")
+class BankruptcyDismissed(Event):
+    """The accepted petition was dismissed and enforcement goes on; `noticed`: the parties were told so in writing."""
+
+    reason: str
+    noticed: bool
+
+
 # --- conditions ---
 
 

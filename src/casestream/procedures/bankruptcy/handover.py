@@ -21,6 +21,7 @@ from casestream.kernel import (
     decides,
     event,
     every,
+    field,
     key,
 )
 from casestream.kernel.errors import BadRequest
@@ -30,6 +31,7 @@ from casestream.procedures.bankruptcy.debtor import (
     APPROVAL,
     CONDITIONS,
     BankruptcyConsentRecorded,
+    BankruptcyDismissed,
     CaseLinked,
     DebtorRegistered,
     HandoverApproved,
@@ -38,17 +40,17 @@ from casestream.procedures.bankruptcy.debtor import (
 )
 from casestream.procedures.filing import PartyKind
 from casestream.procedures.instruments import BANKRUPTCY, cpl, ji
-from casestream.procedures.suspension.suspending import WRITTEN_NOTICE
 
 # --- law ---
 
-FORUM = BANKRUPTCY.article("第三条")
-ONCE = BANKRUPTCY.article("第十九条", mark="K-med")
+FORUM, ONCE = BANKRUPTCY.article("第三条"), BANKRUPTCY.article("第十九条", mark="K-med")
 SUSPENSION, DECISION, CONSEQUENCES = ji(511), ji(512), ji(513)
 FIVE_DAYS = Period(days=5)  # 法发〔2017〕2号: the decision is served on the parties (K-high).
-THIRTY_DAYS = Period(days=30)  # 民诉法解释第五百一十二条
 INTERMEDIATE = rf"[兵军{PROVINCES}][0-9]{{2}}"  # 内06: basic courts have four digits, 最高法 none.
-SEVEN_DAYS = Period(days=7)  # 法发〔2017〕2号: after acceptance the property goes over.
+THIRTY_DAYS, SEVEN_DAYS = (
+    Period(days=30),
+    Period(days=7),
+)  # 民诉法解释第五百一十二条; 法发〔2017〕2号: the property goes over.
 
 # --- events ---
 
@@ -80,10 +82,11 @@ class MaterialsSent(Event):
 
 @event("bankruptcy.accepted", "裁定受理破产", "Bankruptcy accepted", stream="debtor")
 class BankruptcyAccepted(Event):
-    """The bankruptcy court accepted: measures are lifted and the property is handed over by `hand_over_by`."""
+    """The bankruptcy court accepted, `petitioned` by a party itself or after a hand-over: the property goes by `hand_over_by`."""
 
     hand_over_by: date
     calendar: str
+    petitioned: bool = field(zh="当事人自行申请", default=False)
 
 
 @event("bankruptcy.property_handed_over", "解除保全并移交财产", "Property handed over", stream="debtor")
@@ -119,7 +122,8 @@ class BankruptcyDeclared(Event):
 
 def handed_over(debtor: Asked) -> Truth:
     """Whether the hand-over was decided and has not failed."""
-    return debtor.during(BankruptcyHandoverDecided, BankruptcyNotAccepted)
+    not_refused = debtor.during(BankruptcyHandoverDecided, BankruptcyNotAccepted)
+    return not_refused & debtor.during(BankruptcyHandoverDecided, BankruptcyDismissed)
 
 
 # --- conditions ---
@@ -199,43 +203,36 @@ def handover_did_not_fail_before(debtor: Asked, today: AnyDay) -> Truth:
 
 
 @condition(SUSPENSION, en="The hand-over was decided before", met_by=BankruptcyHandoverDecided)
-def handover_was_decided(debtor: Asked, today: AnyDay) -> Truth:
-    """执行法院作出移送决定，中止对该被执行人的执行"""
-    return handed_over(debtor) & (debtor.last(BankruptcyHandoverDecided) <= today)
+def handover_was_decided(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """执行法院作出移送决定，中止对该被执行人的执行；当事人自行申请破产的，不以移送为前提"""
+    return decided.has(BankruptcyAccepted, {"petitioned": True}) | handed_over(debtor) & (
+        debtor.last(BankruptcyHandoverDecided) <= today
+    )
 
 
 @condition(DECISION, en="The materials are with the bankruptcy court", met_by=MaterialsSent)
-def materials_arrived(debtor: Asked, today: AnyDay) -> Truth:
-    """被执行人住所地人民法院自收到执行案件相关材料之日起三十日内裁定是否受理"""
-    return debtor.last(MaterialsSent) <= today
+def materials_arrived(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """被执行人住所地人民法院自收到执行案件相关材料之日起三十日内裁定是否受理；当事人自行申请的，不以移送材料为前提"""
+    return decided.has(BankruptcyAccepted, {"petitioned": True}) | (debtor.last(MaterialsSent) <= today)
 
 
 @condition(DECISION, en="The bankruptcy court has not ruled yet", met_by=("该裁定已作出", "it has ruled already"))
-def ruling_is_open(debtor: Asked, today: AnyDay) -> Truth:
+def ruling_is_open(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
     """是否受理的裁定尚未作出"""
-    return ~debtor.has(BankruptcyAccepted) & ~debtor.has(BankruptcyNotAccepted)
+    not_refused = ~debtor.has(BankruptcyNotAccepted) | decided.has(BankruptcyAccepted, {"petitioned": True})
+    return ~debtor.during(BankruptcyAccepted, BankruptcyDismissed) & not_refused
 
 
 @condition(CONSEQUENCES, en="Bankruptcy was accepted before", met_by=BankruptcyAccepted)
 def bankruptcy_was_accepted(debtor: Asked, today: AnyDay) -> Truth:
     """被执行人住所地人民法院已裁定受理破产案件"""
-    return debtor.first(BankruptcyAccepted) <= today
+    return debtor.during(BankruptcyAccepted, BankruptcyDismissed) & (debtor.first(BankruptcyAccepted) <= today)
 
 
 @condition(CONSEQUENCES, en="The case is one of this debtor", met_by=CaseLinked)
 def case_is_linked(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
     """解除对被执行人财产的保全措施，限于该被执行人的执行案件"""
     return debtor.about("case", decided).has(CaseLinked)
-
-
-@condition(
-    WRITTEN_NOTICE,
-    en="The parties are told in writing that enforcement goes on",
-    met_by=("书面通知当事人", "a written notice"),
-)
-def going_on_was_noticed(debtor: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """裁定不予受理的，执行法院应当恢复执行，并书面通知当事人"""
-    return decided.has(BankruptcyNotAccepted, {"noticed": True})
 
 
 @condition(
@@ -266,10 +263,6 @@ MAY_SEND_MATERIALS = every(
 MAY_ACCEPT_BANKRUPTCY = every(
     "bankruptcy_acceptance", "裁定受理破产", "Acceptance of bankruptcy",
     handover_was_decided, materials_arrived, ruling_is_open, guards=BankruptcyAccepted,
-)  # fmt: skip
-MAY_NOT_ACCEPT_BANKRUPTCY = every(
-    "bankruptcy_refusal", "裁定不予受理破产", "Refusal of bankruptcy",
-    handover_was_decided, materials_arrived, ruling_is_open, going_on_was_noticed, guards=BankruptcyNotAccepted,
 )  # fmt: skip
 MAY_HAND_OVER_PROPERTY = every(
     "bankruptcy_property", "移交财产", "Handing property over", bankruptcy_was_accepted, case_is_linked,
@@ -302,7 +295,9 @@ class SendMaterials(Command):
 
 @command("登记受理破产", "Record acceptance", kind="debtor")
 class RecordBankruptcyAccepted(Command):
-    """Record that the bankruptcy court accepted."""
+    """Record that the bankruptcy court accepted; `petitioned` when a party applied to it, without a hand-over."""
+
+    petitioned: bool = False
 
 
 @command("登记移交财产", "Record the property handed over", kind="debtor")
@@ -310,14 +305,6 @@ class HandOverProperty(Command):
     """Record that the measures in the linked case were lifted and the property went over."""
 
     linked: str
-
-
-@command("登记不予受理破产", "Record refusal", kind="debtor")
-class RecordBankruptcyNotAccepted(Command):
-    """Record that the bankruptcy court did not accept, and whether the parties were told in writing."""
-
-    reason: str
-    noticed: bool
 
 
 @needs_approval(Matter.BANKRUPTCY_ENDING, {}, approved_as=HandoverApproved)
@@ -361,21 +348,14 @@ def send_materials(debtor: Case, ask: SendMaterials, bench: Bench) -> list[Event
 @decides(RecordBankruptcyAccepted)
 def record_accepted(debtor: Case, ask: RecordBankruptcyAccepted, bench: Bench) -> list[Event]:
     """Within seven days the measures are lifted and the property goes over; a late ruling is recorded all the same."""
-    if debtor.has(BankruptcyAccepted):
+    if debtor.during(BankruptcyAccepted, BankruptcyDismissed):
         return []
-    MAY_ACCEPT_BANKRUPTCY.require(debtor, ask.on)
     due = bench.calendar.due(ask.on, SEVEN_DAYS)
-    return [BankruptcyAccepted(on=ask.on, hand_over_by=due.on, calendar=due.calendar)]
-
-
-@decides(RecordBankruptcyNotAccepted)
-def record_not_accepted(debtor: Case, ask: RecordBankruptcyNotAccepted) -> list[Event]:
-    """The materials come back and enforcement goes on (民诉法解释第五百一十三条)."""
-    if debtor.has(BankruptcyNotAccepted):
-        return []
-    refused = BankruptcyNotAccepted(on=ask.on, reason=ask.reason, noticed=ask.noticed)
-    MAY_NOT_ACCEPT_BANKRUPTCY.require(debtor, ask.on, refused)
-    return [refused]
+    accepted = BankruptcyAccepted(
+        on=ask.on, hand_over_by=due.on, calendar=due.calendar, petitioned=ask.petitioned
+    )  # fmt: skip
+    MAY_ACCEPT_BANKRUPTCY.require(debtor, ask.on, accepted)
+    return [accepted]
 
 
 @decides(HandOverProperty)

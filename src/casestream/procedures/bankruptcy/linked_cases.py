@@ -11,8 +11,9 @@ from datetime import date
 from casestream.kernel import Bench, Case, Command, Event, command, decides, reacts
 from casestream.kernel.errors import BadRequest
 from casestream.procedures.asset_search import AssetFound
-from casestream.procedures.bankruptcy.debtor import CaseLinked
+from casestream.procedures.bankruptcy.debtor import BankruptcyDismissed, CaseLinked
 from casestream.procedures.bankruptcy.handover import (
+    BankruptcyAccepted,
     BankruptcyDeclared,
     BankruptcyHandoverDecided,
     BankruptcyNotAccepted,
@@ -149,17 +150,19 @@ def linked_here(debtor: Case) -> list[tuple[str, str]]:
 
 
 @reacts(BankruptcyHandoverDecided)
+@reacts(BankruptcyAccepted)
 def suspend_every_case(decided: Event, debtor: Case) -> list[Command]:
-    """All of the debtor's cases stand still from the day of the decision."""
+    """All of the debtor's cases stand still from the day of the decision, or of an acceptance that a party asked for."""
     return [SuspendForBankruptcy(case=case, on=decided.on, debtor=name) for case, name in linked_here(debtor)]
 
 
 @reacts(BankruptcyNotAccepted)
+@reacts(BankruptcyDismissed)
 def resume_every_case(refused: Event, debtor: Case) -> list[Command]:
     """All of them go on."""
-    noticed = debtor.has(BankruptcyNotAccepted, {"noticed": True})
+    noticed = isinstance(refused, BankruptcyNotAccepted | BankruptcyDismissed) and refused.noticed
     return [
-        ResumeAfterBankruptcy(case=case, on=refused.on, noticed=bool(noticed), debtor=name)
+        ResumeAfterBankruptcy(case=case, on=refused.on, noticed=noticed, debtor=name)
         for case, name in linked_here(debtor)
     ]
 
@@ -188,7 +191,8 @@ def catch_up(linked: Event, debtor: Case) -> list[Command]:
     if debtor.has(BankruptcyDeclared):
         return [_ending(linked.case, linked.on, debtor, linked.named or debtor.id)]
     suspending = SuspendForBankruptcy(case=linked.case, on=linked.on, debtor=linked.named or debtor.id)
-    return [suspending] if bool(handed_over(debtor)) else []
+    stands_still = handed_over(debtor) | debtor.during(BankruptcyAccepted, BankruptcyDismissed)
+    return [suspending] if bool(stands_still) else []
 
 
 def _ending(case: str, on: date, debtor: Case, name: str) -> EndByBankruptcy:

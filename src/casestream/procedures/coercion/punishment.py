@@ -17,7 +17,6 @@ from casestream.kernel import (
     every,
     key,
 )
-from casestream.procedures.aftermath import INTERFERENCE, PUNISHED_AFTER_THE_END, interference_was_removed
 from casestream.procedures.approval import Matter, Post, is_approved, needs_approval, proposal_of
 from casestream.procedures.coercion.appearance import (
     Role,
@@ -29,6 +28,7 @@ from casestream.procedures.coercion.appearance import (
 from casestream.procedures.filing import DebtorNamed, PartyKind, case_is_in_hand
 from casestream.procedures.instruments import INVESTIGATION, JI, coercion
 from casestream.procedures.notice import REPORT_BREACHES, NoticeIssued, PropertyReportChecked, debtor_is_a_party
+from casestream.procedures.rounds import INTERFERENCE, PUNISHED_AFTER_THE_END, interference_was_removed
 
 # --- law ---
 

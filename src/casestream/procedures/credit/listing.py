@@ -32,6 +32,7 @@ from casestream.procedures.credit.restriction import (
 from casestream.procedures.filing import case_is_in_hand
 from casestream.procedures.instruments import DEFAULTERS, GRADING
 from casestream.procedures.notice import REPORT_BREACHES, PropertyReportChecked, debtor_is_a_party
+from casestream.procedures.settlement.standing import SettlementBreached as SettlementBreached
 
 # --- law ---
 
@@ -112,14 +113,6 @@ class ListedAsDefaulter(Event):
     extension: Extension = Extension.NONE
     extra_years: int = 0
     proposal: str = key("proposal", zh="拟批事项", default="", sentence=True)
-
-
-# Settlements have a procedure of their own, later in a case (`procedures.settlement`); a listing asks for the breach.
-@event("settlement.breached", "不履行和解协议", "Settlement breached")
-class SettlementBreached(Event):
-    """The debtor did not keep the settlement; `anticipatory` when he made plain beforehand that he would not."""
-
-    anticipatory: bool = False
 
 
 @event("credit.not_listable", "不符合纳入失信条件", "Not listable")

@@ -17,6 +17,7 @@ from casestream.kernel import (
     event,
     every,
     field,
+    key,
 )
 from casestream.procedures.asset_search import ClueResult, ClueVerified
 from casestream.procedures.credit.listing import (
@@ -33,8 +34,12 @@ from casestream.procedures.credit.restriction import (
     about_debtor,
     is_restricted,
 )
+from casestream.procedures.filing import asks_for_more_than_money
 from casestream.procedures.instruments import CONSUMPTION, DEFAULTERS
+from casestream.procedures.proceeds.account import outstanding
 from casestream.procedures.rounds import ClosingMode, RoundClosed
+from casestream.procedures.settlement.standing import SettlementPerformed, is_performed
+from casestream.procedures.standstill import Suspended, SuspensionReason, is_suspended, stands
 
 # --- law ---
 
@@ -63,6 +68,15 @@ class PostTerminationQueried(Event):
     found: bool
     told: bool = True
     next_due_on: date | None = field(zh="下次查询期限", default=None)
+
+
+# So has the certificate for whose sake an applicant confirms the performance (`procedures.incentives`).
+@event("incentives.performance_confirmed", "申请执行人确认履行", "Performance confirmed")
+class PerformanceConfirmed(Event):
+    """An applicant confirmed that the debtor performed."""
+
+    debtor: str = key("debtor")
+    applicant: str = key("applicant")
 
 
 # --- conditions ---
@@ -127,6 +141,34 @@ def nobody_gave_a_good_clue(case: Asked, today: AnyDay, decided: Asked) -> Truth
     return ~decided.has(RemovedFromDefaulterList, {"reason": RemovalReason.NO_ASSETS}) | ~good
 
 
+@condition(
+    DELETION,
+    en="Everything is performed or enforced, or an applicant confirms that this debtor performed",
+    met_by=("义务履行完毕，或者申请执行人确认履行", "full performance, or an applicant's confirmation"),
+)
+def debtor_performed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """被执行人已履行生效法律文书确定的义务或人民法院已执行完毕的"""
+    paid = (outstanding(case) <= 0) & ~asks_for_more_than_money(case)
+    enforced = case.this_round.has(RoundClosed, {"mode": ClosingMode.SATISFIED})
+    confirmed = case.about("debtor", decided).has(PerformanceConfirmed)
+    rests_on_it = decided.has(RemovedFromDefaulterList, {"reason": RemovalReason.PERFORMED})
+    return ~rests_on_it | paid | enforced | confirmed | is_performed(case)
+
+
+@condition(DELETION, en="A settlement was performed to the end", met_by=SettlementPerformed)
+def settlement_behind_it_was_performed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """当事人达成执行和解协议且已履行完毕的"""
+    return ~decided.has(RemovedFromDefaulterList, {"reason": RemovalReason.SETTLED}) | is_performed(case)
+
+
+@condition(DELETION, en="Enforcement is suspended for a retrial or a bankruptcy", met_by=Suspended)
+def enforcement_was_suspended(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """因审判监督或破产程序，人民法院依法裁定对失信被执行人中止执行的"""
+    reasons = (SuspensionReason.RETRIAL, SuspensionReason.BANKRUPTCY)
+    suspended = is_suspended(case, reasons) | stands(case.about("debtor", decided), reasons)
+    return ~decided.has(RemovedFromDefaulterList, {"reason": RemovalReason.SUSPENDED}) | suspended
+
+
 @condition(DELETION, en="The case ended in the way that is the reason", met_by=RoundClosed)
 def case_ended_that_way(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """人民法院依法裁定不予执行的，或者裁定终结执行的"""
@@ -167,7 +209,8 @@ MAY_LIFT = every(
 MAY_REMOVE = every(
     "defaulter_removal", "删除失信信息", "Removal from the defaulter list",
     reason_has_arisen, term_has_run_out, early_deletion_shortens_a_term, procedure_was_terminated,
-    two_queries_found_nothing, nobody_gave_a_good_clue, case_ended_that_way, term_is_kept, deletion_is_in_time,
+    two_queries_found_nothing, nobody_gave_a_good_clue, debtor_performed, settlement_behind_it_was_performed,
+    enforcement_was_suspended, case_ended_that_way, term_is_kept, deletion_is_in_time,
     guards=RemovedFromDefaulterList,
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.case import Keyed
+from casestream.procedures.credit.relief import PerformanceConfirmed as PerformanceConfirmed
 from casestream.procedures.filing import ApplicantNamed, every_applicant
 from casestream.procedures.instruments import INCENTIVES
 from casestream.procedures.notice import NoticeIssued, debtor_is_a_party
@@ -36,14 +37,6 @@ class Warned(Event):
     """The second letter: what follows if the debtor does not perform."""
 
     debtor: str = key("debtor")
-
-
-@event("incentives.performance_confirmed", "申请执行人确认履行", "Performance confirmed")
-class PerformanceConfirmed(Event):
-    """An applicant confirmed that the debtor performed."""
-
-    debtor: str = key("debtor")
-    applicant: str = key("applicant")
 
 
 @event("incentives.certificate_requested", "申请自动履行证明", "Certificate requested")

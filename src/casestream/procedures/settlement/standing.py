@@ -8,7 +8,6 @@ from datetime import date
 
 from casestream.kernel import Asked, Case, Event, Label, Number, Truth, event, key
 from casestream.kernel.event import field, value
-from casestream.procedures.credit import SettlementBreached as SettlementBreached
 from casestream.procedures.proceeds import ProceedsReceived
 
 # --- events ---
@@ -68,6 +67,13 @@ class SettlementItemAgreed(Event):
     value_fen: int
     perform_by: date
     in_kind: bool
+
+
+@event("settlement.breached", "不履行和解协议", "Settlement breached")
+class SettlementBreached(Event):
+    """The debtor did not keep the settlement; `anticipatory` when he made plain beforehand that he would not."""
+
+    anticipatory: bool = False
 
 
 @event("settlement.item_lapsed", "和解给付项目失效", "Settlement item lapsed")

@@ -18,6 +18,7 @@ from casestream.procedures.bankruptcy import (
     RecordBankruptcyAccepted,
     RecordBankruptcyConsent,
     RecordBankruptcyDeclared,
+    RecordBankruptcyDismissed,
     RecordBankruptcyNotAccepted,
     RegisterDebtor,
     SendMaterials,
@@ -217,9 +218,13 @@ def walk_one_bankrupt(script: Script, random: Random) -> None:
 
 
 def walk_not_bankrupt(script: Script, random: Random) -> None:
-    """The bankruptcy court does not accept; enforcement goes on, and the applicant withdraws."""
+    """The bankruptcy court does not accept, or dismisses after all; enforcement goes on, and the applicant withdraws."""
     debtor = _handed_over(script, random, _company(script))
-    debtor.do(RecordBankruptcyNotAccepted, reason="模拟：不具备破产原因", noticed=True)
+    if random.random() < 0.5:
+        debtor.do(RecordBankruptcyNotAccepted, reason="模拟：不具备破产原因", noticed=True)
+    else:
+        debtor.do(RecordBankruptcyAccepted).after(20)
+        debtor.do(RecordBankruptcyDismissed, reason="模拟：不具备破产原因", noticed=True)
     script.until(debtor.day).after(10).withdrawn()
 
 
