@@ -117,7 +117,8 @@ def days_to_object_are_over(case: Asked, today: AnyDay, decided: Asked) -> Truth
 @condition(FINAL, en="Every objection was dealt with", met_by=ReportObjectionSettled)
 def report_objections_are_settled(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """所提异议被驳回或者已作出补正的，以评估结果或者补正结果为参考价"""
-    return ~case.about("inquiry", decided).during(ReportObjected, ReportObjectionSettled)
+    inquiry = case.about("inquiry", decided)
+    return inquiry.count(ReportObjectionSettled) >= inquiry.count(ReportObjected)
 
 
 @condition(FINAL, en="After an objection that was right, a corrected report came", met_by=ReportReceived)
