@@ -367,6 +367,16 @@ def test_an_objection_holds_the_price_and_one_that_is_right_asks_for_another_rep
     assert fixed.price_fen == 800_00
 
 
+def test_a_report_that_the_association_rejected_gives_no_price() -> None:
+    review = RecordReview(case=CASE, on=ON, inquiry="appraisal", party="吴某", rejected=True)
+    path = appraised().also(against(ReportGround.STANDARD, ON), review, settle(ReportGround.STANDARD, upheld=False))
+    path.when(fix(APPRAISAL, date(2025, 3, 18))).then_refused("rejected_report_was_corrected")
+    path.also(report(APPRAISAL, ON, 800_00), serve(APPRAISAL, ON))
+    fixed = path.when(fix(APPRAISAL, date(2025, 3, 18))).then(PriceFixed).events[0]
+    assert isinstance(fixed, PriceFixed)
+    assert fixed.price_fen == 800_00
+
+
 def test_a_result_that_ran_out_gives_no_price() -> None:
     path = sealed().also(
         seek(APPRAISAL, both_ask=True), report(APPRAISAL, valid_until=date(2025, 3, 20)), serve(APPRAISAL)

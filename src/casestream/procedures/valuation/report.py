@@ -329,7 +329,7 @@ def serve_report(case: Case, ask: ServeReport, bench: Bench) -> list[Event]:
     served = ReportServed(
         on=ask.on, inquiry=ask.inquiry, party=ask.party, published=ask.published, object_by=due.on, calendar=due.calendar
     )  # fmt: skip
-    return once(case, MAY_SERVE_REPORT, served)
+    return once(case, MAY_SERVE_REPORT, served, undone_by=(ReportReceived,))
 
 
 @decides(ObjectToReport)
