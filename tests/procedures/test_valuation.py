@@ -75,6 +75,12 @@ def against(ground: ReportGround, on: date, method: PriceMethod = APPRAISAL, par
     return ObjectToReport(case=CASE, on=on, inquiry=method.code, party=party, ground=ground)
 
 
+def settle(ground: ReportGround, *, upheld: bool, on: date = ON, party: str = "吴某") -> SettleReportObjection:
+    return SettleReportObjection(
+        case=CASE, on=on, inquiry="appraisal", party=party, ground=ground, upheld=upheld
+    )  # fmt: skip
+
+
 def fix(method: PriceMethod, on: date) -> FixPrice:
     return FixPrice(case=CASE, on=on, inquiry=method.code)
 
@@ -253,27 +259,52 @@ def test_what_is_not_open_to_objection() -> None:
 
 
 def test_standards_are_explained_and_reviewed_before_the_objection_is_settled() -> None:
-    settle = SettleReportObjection(case=CASE, on=ON, inquiry="appraisal", upheld=False)
-    asked = AskAppraiser(case=CASE, on=ON, inquiry="appraisal")
-    explain = RecordExplanation(case=CASE, on=ON, inquiry="appraisal", accepted=False)
-    review = RecordReview(case=CASE, on=ON, inquiry="appraisal")
-    for step in (asked, settle, review):
+    settled = settle(ReportGround.STANDARD, upheld=False)
+    asked = AskAppraiser(case=CASE, on=ON, inquiry="appraisal", party="吴某")
+    explain = RecordExplanation(case=CASE, on=ON, inquiry="appraisal", party="吴某", accepted=False)
+    review = RecordReview(case=CASE, on=ON, inquiry="appraisal", party="吴某")
+    for step in (asked, settled, review):
         appraised().when(step).then_refused("report_objection_is_pending")
     path = appraised().also(against(ReportGround.STANDARD, ON))
-    path.when(settle).then_refused("standards_were_explained_or_reviewed")
+    path.when(settled).then_refused("standards_were_explained_or_reviewed")
     path.when(explain).then_refused("appraiser_was_asked")
     path.when(asked).then(AppraiserAsked)
     path.also(asked).when(explain).then(ReportExplained)
-    path.also(explain).when(settle).then_refused("standards_were_explained_or_reviewed")
+    path.also(explain).when(settled).then_refused("standards_were_explained_or_reviewed")
     path.when(review).then(ReportReviewed)
-    path.also(review).when(settle).then(ReportObjectionSettled)
-    path.also(settle).when(settle).then_nothing()
+    path.also(review).when(settled).then(ReportObjectionSettled)
+    path.also(settled).when(settled).then_nothing()
+
+
+def test_each_objection_is_answered_by_itself() -> None:
+    other = serve(APPRAISAL, party="邬某某")
+    path = appraised().also(other, against(ReportGround.FACTS, ON), against(ReportGround.FACTS, ON, party="邬某某"))
+    path.when(against(ReportGround.FACTS, ON + days(1))).then_nothing()
+    path.also(settle(ReportGround.FACTS, upheld=False))
+    path.when(fix(APPRAISAL, date(2025, 3, 18))).then_refused("report_objections_are_settled")
+    path.when(settle(ReportGround.SCOPE, upheld=False)).then_refused("report_objection_is_pending")
+    path.also(settle(ReportGround.FACTS, upheld=False, party="邬某某"))
+    path.when(fix(APPRAISAL, date(2025, 3, 18))).then(PriceFixed)
+
+
+def test_the_answer_to_one_party_does_not_explain_the_report_to_another() -> None:
+    path = appraised().also(serve(APPRAISAL, party="邬某某"))
+    for party in ("吴某", "邬某某"):
+        path.also(against(ReportGround.STANDARD, ON, party=party))
+        path.also(AskAppraiser(case=CASE, on=ON, inquiry="appraisal", party=party))
+    path.also(RecordExplanation(case=CASE, on=ON, inquiry="appraisal", party="吴某", accepted=True))
+    path.when(settle(ReportGround.STANDARD, upheld=False)).then(ReportObjectionSettled)
+    path.when(settle(ReportGround.STANDARD, upheld=False, party="邬某某")).then_refused(
+        "standards_were_explained_or_reviewed"
+    )
 
 
 def test_an_explanation_that_is_accepted_settles_it() -> None:
-    path = appraised().also(against(ReportGround.STANDARD, ON), AskAppraiser(case=CASE, on=ON, inquiry="appraisal"))
-    path.also(RecordExplanation(case=CASE, on=ON, inquiry="appraisal", accepted=True))
-    path.when(SettleReportObjection(case=CASE, on=ON, inquiry="appraisal", upheld=False)).then(ReportObjectionSettled)
+    path = appraised().also(
+        against(ReportGround.STANDARD, ON), AskAppraiser(case=CASE, on=ON, inquiry="appraisal", party="吴某")
+    )
+    path.also(RecordExplanation(case=CASE, on=ON, inquiry="appraisal", party="吴某", accepted=True))
+    path.when(settle(ReportGround.STANDARD, upheld=False)).then(ReportObjectionSettled)
 
 
 # --- the price ---
@@ -337,10 +368,20 @@ def test_the_price_waits_for_the_last_of_the_parties() -> None:
 def test_an_objection_holds_the_price_and_one_that_is_right_asks_for_another_report() -> None:
     path = appraised().also(against(ReportGround.FACTS, ON))
     path.when(fix(APPRAISAL, date(2025, 3, 18))).then_refused("report_objections_are_settled")
-    path.also(SettleReportObjection(case=CASE, on=date(2025, 3, 18), inquiry="appraisal", upheld=True))
+    path.also(settle(ReportGround.FACTS, upheld=True, on=date(2025, 3, 18)))
     path.when(fix(APPRAISAL, date(2025, 3, 19))).then_refused("upheld_objection_was_corrected")
     path.also(report(APPRAISAL, date(2025, 3, 19), 800_00), serve(APPRAISAL, date(2025, 3, 19)))
     fixed = path.when(fix(APPRAISAL, date(2025, 4, 1))).then(PriceFixed).events[0]
+    assert isinstance(fixed, PriceFixed)
+    assert fixed.price_fen == 800_00
+
+
+def test_a_report_that_the_association_rejected_gives_no_price() -> None:
+    review = RecordReview(case=CASE, on=ON, inquiry="appraisal", party="吴某", rejected=True)
+    path = appraised().also(against(ReportGround.STANDARD, ON), review, settle(ReportGround.STANDARD, upheld=False))
+    path.when(fix(APPRAISAL, date(2025, 3, 18))).then_refused("rejected_report_was_corrected")
+    path.also(report(APPRAISAL, ON, 800_00), serve(APPRAISAL, ON))
+    fixed = path.when(fix(APPRAISAL, date(2025, 3, 18))).then(PriceFixed).events[0]
     assert isinstance(fixed, PriceFixed)
     assert fixed.price_fen == 800_00
 
@@ -388,7 +429,9 @@ def test_the_days_that_the_law_gives(name: str, due_on: date) -> None:
 
 
 def test_standards_go_to_the_appraiser_in_three_days_who_explains_in_five() -> None:
-    path = appraised().also(against(ReportGround.STANDARD, ON), AskAppraiser(case=CASE, on=ON, inquiry="appraisal"))
+    path = appraised().also(
+        against(ReportGround.STANDARD, ON), AskAppraiser(case=CASE, on=ON, inquiry="appraisal", party="吴某")
+    )
     asked, explained = (
         next(terms(path.case, DEADLINES[name], Lengths(Calendar()))).due_on
         for name in ("appraiser_request", "appraiser_explanation")

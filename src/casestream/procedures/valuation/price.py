@@ -23,10 +23,12 @@ from casestream.procedures.instruments import REFERENCE_PRICE
 from casestream.procedures.once import once
 from casestream.procedures.valuation.method import PriceMethod, ReportReceived, inquiry_is_running, sought
 from casestream.procedures.valuation.report import (
+    EXPLAIN,
     VALID_MONTHS,
     VALIDITY,
     ReportObjected,
     ReportObjectionSettled,
+    ReportReviewed,
     ReportServed,
 )
 
@@ -117,7 +119,8 @@ def days_to_object_are_over(case: Asked, today: AnyDay, decided: Asked) -> Truth
 @condition(FINAL, en="Every objection was dealt with", met_by=ReportObjectionSettled)
 def report_objections_are_settled(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """所提异议被驳回或者已作出补正的，以评估结果或者补正结果为参考价"""
-    return ~case.about("inquiry", decided).during(ReportObjected, ReportObjectionSettled)
+    inquiry = case.about("inquiry", decided)
+    return inquiry.count(ReportObjectionSettled) >= inquiry.count(ReportObjected)
 
 
 @condition(FINAL, en="After an objection that was right, a corrected report came", met_by=ReportReceived)
@@ -126,6 +129,15 @@ def upheld_objection_was_corrected(case: Asked, today: AnyDay, decided: Asked) -
     inquiry = case.about("inquiry", decided)
     upheld = inquiry.last(ReportObjectionSettled, {"upheld": True})
     return ~inquiry.has(ReportObjectionSettled, {"upheld": True}) | (inquiry.last(ReportReceived) >= upheld)
+
+
+@condition(EXPLAIN, en="After a review that rejected the report, a corrected one came", met_by=ReportReceived)
+def rejected_report_was_corrected(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """根据专业技术评审出具的结论认定评估结果或者责令原评估机构予以补正"""
+    inquiry = case.about("inquiry", decided)
+    rejected = inquiry.last(ReportReviewed, {"rejected": True})
+    corrected = inquiry.during(ReportReceived, ReportReviewed) | (inquiry.last(ReportReceived) > rejected)
+    return ~inquiry.has(ReportReviewed, {"rejected": True}) | corrected
 
 
 @condition(MEAN, en="The price is the mean of the reports in time", met_by=("报告的平均值", "the mean of the reports"))
@@ -150,7 +162,8 @@ MAY_NEGOTIATE_PRICE = every(
 MAY_FIX_PRICE = every(
     "reference_price", "确定参考价", "Fixing the reference price",
     round_is_open, inquiry_is_running, result_is_there, report_was_served, days_to_object_are_over,
-    report_objections_are_settled, upheld_objection_was_corrected, price_is_the_mean, result_is_valid,
+    report_objections_are_settled, upheld_objection_was_corrected, rejected_report_was_corrected, price_is_the_mean,
+    result_is_valid,
     guards=PriceFixed,
 )  # fmt: skip
 

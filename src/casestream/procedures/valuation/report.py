@@ -25,6 +25,7 @@ from casestream.kernel import (
     key,
     months_after,
 )
+from casestream.kernel.case import Keyed
 from casestream.kernel.event import field
 from casestream.procedures.instruments import REFERENCE_PRICE, cpl
 from casestream.procedures.once import once
@@ -74,13 +75,14 @@ class ReportServed(Event):
 
 @event("valuation.report_objected", "对报告提出异议", "Objection to a report")
 class ReportObjected(Event):
-    """A party objected in writing to a report that it could object to until `object_by`."""
+    """A party objected in writing, on one ground, to a report that it could object to until `object_by`."""
 
     inquiry: str = key("inquiry", zh="询价评估编号")
     party: str = field(zh="当事人")
     ground: ReportGround
     method: PriceMethod = field(zh="询价方式")
     object_by: date | None = field(zh="异议期限", default=None)
+    objection: str = key("report_objection", zh="报告异议", default="")
 
 
 @event("valuation.appraiser_asked", "交评估机构说明", "Appraiser asked to explain")
@@ -88,6 +90,7 @@ class AppraiserAsked(Event):
     """The objection went to the appraiser, who explains within five days."""
 
     inquiry: str = key("inquiry", zh="询价评估编号")
+    objection: str = key("report_objection", zh="报告异议", default="")
 
 
 @event("valuation.report_explained", "评估机构说明", "Report explained")
@@ -96,6 +99,7 @@ class ReportExplained(Event):
 
     inquiry: str = key("inquiry", zh="询价评估编号")
     accepted: bool = field(zh="异议人接受")
+    objection: str = key("report_objection", zh="报告异议", default="")
 
 
 @event("valuation.report_reviewed", "专业技术评审", "Report reviewed by the association")
@@ -104,6 +108,7 @@ class ReportReviewed(Event):
 
     inquiry: str = key("inquiry", zh="询价评估编号")
     rejected: bool = field(zh="否定结论", default=False)
+    objection: str = key("report_objection", zh="报告异议", default="")
 
 
 @event("valuation.objection_settled", "报告异议处理完毕", "Objection to a report settled")
@@ -112,6 +117,7 @@ class ReportObjectionSettled(Event):
 
     inquiry: str = key("inquiry", zh="询价评估编号")
     upheld: bool = field(zh="异议成立")
+    objection: str = key("report_objection", zh="报告异议", default="")
 
 
 SERVE = deadline(
@@ -124,17 +130,17 @@ OBJECTING = deadline(
 )  # fmt: skip
 RULING = deadline(
     "report_objection_review", "审查对报告的异议", "Review of an objection to a report",
-    begins=ReportObjected, kept_by=ReportObjectionSettled, citation=cpl(236), period=Period(days=15), key="inquiry",
+    begins=ReportObjected, kept_by=ReportObjectionSettled, citation=cpl(236), period=Period(days=15), key="report_objection",
     where={"ground": RULED_ON}, node="203001020",
 )  # fmt: skip
 ASKING = deadline(
     "appraiser_request", "交评估机构说明", "Request to the appraiser",
-    begins=ReportObjected, kept_by=AppraiserAsked, citation=EXPLAIN, period=DAYS_TO_ASK_APPRAISER, key="inquiry",
+    begins=ReportObjected, kept_by=AppraiserAsked, citation=EXPLAIN, period=DAYS_TO_ASK_APPRAISER, key="report_objection",
     where={"ground": ReportGround.STANDARD},
 )  # fmt: skip
 EXPLAINING = deadline(
     "appraiser_explanation", "评估机构书面说明", "Explanation by the appraiser",
-    begins=AppraiserAsked, kept_by=(ReportExplained, ReportReviewed), citation=EXPLAIN, period=DAYS_TO_EXPLAIN, key="inquiry",
+    begins=AppraiserAsked, kept_by=(ReportExplained, ReportReviewed), citation=EXPLAIN, period=DAYS_TO_EXPLAIN, key="report_objection",
 )  # fmt: skip
 
 # --- conditions ---
@@ -183,21 +189,21 @@ def report_objection_is_in_time(case: Asked, today: AnyDay, decided: Asked) -> T
 @condition(OBJECT, en="An objection waits", met_by=ReportObjected)
 def report_objection_is_pending(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """当事人、利害关系人提出了书面异议"""
-    return case.about("inquiry", decided).during(ReportObjected, ReportObjectionSettled)
+    return case.about("report_objection", decided).during(ReportObjected, ReportObjectionSettled)
 
 
 @condition(EXPLAIN, en="The appraiser was asked", met_by=AppraiserAsked)
 def appraiser_was_asked(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """人民法院应当在三日内交评估机构予以书面说明"""
-    return case.about("inquiry", decided).during(AppraiserAsked, ReportExplained)
+    return case.about("report_objection", decided).during(AppraiserAsked, ReportExplained)
 
 
 @condition(EXPLAIN, en="The appraiser's explanation was accepted, or its association reviewed", met_by=ReportReviewed)
 def standards_were_explained_or_reviewed(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """评估机构未作说明或者异议人对说明仍有异议的，应当交由相关行业协会组织专业技术评审"""
-    inquiry = case.about("inquiry", decided)
-    is_standard = inquiry.has(ReportObjected, {"ground": ReportGround.STANDARD})
-    return ~is_standard | inquiry.has(ReportExplained, {"accepted": True}) | inquiry.has(ReportReviewed)
+    objection = case.about("report_objection", decided)
+    is_standard = objection.has(ReportObjected, {"ground": ReportGround.STANDARD})
+    return ~is_standard | objection.has(ReportExplained, {"accepted": True}) | objection.has(ReportReviewed)
 
 
 MAY_RECEIVE_REPORT = every(
@@ -263,33 +269,43 @@ class ObjectToReport(Command):
 
 @command("交评估机构说明", "Ask the appraiser")
 class AskAppraiser(Command):
-    """Hand the objection to the appraiser."""
+    """Hand a party's objection to the appraiser."""
 
     inquiry: str
+    party: str
 
 
 @command("登记评估机构说明", "Record the appraiser's explanation")
 class RecordExplanation(Command):
-    """Say whether the party accepts it."""
+    """Say whether the party that objected accepts it."""
 
     inquiry: str
+    party: str
     accepted: bool
 
 
 @command("登记专业技术评审", "Record the association's review")
 class RecordReview(Command):
-    """Say whether the association rejects the report."""
+    """Say whether the association, to which a party's objection went, rejects the report."""
 
     inquiry: str
+    party: str
     rejected: bool = False
 
 
 @command("处理报告异议", "Settle an objection to a report")
 class SettleReportObjection(Command):
-    """Say whether the objection was right."""
+    """Say whether a party's objection on one ground was right."""
 
     inquiry: str
+    party: str
+    ground: ReportGround
     upheld: bool
+
+
+def objection(inquiry: str, party: str, ground: ReportGround) -> str:
+    """One party objects to one report on one ground; each objection is answered by itself."""
+    return f"{inquiry}｜{party}｜{ground.code}"
 
 
 @decides(ReceiveReport)
@@ -313,17 +329,21 @@ def serve_report(case: Case, ask: ServeReport, bench: Bench) -> list[Event]:
     served = ReportServed(
         on=ask.on, inquiry=ask.inquiry, party=ask.party, published=ask.published, object_by=due.on, calendar=due.calendar
     )  # fmt: skip
-    return once(case, MAY_SERVE_REPORT, served)
+    return once(case, MAY_SERVE_REPORT, served, undone_by=(ReportReceived,))
 
 
 @decides(ObjectToReport)
 def object_to_report(case: Case, ask: ObjectToReport) -> list[Event]:
-    """Each party has its own five days."""
+    """Each party has its own five days; what waits for an answer already waits once."""
+    one = objection(ask.inquiry, ask.party, ask.ground)
+    if bool(Keyed(case, "report_objection", one).during(ReportObjected, ReportObjectionSettled)):
+        return []
     served = case.last_event(ReportServed, {"inquiry": ask.inquiry, "party": ask.party})
     begun = sought(case, ask.inquiry)
     objected = ReportObjected(
         on=ask.on, inquiry=ask.inquiry, party=ask.party, ground=ask.ground,
         method=begun.method if begun else PriceMethod.NEGOTIATION, object_by=served.object_by if served else None,
+        objection=one,
     )  # fmt: skip
     return once(case, MAY_OBJECT_TO_REPORT, objected)
 
@@ -331,23 +351,30 @@ def object_to_report(case: Case, ask: ObjectToReport) -> list[Event]:
 @decides(AskAppraiser)
 def ask_appraiser(case: Case, ask: AskAppraiser) -> list[Event]:
     """Within three days of the objection."""
-    return once(case, MAY_ASK_APPRAISER, AppraiserAsked(on=ask.on, inquiry=ask.inquiry))
+    one = objection(ask.inquiry, ask.party, ReportGround.STANDARD)
+    return once(case, MAY_ASK_APPRAISER, AppraiserAsked(on=ask.on, inquiry=ask.inquiry, objection=one))
 
 
 @decides(RecordExplanation)
 def record_explanation(case: Case, ask: RecordExplanation) -> list[Event]:
     """Within five days of the request."""
-    return once(case, MAY_EXPLAIN, ReportExplained(on=ask.on, inquiry=ask.inquiry, accepted=ask.accepted))
+    one = objection(ask.inquiry, ask.party, ReportGround.STANDARD)
+    explained = ReportExplained(on=ask.on, inquiry=ask.inquiry, accepted=ask.accepted, objection=one)
+    return once(case, MAY_EXPLAIN, explained)
 
 
 @decides(RecordReview)
 def record_review(case: Case, ask: RecordReview) -> list[Event]:
     """Where the appraiser stays silent or the party is not content."""
-    return once(case, MAY_REVIEW_REPORT, ReportReviewed(on=ask.on, inquiry=ask.inquiry, rejected=ask.rejected))
+    one = objection(ask.inquiry, ask.party, ReportGround.STANDARD)
+    reviewed = ReportReviewed(on=ask.on, inquiry=ask.inquiry, rejected=ask.rejected, objection=one)
+    return once(case, MAY_REVIEW_REPORT, reviewed)
 
 
 @decides(SettleReportObjection)
 def settle_report_objection(case: Case, ask: SettleReportObjection) -> list[Event]:
     """One that is upheld brings a corrected report, which is received and served anew."""
-    settled = ReportObjectionSettled(on=ask.on, inquiry=ask.inquiry, upheld=ask.upheld)
+    settled = ReportObjectionSettled(
+        on=ask.on, inquiry=ask.inquiry, upheld=ask.upheld, objection=objection(ask.inquiry, ask.party, ask.ground)
+    )  # fmt: skip
     return once(case, MAY_SETTLE_REPORT_OBJECTION, settled)

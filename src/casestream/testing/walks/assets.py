@@ -236,8 +236,10 @@ def walk_appraised(script: Script, random: Random) -> None:
     debtor = script.debtors[0].name
     script.after(1).do(ServeReport, inquiry=inquiry, party=debtor)
     script.after(1).do(ObjectToReport, inquiry=inquiry, party=debtor, ground=ReportGround.STANDARD)
-    script.after(1).do(AskAppraiser, inquiry=inquiry).after(2).do(RecordExplanation, inquiry=inquiry, accepted=False)
-    script.after(10).do(RecordReview, inquiry=inquiry).do(SettleReportObjection, inquiry=inquiry, upheld=False)
+    script.after(1).do(AskAppraiser, inquiry=inquiry, party=debtor)
+    script.after(2).do(RecordExplanation, inquiry=inquiry, party=debtor, accepted=False)
+    script.after(10).do(RecordReview, inquiry=inquiry, party=debtor)
+    script.do(SettleReportObjection, inquiry=inquiry, party=debtor, ground=ReportGround.STANDARD, upheld=False)
     script.after(1).do(FixPrice, inquiry=inquiry)
     script.do(RuleSetOff, asset=asset, value_fen=value_fen, ground=SetOffGround.CONSENT, both_consent=True)
 
