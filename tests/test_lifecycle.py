@@ -1,20 +1,25 @@
 """Which event may follow which: what the rules say is what simulated and told lives do."""
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import casestream
-from casestream.demo import play
+from casestream.demo import play as tell
 from casestream.kernel.case import Case
 from casestream.kernel.errors import UnknownName
 from casestream.kernel.event import EVENTS
+from casestream.procedures.auction import SurplusReturned
 from casestream.procedures.closing import EnforcementSatisfied
 from casestream.procedures.coercion import CompelledToAppear
 from casestream.procedures.termination import RoundTerminated
+from casestream.procedures.valuation import PriceFixed, PriceSought, ReportReceived
 from casestream.reports.lifecycle import DRAWINGS, Place, Standing, lifecycle, standing
 from casestream.store.log import Log
+from casestream.testing.life import ENOUGH, plan_life, sample_settings
+from casestream.testing.simulator import StoryClock, play
 
 PLACES = {place.event_type.event_class: place for place in lifecycle()}
 
@@ -22,7 +27,7 @@ PLACES = {place.event_type.event_class: place for place in lifecycle()}
 @pytest.fixture(scope="module")
 def log(tmp_path_factory: pytest.TempPathFactory) -> Log:
     path: Path = tmp_path_factory.mktemp("life") / "demo.db"
-    play(str(path))
+    tell(str(path))
     return casestream.open(path, create=False).log
 
 
@@ -46,6 +51,22 @@ def test_a_simulated_year_and_the_page_s_cases_follow_it(log: Log) -> None:
     cases = log.fold().values()
     assert sum(map(len, (case.events for case in cases))) > 100_000
     assert sum((misplaced(case, PLACES) for case in cases), Counter()) == Counter()
+
+
+def test_whole_lives_in_which_everything_occurs_follow_it(tmp_path: Path) -> None:
+    clock = StoryClock()
+    with casestream.open(tmp_path / "lives.db", clock=clock, settings=sample_settings()) as docket:
+        play(docket, clock, plan_life("内0624", date(2023, 1, 1), date(2023, 12, 31), ENOUGH, seed=7), label="lives")
+        lives = docket.log.fold().values()
+    assert len({type(event) for case in lives for event in case.events}) > len(PLACES) * 0.98
+    assert sum((misplaced(case, PLACES) for case in lives), Counter()) == Counter()
+
+
+def test_what_something_else_may_stand_in_for_is_not_said_to_come_first_always() -> None:
+    comes = {before.event: before.always for before in PLACES[PriceFixed].before}
+    assert comes[ReportReceived] is False  # The parties may have agreed on a price.
+    assert comes[PriceSought] is True
+    assert Standing.OPEN in PLACES[SurplusReturned].standings  # A debtor may have paid too much.
 
 
 def test_a_life_out_of_order_is_noticed(log: Log) -> None:

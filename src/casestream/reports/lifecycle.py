@@ -3,7 +3,7 @@
 Where a case stands (standing) is told by its rounds: applied for, open, ended by 终本, otherwise ended. A condition that
 holds in one standing and fails in another is about the standing; an event may happen in those where none of its rule's
 conditions of that kind fails. What must have happened before it are the events that satisfy its rule's conditions: always,
-where the condition fails without them whatever the event says; otherwise only in some cases.
+where the condition fails without them whatever the event says and whatever else has happened; otherwise only in some cases.
 """
 
 from collections.abc import Iterable, Iterator
@@ -90,7 +90,7 @@ def lifecycle(procedure: str = "") -> list[Place]:
 
 @cache
 def _standings() -> dict[Standing, tuple[Case, ...]]:
-    """Bare cases in each standing: ended in every mode; without money, with money that is held, with money paid out."""
+    """Bare cases in each standing: ended in every mode; without money, with what is claimed or more held, with it paid out."""
     opened = [
         RoundOpened(on=BEFORE, number=f"（2025）{court}执1号", court=court, origin=Origin.FILED, claimed_fen=1)
         for court in ("内0624", "甘1223")  # Where the rules of one city bind, and where they do not.
@@ -105,7 +105,7 @@ def _standings() -> dict[Standing, tuple[Case, ...]]:
     ]
     cases: dict[Standing, list[Case]] = {each: [] for each in Standing}
     for begun in ([], *([each, *end] for each in opened for end in ([], *([one] for one in ends)))):
-        for money in ([], [received], [received, released]):
+        for money in ([], [received], [received, received], [received, released]):
             case = Case("", "case")
             case.apply(*begun[:1], *money, *begun[1:])
             cases[standing(case)].append(case)
@@ -130,7 +130,7 @@ def _place(event_type: EventType) -> Place:
         if holding:  # It does not fail everywhere: it is about the standing, or about nothing that a bare case shows.
             standings = [each for each in standings if each in holding]
         if isinstance(condition.met_by, type) and condition.met_by is not RoundOpened:
-            always = not holding and not condition.exemptions
+            always = not holding and not condition.exemptions and not _holds_without(condition, samples)
             before[condition.met_by] = before.get(condition.met_by, False) or always
     return Place(event_type, rule, tuple(standings), tuple(Before(kind, always) for kind, always in before.items()))
 
@@ -149,6 +149,20 @@ def _once_filed(places: list[Place]) -> list[Place]:
 
 def _holds(condition: Condition, case: Case, decided: Event) -> bool:
     return bool(condition.holds(case, Day(DAY), only(decided)))
+
+
+def _holds_without(condition: Condition, samples: list[Event]) -> bool:
+    """Whether the condition can hold when everything has happened but what is said to meet it: then something else does."""
+    case = Case("", "case")
+    case.apply(*(each for kind, each in _plain_events().items() if kind is not condition.met_by))
+    return any(_holds(condition, case, decided) for decided in samples)
+
+
+@cache
+def _plain_events() -> dict[EventClass, Event]:
+    """One plain event of every type, the opening of a round first."""
+    kinds = sorted(EVENTS.by_class, key=lambda kind: kind is not RoundOpened)
+    return {kind: next(iter(_samples(EVENTS[kind]))) for kind in kinds if not EVENTS[kind].name.startswith("record.")}
 
 
 def _samples(event_type: EventType) -> Iterator[Event]:
