@@ -80,6 +80,20 @@ def test_reports_give_every_rate_its_numerator_and_denominator(file: str) -> Non
             assert {"numerator", "denominator", "value", "unit"} == row[name].keys()
 
 
+def test_a_court_gives_its_settings_in_a_file(file: str, tmp_path: Path) -> None:
+    court = tmp_path / "court.toml"
+    court.write_text("pre_cross_window_days = 60\n[deadlines]\nassignment = { days = 3 }\n", encoding="utf-8")
+    words = ("report", "ledger", file, "--until", "2025-03-12", "--json")
+    usual, own = (json.loads(run(*words, *more).stdout)["rows"] for more in ((), ("--settings", str(court))))
+    assert {row["due"] for row in usual} == {"2025-03-17"}
+    assert {row["due"] for row in own} == {"2025-03-13"}
+    for wrong in ("assignment = 3", "[deadlines]\nassignment = { weeks = 1 }", "[deadlines]\nassignment = 3", "= 1"):
+        court.write_text(wrong, encoding="utf-8")
+        done = run(*words, "--settings", str(court))
+        assert done.returncode == (0 if wrong == "assignment = 3" else 2), wrong
+    assert run(*words, "--settings", str(tmp_path / "none.toml")).returncode == 2
+
+
 def test_both_engines_print_the_same_digest(file: str) -> None:
     digests = {
         json.loads(run("report", "court", file, "--json", "--engine", engine).stdout)["digest"]

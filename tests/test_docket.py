@@ -12,7 +12,7 @@ import pytest
 import casestream
 from cases import COURT, DAY, NOW, applying, assigning, basis, filing, number
 from casestream.docket import SYSTEM_POST, Docket
-from casestream.kernel import Actor, Case, Command, Event, command, decides, event, key, reacts
+from casestream.kernel import Actor, Calendar, Case, Command, Event, Period, command, decides, event, key, reacts
 from casestream.kernel.errors import BadRequest, ChangedMeanwhile, DatedBeforeFiling, NumberTaken, Refused
 from casestream.kernel.event import COMMANDS, EVENTS
 from casestream.kernel.number import canonical_id
@@ -36,7 +36,7 @@ from casestream.procedures.hotline import ReceiveCall
 from casestream.procedures.notice import CheckPropertyReport, IssueNotice, ReportOutcome
 from casestream.procedures.posts import Post
 from casestream.procedures.suspension import Suspended
-from casestream.reports import Ledger
+from casestream.reports import Deadlines, Ledger
 from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT
 from conftest import Clock
 
@@ -465,6 +465,26 @@ def test_the_ledger_stands_as_of_its_day(docket: Docket) -> None:
     assert before.rows == ()
     assert [(row.owner, row.next_en) for row in between.rows] == [("", "assign a handler")]
     assert [row.owner for row in after.rows] == ["甲"]
+
+
+@pytest.mark.parametrize(("own", "days"), [({}, 7), ({"deadlines": {"assignment": Period(days=3)}}, 3)])
+def test_the_ledger_and_the_report_of_deadlines_have_the_same_days(own: dict[str, Any], days: int) -> None:
+    with casestream.open(clock=lambda: NOW, settings=own) as docket:
+        docket.handle(applying(1), CLERK)
+        docket.handle(filing(1), CLERK)
+        for done, deadline, due in (
+            (None, "assignment", Calendar().due(DAY, Period(days=days)).on),
+            (assigning(1, "甲"), "notice", Calendar().due(DAY, Period(days=10)).on),
+            (IssueNotice(case=basis(1), on=DAY, debtor="邬某", perform_by=DAY + timedelta(days=10)), "network_query_start",
+             Calendar().due(DAY, Period(days=5)).on),
+        ):  # fmt: skip
+            if done:
+                docket.handle(done, JUDGE if isinstance(done, IssueNotice) else CLERK)
+            ledger, deadlines = docket.report("ledger", until=DAY), docket.report("deadlines", until=DAY)
+            assert isinstance(ledger, Ledger)
+            assert isinstance(deadlines, Deadlines)
+            listed = [row.due for row in deadlines.rows if row.deadline == deadline]
+            assert [row.due for row in ledger.rows] == listed == [due]
 
 
 def test_the_ledger_shows_the_clue_that_is_open_not_the_last_one(docket: Docket) -> None:

@@ -33,6 +33,7 @@ from casestream.terminal import (
     progress,
     say,
     say_json,
+    settings_in,
     tell_error,
     wanted,
 )
@@ -188,11 +189,12 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="至该日止（含）/ to this day.")
 @click.option("--by", help=f"分组，逗号分隔 / groups, comma-separated: {', '.join(DIMENSIONS)}.")
 @click.option("--engine", type=click.Choice(list(ENGINES)), help="引擎 / engine.  [default: columns]")
+@click.option("--settings", type=click.Path(), help="本院设定（TOML 文件）/ a TOML file with the court's settings.")
 @looking_back
 @common()
 def report(
-    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, as_of: date | None,
-    known_at: datetime | None, lang: Lang, as_json: bool,
+    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None,
+    as_of: date | None, known_at: datetime | None, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
     """报表，各比率附分子分母 / a report of FILE, every rate with numerator and denominator."""
     if since and until and since > until:
@@ -205,7 +207,10 @@ def report(
         "engine": engine, "as_of": as_of, "known_at": known_at,
     }  # fmt: skip
     scope = {option: value for option, value in asked.items() if value is not None}
-    with casestream.open(file, create=False) as docket, progress("重放", "replaying", lang, counted=False):
+    with (
+        casestream.open(file, create=False, settings=settings_in(settings)) as docket,
+        progress("重放", "replaying", lang, counted=False),
+    ):
         made = docket.report(name, **scope)
     if as_json:
         say_json(made.as_dict())

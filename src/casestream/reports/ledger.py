@@ -6,15 +6,17 @@ overdue. The next step is the first of `STEPS` that is not done: the list is the
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from attrs import asdict, frozen
 
-from casestream.kernel.calendar import Calendar, Period
-from casestream.kernel.case import Case, key_field, population_key
+from casestream.kernel.calendar import Calendar
+from casestream.kernel.case import Case
+from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BeyondCalendar
+from casestream.kernel.event import EMPTY
 from casestream.kernel.words import Truth
 from casestream.procedures.asset_search import (
     ClueReceived,
@@ -28,53 +30,46 @@ from casestream.procedures.cluster import CasesLinked, members
 from casestream.procedures.cross_enforcement import PreCrossWindowOpened, in_pool, supervision_failed
 from casestream.procedures.filing import HandlerAssigned, debtors_of, every_debtor
 from casestream.procedures.meeting import SETTLED, DecisionFollowedUp, MeetingDecided
-from casestream.procedures.notice import NoticeIssued, PropertyReportChecked, PropertyReportOrdered
+from casestream.procedures.notice import NoticeIssued, PropertyReportChecked
 from casestream.procedures.proceeds import ProceedsReceived, held, oldest_release_by, outstanding
-from casestream.procedures.rounds import ClosingMode, Round
+from casestream.procedures.rounds import ClosingMode, Round, RoundClosed
 from casestream.procedures.settlement import SettlementRecorded, is_being_performed
-from casestream.procedures.suspension import is_suspended, time_limit
+from casestream.procedures.suspension import is_suspended, stopped_spans
 from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.reports.deadlines import own_lengths
 from casestream.store.log import Log
 
-Due = Callable[[Case, Calendar, date], date | None]
+Due = Callable[[Case, Lengths, date], date | None]
 
 
-def _after_opening(days: int) -> Due:
-    return lambda case, calendar, _: calendar.due(case[Round].opened_on, Period(days=days)).on
+def _term(*names: str) -> Due:
+    """The earliest last day among the terms of these deadlines that are open and began since the last closing."""
 
-
-def _earliest_open(opened: type[Any], done: type[Any], field: str) -> Due:
-    """The earliest due day among the debtors, clues … that are still open."""
-    key = population_key(opened)
-
-    def due(case: Case, _: Calendar, __: date) -> date | None:
-        settled = {getattr(each, key_field(done, key)) for each in case.all(done)}
-        name = key_field(opened, key)
-        return min(
-            (getattr(each, field) for each in case.all(opened) if getattr(each, name) not in settled), default=None
-        )
+    def due(case: Case, lengths: Lengths, today: date) -> date | None:
+        closed = case.last_event(RoundClosed)
+        since = closed.on if closed else date.min
+        stopped = tuple(stopped_spans(case, today))
+        every_term = (term for name in names for term in terms(case, DEADLINES[name], lengths, stopped))
+        begun = (term for term in every_term if term.begun_on >= since and term.kept_on is None)
+        return min((term.due_on for term in begun), default=None)
 
     return due
 
 
 def _latest(kind: type[Any], field: str) -> Due:
-    def due(case: Case, _: Calendar, __: date) -> date | None:
+    def due(case: Case, _: Lengths, __: date) -> date | None:
         happened = case.last_event(kind)
         return getattr(happened, field) if happened else None
 
     return due
 
 
-def _oldest_money(case: Case, _: Calendar, __: date) -> date | None:
+def _oldest_money(case: Case, _: Lengths, __: date) -> date | None:
     return oldest_release_by(case)
 
 
-def _none(_: Case, __: Calendar, ___: date) -> date | None:
+def _none(_: Case, __: Lengths, ___: date) -> date | None:
     return None
-
-
-def _limit(case: Case, calendar: Calendar, today: date) -> date | None:
-    return time_limit(case, calendar, today).on
 
 
 @frozen
@@ -88,24 +83,25 @@ class Step:
 
 
 STEPS = (
-    Step("分案", "assign a handler", lambda case: case.this_round.has(HandlerAssigned), _after_opening(7)),
+    Step("分案", "assign a handler", lambda case: case.this_round.has(HandlerAssigned), _term("assignment")),
     Step(
         "发出执行通知和报告财产令", "issue the notice and the report order",
-        lambda case: every_debtor(case, lambda debtor: debtor.has(NoticeIssued)), _after_opening(10),
+        lambda case: every_debtor(case, lambda debtor: debtor.has(NoticeIssued)), _term("notice"),
     ),
     Step(
         "发起网络查控", "start the network query",
-        lambda case: every_debtor(case, lambda debtor: debtor.this_round.has(NetworkQueryStarted)), _none,
+        lambda case: every_debtor(case, lambda debtor: debtor.this_round.has(NetworkQueryStarted)),
+        _term("network_query_start"),
     ),
     Step(
         "核查财产报告", "check the property report",
         lambda case: every_debtor(case, lambda debtor: debtor.has(PropertyReportChecked)),
-        _earliest_open(PropertyReportOrdered, PropertyReportChecked, "report_by"),
+        _term("property_report"),
     ),
     Step(
         "核查财产线索", "verify the clue",
         lambda case: case.for_every(ClueReceived, lambda clue: clue.has(ClueVerified)),
-        _earliest_open(ClueReceived, ClueVerified, "verify_by"),
+        _term("clue_check"),
     ),
     Step("发放执行款", "release the proceeds", lambda case: held(case) <= 0, _oldest_money),
     Step(
@@ -116,7 +112,10 @@ STEPS = (
 )  # fmt: skip
 WAIT = Step("待中止情形消失", "wait until the reason for the suspension ceases", lambda _: _no(), _none)
 LAST_STEP = Step(
-    "继续查控处置，或审查是否符合终本条件", "go on searching and disposing, or examine 终本", lambda _: _no(), _limit
+    "继续查控处置，或审查是否符合终本条件",
+    "go on searching and disposing, or examine 终本",
+    lambda _: _no(),
+    _term("time_limit", "extended_limit"),
 )
 SELF_CHECK = Step(
     "预交叉限期自查", "self-check within the pre-cross window", lambda _: _no(), _latest(PreCrossWindowOpened, "until")
@@ -165,12 +164,18 @@ class Ledger:
         return hashlib.sha256(json.dumps([asdict(row) for row in self.rows], default=str).encode()).hexdigest()
 
 
-def ledger(log: Log, *, today: date, calendar: Calendar, horizon: Horizon = EVERYTHING) -> Ledger:
-    """The ledger of every case that is open or in the pre-cross pool, as far as the horizon knows."""
+def ledger(
+    log: Log, *, today: date, calendar: Calendar, settings: Mapping[str, Any] = EMPTY, horizon: Horizon = EVERYTHING
+) -> Ledger:  # fmt: skip
+    """The ledger of every case that is open or in the pre-cross pool, as far as the horizon knows.
+
+    Days are those of the report `deadlines`, with the lengths that the court has set itself.
+    """
+    lengths = Lengths(calendar, own_lengths(settings))
     cases = list(log.fold(until=min(today, horizon.as_of), last_position=horizon.last_position).values())
     linked, decided = _linked(cases), _decided(cases)
     rows = [
-        _row(case, calendar, today, _named(linked, case), _named(decided, case))
+        _row(case, lengths, today, _named(linked, case), _named(decided, case))
         for case in cases
         if case.kind == "case" and case.rounds and (case[Round].is_open or bool(in_pool(case)))
     ]
@@ -205,9 +210,9 @@ def _named(told: dict[str, str], case: Case) -> str:
     return next((told[name] for name in (case.id, *reversed(case.rounds)) if name in told), "")
 
 
-def _row(case: Case, calendar: Calendar, today: date, linked_to: str, meeting: str) -> LedgerRow:
+def _row(case: Case, lengths: Lengths, today: date, linked_to: str, meeting: str) -> LedgerRow:
     step = _next_step(case)
-    due = _due(step, case, calendar, today)
+    due = _due(step, case, lengths, today)
     handler = case.last_event(HandlerAssigned)
     stage_zh, stage_en = _stage(case)
     blocker_zh, blocker_en = _blocker(case)
@@ -217,7 +222,7 @@ def _row(case: Case, calendar: Calendar, today: date, linked_to: str, meeting: s
         blocker_zh=blocker_zh, blocker_en=blocker_en, next_zh=step.zh, next_en=step.en,
         due=due, overdue_days=max(0, (today - due).days) if due else 0,
         outstanding_fen=int(outstanding(case)), linked_to=linked_to,
-        pre_cross_until=_latest(PreCrossWindowOpened, "until")(case, calendar, today) if bool(in_pool(case)) else None,
+        pre_cross_until=_latest(PreCrossWindowOpened, "until")(case, lengths, today) if bool(in_pool(case)) else None,
         meeting=meeting,
     )  # fmt: skip
 
@@ -230,9 +235,9 @@ def _next_step(case: Case) -> Step:
     return next((step for step in STEPS if not bool(step.done(case))), LAST_STEP)
 
 
-def _due(step: Step, case: Case, calendar: Calendar, today: date) -> date | None:
+def _due(step: Step, case: Case, lengths: Lengths, today: date) -> date | None:
     try:
-        return step.due(case, calendar, today)
+        return step.due(case, lengths, today)
     except BeyondCalendar:  # A day of a year without a holiday notice: no due date is better than a guessed one.
         return None
 
