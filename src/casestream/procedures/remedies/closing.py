@@ -109,12 +109,12 @@ def not_remanded_twice(review: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 @condition(
     NO_SECOND_REMAND,
-    en="What is sent back gets a review of its own",
+    en="What is sent back or moved gets a review of its own",
     met_by=("重新审查案件", "the id of the new review"),
 )
 def remand_names_the_new_review(review: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """发回作出裁定的人民法院重新审查"""
-    return ~decided.has(ReviewClosed, {"mode": ReviewMode.REMANDED, "again": ""})
+    """发回作出裁定的人民法院重新审查；移送的，由受移送的人民法院审查"""
+    return ~decided.has(ReviewClosed, {"mode": (ReviewMode.REMANDED, ReviewMode.MOVED), "again": ""})
 
 
 @condition(objection(11), en="The court that goes on is named", met_by=("接手的法院", "the court that goes on"))
