@@ -439,7 +439,8 @@ def test_who_withdraws_has_asked_for_it() -> None:
 def test_what_was_sent_back_once_is_not_sent_back_again() -> None:
     remand = evolve(CLOSE, mode=ReviewMode.REMANDED, again="（2024）内0624执异9号")
     filed(ReviewKind.RECONSIDERATION).when(remand).then(ReviewClosed)
-    filed(ReviewKind.RECONSIDERATION).when(evolve(remand, again="")).then_refused("remand_names_the_new_review")
+    objected = filed(ReviewKind.RECONSIDERATION, against=REVIEW)
+    objected.when(evolve(remand, again="")).then_refused("remand_names_the_new_review")
     filed(ReviewKind.RECONSIDERATION, after_remand=True).when(remand).then_refused("not_remanded_twice")
 
 

@@ -12,6 +12,7 @@ from casestream.procedures.control import AssetReleased
 from casestream.procedures.cross_enforcement import CrossMode, DecisionForm, OrderCross, Trigger
 from casestream.procedures.instruments import ji
 from casestream.procedures.remedies.kinds import ReviewApplied, ReviewClosed, ReviewKind, ReviewMode, ReviewOpened
+from casestream.procedures.remedies.party_rulings import ContestOutcome, DecidePartyContest
 from casestream.procedures.remedies.raising import ObjectionRaised
 from casestream.procedures.remedies.reconsideration import ReconsiderationSought
 from casestream.procedures.remedies.reviews import ApplyForReview
@@ -26,6 +27,11 @@ LIFTING_TERM = deadline(
     citation=ji(314, mark="K-high"),
 )  # fmt: skip
 POWER_MOVES = {ReviewMode.ELEVATED: CrossMode.ELEVATED, ReviewMode.DESIGNATED: CrossMode.INSTRUCTED}
+
+PARTY_OUTCOMES = {
+    ReviewMode.REVERSED: ContestOutcome.TURNED, ReviewMode.RULED_ANEW: ContestOutcome.TURNED,
+    ReviewMode.REMANDED: ContestOutcome.SENT_BACK,
+}  # fmt: skip
 
 # --- decisions ---
 
@@ -141,6 +147,9 @@ def carry_out_the_ruling(_: Event, review: Case) -> list[Command]:
         ended = [_settled(applied.concerns, applied.against, closed.on)]
         remanded = closed.mode is ReviewMode.REMANDED
         return [*ended, _reviewed_by(applied.from_court, applied, closed)] if remanded else [*ended]
+    if applied.kind is ReviewKind.RECONSIDERATION:
+        outcome = PARTY_OUTCOMES.get(closed.mode, ContestOutcome.STANDS)
+        return [DecidePartyContest(case=applied.concerns, on=closed.on, number=review.id, outcome=outcome)]
     if closed.mode in POWER_MOVES:
         return [
             OrderCross(
