@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from paths import APPLICANT, BASIS, DEBTOR, FILED, path_to_filing, path_to_termination, terminate
 
+import casestream
 from casestream.kernel import Calendar
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BadRequest
@@ -33,11 +34,22 @@ from casestream.procedures.parties import (
     RuleOnPartyChange,
     Side,
 )
-from casestream.procedures.remedies import ContestPartyRuling, PartyRulingContested, Path
+from casestream.procedures.remedies import (
+    CloseReview,
+    ContestOutcome,
+    ContestPartyRuling,
+    DecidePartyContest,
+    FileReview,
+    PartyContestDecided,
+    PartyRulingContested,
+    Path,
+    ReviewMode,
+)
 from casestream.procedures.remedies.party_rulings import TO_BE_SUED_UPON
 from casestream.testing import PANEL, PRESIDENT, evolve, given
-from casestream.testing.scenario import Given
+from casestream.testing.scenario import Given, who_may
 from casestream.testing.script import Step
+from casestream.testing.simulator import StoryClock
 
 ON = date(2024, 3, 4)
 JOIN = ApplyForPartyChange(
@@ -206,6 +218,54 @@ def test_a_ruling_is_reconsidered_above_and_only_where_there_is_one() -> None:
     path = ruled(ChangeGround.PROMISED_TO_PERFORM)
     path.when(evolve(ASK, to_court="内0623")).then_refused("superior_reconsiders_the_change")
     filed().also(JOIN).when(ASK).then_refused("change_was_ruled_on")
+
+
+def test_who_was_added_leaves_when_the_ruling_is_overturned_and_stays_when_it_stands() -> None:
+    turned = DecidePartyContest(case=BASIS, on=SERVED, number=SUE.number, outcome=ContestOutcome.TURNED)
+    path = ruled().also(SUE)
+    assert "股东甲" in debtors_of(path.case)
+    path.when(evolve(turned, outcome=ContestOutcome.STANDS)).then(PartyContestDecided)
+    path.when(turned).then(PartyContestDecided, DebtorLeft)
+    path.also(turned).when(turned).then_nothing()
+    assert "股东甲" not in debtors_of(path.case)
+
+
+def test_who_was_replaced_returns_when_the_ruling_is_overturned() -> None:
+    (old,) = debtors_of(filed().case)
+    heir = evolve(JOIN, ground=ChangeGround.DEBTOR_DIED, replaces=old)
+    path = filed().also(heir, RULE, ASK)
+    assert debtors_of(path.case) == ["股东甲"]
+    path.also(DecidePartyContest(case=BASIS, on=SERVED, number=ASK.number, outcome=ContestOutcome.TURNED))
+    assert debtors_of(path.case) == [old]
+
+
+def test_who_was_kept_out_comes_in_when_the_ruling_is_overturned() -> None:
+    path = filed().also(evolve(JOIN, ground=ChangeGround.PROMISED_TO_PERFORM), evolve(RULE, allowed=False), ASK)
+    turned = DecidePartyContest(case=BASIS, on=SERVED, number=ASK.number, outcome=ContestOutcome.TURNED)
+    path.when(turned).then(PartyContestDecided, DebtorNamed)
+
+
+def test_the_superior_court_s_ruling_reaches_the_parties() -> None:
+    clock = StoryClock()
+    join = evolve(JOIN, ground=ChangeGround.PROMISED_TO_PERFORM)
+    file = FileReview(case=ASK.number, on=SERVED, number=ASK.number)
+    close = CloseReview(case=ASK.number, on=SERVED + timedelta(days=9), mode=ReviewMode.REVERSED)
+    with casestream.open(clock=clock) as docket:
+        for step in (*path_to_filing(), join, RULE, ASK, file, close):
+            command, actor = step if isinstance(step, tuple) else (step, who_may(step))
+            clock.day = command.on
+            docket.handle(command, actor)
+        case = docket.case(BASIS)
+        assert case.has(PartyContestDecided, {"outcome": ContestOutcome.TURNED})
+        assert "股东甲" not in debtors_of(case)
+
+
+def test_what_is_sent_back_is_ruled_on_again() -> None:
+    path = ruled(ChangeGround.PROMISED_TO_PERFORM).also(ASK)
+    back = DecidePartyContest(case=BASIS, on=SERVED, number=ASK.number, outcome=ContestOutcome.SENT_BACK)
+    path.when(back).then(PartyContestDecided, DebtorLeft, PartyChangeApplied)
+    path.also(back, evolve(RULE, allowed=False))
+    assert "股东甲" not in debtors_of(path.case)
 
 
 def test_the_term_for_the_ruling_runs_for_each_party_and_is_kept_or_prolonged() -> None:

@@ -260,6 +260,41 @@ def test_an_objection_to_an_act_stays_nothing_without_security() -> None:
     path.also(evolve(DISMISSED, may_sue=False))
     path.when(DEDUCT).then(AssetDisposed)
     held().when(halt).then_refused("objection_was_raised")
+    held().also(OBJECT).when(evolve(halt, review="另案")).then_refused("objection_was_raised")
+
+
+def test_a_halt_goes_on_anew_while_the_objection_is_reconsidered_and_ends_with_that() -> None:
+    steps = [step for step in path_to_filing() if isinstance(step, Command)]
+    halt = HaltOnSecurity(case=BASIS, on=ON, asset="存款", review=REVIEW)
+    with docket_with(*steps, FOUND, SEAL, OBJECT, halt, FILE, CLOSE, SEEK) as docket:
+        docket.clock.day = ON + 30 * DAY  # type: ignore[attr-defined]
+        handle(docket, evolve(halt, on=ON + 2 * DAY))
+        with pytest.raises(Refused, match="案外人异议审查期间"):
+            docket.handle(DEDUCT, who_may(DEDUCT))
+        handle(docket, FileReview(case=ABOVE, on=ON + 2 * DAY, number=ABOVE))
+        handle(docket, CloseReview(case=ABOVE, on=ON + 3 * DAY, mode=ReviewMode.UPHELD))
+        case = docket.case(BASIS)
+        assert len(case.all(ObjectContested)) == len(case.all(ContestSettled)) == 2
+
+
+def test_a_claim_that_is_moved_keeps_its_object_until_the_other_court_has_ruled() -> None:
+    steps = [step for step in path_to_filing() if isinstance(step, Command)]
+    there = "（2024）内0601执异9号"
+    move = evolve(CLOSE, mode=ReviewMode.MOVED, to_court="内0601", again=there)
+    with docket_with(*steps, FOUND, SEAL, CLAIM, FILE, move) as docket:
+        docket.clock.day = ON + 30 * DAY  # type: ignore[attr-defined]
+        (applied,) = docket.case(there).all(ReviewApplied)
+        assert (applied.kind, applied.court, applied.asset) == (ReviewKind.THIRD_PARTY, "内0601", "存款")
+        for step in (DEDUCT, FileReview(case=there, on=ON + DAY, number=there), evolve(DEDUCT, on=ON + DAY)):
+            if isinstance(step, FileReview):
+                handle(docket, step)
+                continue
+            with pytest.raises(Refused, match="案外人异议审查期间"):
+                handle(docket, step)
+        handle(docket, CloseReview(case=there, on=ON + 2 * DAY, mode=ReviewMode.DISMISSED))
+        last = docket.case(BASIS).all(ContestSettled)[-1]
+        assert (last.review, last.sue_by is not None) == (there, True)
+        assert len(docket.case(BASIS).all(ObjectContested)) == len(docket.case(BASIS).all(ContestSettled)) == 2
 
 
 def test_what_is_upheld_is_let_go_seven_days_after_the_applicant_could_have_sued() -> None:
@@ -405,7 +440,8 @@ def test_who_withdraws_has_asked_for_it() -> None:
 def test_what_was_sent_back_once_is_not_sent_back_again() -> None:
     remand = evolve(CLOSE, mode=ReviewMode.REMANDED, again="（2024）内0624执异9号")
     filed(ReviewKind.RECONSIDERATION).when(remand).then(ReviewClosed)
-    filed(ReviewKind.RECONSIDERATION).when(evolve(remand, again="")).then_refused("remand_names_the_new_review")
+    objected = filed(ReviewKind.RECONSIDERATION, against=REVIEW)
+    objected.when(evolve(remand, again="")).then_refused("remand_names_the_new_review")
     filed(ReviewKind.RECONSIDERATION, after_remand=True).when(remand).then_refused("not_remanded_twice")
 
 
@@ -418,7 +454,8 @@ def test_what_was_sent_back_once_is_not_sent_back_again() -> None:
     ],
 )
 def test_the_court_that_goes_on_is_named(kind: ReviewKind, mode: ReviewMode) -> None:
-    filed(kind).when(evolve(CLOSE, mode=mode)).then_refused("court_that_goes_on_is_named")
+    close = evolve(CLOSE, mode=mode, again="（2024）内0624执异9号")
+    filed(kind).when(close).then_refused("court_that_goes_on_is_named")
 
 
 def test_a_correction_has_a_day_that_is_still_to_come() -> None:
@@ -544,13 +581,14 @@ def test_a_claim_travels_to_its_review_and_back_to_the_object() -> None:
 
 def test_a_remand_gives_the_first_court_a_review_that_is_not_sent_back_twice() -> None:
     steps = [step for step in path_to_filing() if isinstance(step, Command)]
-    with docket_with(*steps, OBJECT, FILE, CLOSE, SEEK) as docket:
+    with docket_with(*steps, OBJECT, FILE, CLOSE, evolve(SEEK, applicant="甲")) as docket:
         docket.clock.day = ON + 30 * DAY  # type: ignore[attr-defined]
         handle(docket, FileReview(case=ABOVE, on=ON + 2 * DAY, number=ABOVE))
         again = "（2024）内0624执异9号"
         handle(docket, CloseReview(case=ABOVE, on=ON + 3 * DAY, mode=ReviewMode.REMANDED, again=again))
         (applied,) = docket.case(again).all(ReviewApplied)
         assert (applied.kind, applied.court, applied.after_remand) == (ReviewKind.CONDUCT, "内0624", True)
+        assert applied.applicant == OBJECT.objector  # Not whoever sought the reconsideration.
 
 
 def test_a_supervision_that_takes_the_case_up_orders_it_in_the_case() -> None:

@@ -31,7 +31,7 @@ class ObjectContested(Event):
     """From now on the object is not disposed of, because of what is under review as `review`."""
 
     asset: str = key("asset")
-    review: str = field(zh="审查案件")
+    review: str = key("review", zh="审查案件")
     why: Contest = field(zh="不得处分的原因")
 
 

@@ -303,11 +303,11 @@ def rule_on_party_change(case: Case, ask: RuleOnPartyChange) -> list[Event]:
     if last and last.allowed is ask.allowed and not bool(change_is_pending.holds(case, Day(ask.on), only(ruled()))):
         return []
     articles = MAY_RULE_ON_CHANGE.require(case, ask.on, ruled())
-    changed = _changed(applied, ask.on) if ask.allowed and applied else []
+    changed = changed_parties(applied, ask.on) if ask.allowed and applied else []
     return [ruled(relied_on=articles), *changed]
 
 
-def _changed(applied: PartyChangeApplied, on: date) -> list[Event]:
+def changed_parties(applied: PartyChangeApplied, on: date) -> list[Event]:
     """The parties as the ruling leaves them."""
     if applied.side is Side.APPLICANT:
         left: list[Event] = [ApplicantLeft(on=on, applicant=applied.replaces)] if applied.replaces else []

@@ -14,7 +14,10 @@ from casestream.procedures.remedies.kinds import (
 )
 from casestream.procedures.remedies.party_rulings import (
     MAY_CONTEST_CHANGE,
+    ContestOutcome,
     ContestPartyRuling,
+    DecidePartyContest,
+    PartyContestDecided,
     PartyRulingContested,
     Path,
 )
@@ -71,10 +74,12 @@ __all__ = [
     "ApplyForReview",
     "AskToWithdraw",
     "CloseReview",
+    "ContestOutcome",
     "ContestPartyRuling",
     "ContinueOnSecurity",
     "CorrectionMade",
     "DecideObjectSuit",
+    "DecidePartyContest",
     "ExtendReview",
     "FileReview",
     "FileSentUp",
@@ -84,6 +89,7 @@ __all__ = [
     "ObjectionRaised",
     "OrderAnswered",
     "OrderQuestioned",
+    "PartyContestDecided",
     "PartyRulingContested",
     "Path",
     "QuestionOrder",

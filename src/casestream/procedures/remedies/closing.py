@@ -107,14 +107,20 @@ def not_remanded_twice(review: Asked, today: AnyDay, decided: Asked) -> Truth:
     return ~decided.has(ReviewClosed, {"mode": ReviewMode.REMANDED, "after_remand": True})
 
 
+def _is_about_parties(review: Asked) -> Truth:
+    """A ruling on parties goes back to the case in which it was asked for, not to a review."""
+    return review.has(ReviewApplied, {"kind": ReviewKind.RECONSIDERATION, "against": ""})
+
+
 @condition(
     NO_SECOND_REMAND,
-    en="What is sent back gets a review of its own",
+    en="What is sent back or moved gets a review of its own",
     met_by=("重新审查案件", "the id of the new review"),
 )
 def remand_names_the_new_review(review: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """发回作出裁定的人民法院重新审查"""
-    return ~decided.has(ReviewClosed, {"mode": ReviewMode.REMANDED, "again": ""})
+    """发回作出裁定的人民法院重新审查；移送的，由受移送的人民法院审查"""
+    goes_on = decided.has(ReviewClosed, {"mode": (ReviewMode.REMANDED, ReviewMode.MOVED), "again": ""})
+    return ~goes_on | (decided.has(ReviewClosed, {"mode": ReviewMode.REMANDED}) & _is_about_parties(review))
 
 
 @condition(objection(11), en="The court that goes on is named", met_by=("接手的法院", "the court that goes on"))

@@ -3,6 +3,7 @@
 All of it goes by reactions, so each effect names the event that caused it.
 """
 
+from collections import Counter
 from datetime import date
 
 from casestream.kernel import Bench, Case, Command, Event, Period, command, deadline, decides, reacts
@@ -11,6 +12,7 @@ from casestream.procedures.control import AssetReleased
 from casestream.procedures.cross_enforcement import CrossMode, DecisionForm, OrderCross, Trigger
 from casestream.procedures.instruments import ji
 from casestream.procedures.remedies.kinds import ReviewApplied, ReviewClosed, ReviewKind, ReviewMode, ReviewOpened
+from casestream.procedures.remedies.party_rulings import ContestOutcome, DecidePartyContest
 from casestream.procedures.remedies.raising import ObjectionRaised
 from casestream.procedures.remedies.reconsideration import ReconsiderationSought
 from casestream.procedures.remedies.reviews import ApplyForReview
@@ -26,6 +28,11 @@ LIFTING_TERM = deadline(
     citation=ji(314, mark="K-high"), outlives=ANY_CLOSING,
 )  # fmt: skip
 POWER_MOVES = {ReviewMode.ELEVATED: CrossMode.ELEVATED, ReviewMode.DESIGNATED: CrossMode.INSTRUCTED}
+
+PARTY_OUTCOMES = {
+    ReviewMode.REVERSED: ContestOutcome.TURNED, ReviewMode.RULED_ANEW: ContestOutcome.TURNED,
+    ReviewMode.REMANDED: ContestOutcome.SENT_BACK,
+}  # fmt: skip
 
 # --- decisions ---
 
@@ -59,8 +66,9 @@ def hold_object(case: Case, ask: HoldObject) -> list[Event]:
 @decides(SettleContest)
 def settle_contest(case: Case, ask: SettleContest, bench: Bench) -> list[Event]:
     """Each object that was held because of the review is settled once; quiet where none was."""
-    settled = {one.asset for one in case.all(ContestSettled, {"review": ask.review})}
-    held = [one.asset for one in case.all(ObjectContested, {"review": ask.review}) if one.asset not in settled]
+    about = {"review": ask.review}
+    settled = Counter(one.asset for one in case.all(ContestSettled, about))
+    held = Counter(one.asset for one in case.all(ObjectContested, about)) - settled
     due = bench.calendar.due(ask.served_on, FIFTEEN_DAYS)
     release = bench.calendar.due(due.on, SEVEN_DAYS) if ask.upheld and ask.may_sue else None
     return [
@@ -95,19 +103,27 @@ def begin_reconsideration(_: Event, review: Case) -> list[Command]:
     return [
         ApplyForReview(
             case=sought.review, on=sought.on, kind=ReviewKind.RECONSIDERATION, court=sought.to_court,
-            concerns=applied.concerns, applicant=sought.applicant, matter=applied.matter, against=review.id,
-            from_court=applied.court, after_remand=applied.after_remand,
+            concerns=applied.concerns, applicant=sought.applicant, objector=applied.applicant, matter=applied.matter,
+            against=review.id, from_court=applied.court, after_remand=applied.after_remand,
         )
     ]  # fmt: skip
 
 
 @reacts(ReviewOpened)
 def hold_what_is_claimed(opened: Event, review: Case) -> list[Command]:
-    """From the filing of a third party's claim on, its object is not disposed of."""
+    """From the filing of a third party's claim on, its object is not disposed of; a claim that was moved goes on with it."""
     applied = review.all(ReviewApplied)[-1]
     if applied.kind is not ReviewKind.THIRD_PARTY:
         return []
-    return [HoldObject(case=applied.concerns, on=opened.on, asset=applied.asset, review=review.id)]
+    hold = HoldObject(case=applied.concerns, on=opened.on, asset=applied.asset, review=review.id)
+    if not applied.against:
+        return [hold]
+    return [hold, _settled(applied.concerns, applied.against, opened.on)]
+
+
+def _settled(case: str, review: str, on: date) -> SettleContest:
+    """The end of a review that says nothing about who may enforce against the object."""
+    return SettleContest(case=case, on=on, review=review, upheld=False, may_sue=False, served_on=on)
 
 
 @reacts(ReviewClosed)
@@ -115,6 +131,9 @@ def carry_out_the_ruling(_: Event, review: Case) -> list[Command]:
     """What the ruling means elsewhere: for the object, for the court that has to review again, for who enforces."""
     closed = review.all(ReviewClosed)[-1]
     applied = review.all(ReviewApplied)[-1]
+    if closed.mode is ReviewMode.MOVED:  # A claim that moves keeps its object until the other court has filed it.
+        ended = [] if applied.kind is ReviewKind.THIRD_PARTY else [_settled(applied.concerns, review.id, closed.on)]
+        return [*ended, _reviewed_by(closed.to_court, applied, closed, review.id)]
     if applied.kind in (ReviewKind.CONDUCT, ReviewKind.THIRD_PARTY):
         claimed = applied.kind is ReviewKind.THIRD_PARTY
         upheld = claimed and closed.mode in (ReviewMode.GRANTED, ReviewMode.PARTLY_GRANTED)
@@ -125,13 +144,13 @@ def carry_out_the_ruling(_: Event, review: Case) -> list[Command]:
                 served_on=closed.served_on,
             )
         ]  # fmt: skip
-    if closed.mode is ReviewMode.REMANDED:
-        return [
-            ApplyForReview(
-                case=closed.again, on=closed.on, kind=ReviewKind.CONDUCT, court=applied.from_court,
-                concerns=applied.concerns, applicant=applied.applicant, matter=applied.matter, after_remand=True,
-            )
-        ]  # fmt: skip
+    if applied.kind is ReviewKind.RECONSIDERATION and applied.against:
+        ended = [_settled(applied.concerns, applied.against, closed.on)]
+        remanded = closed.mode is ReviewMode.REMANDED
+        return [*ended, _reviewed_by(applied.from_court, applied, closed)] if remanded else [*ended]
+    if applied.kind is ReviewKind.RECONSIDERATION:
+        outcome = PARTY_OUTCOMES.get(closed.mode, ContestOutcome.STANDS)
+        return [DecidePartyContest(case=applied.concerns, on=closed.on, number=review.id, outcome=outcome)]
     if closed.mode in POWER_MOVES:
         return [
             OrderCross(
@@ -141,3 +160,13 @@ def carry_out_the_ruling(_: Event, review: Case) -> list[Command]:
             )
         ]  # fmt: skip
     return []
+
+
+def _reviewed_by(court: str, applied: ReviewApplied, closed: ReviewClosed, against: str = "") -> ApplyForReview:
+    """The same objection or claim, of the same objector, before a court that has to review it (again)."""
+    remanded = closed.mode is ReviewMode.REMANDED
+    return ApplyForReview(
+        case=closed.again, on=closed.on, kind=ReviewKind.CONDUCT if remanded else applied.kind, court=court,
+        concerns=applied.concerns, applicant=applied.objector or applied.applicant, matter=applied.matter,
+        asset=applied.asset, against=against, after_remand=remanded or applied.after_remand,
+    )  # fmt: skip

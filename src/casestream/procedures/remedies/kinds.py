@@ -57,7 +57,8 @@ class ReviewApplied(Event):
     """A review was asked for, or begun ex officio, about the enforcement case `concerns`.
 
     `file_by` and `decide_by` are the last days for filing and for the ruling, where the law sets them. `asset` is the object
-    that is claimed, `against` the review of `from_court` that is reconsidered; `after_remand`: it had been sent back once before.
+    that is claimed, `against` the review of `from_court` that is reconsidered, or that another court moved here, `objector`
+    who raised the objection that is reconsidered; `after_remand`: it had been sent back once before.
     """
 
     kind: ReviewKind
@@ -69,6 +70,7 @@ class ReviewApplied(Event):
     against: str = field(zh="原审查案件", default="")
     from_court: str = field(zh="原审查法院", default="")
     after_remand: bool = field(zh="发回后重新审查", default=False)
+    objector: str = field(zh="异议人", default="")
     file_by: date | None = None
     decide_by: date | None = None
     calendar: str = ""
@@ -149,7 +151,7 @@ class ReviewClosed(Event):
     """The review ended in one of the modes of its kind; the ruling was served on `served_on`.
 
     `used_days` are those since its filing. `to_court` goes on (移送管辖, 提级, 指定), `do_by` is the day of a correction,
-    `again` the id under which what was sent back is reviewed.
+    `again` the id under which what was sent back or moved is reviewed.
     """
 
     kind: ReviewKind

@@ -5,6 +5,8 @@ The suit is for rulings on owners, partners and shareholders (变更追加规定
 
 from datetime import date
 
+from attrs import evolve
+
 from casestream.kernel import (
     AnyDay,
     Asked,
@@ -25,8 +27,23 @@ from casestream.kernel import (
     reacts,
 )
 from casestream.procedures.cross_enforcement import is_superior
+from casestream.procedures.filing import (
+    ApplicantLeft,
+    ApplicantNamed,
+    DebtorLeft,
+    DebtorNamed,
+    applicants_of,
+    debtors_of,
+)
 from casestream.procedures.instruments import PARTIES
-from casestream.procedures.parties import ChangeGround, PartyChangeRuled
+from casestream.procedures.parties import (
+    SIXTY_DAYS,
+    ChangeGround,
+    PartyChangeApplied,
+    PartyChangeRuled,
+    Side,
+    changed_parties,
+)
 from casestream.procedures.remedies.kinds import ReviewKind
 from casestream.procedures.remedies.reviews import ApplyForReview
 
@@ -63,6 +80,23 @@ class PartyRulingContested(Event):
     by_superior: bool
     contest_by: date = field(zh="救济期限")
     calendar: str
+
+
+class ContestOutcome(Label):
+    """What became of a ruling on parties that was contested."""
+
+    STANDS = "stands", "维持原裁定", "the ruling stands"
+    TURNED = "turned", "撤销或者改变原裁定", "the ruling is turned round"
+    SENT_BACK = "sent_back", "发回重新审查", "the application is to be ruled on again"
+
+
+@event("parties.contest_decided", "变更、追加救济结果", "Contest of a ruling on parties decided")
+class PartyContestDecided(Event):
+    """The reconsideration or the suit `number` about `party` ended; the parties are as it leaves them."""
+
+    party: str = key("party", zh="拟变更、追加的人")
+    number: str
+    outcome: ContestOutcome = field(zh="结果")
 
 
 # --- conditions ---
@@ -102,6 +136,18 @@ def superior_reconsiders_the_change(case: Asked, today: AnyDay, decided: Asked) 
     return ~decided.has(PartyRulingContested, {"path": Path.RECONSIDERATION, "by_superior": False})
 
 
+@condition(SUED_UPON, en="The ruling about this party is contested", met_by=PartyRulingContested)
+def change_is_contested(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """对复议、诉讼的结果，执行法院据以变更、追加或者恢复当事人"""
+    party = case.about("party", decided)
+    return party.count(PartyRulingContested) > party.count(PartyContestDecided)
+
+
+MAY_DECIDE_CONTEST = every(
+    "party_contest_decided", "变更、追加救济结果", "Outcome of a contested ruling on parties",
+    change_is_contested,
+    guards=PartyContestDecided,
+)  # fmt: skip
 MAY_CONTEST_CHANGE = every(
     "party_change_contested", "不服变更、追加裁定", "Contesting a ruling on parties",
     change_was_ruled_on, path_is_of_the_ground, contested_in_time, superior_reconsiders_the_change,
@@ -123,6 +169,14 @@ class ContestPartyRuling(Command):
     served_on: date
 
 
+@command("变更、追加救济结果", "Record the outcome of a contest over parties")
+class DecidePartyContest(Command):
+    """The reconsideration or the suit `number` ended; of a suit, whoever gets the judgment that took effect says so."""
+
+    number: str
+    outcome: ContestOutcome
+
+
 @decides(ContestPartyRuling)
 def contest_party_ruling(case: Case, ask: ContestPartyRuling, bench: Bench) -> list[Event]:
     """While it is contested, the ruling stands until it is changed."""
@@ -138,6 +192,41 @@ def contest_party_ruling(case: Case, ask: ContestPartyRuling, bench: Bench) -> l
     )  # fmt: skip
     MAY_CONTEST_CHANGE.require(case, ask.on, contested)
     return [contested]
+
+
+@decides(DecidePartyContest)
+def decide_party_contest(case: Case, ask: DecidePartyContest, bench: Bench) -> list[Event]:
+    """Who had come in leaves again, and who was replaced returns; who had been kept out comes in. Quiet where none contests."""
+    contested = case.last_event(PartyRulingContested, {"number": ask.number})
+    applied = case.last_event(PartyChangeApplied, {"party": contested.party}) if contested else None
+    ruled = case.last_event(PartyChangeRuled, {"party": contested.party}) if contested else None
+    if not (contested and applied and ruled) or case.all(PartyContestDecided, {"number": ask.number}):
+        return []
+    decided = PartyContestDecided(on=ask.on, party=contested.party, number=ask.number, outcome=ask.outcome)
+    MAY_DECIDE_CONTEST.require(case, ask.on, decided)
+    events: list[Event] = [decided]
+    if ask.outcome is not ContestOutcome.STANDS and ruled.allowed:
+        events += _restored(case, applied, ask.on)
+    if ask.outcome is ContestOutcome.TURNED and not ruled.allowed:
+        events += changed_parties(applied, ask.on)
+    if ask.outcome is ContestOutcome.SENT_BACK:
+        due = bench.calendar.due(ask.on, SIXTY_DAYS)
+        events.append(evolve(applied, on=ask.on, rule_by=due.on, calendar=due.calendar))
+    return events
+
+
+def _restored(case: Case, applied: PartyChangeApplied, on: date) -> list[Event]:
+    """The parties as they were before the change, as far as nothing else has changed them since."""
+    restored: list[Event] = []
+    if applied.side is Side.APPLICANT:
+        if applied.party in applicants_of(case):
+            restored.append(ApplicantLeft(on=on, applicant=applied.party))
+        was = case.last_event(ApplicantNamed, {"applicant": applied.replaces})
+        return [*restored, evolve(was, on=on)] if was and applied.replaces not in applicants_of(case) else restored
+    if applied.party in debtors_of(case):
+        restored.append(DebtorLeft(on=on, debtor=applied.party))
+    named = case.last_event(DebtorNamed, {"debtor": applied.replaces})
+    return [*restored, evolve(named, on=on)] if named and applied.replaces not in debtors_of(case) else restored
 
 
 # --- reactions ---

@@ -26,6 +26,7 @@ from casestream.kernel import (
 from casestream.procedures.asset_search import AssetFound
 from casestream.procedures.contested import (
     Contest,
+    ContestSettled,
     ContinuedOnSecurity,
     ObjectContested,
     is_contested,
@@ -36,6 +37,7 @@ from casestream.procedures.cross_enforcement import is_superior
 from casestream.procedures.instruments import OBJECTION_TO_ENDING, OBJECTIONS, cpl, ji, objection
 from casestream.procedures.remedies.kinds import ReviewKind
 from casestream.procedures.rounds import RoundClosed, RoundOpened, is_open, is_parked
+from casestream.procedures.set_off import SetOffRuled
 
 # --- law ---
 
@@ -72,7 +74,7 @@ class ObjectionRaised(Event):
     `raise_by` is the last of sixty days after the ending, where the ending is objected to.
     """
 
-    review: str = field(zh="审查案件")
+    review: str = key("review", zh="审查案件")
     kind: ReviewKind
     role: Role
     objector: str = field(zh="异议人")
@@ -123,6 +125,11 @@ def claimed_object_is_still_there(case: Asked, today: AnyDay, decided: Asked) ->
     return ~_of(decided, ReviewKind.THIRD_PARTY) | case.about("asset", decided).during(AssetFound, AssetDisposed)
 
 
+def applicant_took_the_object(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """执行标的由当事人受让的，应当在执行程序终结之前提出"""
+    return case.about("asset", decided).has(SetOffRuled) & (is_open(case) | is_parked(case))
+
+
 @condition(
     cpl(238),
     en="A third party claims objects; parties and others concerned object to acts",
@@ -148,16 +155,21 @@ def refusal_of_an_award_is_final(case: Asked, today: AnyDay, decided: Asked) -> 
     return ~decided.has(ObjectionRaised, {"subject": Subject.REFUSAL})
 
 
+def _not_for_security(decided: Asked) -> Truth:
+    return ~decided.has(ObjectContested, {"why": Contest.SECURITY})
+
+
 @condition(NOT_STAYED, en="The security is given in an objection that was raised", met_by=ObjectionRaised)
 def objection_was_raised(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """执行异议审查和复议期间，被执行人、利害关系人提供充分、有效的担保请求停止相应处分措施的，人民法院可以准许"""
-    return case.has(ObjectionRaised, {"kind": ReviewKind.CONDUCT})
+    raised = case.about("review", decided).has(ObjectionRaised, {"kind": ReviewKind.CONDUCT})
+    return _not_for_security(decided) | raised
 
 
 @condition(NOT_STAYED, en="The thing is one of the case", met_by=AssetFound)
 def halted_thing_is_of_the_case(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """请求停止处分的财产为本案执行财产"""
-    return case.about("asset", decided).during(AssetFound, AssetDisposed)
+    return _not_for_security(decided) | case.about("asset", decided).during(AssetFound, AssetDisposed)
 
 
 @condition(NOT_STAYED, en="The disposal of the thing is halted", met_by=ObjectContested)
@@ -174,12 +186,16 @@ MAY_OBJECT = every(
         ending_is_objected_to_in_time, OBJECTION_TO_ENDING.article("唯一条", mark="K-high"),
         en="The ending itself is objected to within sixty days",
     ),
-    claimed_object_is_still_there, path_fits_the_objector, refusal_of_an_award_is_final,
+    claimed_object_is_still_there.unless(
+        applicant_took_the_object, WHEN_TO_OBJECT, en="A party took the object, and the procedure has not ended"
+    ),
+    path_fits_the_objector, refusal_of_an_award_is_final,
     guards=ObjectionRaised,
 )  # fmt: skip
 MAY_HALT = every(
     "halt_on_security", "提供担保停止处分", "Halting a disposal on security",
     objection_was_raised, halted_thing_is_of_the_case,
+    guards=ObjectContested,
 )  # fmt: skip
 MAY_CONTINUE = every(
     "continue_on_security", "提供担保继续执行", "Going on upon the applicant's security", disposal_is_halted,
@@ -204,7 +220,10 @@ class RaiseObjection(Command):
 
 @command("提供担保停止处分", "Halt a disposal on security")
 class HaltOnSecurity(Command):
-    """The objector gave full security, and the court lets the thing alone until `review` has ended."""
+    """The objector gave full security, and the court lets the thing alone until `review` has ended.
+
+    `review` is that of the objection, also while it is reconsidered.
+    """
 
     asset: str
     review: str
@@ -243,9 +262,10 @@ def raise_objection(case: Case, ask: RaiseObjection, bench: Bench) -> list[Event
 
 @decides(HaltOnSecurity)
 def halt_on_security(case: Case, ask: HaltOnSecurity) -> list[Event]:
-    """Halted once for each objection."""
+    """Halted once for each review, and anew once that has ended and is reconsidered."""
     halted = ObjectContested(on=ask.on, asset=ask.asset, review=ask.review, why=Contest.SECURITY)
-    if case.all(ObjectContested, {"asset": ask.asset, "review": ask.review}):
+    about = {"asset": ask.asset, "review": ask.review}
+    if len(case.all(ObjectContested, about)) > len(case.all(ContestSettled, about)):
         return []
     MAY_HALT.require(case, ask.on, halted)
     return [halted]

@@ -150,6 +150,7 @@ class ApplyForReview(Command):
     against: str = ""
     from_court: str = ""
     after_remand: bool = False
+    objector: str = ""
 
 
 @command("执行审查立案", "File a review", kind="review")
@@ -179,6 +180,7 @@ def apply_for_review(review: Case, ask: ApplyForReview, bench: Bench) -> list[Ev
     applied = ReviewApplied(
         on=ask.on, kind=ask.kind, court=ask.court, concerns=ask.concerns, applicant=ask.applicant, matter=ask.matter,
         asset=ask.asset, against=ask.against, from_court=ask.from_court, after_remand=ask.after_remand,
+        objector=ask.objector,
         file_by=file_by.on if file_by else None,
         decide_by=decide_by.on if decide_by else None, calendar=decide_by.calendar if decide_by else "",
     )  # fmt: skip
