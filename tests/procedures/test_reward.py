@@ -21,6 +21,7 @@ from casestream.procedures.asset_search import (
     StartNetworkQuery,
     VerifyClue,
 )
+from casestream.procedures.asset_search.ground import SearchDecided
 from casestream.procedures.filing import PartyKind
 from casestream.procedures.proceeds import ProceedsReleased, ReceiveProceeds, Source
 from casestream.procedures.reward import (
@@ -32,7 +33,6 @@ from casestream.procedures.reward import (
     RegisterInformant,
     RewardPaid,
     RewardPublished,
-    SearchDecided,
 )
 from casestream.testing.scenario import Given
 
