@@ -266,7 +266,7 @@ def test_a_new_price_begins_with_a_first_auction() -> None:
     path.when(sale).then_refused("second_auction_failed")
     path.when(
         RuleSetOff(case=CASE, on=on, asset="财产", value_fen=560_000_00, ground=SetOffGround.UNSOLD)
-    ).then_refused("thing_was_unsold")
+    ).then_refused("thing_was_unsold", "difference_is_paid_in")
     path.when(notice(on + days(3))).then(AuctionNoticePublished)
 
 
@@ -342,7 +342,10 @@ def test_a_sale_ends_with_its_first_bid() -> None:
 def test_the_applicant_takes_what_was_not_sold() -> None:
     path = failed()
     path.when(DeclineSetOff(case=CASE, on=CLOSED, asset="财产"))
-    taken = RuleSetOff(case=CASE, on=CLOSED, asset="财产", value_fen=700_000_00, ground=SetOffGround.UNSOLD)
+    taken = RuleSetOff(
+        case=CASE, on=CLOSED, asset="财产", value_fen=700_000_00, ground=SetOffGround.UNSOLD,
+        difference_fen=300_000_00, difference_receipt="回单",
+    )  # fmt: skip
     path.also(taken)
     path.when(HandOverAsset(case=CASE, on=CLOSED, asset="财产", to="申请执行人")).then(AssetHandedOver)
 
@@ -502,6 +505,9 @@ def test_the_sale_follows_in_fifteen_days_and_what_was_given_is_handed_over_in_f
     path, on = failed_twice()
     (term,) = terms(path.case, DEADLINES["sale_after_auctions"], Lengths(Calendar()))
     assert term.due_on == Calendar().roll(on + days(15))
-    path.also(RuleSetOff(case=CASE, on=on, asset="财产", value_fen=560_000_00, ground=SetOffGround.UNSOLD))
+    path.also(RuleSetOff(
+        case=CASE, on=on, asset="财产", value_fen=560_000_00, ground=SetOffGround.UNSOLD, difference_fen=160_000_00,
+        difference_receipt="回单",
+    ))  # fmt: skip
     (term,) = terms(path.case, DEADLINES["set_off_hand_over"], Lengths(Calendar()))
     assert term.due_on == Calendar().roll(on + days(15))

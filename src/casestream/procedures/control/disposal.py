@@ -116,7 +116,10 @@ class SetOffGround(Label):
 # The ruling has a procedure of its own, later in a case (`procedures.set_off`); a disposal asks whether it was made.
 @event("set_off.ruled", "以物抵债裁定", "Set-off ruled")
 class SetOffRuled(Event):
-    """The court gave the creditor a thing at `value_fen`; after an auction that is at least its `reserve_fen`."""
+    """The court gave the creditor a thing at `value_fen`; after an auction that is at least its `reserve_fen`.
+
+    The creditor paid in `difference_fen`, by which the thing is worth more than what is owed.
+    """
 
     asset: str = key("asset")
     value_fen: int
@@ -126,6 +129,7 @@ class SetOffRuled(Event):
     harms_others: bool = False
     debtor: str = key("debtor", default="")
     relied_on: tuple[str, ...] = ()
+    difference_fen: int = field(zh="补交差额", default=0)
 
 
 # --- conditions ---
