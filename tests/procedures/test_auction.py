@@ -49,6 +49,7 @@ from casestream.procedures.control import (
 )
 from casestream.procedures.proceeds import CheckPayee, ProceedsReleased, ReceiveProceeds, Source
 from casestream.procedures.set_off import RuleSetOff
+from casestream.procedures.standstill import Suspended, SuspensionReason
 from casestream.procedures.valuation import PriceFixed, PriceMethod
 from casestream.testing import evolve
 from casestream.testing.scenario import Given
@@ -488,6 +489,20 @@ def test_who_was_admitted_to_the_first_auction_is_admitted_anew_to_the_second() 
     path.also(end(closed, "张三", 560_000_00)).when(
         PayPrice(case=CASE, on=closed, asset="财产", amount_fen=560_000_00 - 70_000_00)
     ).then_refused("price_is_paid_in_full")  # the first deposit went back
+
+
+def test_perishables_are_announced_and_sold_in_spite_of_a_hand_over_to_bankruptcy() -> None:
+    handed_over = Suspended(on=ON, reason=SuspensionReason.BANKRUPTCY, debtor=DEBTOR)
+    path = priced(AssetClass.MOVABLE).also(handed_over)
+    path.when(notice(opens_in=15)).then_refused("enforcement_is_not_suspended", "its_debtor_is_not_suspended")
+    path.also(notice(opens_in=15, perishable=True), admit(ANNOUNCED))
+    closed = ANNOUNCED + days(16)
+    path.also(end(closed, "张三", 700_000_00), PayPrice(case=CASE, on=closed, asset="财产", amount_fen=630_000_00))
+    disposed = path.when(ServeSaleRuling(case=CASE, on=closed, asset="财产")).events[1]
+    assert isinstance(disposed, AssetDisposed)
+    assert disposed.perishable
+    house = priced().also(handed_over)
+    house.when(notice(perishable=True)).then_refused("enforcement_is_not_suspended", "its_debtor_is_not_suspended")
 
 
 def test_a_default_that_forfeits_less_than_the_deposit_is_found() -> None:

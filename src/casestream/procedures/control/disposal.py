@@ -16,6 +16,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.event import field
+from casestream.kernel.rule import Condition, Test
 from casestream.procedures.asset_search import (
     AssetClass,
     AssetFound,
@@ -280,13 +281,17 @@ def perishables_cannot_wait(case: Asked, today: AnyDay, decided: Asked) -> Truth
     return sold & is_class(case, decided, AssetClass.MOVABLE) & only_bankruptcy_stops(case)
 
 
-GOES_ON = (
-    enforcement_is_not_suspended.unless(perishables_cannot_wait, PERISHABLES, en="Perishable goods are sold in time"),
-    enforcement_is_not_deferred,
-    its_debtor_is_not_suspended.unless(perishables_cannot_wait, PERISHABLES, en="Perishable goods are sold in time"),
-    its_debtor_is_not_bankrupt,
-    *OBJECT_IS_FREE,
-)
+def going_on(cannot_wait: Test) -> tuple[Condition, ...]:
+    """Nothing stands still, except what a hand-over to bankruptcy stops and perishable goods cannot wait for."""
+    reason = "Perishable goods are sold in time"
+    return (
+        enforcement_is_not_suspended.unless(cannot_wait, PERISHABLES, en=reason), enforcement_is_not_deferred,
+        its_debtor_is_not_suspended.unless(cannot_wait, PERISHABLES, en=reason), its_debtor_is_not_bankrupt,
+        *OBJECT_IS_FREE,
+    )  # fmt: skip
+
+
+GOES_ON = going_on(perishables_cannot_wait)
 SALE_IS_RULED = sale_was_ruled.unless(perishable_is_sold_directly, DIRECT_SALE, en="Perishable goods are sold directly")
 MAY_OFFER = every(
     "failed_sale", "流拍", "Failed sale",
