@@ -74,6 +74,7 @@ CANNOT_BE_SOLD = R373.article("第四条", mark="K-high")
 EXEMPT = SEIZURE.article("第五条").renumbered(AMENDED_2020, "第三条")  # a dwelling: the next article
 RESERVE = AUCTION.article("第八条").renumbered(AMENDED_2020, "第五条")
 SMALL_DEPOSIT = R373.article("第四条", mark="K-med")  # the qualified-终本 check exempts small balances
+EXEMPT_MONEY = (ExemptItem.LIVING_COSTS, ExemptItem.TREATY, ExemptItem.BY_LAW)
 SMALL_DEPOSIT_FEN, SMALL_DEPOSIT_SHARE = 1_000_00, 20  # under CNY 1,000 and at most a twentieth of the claim
 
 # --- events ---
@@ -257,15 +258,21 @@ def exempt_item_is_named(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 @condition(
     EXEMPT,
-    en="A deposit or a share is not exempt as such, and of real estate only a dwelling that is needed",
-    met_by=("可以豁免的物品，或者生活必需的居住房屋", "a thing that can be exempt, or a dwelling"),
+    en="Of deposits only what one lives on or a law exempts, of real estate only a dwelling that is needed; no share",
+    met_by=(
+        "可以豁免的物品、生活费用，或者生活必需的居住房屋",
+        "a thing or living costs that can be exempt, or a dwelling",
+    ),
 )
 def asset_can_be_exempt(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """豁免的是生活、教育、医疗等必需的物品和法律规定的财产；必需的居住房屋可以查封，但不得拍卖、变卖或者抵债"""
     is_home = decided.has(AssetRuledUnenforceable, {"exempt_item": ExemptItem.DWELLING})
     home = is_home & is_class(case, decided, AssetClass.REAL_ESTATE)
     thing = ~is_home & is_class(case, decided, AssetClass.MOVABLE, AssetClass.VEHICLE, AssetClass.OTHER_RIGHT)
-    return ~_claims(decided, Unenforceable.EXEMPT) | home | thing
+    money = decided.has(AssetRuledUnenforceable, {"exempt_item": EXEMPT_MONEY}) & is_class(
+        case, decided, AssetClass.DEPOSIT
+    )
+    return ~_claims(decided, Unenforceable.EXEMPT) | home | thing | money
 
 
 @condition(RESERVE, en="The auction had a reserve price", met_by=("大于零的保留价", "a reserve price above zero"))
