@@ -49,6 +49,7 @@ from casestream.procedures.control import (
 )
 from casestream.procedures.proceeds import CheckPayee, ProceedsReleased, ReceiveProceeds, Source
 from casestream.procedures.set_off import RuleSetOff
+from casestream.procedures.standstill import Suspended, SuspensionReason
 from casestream.procedures.valuation import PriceFixed, PriceMethod
 from casestream.testing import evolve
 from casestream.testing.scenario import Given
@@ -266,7 +267,7 @@ def test_a_new_price_begins_with_a_first_auction() -> None:
     path.when(sale).then_refused("second_auction_failed")
     path.when(
         RuleSetOff(case=CASE, on=on, asset="财产", value_fen=560_000_00, ground=SetOffGround.UNSOLD)
-    ).then_refused("thing_was_unsold")
+    ).then_refused("thing_was_unsold", "difference_is_paid_in")
     path.when(notice(on + days(3))).then(AuctionNoticePublished)
 
 
@@ -342,7 +343,10 @@ def test_a_sale_ends_with_its_first_bid() -> None:
 def test_the_applicant_takes_what_was_not_sold() -> None:
     path = failed()
     path.when(DeclineSetOff(case=CASE, on=CLOSED, asset="财产"))
-    taken = RuleSetOff(case=CASE, on=CLOSED, asset="财产", value_fen=700_000_00, ground=SetOffGround.UNSOLD)
+    taken = RuleSetOff(
+        case=CASE, on=CLOSED, asset="财产", value_fen=700_000_00, ground=SetOffGround.UNSOLD,
+        difference_fen=300_000_00, difference_receipt="回单",
+    )  # fmt: skip
     path.also(taken)
     path.when(HandOverAsset(case=CASE, on=CLOSED, asset="财产", to="申请执行人")).then(AssetHandedOver)
 
@@ -489,6 +493,20 @@ def test_who_was_admitted_to_the_first_auction_is_admitted_anew_to_the_second() 
     ).then_refused("price_is_paid_in_full")  # the first deposit went back
 
 
+def test_perishables_are_announced_and_sold_in_spite_of_a_hand_over_to_bankruptcy() -> None:
+    handed_over = Suspended(on=ON, reason=SuspensionReason.BANKRUPTCY, debtor=DEBTOR)
+    path = priced(AssetClass.MOVABLE).also(handed_over)
+    path.when(notice(opens_in=15)).then_refused("enforcement_is_not_suspended", "its_debtor_is_not_suspended")
+    path.also(notice(opens_in=15, perishable=True), admit(ANNOUNCED))
+    closed = ANNOUNCED + days(16)
+    path.also(end(closed, "张三", 700_000_00), PayPrice(case=CASE, on=closed, asset="财产", amount_fen=630_000_00))
+    disposed = path.when(ServeSaleRuling(case=CASE, on=closed, asset="财产")).events[1]
+    assert isinstance(disposed, AssetDisposed)
+    assert disposed.perishable
+    house = priced().also(handed_over)
+    house.when(notice(perishable=True)).then_refused("enforcement_is_not_suspended", "its_debtor_is_not_suspended")
+
+
 def test_a_default_that_forfeits_less_than_the_deposit_is_found() -> None:
     path, on = sold(), PAY_BY + DAY
     defaulted = path.when(default(on)).events[0]
@@ -504,6 +522,9 @@ def test_the_sale_follows_in_fifteen_days_and_what_was_given_is_handed_over_in_f
     path, on = failed_twice()
     (term,) = terms(path.case, DEADLINES["sale_after_auctions"], Lengths(Calendar()))
     assert term.due_on == Calendar().roll(on + days(15))
-    path.also(RuleSetOff(case=CASE, on=on, asset="财产", value_fen=560_000_00, ground=SetOffGround.UNSOLD))
+    path.also(RuleSetOff(
+        case=CASE, on=on, asset="财产", value_fen=560_000_00, ground=SetOffGround.UNSOLD, difference_fen=160_000_00,
+        difference_receipt="回单",
+    ))  # fmt: skip
     (term,) = terms(path.case, DEADLINES["set_off_hand_over"], Lengths(Calendar()))
     assert term.due_on == Calendar().roll(on + days(15))

@@ -256,9 +256,10 @@ def test_a_petition_is_dismissed_between_acceptance_and_declaration_and_may_come
     accepted = given(REGISTER, PETITIONED)
     accepted.when(evolve(DISMISS, noticed=False)).then_refused("dismissal_was_noticed")
     accepted.also(DISMISS).when(DISMISS).then_nothing()
-    accepted.when(evolve(DECLARED, on=DISMISS.on, served_on=DISMISS.on)).then_refused("bankruptcy_was_accepted")
+    declared = evolve(DECLARED, on=DISMISS.on, served_on=DISMISS.on)
+    accepted.when(declared).then_refused("bankruptcy_was_accepted", "endings_were_approved")
     accepted.when(evolve(PETITIONED, on=date(2025, 7, 7))).then(BankruptcyAccepted)
-    given(REGISTER, PETITIONED, DECLARED).when(evolve(DISMISS, on=DECLARED.on)).then_refused(
+    given(REGISTER, PETITIONED, *DECLARING).when(evolve(DISMISS, on=DECLARED.on)).then_refused(
         "bankruptcy_was_not_declared"
     )
 

@@ -443,6 +443,15 @@ def test_what_is_exempt_is_named_from_the_list_and_can_be_exempt() -> None:
     found(AssetClass.MOVABLE).when(home).then_refused("asset_can_be_exempt")
 
 
+@pytest.mark.parametrize("item", [item for item in ExemptItem if item is not ExemptItem.NONE])
+def test_of_a_deposit_only_what_one_lives_on_or_a_law_exempts_is_exempt(item: ExemptItem) -> None:
+    outcome = found(AssetClass.DEPOSIT).when(rule(Unenforceable.EXEMPT, exempt_item=item))
+    if item in (ExemptItem.LIVING_COSTS, ExemptItem.TREATY, ExemptItem.BY_LAW):
+        outcome.then(AssetRuledUnenforceable)
+    else:
+        outcome.then_refused("asset_can_be_exempt")
+
+
 def test_who_declined_before_the_last_auction_is_asked_again() -> None:
     path = house().also(unsold(SaleAttempt.FIRST_AUCTION), DECLINE, unsold(on=date(2025, 4, 10)))
     later = rule(Unenforceable.UNSOLD, date(2025, 4, 11))

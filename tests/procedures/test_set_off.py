@@ -23,7 +23,7 @@ from casestream.procedures.control import (
     SetOffRuled,
 )
 from casestream.procedures.lifting import ReleaseAsset
-from casestream.procedures.proceeds import outstanding_fen
+from casestream.procedures.proceeds import ProceedsReceived, outstanding, outstanding_fen
 from casestream.procedures.set_off import RuleSetOff
 from casestream.procedures.settlement import HowSettled, Item, RecordInstalment, RecordSettlement
 from casestream.testing import evolve, given
@@ -185,3 +185,21 @@ def test_a_closed_round_rules_nothing() -> None:
 
 def test_the_same_ruling_is_made_once() -> None:
     sealed().also(rule()).when(rule(on=ON + DAY)).then_nothing()
+
+
+@pytest.mark.parametrize(("more_fen", "refused"), [(-1, False), (0, False), (1, True)])
+def test_a_thing_pays_no_more_than_is_owed(more_fen: int, refused: bool) -> None:
+    outcome = sealed().when(rule(value_fen=CLAIMED_FEN + more_fen))
+    outcome.then_refused("difference_is_paid_in") if refused else outcome.then(SetOffRuled, AssetDisposed)
+
+
+def test_who_takes_a_thing_worth_more_pays_the_difference_in_and_it_is_the_debtors() -> None:
+    path = sealed()
+    dearer = rule(value_fen=CLAIMED_FEN + 300, difference_fen=300, difference_receipt="回单")
+    path.when(evolve(dearer, difference_fen=299)).then_refused("difference_is_paid_in")
+    path.when(rule(difference_fen=-1)).then_refused("difference_is_paid_in")
+    _, disposed, received = path.when(dearer).then(SetOffRuled, AssetDisposed, ProceedsReceived).events
+    assert isinstance(disposed, AssetDisposed)
+    assert isinstance(received, ProceedsReceived)
+    assert (disposed.realised_fen, received.amount_fen) == (CLAIMED_FEN, 300)
+    assert int(outstanding(path.also(dearer).case)) == -300  # a surplus, which goes back to the debtor

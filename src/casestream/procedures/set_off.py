@@ -9,6 +9,7 @@ from functools import partial
 from casestream.kernel import (
     AnyDay,
     Asked,
+    Bench,
     Case,
     Command,
     Event,
@@ -25,6 +26,8 @@ from casestream.procedures.control.measure_transfer import asset_was_not_handed_
 from casestream.procedures.control.sealing import asset_is_held, asset_was_found, measure_has_not_lapsed, owner
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, SETTLEMENT, ji
+from casestream.procedures.proceeds import ReceiveProceeds, Source, outstanding
+from casestream.procedures.proceeds.receipt import receive_proceeds
 from casestream.procedures.settlement import is_by_goods
 from casestream.procedures.valuation import PriceFixed
 
@@ -97,10 +100,22 @@ def thing_has_a_value(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return decided.total(SetOffRuled.value_fen) > 0
 
 
+@condition(
+    TAKEN_AT_THE_RESERVE,
+    en="Who takes a thing worth more than what is owed pays the difference in",
+    met_by=("补交差额", "pay the difference in"),
+)
+def difference_is_paid_in(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """承受人应受清偿的债权额低于抵债财产的价额的，人民法院应当责令其补交差额"""
+    difference = decided.total(SetOffRuled.difference_fen)
+    return (difference >= 0) & (decided.total(SetOffRuled.value_fen) - difference <= outstanding(case))
+
+
 MAY_SET_OFF = every(
     "set_off_ruling", "以物抵债裁定", "Ruling of set-off",
     round_is_open, set_off_does_not_rest_on_settlement, thing_was_unsold, taken_at_the_reserve, both_sides_consent,
-    nobody_is_harmed, thing_has_a_value, asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
+    nobody_is_harmed, thing_has_a_value, difference_is_paid_in,
+    asset_was_found, asset_is_held, measure_has_not_lapsed, court_is_first_in_rank,
     exempt_thing_is_not_sold, necessary_dwelling_is_not_sold, asset_was_not_handed_over, *GOES_ON,
     guards=SetOffRuled,
 )  # fmt: skip
@@ -110,18 +125,26 @@ MAY_SET_OFF = every(
 
 @command("以物抵债裁定", "Rule on set-off")
 class RuleSetOff(Command):
-    """Give the creditor a sealed thing of the debtor at a value, on a ground that the law knows."""
+    """Give the creditor a sealed thing of the debtor at a value, on a ground that the law knows.
+
+    What it is worth beyond the debt the creditor pays in: `difference_fen`, with the number of the bank's slip.
+    """
 
     asset: str
     value_fen: int
     ground: SetOffGround
     both_consent: bool = False
     harms_others: bool = False
+    difference_fen: int = 0
+    difference_receipt: str = ""
 
 
 @decides(RuleSetOff)
-def rule_set_off(case: Case, ask: RuleSetOff) -> list[Event]:
-    """The thing is disposed of by the ruling and counts as collected; what it does not cover stays owed (第四百八十九条)."""
+def rule_set_off(case: Case, ask: RuleSetOff, bench: Bench) -> list[Event]:
+    """The thing is disposed of by the ruling and counts as collected; what it does not cover stays owed (第四百八十九条).
+
+    A difference that was paid in comes to the account of the case and is the debtor's.
+    """
     last = case.last_event(SetOffRuled, {"asset": ask.asset})
     if last and (last.value_fen, last.ground) == (ask.value_fen, ask.ground):
         return []
@@ -130,10 +153,18 @@ def rule_set_off(case: Case, ask: RuleSetOff) -> list[Event]:
         SetOffRuled,
         on=ask.on, asset=ask.asset, value_fen=ask.value_fen, ground=ask.ground, reserve_fen=unsold.reserve_fen if unsold else 0,
         both_consent=ask.both_consent, harms_others=ask.harms_others, debtor=owner(case, ask.asset),
+        difference_fen=ask.difference_fen,
     )  # fmt: skip
     articles = MAY_SET_OFF.require(case, ask.on, ruled())
     method = METHODS.get(ask.ground, Disposal.SET_OFF_AGREED)
     disposed = AssetDisposed(
-        on=ask.on, asset=ask.asset, realised_fen=ask.value_fen, method=method, debtor=owner(case, ask.asset)
+        on=ask.on, asset=ask.asset, realised_fen=ask.value_fen - ask.difference_fen, method=method,
+        debtor=owner(case, ask.asset),
     )  # fmt: skip
-    return [ruled(relied_on=articles), disposed]
+    written: list[Event] = [ruled(relied_on=articles), disposed]
+    if not ask.difference_fen:
+        return written
+    paid_in = ReceiveProceeds(
+        case=ask.case, on=ask.on, amount_fen=ask.difference_fen, source=Source.SALE, receipt=ask.difference_receipt
+    )  # fmt: skip
+    return [*written, *receive_proceeds(case, paid_in, bench)]

@@ -220,5 +220,5 @@ def _outstanding(script: Script) -> int:
             case ReceiveProceeds():
                 left -= step.amount_fen
             case RuleSetOff():
-                left -= step.value_fen
+                left -= step.value_fen - step.difference_fen
     return left

@@ -5,6 +5,7 @@ from datetime import timedelta
 from casestream.kernel import Case, Command, Event, command, condition, decides, every
 from casestream.kernel.errors import NotAValue
 from casestream.kernel.words import AnyDay, Asked, Truth
+from casestream.procedures.asset_search import AssetClass
 from casestream.procedures.auction.notice import (
     AuctionEnded,
     AuctionNoticePublished,
@@ -23,14 +24,21 @@ from casestream.procedures.auction.notice import (
 )
 from casestream.procedures.auction.offline import OFFLINE_CONDITIONS
 from casestream.procedures.auction.online import ONLINE_CONDITIONS
-from casestream.procedures.control.disposal import GOES_ON, SaleAttempt, court_is_first_in_rank
+from casestream.procedures.control.disposal import SaleAttempt, court_is_first_in_rank, going_on
 from casestream.procedures.control.exempt import exempt_thing_is_not_sold, necessary_dwelling_is_not_sold
 from casestream.procedures.control.measure_transfer import asset_was_not_handed_over
-from casestream.procedures.control.sealing import asset_is_held, asset_was_found, measure_has_not_lapsed, owner
+from casestream.procedures.control.sealing import (
+    asset_is_held,
+    asset_was_found,
+    is_class,
+    measure_has_not_lapsed,
+    owner,
+)
 from casestream.procedures.control.sold import equity_freeze_took_effect
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION
 from casestream.procedures.once import once
+from casestream.procedures.standstill import only_bankruptcy_stops
 
 # --- conditions ---
 
@@ -45,6 +53,12 @@ def sale_is_running(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     return is_running(case.about("asset", decided))
 
 
+def perishables_are_announced_in_time(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """对被执行人的季节性商品、鲜活、易腐烂变质以及其他不宜长期保存的物品，应当及时变价处置"""
+    announced_now = decided.has(AuctionNoticePublished, {"perishable": True})
+    return announced_now & is_class(case, decided, AssetClass.MOVABLE) & only_bankruptcy_stops(case)
+
+
 MAY_TELL_PARTIES = every(
     "auction_parties", "通知拍卖", "Telling the parties of an auction",
     round_is_open, asset_was_found, asset_is_held, no_sale_is_running,
@@ -56,7 +70,7 @@ MAY_ANNOUNCE = every(
     asset_was_not_handed_over, exempt_thing_is_not_sold, necessary_dwelling_is_not_sold, equity_freeze_took_effect,
     network_is_the_rule, equity_is_sold_on_the_network, reference_price_is_fixed, price_is_valid_at_the_first_notice,
     sale_is_within_six_months_of_validity, no_sale_is_running, first_auction_failed, days_to_pay_are_set,
-    *ONLINE_CONDITIONS, *OFFLINE_CONDITIONS, *GOES_ON,
+    *ONLINE_CONDITIONS, *OFFLINE_CONDITIONS, *going_on(perishables_are_announced_in_time),
     guards=AuctionNoticePublished,
 )  # fmt: skip
 MAY_WITHDRAW_AUCTION = every(

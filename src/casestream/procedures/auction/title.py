@@ -146,6 +146,7 @@ class ReturnSurplus(Command):
 @decides(ServeSaleRuling)
 def serve_sale_ruling(case: Case, ask: ServeSaleRuling) -> list[Event]:
     """Title passes on service, so on this day the asset is disposed of."""
+    notice = case.last_event(AuctionNoticePublished, {"asset": ask.asset})
     ended = case.last_event(AuctionEnded, {"asset": ask.asset})
     served = SaleRulingServed(
         on=ask.on, asset=ask.asset, buyer=ended.buyer if ended else "", price_fen=ended.price_fen if ended else 0
@@ -154,7 +155,8 @@ def serve_sale_ruling(case: Case, ask: ServeSaleRuling) -> list[Event]:
         return []
     method = Disposal.SALE if ended and ended.attempt is SaleAttempt.SALE else Disposal.AUCTION
     disposed = AssetDisposed(
-        on=ask.on, asset=ask.asset, realised_fen=served.price_fen, method=method, debtor=owner(case, ask.asset)
+        on=ask.on, asset=ask.asset, realised_fen=served.price_fen, method=method, debtor=owner(case, ask.asset),
+        perishable=notice.perishable if notice else False,
     )  # fmt: skip
     MAY_DISPOSE.require(gone_on(case, *written), ask.on, disposed)
     return [*written, disposed]

@@ -16,6 +16,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.event import field
+from casestream.kernel.rule import Condition, Test
 from casestream.procedures.asset_search import (
     AssetClass,
     AssetFound,
@@ -74,6 +75,7 @@ CANNOT_BE_SOLD = R373.article("第四条", mark="K-high")
 EXEMPT = SEIZURE.article("第五条").renumbered(AMENDED_2020, "第三条")  # a dwelling: the next article
 RESERVE = AUCTION.article("第八条").renumbered(AMENDED_2020, "第五条")
 SMALL_DEPOSIT = R373.article("第四条", mark="K-med")  # the qualified-终本 check exempts small balances
+EXEMPT_MONEY = (ExemptItem.LIVING_COSTS, ExemptItem.TREATY, ExemptItem.BY_LAW)
 SMALL_DEPOSIT_FEN, SMALL_DEPOSIT_SHARE = 1_000_00, 20  # under CNY 1,000 and at most a twentieth of the claim
 
 # --- events ---
@@ -117,7 +119,10 @@ class SetOffGround(Label):
 # The ruling has a procedure of its own, later in a case (`procedures.set_off`); a disposal asks whether it was made.
 @event("set_off.ruled", "以物抵债裁定", "Set-off ruled")
 class SetOffRuled(Event):
-    """The court gave the creditor a thing at `value_fen`; after an auction that is at least its `reserve_fen`."""
+    """The court gave the creditor a thing at `value_fen`; after an auction that is at least its `reserve_fen`.
+
+    The creditor paid in `difference_fen`, by which the thing is worth more than what is owed.
+    """
 
     asset: str = key("asset")
     value_fen: int
@@ -127,6 +132,7 @@ class SetOffRuled(Event):
     harms_others: bool = False
     debtor: str = key("debtor", default="")
     relied_on: tuple[str, ...] = ()
+    difference_fen: int = field(zh="补交差额", default=0)
 
 
 # --- conditions ---
@@ -253,15 +259,21 @@ def exempt_item_is_named(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 
 @condition(
     EXEMPT,
-    en="A deposit or a share is not exempt as such, and of real estate only a dwelling that is needed",
-    met_by=("可以豁免的物品，或者生活必需的居住房屋", "a thing that can be exempt, or a dwelling"),
+    en="Of deposits only what one lives on or a law exempts, of real estate only a dwelling that is needed; no share",
+    met_by=(
+        "可以豁免的物品、生活费用，或者生活必需的居住房屋",
+        "a thing or living costs that can be exempt, or a dwelling",
+    ),
 )
 def asset_can_be_exempt(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """豁免的是生活、教育、医疗等必需的物品和法律规定的财产；必需的居住房屋可以查封，但不得拍卖、变卖或者抵债"""
     is_home = decided.has(AssetRuledUnenforceable, {"exempt_item": ExemptItem.DWELLING})
     home = is_home & is_class(case, decided, AssetClass.REAL_ESTATE)
     thing = ~is_home & is_class(case, decided, AssetClass.MOVABLE, AssetClass.VEHICLE, AssetClass.OTHER_RIGHT)
-    return ~_claims(decided, Unenforceable.EXEMPT) | home | thing
+    money = decided.has(AssetRuledUnenforceable, {"exempt_item": EXEMPT_MONEY}) & is_class(
+        case, decided, AssetClass.DEPOSIT
+    )
+    return ~_claims(decided, Unenforceable.EXEMPT) | home | thing | money
 
 
 @condition(RESERVE, en="The auction had a reserve price", met_by=("大于零的保留价", "a reserve price above zero"))
@@ -277,13 +289,17 @@ def perishables_cannot_wait(case: Asked, today: AnyDay, decided: Asked) -> Truth
     return sold & is_class(case, decided, AssetClass.MOVABLE) & only_bankruptcy_stops(case)
 
 
-GOES_ON = (
-    enforcement_is_not_suspended.unless(perishables_cannot_wait, PERISHABLES, en="Perishable goods are sold in time"),
-    enforcement_is_not_deferred,
-    its_debtor_is_not_suspended.unless(perishables_cannot_wait, PERISHABLES, en="Perishable goods are sold in time"),
-    its_debtor_is_not_bankrupt,
-    *OBJECT_IS_FREE,
-)
+def going_on(cannot_wait: Test) -> tuple[Condition, ...]:
+    """Nothing stands still, except what a hand-over to bankruptcy stops and perishable goods cannot wait for."""
+    reason = "Perishable goods are sold in time"
+    return (
+        enforcement_is_not_suspended.unless(cannot_wait, PERISHABLES, en=reason), enforcement_is_not_deferred,
+        its_debtor_is_not_suspended.unless(cannot_wait, PERISHABLES, en=reason), its_debtor_is_not_bankrupt,
+        *OBJECT_IS_FREE,
+    )  # fmt: skip
+
+
+GOES_ON = going_on(perishables_cannot_wait)
 SALE_IS_RULED = sale_was_ruled.unless(perishable_is_sold_directly, DIRECT_SALE, en="Perishable goods are sold directly")
 MAY_OFFER = every(
     "failed_sale", "流拍", "Failed sale",
