@@ -56,6 +56,7 @@ from casestream.procedures.jurisdiction import (
 )
 from casestream.procedures.notice import IssueNotice, NoticeServed, RecordNoticeService
 from casestream.procedures.proceeds import (
+    PerformedInKind,
     ProceedsReleased,
     ReceiveProceeds,
     RecordDirectPayment,
@@ -77,7 +78,7 @@ from casestream.procedures.settlement import (
     SettlementSued,
     SueOnSettlement,
 )
-from casestream.procedures.suspension import LiftSuspension, Suspend, SuspensionLifted, SuspensionReason
+from casestream.procedures.suspension import LiftSuspension, Suspend, Suspended, SuspensionLifted, SuspensionReason
 from casestream.procedures.termination import LeaveStock, RecordPostTerminationQuery
 from casestream.procedures.termination.stock_exit import MAY_LEAVE_STOCK
 from casestream.testing import JUDGE, evolve, given
@@ -257,6 +258,13 @@ def test_it_is_taken_off_within_three_days_or_the_delay_is_found(on: date, late:
     assert unmet == ["removed_within_three_days"] * late
 
 
+def test_what_was_handed_over_in_kind_counts_from_its_own_day() -> None:
+    in_kind = PerformedInKind(on=PAID_ON, value_fen=CLAIMED_FEN)
+    (left,) = parked().also(in_kind).when(evolve(LEAVE, on=date(2024, 8, 9))).then(LeftStock).events
+    assert isinstance(left, LeftStock)
+    assert left.remove_by == date(2024, 8, 8)
+
+
 def test_money_that_waits_on_the_account_keeps_a_parked_case_in_the_stock() -> None:
     money = ReceiveProceeds(
         case=BASIS, on=PAID_ON, amount_fen=CLAIMED_FEN, source=Source.PERFORMANCE, receipt="回单一"
@@ -305,6 +313,12 @@ def broken() -> Given:
     settle = RecordSettlement(case=BASIS, on=ON, how=HowSettled.JOINT, items=(item,))
     wait = Suspend(case=BASIS, on=ON, reason=SuspensionReason.SETTLEMENT)
     return filed().also(settle, wait, ReportBreach(case=BASIS, on=date(2024, 4, 8)))
+
+
+def test_enforcement_is_suspended_only_against_a_debtor_of_the_case() -> None:
+    wait = Suspend(case=BASIS, on=ON, reason=SuspensionReason.PARTY_DIED, debtor="张三")
+    filed().when(wait).then_refused("suspended_debtor_is_a_party")
+    filed().when(evolve(wait, debtor=DEBTOR)).then(Suspended)
 
 
 def test_who_sued_does_not_resume_within_the_round_unless_the_settlement_falls() -> None:

@@ -207,3 +207,11 @@ def test_a_review_is_noted_once_and_of_a_debtor_only() -> None:
     )
     known.when(note).then_nothing()
     given().when(note).then_nothing()
+
+
+def test_a_case_may_be_named_by_an_id_that_is_no_case_number() -> None:
+    award = "鄂托克仲裁字2024第5号裁决"
+    (decided,) = given().when(evolve(DETENTION, concerns=award), PRESIDENT).then(SanctionDecided).events
+    assert isinstance(decided, SanctionDecided)
+    assert decided.case == award
+    given().when(evolve(BAN, concerns=award)).then(SanctionDecided)

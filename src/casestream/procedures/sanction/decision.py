@@ -20,7 +20,7 @@ from casestream.kernel import (
     every,
     field,
 )
-from casestream.kernel.errors import BadRequest
+from casestream.kernel.errors import BadRequest, MalformedCaseNumber
 from casestream.procedures.approval import Post
 from casestream.procedures.coercion import Decision
 from casestream.procedures.coercion.punishment import DETENTION_DAYS, ENTITY_FINE_FEN, PERSON_FINE_FEN
@@ -198,8 +198,11 @@ def decide_sanction(sanction: Case, ask: DecideSanction, bench: Bench) -> list[E
 
 
 def _type_of(case: str) -> str:
-    """The type code of the enforcement case: a document of it bears the same."""
-    return CaseNumber.parse(case).type
+    """The type code of the enforcement case: a document of it bears the same. An id that is no case number tells none."""
+    try:
+        return CaseNumber.parse(case).type
+    except MalformedCaseNumber:
+        return "执"
 
 
 @decides(ServeSanction)

@@ -16,7 +16,7 @@ from casestream.kernel import (
     decides,
     every,
 )
-from casestream.procedures.filing import EnforcementApplied, round_is_open
+from casestream.procedures.filing import DebtorNamed, EnforcementApplied, is_still_a_debtor, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, SETTLEMENT, WORK, cpl, ji
 from casestream.procedures.rounds import ClosingMode, RoundClosed, RoundOpened, is_open
 from casestream.procedures.settlement import SettlementRecorded, SettlementSetAside, SettlementSued, is_being_performed
@@ -53,6 +53,12 @@ def _begun_more_often(case: Asked, reason: SuspensionReason) -> Truth:
 def other_reason_is_stated(case: Asked, today: AnyDay, decided: Asked) -> Truth:
     """人民法院认为应当中止执行的其他情形，应当写明理由"""
     return ~decided.has(Suspended, {"reason": SuspensionReason.OTHER, "note": ""})
+
+
+@condition(ji(511), en="Whoever it is suspended against is a debtor of the case", met_by=DebtorNamed)
+def suspended_debtor_is_a_party(case: Asked, today: AnyDay, decided: Asked) -> Truth:
+    """中止对该被执行人的执行，限于本案被执行人"""
+    return decided.has(Suspended, {"debtor": ""}) | is_still_a_debtor(case.about("debtor", decided))
 
 
 @condition(SETTLEMENT.article("第二条"), en="A settlement stands and is being performed", met_by=SettlementRecorded)
@@ -116,7 +122,7 @@ REACHED = round_is_open.unless(
 )
 MAY_SUSPEND = every(
     "suspension", "中止执行", "Suspension",
-    REACHED, other_reason_is_stated, settlement_is_behind_it,
+    REACHED, suspended_debtor_is_a_party, other_reason_is_stated, settlement_is_behind_it,
     guards=Suspended,
 )  # fmt: skip
 MAY_LIFT = every(

@@ -21,12 +21,19 @@ from casestream.kernel import (
     decides,
     every,
 )
-from casestream.procedures.closing import EnforcementTerminated, act_is_owed
+from casestream.procedures.closing import ActPerformed, EnforcementTerminated, act_is_owed
 from casestream.procedures.closing.rulings import BY_RULING
 from casestream.procedures.instruments import R373
-from casestream.procedures.proceeds import PaidToCreditor, ProceedsReceived, ProceedsReleased, held, outstanding
+from casestream.procedures.proceeds import (
+    PaidToCreditor,
+    PerformedInKind,
+    ProceedsReceived,
+    ProceedsReleased,
+    held,
+    outstanding,
+)
 from casestream.procedures.rounds import LeftStock, StockExit
-from casestream.procedures.settlement import is_performed
+from casestream.procedures.settlement import SettlementPerformed, is_performed
 from casestream.procedures.termination.aftercare import round_is_parked
 
 # --- law ---
@@ -94,6 +101,6 @@ def leave_stock(case: Case, ask: LeaveStock, bench: Bench) -> list[Event]:
 
 
 def _settled_on(case: Case, ask: LeaveStock) -> date:
-    """The day of the last pay-out, or today where none was made."""
-    paid = [*case.all(ProceedsReleased), *case.all(PaidToCreditor)]
-    return max((one.on for one in paid), default=ask.on)
+    """The day of the last pay-out or performance, or today where there was none."""
+    kinds = (ProceedsReleased, PaidToCreditor, PerformedInKind, ActPerformed, SettlementPerformed)
+    return max((one.on for kind in kinds for one in case.all(kind)), default=ask.on)

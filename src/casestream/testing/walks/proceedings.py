@@ -218,13 +218,17 @@ def walk_one_bankrupt(script: Script, random: Random) -> None:
 
 
 def walk_not_bankrupt(script: Script, random: Random) -> None:
-    """The bankruptcy court does not accept, or dismisses after all; enforcement goes on, and the applicant withdraws."""
+    """The bankruptcy court does not accept; enforcement goes on, and the applicant withdraws."""
     debtor = _handed_over(script, random, _company(script))
-    if random.random() < 0.5:
-        debtor.do(RecordBankruptcyNotAccepted, reason="模拟：不具备破产原因", noticed=True)
-    else:
-        debtor.do(RecordBankruptcyAccepted).after(20)
-        debtor.do(RecordBankruptcyDismissed, reason="模拟：不具备破产原因", noticed=True)
+    debtor.do(RecordBankruptcyNotAccepted, reason="模拟：不具备破产原因", noticed=True)
+    script.until(debtor.day).after(10).withdrawn()
+
+
+def walk_bankruptcy_dismissed(script: Script, random: Random) -> None:
+    """The bankruptcy court accepts and dismisses the petition after all; enforcement goes on, and the applicant withdraws."""
+    debtor = _handed_over(script, random, _company(script))
+    debtor.do(RecordBankruptcyAccepted).after(20)
+    debtor.do(RecordBankruptcyDismissed, reason="模拟：不具备破产原因", noticed=True)
     script.until(debtor.day).after(10).withdrawn()
 
 
@@ -241,4 +245,5 @@ WALKS: tuple[Walk, ...] = (
     Walk("bankrupt", RARE, walk_bankrupt, whole=True),
     Walk("one_bankrupt", RARE, walk_one_bankrupt, whole=True),
     Walk("not_bankrupt", RARE, walk_not_bankrupt, whole=True),
+    Walk("bankruptcy_dismissed", RARE, walk_bankruptcy_dismissed, whole=True),
 )
