@@ -47,7 +47,7 @@ from casestream.procedures.jurisdiction import (
 from casestream.procedures.notice import IssueNotice
 from casestream.procedures.proceeds import ReceiveProceeds, RecordDirectPayment, Source, outstanding_fen
 from casestream.procedures.resumption import EnforcementResumed, ResumeEnforcement, ResumptionGround
-from casestream.procedures.reversal import BasisRevoked, OrderReversal, RecordRevocation, ReversalOrdered
+from casestream.procedures.reversal import OrderReversal, RecordRevocation, ReversalOrdered
 from casestream.procedures.rounds import LeftStock, RoundClosed, RoundOpened, is_parked
 from casestream.procedures.settlement import (
     HowSettled,
@@ -57,6 +57,7 @@ from casestream.procedures.settlement import (
     SettlementSued,
     SueOnSettlement,
 )
+from casestream.procedures.standstill import BasisRevoked
 from casestream.procedures.suspension import LiftSuspension, Suspend, SuspensionReason
 from casestream.procedures.termination import LeaveStock, RecordPostTerminationQuery
 from casestream.procedures.termination.stock_exit import MAY_LEAVE_STOCK

@@ -1,7 +1,8 @@
 """停止执行的状态 — whether enforcement stands still: suspended (中止), deferred (暂缓), or ended against one debtor.
 
 How a case comes to stand still is decided in `suspension` and `bankruptcy`, what a revoked basis gives back in `reversal`.
-The events are here, early, because every measure must know of them. They outlive a round: a new number, or a new court, does not set a case going again.
+The events are here, early, because every measure must know of them. They outlive a
+round: a new number, or a new court, does not set a case going again.
 """
 
 from datetime import date
