@@ -64,7 +64,7 @@ from casestream.procedures.proceeds import (
     outstanding_fen,
 )
 from casestream.procedures.resumption import EnforcementResumed, ResumeEnforcement, ResumptionGround
-from casestream.procedures.reversal import BasisRevoked, OrderReversal, RecordRevocation, ReversalOrdered
+from casestream.procedures.reversal import OrderReversal, RecordRevocation, ReversalOrdered
 from casestream.procedures.rounds import LeftStock, RoundClosed, RoundOpened, StockExit, is_parked
 from casestream.procedures.settlement import (
     ConfirmSettlementPerformed,
@@ -78,6 +78,7 @@ from casestream.procedures.settlement import (
     SettlementSued,
     SueOnSettlement,
 )
+from casestream.procedures.standstill import BasisRevoked
 from casestream.procedures.suspension import LiftSuspension, Suspend, Suspended, SuspensionLifted, SuspensionReason
 from casestream.procedures.termination import LeaveStock, RecordPostTerminationQuery
 from casestream.procedures.termination.stock_exit import MAY_LEAVE_STOCK

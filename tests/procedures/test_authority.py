@@ -56,7 +56,7 @@ from casestream.procedures.credit import (
     RestrictConsumption,
 )
 from casestream.procedures.cross_enforcement import AcceptCross, CrossMode, DecisionForm, HandOverFile, OrderCross
-from casestream.procedures.filing import AssignHandler
+from casestream.procedures.filing import AssignHandler, FileCase
 from casestream.procedures.hotline import ReceiveCall
 from casestream.procedures.incentives import PerformanceConfirmed
 from casestream.procedures.notice import IssueNotice
@@ -180,7 +180,8 @@ def test_officers_of_another_court_neither_act_nor_approve() -> None:
 
 def test_who_has_no_court_yet_is_open_to_all() -> None:
     applied = given(*path_to_filing()[:1])
-    assert applied.when(path_to_filing()[1], of(COURT, "clerk")).refusal is None
+    file = FileCase(case=BASIS, on=FILED, number="（2024）内0624执88号")
+    assert applied.when(file, of("粤0304", "clerk")).refusal is None  # The number is of the court that was applied to.
     assert applied.case.court == ""
 
 
@@ -384,6 +385,18 @@ def test_a_post_without_the_power_approves_nothing(matter: Matter) -> None:
     if refusal is None:  # A panel reviews some matters that the president decides.
         assert example.condition in names(case.also(approved(example.step, example.powerless)), example.step)
     case.when(*approved(example.step, JUDGE)).then_not_authorised()
+
+
+@pytest.mark.parametrize("matter", sorted(ENDINGS, key=str))
+def test_panel_and_president_are_two(matter: Matter) -> None:
+    example = APPROVALS[matter]
+    case = example.ready().also(approved(example.step, PANEL))
+    refusal = case.when(*approved(example.step, evolve_post(PANEL, "president"))).then_not_authorised().refusal
+    assert refusal
+    assert "其他职务" in refusal.message("zh")
+    case.when(*approved(example.step, PANEL)).then(Approved)  # Twice in one post is two approvals of one voice.
+    assert example.condition in names(case, example.step)
+    case.when(*approved(example.step)).then(Approved)
 
 
 @pytest.mark.parametrize("proposal", ["", " ", "　"])

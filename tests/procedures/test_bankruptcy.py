@@ -217,6 +217,13 @@ def test_a_case_kept_in_another_log_is_linked_but_not_reached() -> None:
     assert linked == ["basis-1", "（2024）甘1223执9号", "（2024）甘1223执10号"]
 
 
+def test_panel_and_president_are_two_in_the_stream_of_a_debtor_too() -> None:
+    of_panel, _ = endorsed(DECIDE)
+    agreed = given(*KNOWN, of_panel)
+    agreed.when(APPROVE, Actor(PANEL.id, PANEL.court, "president")).then_not_authorised()
+    agreed.when(APPROVE, PRESIDENT).then(HandoverApproved)
+
+
 def test_nobody_goes_on_before_the_parties_were_told_in_writing() -> None:
     sent = given(*READY, DECIDE, SEND)
     sent.when(evolve(NOT_ACCEPTED, noticed=False)).then_refused("going_on_was_noticed")

@@ -7,7 +7,9 @@ import pytest
 from paths import BASIS, DEBTOR, FILED, path_to_filing
 
 from casestream.kernel import Actor
+from casestream.kernel.errors import BadRequest
 from casestream.procedures.asset_search import AssetClass, RecordAsset
+from casestream.procedures.coercion import ImposeFine
 from casestream.procedures.control import AssetSealed, Measure, SealAsset
 from casestream.procedures.filing import AssignHandler, Party
 from casestream.procedures.notice import IssueNotice
@@ -22,7 +24,7 @@ from casestream.procedures.recusal import (
     RecusalRequested,
 )
 from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT, evolve, given
-from casestream.testing.scenario import CHIEF, COURT, Given
+from casestream.testing.scenario import CHIEF, COURT, Given, approved
 from casestream.testing.script import Script
 from casestream.testing.walks.recusal import WALKS
 
@@ -31,11 +33,14 @@ COMMITTEE = Actor("committee-1", COURT, "committee")
 ASK = AskForRecusal(case=BASIS, on=ON, officer=JUDGE.id, post=Post.HANDLER, ground=RecusalGround.INTEREST)
 GRANT = DecideRecusal(case=BASIS, on=ON, officer=JUDGE.id, granted=True)
 DENY = evolve(GRANT, granted=False)
+FINE = ImposeFine(case=BASIS, on=ON, debtor=DEBTOR, amount_fen=1_000_00, act="抗拒执行")
 NOTICE = IssueNotice(case=BASIS, on=ON, debtor=DEBTOR, perform_by=date(2024, 3, 15))
 
 
 def asked(post: Post = Post.HANDLER) -> Given:
-    return given(*path_to_filing(), (evolve(ASK, post=post), CLERK))
+    """Of an officer whom the case does not know in another post."""
+    before = path_to_filing() if post is Post.HANDLER else path_to_filing()[:-1]
+    return given(*before, (evolve(ASK, post=post), CLERK))
 
 
 def test_a_recusal_is_asked_for_once_and_decided_in_three_days() -> None:
@@ -92,6 +97,15 @@ def test_nothing_is_decided_that_nobody_asked_and_nothing_twice() -> None:
     granted = asked().also((GRANT, PRESIDENT))
     granted.when(GRANT, PRESIDENT).then_nothing()
     granted.when(evolve(ASK, on=date(2024, 3, 5)), CLERK).then_nothing()
+
+
+def test_the_post_is_that_in_which_the_case_knows_the_officer() -> None:
+    case = given(*path_to_filing(), approved(FINE))
+    for officer, post in ((JUDGE.id, Post.CLERK), (PRESIDENT.id, Post.HANDLER), (PRESIDENT.id, Post.BAILIFF)):
+        with pytest.raises(BadRequest):  # The panel would decide on a judge, the president on himself.
+            case.when(evolve(ASK, officer=officer, post=post), CLERK)
+    case.when(evolve(ASK, officer=PRESIDENT.id, post=Post.PRESIDENT), CLERK).then(RecusalRequested)
+    case.when(evolve(ASK, officer="clerk-7", post=Post.CLERK), CLERK).then(RecusalRequested)
 
 
 def test_who_was_recused_takes_no_further_step_in_any_post() -> None:

@@ -343,7 +343,24 @@ def approve(case: Case, ask: Approve, bench: Bench) -> list[Event]:
         proposal=_with_facts(ask.proposal, ask.matter, case, ask.on, bench),
     )  # fmt: skip
     MAY_APPROVE.require(case, ask.on, approved)
+    check_other_voice(case, approved)
     return [approved]
+
+
+def check_other_voice(case: Case, approved: Any) -> None:
+    """Panel and president are two: who approved a proposal in one post does not approve it in another.
+
+    Raises:
+        NotAuthorised: he did, in this round.
+    """
+    known = {"proposal": approved.proposal, "approver": approved.approver}
+    others = tuple(post for post in Post if post is not approved.post)
+    if bool(case.this_round.has(type(approved), {**known, "post": others})):
+        raise NotAuthorised(
+            f"{approved.approver} 已以其他职务批准该事项：{approved.proposal}",
+            f"{approved.approver} approved this proposal in another post: {approved.proposal}",
+            "由其他人员审批", "somebody else approves",
+        )  # fmt: skip
 
 
 @gate

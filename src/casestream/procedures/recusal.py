@@ -22,9 +22,11 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.case import Keyed
+from casestream.kernel.errors import BadRequest
 from casestream.kernel.law import Citation, article
 from casestream.kernel.words import Where
-from casestream.procedures.filing import case_is_in_hand
+from casestream.procedures.approval import Approved
+from casestream.procedures.filing import HandlerAssigned, case_is_in_hand
 from casestream.procedures.instruments import CPL, CPL_2021
 from casestream.procedures.posts import Post, post_of
 
@@ -183,7 +185,26 @@ def ask_for_recusal(case: Case, ask: AskForRecusal, bench: Bench) -> list[Event]
     if requested in case.all(RecusalRequested):
         return []
     MAY_ASK_RECUSAL.require(case, ask.on, requested)
+    _check_post(case, ask)
     return [requested]
+
+
+def _check_post(case: Case, ask: AskForRecusal) -> None:
+    """Who decides on a recusal turns on the post, so the post is that in which the officer is known to the case.
+
+    Raises:
+        BadRequest: the case knows him in another post.
+    """
+    posts = {approved.post for approved in case.all(Approved, {"approver": ask.officer})}
+    if any(assigned.handler == ask.officer for assigned in case.all(HandlerAssigned)):
+        posts.add(Post.HANDLER)
+    if not posts or ask.post in posts:
+        return
+    zh, en = "、".join(post.zh for post in posts), ", ".join(post.en for post in posts)
+    raise BadRequest(
+        f"{ask.officer} 在本案中的职务为{zh}，不是{ask.post.zh}", f"in this case {ask.officer} is {en}, not {ask.post.en}",
+        "按其在本案中的职务申请回避", "name the post that the officer holds in the case",
+    )  # fmt: skip
 
 
 @decides(DecideRecusal)

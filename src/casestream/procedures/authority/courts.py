@@ -75,7 +75,7 @@ def _superior(case: Case, ask: Any, court: str) -> bool:
 
 
 def _decider(case: Case, ask: Any, court: str) -> bool:
-    return court == ask.decided_by
+    return bool(court == ask.decided_by)
 
 
 def _below(case: Case, ask: Any, court: str) -> bool:
@@ -109,7 +109,7 @@ def _applied_to(case: Case, ask: Any, court: str) -> bool:
 
 
 def _names_itself(case: Case, ask: Any, court: str) -> bool:
-    return court == ask.court
+    return bool(court == ask.court)
 
 
 def _sent_to(case: Case, ask: Any, court: str) -> bool:

@@ -22,6 +22,7 @@ from casestream.kernel import (
 )
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.event import field
+from casestream.procedures.approval import check_other_voice
 from casestream.procedures.filing import PartyKind
 from casestream.procedures.instruments import BANKRUPTCY
 from casestream.procedures.posts import Post, post_of
@@ -223,4 +224,5 @@ def approve_handover(debtor: Case, ask: ApproveHandover, bench: Bench) -> list[E
         return []
     approved = HandoverApproved(on=ask.on, post=post, proposal=ask.proposal, approver=bench.actor.id)
     MAY_APPROVE_HANDOVER.require(debtor, ask.on, approved)
+    check_other_voice(debtor, approved)
     return [approved]
