@@ -479,7 +479,7 @@ def test_the_ledger_and_the_report_of_deadlines_have_the_same_days(own: dict[str
              Calendar().due(DAY, Period(days=5)).on),
         ):  # fmt: skip
             if done:
-                docket.handle(done, JUDGE if isinstance(done, IssueNotice) else CLERK)
+                docket.handle(done, Actor("甲", COURT, "handler") if isinstance(done, IssueNotice) else CLERK)
             ledger, deadlines = docket.report("ledger", until=DAY), docket.report("deadlines", until=DAY)
             assert isinstance(ledger, Ledger)
             assert isinstance(deadlines, Deadlines)

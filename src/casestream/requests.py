@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, frozen
 
 from casestream.kernel.case import Case
 from casestream.kernel.errors import (
@@ -16,7 +15,7 @@ from casestream.kernel.errors import (
     UnknownCommand,
     UnknownName,
 )
-from casestream.kernel.event import COMMANDS, EVENTS, STREAM, Actor, Command, CommandClass, Event, Record
+from casestream.kernel.event import COMMANDS, EVENTS, Actor, Command, Event, Record
 from casestream.kernel.number import canonical_id
 from casestream.kernel.values import check
 
@@ -47,13 +46,9 @@ def check_request(command: Command, actor: Actor | None) -> Actor:
 
 def with_ids(command: Command, stream: Callable[[str], str | None]) -> Command:
     """The command with each other stream that it names under that stream's id; one that is not kept here keeps its name."""
-    plain = {field: canonical_id(getattr(command, field)) for field in _naming(type(command))}
-    return evolve(command, **{field: stream(name) or name for field, name in plain.items()}) if plain else command
-
-
-@cache
-def _naming(kind: CommandClass) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind) if STREAM in each.metadata)
+    plain = {field: canonical_id(getattr(command, field)) for field in COMMANDS[type(command)].naming}
+    named = {field: stream(name) or name for field, name in plain.items()}
+    return evolve(cast(Any, command), **named) if named else command
 
 
 def check_dates(command: Command, case: Case, today: date) -> None:

@@ -264,13 +264,17 @@ C = TypeVar("C", bound=Command)
 
 @attrs.frozen(kw_only=True)
 class CommandType:
-    """A command class, its labels, and the kind of stream that decides it. `begins` marks one that may start a stream."""
+    """A command class, its labels, and the kind of stream that decides it. `begins` marks one that may start a stream.
+
+    `naming` are its fields that name another stream.
+    """
 
     zh: str
     en: str
     kind: str
     begins: bool
     command_class: CommandClass
+    naming: tuple[str, ...] = ()
 
 
 COMMANDS: dict[CommandClass, CommandType] = {}
@@ -282,7 +286,8 @@ def command(zh: str, en: str, *, kind: str = "case", begins: bool = False) -> Ca
 
     def declare(cls: type[C]) -> type[C]:
         frozen: type[C] = attrs.frozen(kw_only=True, slots=True)(cls)
-        COMMANDS[frozen] = CommandType(zh=zh, en=en, kind=kind, begins=begins, command_class=frozen)
+        naming = tuple(each.name for each in attrs.fields(cast(Any, frozen)) if STREAM in each.metadata)
+        COMMANDS[frozen] = CommandType(zh=zh, en=en, kind=kind, begins=begins, command_class=frozen, naming=naming)
         return frozen
 
     return declare
