@@ -25,8 +25,8 @@ from casestream.procedures.control.disposal import (
     MAY_OFFER,
     AssetUnsold,
     SaleAttempt,
-    owner,
 )
+from casestream.procedures.control.sealing import owner
 from casestream.procedures.filing import round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, ONLINE_AUCTION
 from casestream.procedures.once import once
