@@ -26,6 +26,7 @@ from casestream.procedures.control import (
     ReleaseReason,
     SealAsset,
     SetOffGround,
+    SetOffRuled,
 )
 from casestream.procedures.cross_enforcement import CrossMode, CrossOrdered
 from casestream.procedures.lifting import ReleaseAsset
@@ -126,6 +127,8 @@ def test_no_objection_lies_against_the_refusal_of_an_award() -> None:
 def test_an_object_that_is_gone_or_was_never_there_is_claimed_too_late() -> None:
     held().also(DEDUCT).when(CLAIM).then_refused("claimed_object_is_still_there")
     held().when(evolve(CLAIM, asset="羊")).then_refused("claimed_object_is_still_there")
+    taken = SetOffRuled(on=ON, asset="存款", value_fen=1, ground=SetOffGround.CONSENT)
+    held().also(DEDUCT, taken).when(CLAIM).then(ObjectionRaised)  # A party took it, and the case goes on.
     held().when(CLAIM).then(ObjectionRaised)
 
 

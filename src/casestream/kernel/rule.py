@@ -167,7 +167,9 @@ class Rule:
         ]
 
     def require(self, case: Case, day: date, event: Event | None = None) -> tuple[str, ...]:
-        """The articles that a step on `day`, writing `event`, relies on.
+        """The articles that a step on `day`, writing `event`, relies on: of every condition that was asked and held.
+
+        Among them are conditions that hold because they do not concern the step, such as one about another ground for it.
 
         Raises:
             Refused: with every condition that is not met. A soft one refuses nothing.

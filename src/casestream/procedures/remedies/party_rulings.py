@@ -211,7 +211,7 @@ def decide_party_contest(case: Case, ask: DecidePartyContest, bench: Bench) -> l
         events += changed_parties(applied, ask.on)
     if ask.outcome is ContestOutcome.SENT_BACK:
         due = bench.calendar.due(ask.on, SIXTY_DAYS)
-        events.append(evolve(applied, on=ask.on, rule_by=due.on, calendar=due.calendar))
+        events.append(evolve(applied, on=ask.on, rule_by=due.on, calendar=due.calendar))  # type: ignore[misc]
     return events
 
 
@@ -222,11 +222,15 @@ def _restored(case: Case, applied: PartyChangeApplied, on: date) -> list[Event]:
         if applied.party in applicants_of(case):
             restored.append(ApplicantLeft(on=on, applicant=applied.party))
         was = case.last_event(ApplicantNamed, {"applicant": applied.replaces})
-        return [*restored, evolve(was, on=on)] if was and applied.replaces not in applicants_of(case) else restored
+        if was and applied.replaces not in applicants_of(case):
+            restored.append(evolve(was, on=on))  # type: ignore[misc]
+        return restored
     if applied.party in debtors_of(case):
         restored.append(DebtorLeft(on=on, debtor=applied.party))
     named = case.last_event(DebtorNamed, {"debtor": applied.replaces})
-    return [*restored, evolve(named, on=on)] if named and applied.replaces not in debtors_of(case) else restored
+    if named and applied.replaces not in debtors_of(case):
+        restored.append(evolve(named, on=on))  # type: ignore[misc]
+    return restored
 
 
 # --- reactions ---

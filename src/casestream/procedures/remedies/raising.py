@@ -32,12 +32,11 @@ from casestream.procedures.contested import (
     is_contested,
     is_sued_over,
 )
-from casestream.procedures.control import AssetDisposed
+from casestream.procedures.control import AssetDisposed, SetOffRuled
 from casestream.procedures.cross_enforcement import is_superior
 from casestream.procedures.instruments import OBJECTION_TO_ENDING, OBJECTIONS, cpl, ji, objection
 from casestream.procedures.remedies.kinds import ReviewKind
 from casestream.procedures.rounds import RoundClosed, RoundOpened, is_open, is_parked
-from casestream.procedures.set_off import SetOffRuled
 
 # --- law ---
 
