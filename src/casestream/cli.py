@@ -2,7 +2,9 @@
 
 import os
 import sys
+import tomllib
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -188,11 +190,12 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="至该日止（含）/ to this day.")
 @click.option("--by", help=f"分组，逗号分隔 / groups, comma-separated: {', '.join(DIMENSIONS)}.")
 @click.option("--engine", type=click.Choice(list(ENGINES)), help="引擎 / engine.  [default: columns]")
+@click.option("--settings", type=click.Path(), help="本院设定（TOML）/ the court's settings, a TOML file.")
 @looking_back
 @common()
 def report(
-    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, as_of: date | None,
-    known_at: datetime | None, lang: Lang, as_json: bool,
+    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None,
+    as_of: date | None, known_at: datetime | None, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
     """报表，各比率附分子分母 / a report of FILE, every rate with numerator and denominator."""
     if since and until and since > until:
@@ -205,7 +208,11 @@ def report(
         "engine": engine, "as_of": as_of, "known_at": known_at,
     }  # fmt: skip
     scope = {option: value for option, value in asked.items() if value is not None}
-    with casestream.open(file, create=False) as docket, progress("重放", "replaying", lang, counted=False):
+    own = _settings(settings) if settings else {}
+    with (
+        casestream.open(file, create=False, settings=own) as docket,
+        progress("重放", "replaying", lang, counted=False),
+    ):
         made = docket.report(name, **scope)
     if as_json:
         say_json(made.as_dict())
@@ -217,6 +224,17 @@ def report(
         say(stock_text(made, lang))
     else:
         say(table_text(made, lang))
+
+
+def _settings(path: str) -> dict[str, Any]:
+    """The settings of a court as its TOML file has them."""
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise BadRequest(
+            f"设定文件 {path} 不可读：{fault}", f"the settings {path} cannot be read: {fault}",
+            "给出 UTF-8 的 TOML 文件，例如 deadlines.notice = 3", "give a TOML file in UTF-8, such as deadlines.notice = 3",
+        ) from fault  # fmt: skip
 
 
 @cli.command()

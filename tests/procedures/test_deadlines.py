@@ -232,3 +232,20 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "overdue" in shown
     assert run(["report", "deadlines", str(path), "--until", "2025-04-01", "--json", "--known-at", "2025-01-01"]) == 0
     assert json.loads(capsys.readouterr().out)["rows"] == []
+
+
+def test_the_ledger_and_the_list_of_terms_go_by_the_settings_of_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, own = tmp_path / "court.db", tmp_path / "court.toml"
+    with casestream.open(path, clock=lambda: RECORDED) as docket:
+        docket.handle(applying(1), CLERK)
+        docket.handle(filing(1), CLERK)
+    own.write_text(f'deadlines.assignment = [{{ days = 3, court = "{COURT}", since = 2025-01-01 }}]', encoding="utf-8")
+    for name in ("ledger", "deadlines"):
+        asked = ["report", name, str(path), "--until", "2025-03-15", "--json", "--settings"]
+        assert run([*asked, str(own)]) == 0
+        rows = json.loads(capsys.readouterr().out)["rows"]
+        assert [row["overdue_days"] for row in rows if row.get("deadline", "assignment") == "assignment"] == [2]
+        assert run([*asked, str(tmp_path / "none.toml")]) == 2
+        capsys.readouterr()

@@ -11,7 +11,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from attrs import evolve
 from paths import BASIS, path_to_termination, terminate
 
 import casestream
@@ -32,7 +31,7 @@ from casestream.procedures.cross_enforcement import (
 from casestream.procedures.filing import PartyKind
 from casestream.procedures.linkage import Agency, LinkageMatter, LinkageOverdue, LinkageRequested, RequestLinkage
 from casestream.procedures.suspension import Suspended
-from casestream.testing import JUDGE
+from casestream.testing import JUDGE, evolve
 from casestream.testing.scenario import CHIEF, who_may
 
 NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)

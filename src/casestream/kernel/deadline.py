@@ -215,8 +215,8 @@ def _enough(given: Deadline, keepers: Sequence[Told], owed: int) -> Iterator[Tol
 def _opening(openings: Sequence[Told], at: int | None, name: str) -> str:
     """The `number` or `court` under which something happened, or the case goes on now; before the first round, its."""
     before = [opening for ordinal, opening in openings if at is None or ordinal <= at]
-    found: str = getattr((before or [opening for _, opening in openings[:1]] or [None])[-1], name, "")
-    return found
+    told = before or [opening for _, opening in openings[:1]]
+    return str(getattr(told[-1], name)) if told else ""
 
 
 def _about(event: Event, key: str) -> str:

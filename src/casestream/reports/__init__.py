@@ -52,7 +52,7 @@ def report(
         if name == "stock":
             return stock(log, today=day, since=since, horizon=horizon)
         if name == "ledger":
-            return ledger(log, today=day, calendar=calendar, horizon=horizon)
+            return ledger(log, today=day, calendar=calendar, horizon=horizon, settings=settings)
         return deadlines(log, today=day, calendar=calendar, settings=settings, horizon=horizon)
     if name not in STATISTICS:
         raise UnknownName(

@@ -6,15 +6,17 @@ overdue. The next step is the first of `STEPS` that is not done: the list is the
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from attrs import asdict, frozen
 
-from casestream.kernel.calendar import Calendar, Period
-from casestream.kernel.case import Case, key_field, population_key
+from casestream.kernel.calendar import Calendar
+from casestream.kernel.case import Case
+from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BeyondCalendar
+from casestream.kernel.event import EMPTY
 from casestream.kernel.words import Truth
 from casestream.procedures.asset_search import (
     ClueReceived,
@@ -28,53 +30,42 @@ from casestream.procedures.cluster import CasesLinked, members
 from casestream.procedures.cross_enforcement import PreCrossWindowOpened, in_pool, supervision_failed
 from casestream.procedures.filing import HandlerAssigned, debtors_of, every_debtor
 from casestream.procedures.meeting import MeetingDecided
-from casestream.procedures.notice import NoticeIssued, PropertyReportChecked, PropertyReportOrdered
-from casestream.procedures.proceeds import ProceedsReceived, held, oldest_release_by, outstanding
-from casestream.procedures.rounds import ClosingMode, Round
+from casestream.procedures.notice import NoticeIssued, PropertyReportChecked
+from casestream.procedures.proceeds import ProceedsReceived, held, outstanding
+from casestream.procedures.rounds import ClosingMode, Round, RoundClosed
 from casestream.procedures.settlement import SettlementRecorded, is_being_performed
 from casestream.procedures.suspension import is_suspended, time_limit
 from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.reports.deadlines import own_lengths
 from casestream.store.log import Log
 
-Due = Callable[[Case, Calendar, date], date | None]
+Due = Callable[[Case, Lengths, date], date | None]
 
 
-def _after_opening(days: int) -> Due:
-    return lambda case, calendar, _: calendar.due(case[Round].opened_on, Period(days=days)).on
+def _open_term(name: str) -> Due:
+    """The earliest due day among the open terms of a deadline, by the lengths that the court has set."""
 
-
-def _earliest_open(opened: type[Any], done: type[Any], field: str) -> Due:
-    """The earliest due day among the debtors, clues … that are still open."""
-    key = population_key(opened)
-
-    def due(case: Case, _: Calendar, __: date) -> date | None:
-        settled = {getattr(each, key_field(done, key)) for each in case.all(done)}
-        name = key_field(opened, key)
-        return min(
-            (getattr(each, field) for each in case.all(opened) if getattr(each, name) not in settled), default=None
-        )
+    def due(case: Case, lengths: Lengths, _: date) -> date | None:
+        found = terms(case, DEADLINES[name], lengths, closings=case._find(RoundClosed))
+        return min((term.due_on for term in found if term.kept_on is None and not term.is_moot), default=None)
 
     return due
 
 
 def _latest(kind: type[Any], field: str) -> Due:
-    def due(case: Case, _: Calendar, __: date) -> date | None:
+    def due(case: Case, _: Lengths, __: date) -> date | None:
         happened = case.last_event(kind)
         return getattr(happened, field) if happened else None
 
     return due
 
 
-def _oldest_money(case: Case, _: Calendar, __: date) -> date | None:
-    return oldest_release_by(case)
-
-
-def _none(_: Case, __: Calendar, ___: date) -> date | None:
+def _none(_: Case, __: Lengths, ___: date) -> date | None:
     return None
 
 
-def _limit(case: Case, calendar: Calendar, today: date) -> date | None:
-    return time_limit(case, calendar, today).on
+def _limit(case: Case, lengths: Lengths, today: date) -> date | None:
+    return time_limit(case, lengths.calendar, today).on
 
 
 @frozen
@@ -88,26 +79,27 @@ class Step:
 
 
 STEPS = (
-    Step("分案", "assign a handler", lambda case: case.this_round.has(HandlerAssigned), _after_opening(7)),
+    Step("分案", "assign a handler", lambda case: case.this_round.has(HandlerAssigned), _open_term("assignment")),
     Step(
         "发出执行通知和报告财产令", "issue the notice and the report order",
-        lambda case: every_debtor(case, lambda debtor: debtor.has(NoticeIssued)), _after_opening(10),
+        lambda case: every_debtor(case, lambda debtor: debtor.has(NoticeIssued)), _open_term("notice"),
     ),
     Step(
         "发起网络查控", "start the network query",
-        lambda case: every_debtor(case, lambda debtor: debtor.this_round.has(NetworkQueryStarted)), _none,
+        lambda case: every_debtor(case, lambda debtor: debtor.this_round.has(NetworkQueryStarted)),
+        _open_term("network_query_start"),
     ),
     Step(
         "核查财产报告", "check the property report",
         lambda case: every_debtor(case, lambda debtor: debtor.has(PropertyReportChecked)),
-        _earliest_open(PropertyReportOrdered, PropertyReportChecked, "report_by"),
+        _open_term("property_report"),
     ),
     Step(
         "核查财产线索", "verify the clue",
         lambda case: case.for_every(ClueReceived, lambda clue: clue.has(ClueVerified)),
-        _earliest_open(ClueReceived, ClueVerified, "verify_by"),
+        _open_term("clue_check"),
     ),
-    Step("发放执行款", "release the proceeds", lambda case: held(case) <= 0, _oldest_money),
+    Step("发放执行款", "release the proceeds", lambda case: held(case) <= 0, _open_term("release")),
     Step(
         "督促履行和解", "see the settlement performed", lambda case: ~is_being_performed(case),
         _latest(SettlementRecorded, "perform_by"),
@@ -165,12 +157,15 @@ class Ledger:
         return hashlib.sha256(json.dumps([asdict(row) for row in self.rows], default=str).encode()).hexdigest()
 
 
-def ledger(log: Log, *, today: date, calendar: Calendar, horizon: Horizon = EVERYTHING) -> Ledger:
+def ledger(
+    log: Log, *, today: date, calendar: Calendar, horizon: Horizon = EVERYTHING, settings: Mapping[str, Any] = EMPTY
+) -> Ledger:  # fmt: skip
     """The ledger of every case that is open or in the pre-cross pool, as far as the horizon knows."""
     cases = list(log.fold(until=min(today, horizon.as_of), last_position=horizon.last_position).values())
+    lengths = Lengths(calendar, own_lengths(settings))
     linked, decided = _linked(cases), _decided(cases)
     rows = [
-        _row(case, calendar, today, linked.get(case.id, ""), _named(decided, case))
+        _row(case, lengths, today, linked.get(case.id, ""), _named(decided, case))
         for case in cases
         if case.kind == "case" and case.rounds and (case[Round].is_open or bool(in_pool(case)))
     ]
@@ -199,9 +194,9 @@ def _named(decided: dict[str, str], case: Case) -> str:
     return next((decided[name] for name in (case.id, *reversed(case.rounds)) if name in decided), "")
 
 
-def _row(case: Case, calendar: Calendar, today: date, linked_to: str, meeting: str) -> LedgerRow:
+def _row(case: Case, lengths: Lengths, today: date, linked_to: str, meeting: str) -> LedgerRow:
     step = _next_step(case)
-    due = _due(step, case, calendar, today)
+    due = _due(step, case, lengths, today)
     handler = case.last_event(HandlerAssigned)
     stage_zh, stage_en = _stage(case)
     blocker_zh, blocker_en = _blocker(case)
@@ -211,7 +206,7 @@ def _row(case: Case, calendar: Calendar, today: date, linked_to: str, meeting: s
         blocker_zh=blocker_zh, blocker_en=blocker_en, next_zh=step.zh, next_en=step.en,
         due=due, overdue_days=max(0, (today - due).days) if due else 0,
         outstanding_fen=int(outstanding(case)), linked_to=linked_to,
-        pre_cross_until=_latest(PreCrossWindowOpened, "until")(case, calendar, today) if bool(in_pool(case)) else None,
+        pre_cross_until=_latest(PreCrossWindowOpened, "until")(case, lengths, today) if bool(in_pool(case)) else None,
         meeting=meeting,
     )  # fmt: skip
 
@@ -224,9 +219,9 @@ def _next_step(case: Case) -> Step:
     return next((step for step in STEPS if not bool(step.done(case))), LAST_STEP)
 
 
-def _due(step: Step, case: Case, calendar: Calendar, today: date) -> date | None:
+def _due(step: Step, case: Case, lengths: Lengths, today: date) -> date | None:
     try:
-        return step.due(case, calendar, today)
+        return step.due(case, lengths, today)
     except BeyondCalendar:  # A day of a year without a holiday notice: no due date is better than a guessed one.
         return None
 
