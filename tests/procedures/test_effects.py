@@ -56,7 +56,7 @@ def imported(docket: Docket, name: str, *cases: str) -> None:
         DebtorRegistered(on=DAY, court=COURT, number="", kind=PartyKind.ENTERPRISE),
         *(CaseLinked(on=DAY, case=case, kept_here=True, named="") for case in cases),
     ]
-    docket.log.append(debtor, known, evolve(envelope(f"{name}-1"), recorded_at=NOW))
+    docket.log.append(debtor, known, envelope(f"{name}-1", recorded_at=NOW))
     debtor = docket.log.case(name)
     decided = BankruptcyHandoverDecided(
         on=DAY,
@@ -67,7 +67,7 @@ def imported(docket: Docket, name: str, *cases: str) -> None:
         calendar="",
         relied_on=(),
     )
-    docket.log.append(debtor, [decided], evolve(envelope(f"{name}-2"), recorded_at=NOW))
+    docket.log.append(debtor, [decided], envelope(f"{name}-2", recorded_at=NOW))
 
 
 @pytest.fixture
