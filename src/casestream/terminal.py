@@ -27,8 +27,7 @@ from rich.progress import (
 from rich.text import Text
 
 from casestream.docket import COURT_TIME
-from casestream.kernel.calendar import Period
-from casestream.kernel.errors import BadRequest, CasestreamError, DeclarationError, Lang
+from casestream.kernel.errors import BadRequest, CasestreamError, Lang
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 LANG_VARIABLE = "CASESTREAM_LANG"
@@ -216,17 +215,15 @@ def settings_in(path: str | None) -> dict[str, Any]:
     """What a court has set, from a TOML file; lengths of its own stand under [deadlines]: `notice = { days = 3 }`.
 
     Raises:
-        BadRequest: it cannot be read, or a length is none.
+        BadRequest: it cannot be read.
     """
     if path is None:
         return {}
     try:
-        told = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
-        own = {name: Period(**length) for name, length in told.get("deadlines", {}).items()}
-    except (OSError, ValueError, TypeError, AttributeError, DeclarationError) as error:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
         raise BadRequest(
             f"设定文件 {path} 无法读取：{error}", f"the settings {path} cannot be read: {error}",
             "写成 TOML，例如 pre_cross_window_days = 60；期限写在 [deadlines] 下：notice = { days = 3 }",
             "write TOML, for instance pre_cross_window_days = 60; lengths under [deadlines]: notice = { days = 3 }",
         ) from error  # fmt: skip
-    return told | ({"deadlines": own} if own else {})

@@ -82,6 +82,34 @@ def test_a_court_sets_its_own_length(docket: Docket) -> None:
         report(docket)
 
 
+@pytest.mark.parametrize(
+    ("lengths", "days"),
+    [
+        (Period(days=3), 3), (3, 3), ({"days": 3}, 3), ({"working_days": 3}, 3), ({"days": 3, "court": COURT}, 3),
+        ({"days": 3, "court": "甘1223"}, 7), ({"days": 3, "since": DAY}, 3), ({"days": 3, "since": DAY + DAYS}, 7),
+        ([{"days": 2}, {"days": 3, "court": COURT}, {"days": 4, "court": "甘1223"}], 3),
+        ([{"days": 2, "since": DAY}, {"days": 3, "court": COURT, "since": DAY - DAYS}], 3),
+        ([{"days": 3, "since": DAY}, {"days": 2}, {"days": 1, "since": DAY - DAYS}, {"days": 9, "since": DAY + DAYS}], 3),
+        ([{"days": 2, "court": COURT}, {"days": 3, "court": COURT, "since": DAY}], 3),
+    ],
+)  # fmt: skip
+def test_a_court_sets_its_own_length_since_a_day(docket: Docket, lengths: object, days: int) -> None:
+    docket.settings["deadlines"] = {"assignment": lengths}
+    due = [row.due for row in report(docket, until=DAY + DAYS).rows if row.deadline == "assignment"]
+    assert due == [DAY + days * DAYS] * 2
+
+
+@pytest.mark.parametrize(
+    "lengths",
+    ["3", 0, -3, True, 3.0, None, {}, {"days": 0}, {"days": "3"}, {"hours": 3}, {"days": 3, "months": 1}, {"court": COURT},
+     {"days": 3, "court": 15}, {"days": 3, "since": "2025-01-01"}, [3, "4"]],
+)  # fmt: skip
+def test_what_is_no_length_is_refused(docket: Docket, lengths: object) -> None:
+    docket.settings["deadlines"] = {"assignment": lengths}
+    with pytest.raises(NotAValue, match="assignment"):
+        report(docket)
+
+
 def test_it_has_a_day_and_nothing_else(docket: Docket) -> None:
     with pytest.raises(BadRequest):
         docket.report("deadlines", engine="rows")
@@ -204,3 +232,20 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "overdue" in shown
     assert run(["report", "deadlines", str(path), "--until", "2025-04-01", "--json", "--known-at", "2025-01-01"]) == 0
     assert json.loads(capsys.readouterr().out)["rows"] == []
+
+
+def test_the_ledger_and_the_list_of_terms_go_by_the_settings_of_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, own = tmp_path / "court.db", tmp_path / "court.toml"
+    with casestream.open(path, clock=lambda: RECORDED) as docket:
+        docket.handle(applying(1), CLERK)
+        docket.handle(filing(1), CLERK)
+    own.write_text(f'deadlines.assignment = [{{ days = 3, court = "{COURT}", since = 2025-01-01 }}]', encoding="utf-8")
+    for name in ("ledger", "deadlines"):
+        asked = ["report", name, str(path), "--until", "2025-03-15", "--json", "--settings"]
+        assert run([*asked, str(own)]) == 0
+        rows = json.loads(capsys.readouterr().out)["rows"]
+        assert [row["overdue_days"] for row in rows if row.get("deadline", "assignment") == "assignment"] == [2]
+        assert run([*asked, str(tmp_path / "none.toml")]) == 2
+        capsys.readouterr()

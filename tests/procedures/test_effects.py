@@ -11,7 +11,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from attrs import evolve
 from paths import BASIS, path_to_termination, terminate
 
 import casestream
@@ -32,7 +31,7 @@ from casestream.procedures.cross_enforcement import (
 from casestream.procedures.filing import PartyKind
 from casestream.procedures.linkage import Agency, LinkageMatter, LinkageOverdue, LinkageRequested, RequestLinkage
 from casestream.procedures.suspension import Suspended
-from casestream.testing import JUDGE
+from casestream.testing import JUDGE, evolve
 from casestream.testing.scenario import CHIEF, who_may
 
 NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -57,7 +56,7 @@ def imported(docket: Docket, name: str, *cases: str) -> None:
         DebtorRegistered(on=DAY, court=COURT, number="", kind=PartyKind.ENTERPRISE),
         *(CaseLinked(on=DAY, case=case, kept_here=True, named="") for case in cases),
     ]
-    docket.log.append(debtor, known, evolve(envelope(f"{name}-1"), recorded_at=NOW))
+    docket.log.append(debtor, known, envelope(f"{name}-1", recorded_at=NOW))
     debtor = docket.log.case(name)
     decided = BankruptcyHandoverDecided(
         on=DAY,
@@ -68,7 +67,7 @@ def imported(docket: Docket, name: str, *cases: str) -> None:
         calendar="",
         relied_on=(),
     )
-    docket.log.append(debtor, [decided], evolve(envelope(f"{name}-2"), recorded_at=NOW))
+    docket.log.append(debtor, [decided], envelope(f"{name}-2", recorded_at=NOW))
 
 
 @pytest.fixture

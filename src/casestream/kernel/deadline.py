@@ -27,7 +27,8 @@ class Deadline:
     With `key` there is a term for each debtor, asset, clue … that `begins` names, or that events of the kind `each` had
     named until then; `stops` says that days on which the clock stood are not
     counted. `node` is the code of the process node (流程节点) that it is, '' for none; `official` is False for figures that
-    no national rule sets. A court may set its own length: `settings={"deadlines": {name: Period(days=3)}}`.
+    no national rule sets. A court may set its own length, for all its terms or by court and since a day (`OwnLength`):
+    `settings={"deadlines": {name: Period(days=3)}}`.
 
     Only those of `kept_by` count that are as `kept_where` says. A term ends, unkept, with the round that closes next, and
     what is done under a later number does not keep it; one that `outlives` the closings that are as it says (EMPTY: all
@@ -111,19 +112,44 @@ def _shape(declared: Deadline) -> tuple[object, ...]:
 
 
 @frozen
+class OwnLength:
+    """A length that was set instead of the law's: for one `court` or ("") every one, for terms that begin `since` a day."""
+
+    period: Period
+    court: str = ""
+    since: date = date.min
+
+    @classmethod
+    def of(cls, lengths: "Period | Iterable[OwnLength]") -> "tuple[OwnLength, ...]":
+        """What was set for one deadline: a period alone is that of every court on every day."""
+        return (cls(lengths),) if isinstance(lengths, Period) else tuple(lengths)
+
+
+@frozen
 class Lengths:
-    """How long terms are in one court: the law's periods, but for those that the court has set itself."""
+    """How long terms are: the law's periods, but for those that a court has set itself."""
 
     calendar: Calendar
-    own: Mapping[str, Period] = field(factory=dict)
+    own: Mapping[str, Period | Iterable[OwnLength]] = field(factory=dict)
 
-    def due_on(self, given: Deadline, begun: Event, stopped: tuple[tuple[date, date], ...] = ()) -> date:
-        """The last day of the term that `begun` opened.
+    def set_for(self, name: str, court: str, begun_on: date) -> Period | None:
+        """What was set for terms that begin on this day in this court: the court's own before that of all, the newest first."""
+        bind = [
+            each
+            for each in OwnLength.of(self.own.get(name, ()))
+            if each.court in ("", court) and each.since <= begun_on
+        ]
+        return max(bind, key=lambda each: (each.court, each.since)).period if bind else None
+
+    def due_on(
+        self, given: Deadline, begun: Event, stopped: tuple[tuple[date, date], ...] = (), court: str = ""
+    ) -> date:
+        """The last day of the term that `begun` opened under a number of `court`.
 
         Raises:
             BeyondCalendar: it runs into a year without a holiday notice.
         """
-        own = self.own.get(given.name)
+        own = self.set_for(given.name, court, begun.on)
         if own is None and given.due:
             day: date = getattr(begun, given.due)
             return day
@@ -153,13 +179,15 @@ def terms(
         closed = next((at for at, closing in closings if at > ordinal and not _outlived(given, closing)), None)
         end = next((at for at, _ in openings if closed is not None and at > closed), maxsize)
         keeping = [each for each in _enough(given, keepers, owed) if ordinal < each[0] < end]
+        court = _opening(openings, ordinal, "court") or getattr(begun, "court", "")
+        due_on = lengths.due_on(given, begun, stopped, court)
         for about in _named(case, given, ordinal, begun):
             kept_at, kept = next(
                 (each for each in keeping if _about(each[1], given.key) in (about, "")), (closed, None)
             )
             yield Term(
-                given, about, begun.on, lengths.due_on(given, begun, stopped), kept.on if kept else None,
-                number=_number(openings, kept_at), is_moot=closed is not None and kept is None,
+                given, about, begun.on, due_on, kept.on if kept else None,
+                number=_opening(openings, kept_at, "number"), is_moot=closed is not None and kept is None,
             )  # fmt: skip
 
 
@@ -184,11 +212,11 @@ def _enough(given: Deadline, keepers: Sequence[Told], owed: int) -> Iterator[Tol
             yield at, keeper
 
 
-def _number(openings: Sequence[Told], at: int | None) -> str:
-    """The case number under which something happened, or under which the case goes on now; before the first, the first."""
+def _opening(openings: Sequence[Told], at: int | None, name: str) -> str:
+    """The `number` or `court` under which something happened, or the case goes on now; before the first round, its."""
     before = [opening for ordinal, opening in openings if at is None or ordinal <= at]
-    number: str = getattr((before or [opening for _, opening in openings[:1]] or [None])[-1], "number", "")
-    return number
+    told = before or [opening for _, opening in openings[:1]]
+    return str(getattr(told[-1], name)) if told else ""
 
 
 def _about(event: Event, key: str) -> str:

@@ -15,8 +15,8 @@ from attrs import asdict, frozen
 
 from casestream.kernel.calendar import Calendar, Period
 from casestream.kernel.case import Case
-from casestream.kernel.deadline import DEADLINES, Deadline, Lengths, Term, terms
-from casestream.kernel.errors import BeyondCalendar, NotAValue
+from casestream.kernel.deadline import DEADLINES, Deadline, Lengths, OwnLength, Term, terms
+from casestream.kernel.errors import BeyondCalendar, DeclarationError, NotAValue
 from casestream.procedures.rounds import RoundClosed
 from casestream.procedures.suspension import stopped_spans
 from casestream.replay.horizon import Horizon
@@ -82,21 +82,50 @@ class Deadlines:
         return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
 
 
-def own_lengths(settings: Mapping[str, Any]) -> dict[str, Period]:
-    """The lengths that a court has set itself: `settings["deadlines"]`, a period for the name of a deadline.
+def own_lengths(settings: Mapping[str, Any]) -> dict[str, tuple[OwnLength, ...]]:
+    """The lengths that courts have set themselves: `settings["deadlines"]`, by the name of a deadline.
+
+    A length is a `Period`, a number of days, or a mapping such as `{"working_days": 3, "court": "内0624", "since": day}`; of
+    a list of mappings, that of the court comes before that of all, and the one that is in force since the later day.
 
     Raises:
-        NotAValue: there is no such deadline, or its length is no period.
+        NotAValue: there is no such deadline, or its length is none of these.
     """
-    own = dict(settings.get(OWN, {}))
-    for name, period in own.items():
-        if name not in DEADLINES or not isinstance(period, Period):
-            raise NotAValue(
-                f"设定 deadlines 中的 {name!r}: {period!r} 不可用", f"{name!r}: {period!r} in the setting deadlines cannot be used",
-                "写作 {期限名: Period(days=3)}，期限名见 casestream rules",
-                "write {name: Period(days=3)}; casestream rules lists the names",
-            )  # fmt: skip
-    return own
+    return {name: _own(name, told) for name, told in dict(settings.get(OWN, {})).items()}
+
+
+def _own(name: str, told: Any) -> tuple[OwnLength, ...]:
+    try:
+        if name in DEADLINES:
+            return tuple(map(_length, told if isinstance(told, list | tuple) else [told]))
+    except (TypeError, ValueError, DeclarationError):
+        pass
+    raise NotAValue(
+        f"设定 deadlines 中的 {name!r}: {told!r} 不可用", f"{name!r}: {told!r} in the setting deadlines cannot be used",
+        "写作 {期限名: Period(days=3)} 或者 {期限名: [{days: 3, court: 内0624, since: 2025-01-01}]}，期限名见 casestream rules",
+        "write {name: Period(days=3)} or {name: [{days: 3, court: 内0624, since: 2025-01-01}]}; casestream rules lists the names",
+    )  # fmt: skip
+
+
+def _length(told: Any) -> OwnLength:
+    """One length as a court writes it.
+
+    Raises:
+        TypeError, ValueError, DeclarationError: it is none.
+    """
+    if isinstance(told, Period | int):
+        return OwnLength(told if isinstance(told, Period) else _period(days=told))
+    rest = dict(told)
+    court, since = rest.pop("court", ""), rest.pop("since", date.min)
+    if not isinstance(court, str) or type(since) is not date or not rest:
+        raise TypeError(told)
+    return OwnLength(_period(**rest), court, since)
+
+
+def _period(**length: Any) -> Period:
+    if any(type(number) is not int or number < 1 for number in length.values()):
+        raise TypeError(length)
+    return Period(**length)
 
 
 def deadlines(

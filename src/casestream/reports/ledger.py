@@ -31,7 +31,7 @@ from casestream.procedures.cross_enforcement import PreCrossWindowOpened, in_poo
 from casestream.procedures.filing import HandlerAssigned, debtors_of, every_debtor
 from casestream.procedures.meeting import SETTLED, DecisionFollowedUp, MeetingDecided
 from casestream.procedures.notice import NoticeIssued, PropertyReportChecked
-from casestream.procedures.proceeds import ProceedsReceived, held, oldest_release_by, outstanding
+from casestream.procedures.proceeds import ProceedsReceived, held, outstanding
 from casestream.procedures.rounds import ClosingMode, Round, RoundClosed
 from casestream.procedures.settlement import SettlementRecorded, is_being_performed
 from casestream.procedures.suspension import is_suspended, stopped_spans
@@ -43,15 +43,12 @@ Due = Callable[[Case, Lengths, date], date | None]
 
 
 def _term(*names: str) -> Due:
-    """The earliest last day among the terms of these deadlines that are open and began since the last closing."""
+    """The earliest last day among the open terms of these deadlines, by the lengths that the court has set."""
 
     def due(case: Case, lengths: Lengths, today: date) -> date | None:
-        closed = case.last_event(RoundClosed)
-        since = closed.on if closed else date.min
-        stopped = tuple(stopped_spans(case, today))
-        every_term = (term for name in names for term in terms(case, DEADLINES[name], lengths, stopped))
-        begun = (term for term in every_term if term.begun_on >= since and term.kept_on is None)
-        return min((term.due_on for term in begun), default=None)
+        stopped, closings = tuple(stopped_spans(case, today)), case._find(RoundClosed)
+        every_term = (term for name in names for term in terms(case, DEADLINES[name], lengths, stopped, closings))
+        return min((term.due_on for term in every_term if term.kept_on is None and not term.is_moot), default=None)
 
     return due
 
@@ -62,10 +59,6 @@ def _latest(kind: type[Any], field: str) -> Due:
         return getattr(happened, field) if happened else None
 
     return due
-
-
-def _oldest_money(case: Case, _: Lengths, __: date) -> date | None:
-    return oldest_release_by(case)
 
 
 def _none(_: Case, __: Lengths, ___: date) -> date | None:
@@ -103,7 +96,7 @@ STEPS = (
         lambda case: case.for_every(ClueReceived, lambda clue: clue.has(ClueVerified)),
         _term("clue_check"),
     ),
-    Step("发放执行款", "release the proceeds", lambda case: held(case) <= 0, _oldest_money),
+    Step("发放执行款", "release the proceeds", lambda case: held(case) <= 0, _term("release")),
     Step(
         "督促履行和解", "see the settlement performed", lambda case: ~is_being_performed(case),
         _latest(SettlementRecorded, "perform_by"),
@@ -173,6 +166,7 @@ def ledger(
     """
     lengths = Lengths(calendar, own_lengths(settings))
     cases = list(log.fold(until=min(today, horizon.as_of), last_position=horizon.last_position).values())
+    lengths = Lengths(calendar, own_lengths(settings))
     linked, decided = _linked(cases), _decided(cases)
     rows = [
         _row(case, lengths, today, _named(linked, case), _named(decided, case))
