@@ -264,6 +264,9 @@ def test_a_basis_counts_as_revoked_once_the_instrument_that_revoked_it_is_record
 def test_bankruptcy_ends_a_case_by_the_declaration_only() -> None:
     of_enterprise = given(*path_to_filing(kind=PartyKind.ENTERPRISE))
     when_endorsed(of_enterprise, terminated(TerminationGround.BANKRUPT)).then_refused("bankruptcy_was_declared")
+    when_endorsed(filed(), terminated(TerminationGround.BANKRUPT)).then_refused(
+        "bankruptcy_was_declared", "bankrupt_is_an_enterprise"
+    )
 
 
 def test_a_termination_takes_effect_on_service() -> None:
