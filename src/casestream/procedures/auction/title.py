@@ -20,9 +20,9 @@ from casestream.kernel.errors import BadRequest
 from casestream.kernel.event import field
 from casestream.procedures.auction.bidding import PricePaid
 from casestream.procedures.auction.notice import AuctionEnded, AuctionNoticePublished
-from casestream.procedures.control.disposal import MAY_DISPOSE, SaleAttempt, SetOffRuled
+from casestream.procedures.control.disposal import MAY_DISPOSE, SaleAttempt
 from casestream.procedures.control.sealing import AssetDisposed, Disposal, owner
-from casestream.procedures.control.sold import RULING, SaleRulingServed
+from casestream.procedures.control.sold import RULING, SaleRulingServed, SetOffRuled
 from casestream.procedures.filing import DebtorNamed, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, AUCTION, WORK
 from casestream.procedures.once import gone_on, once

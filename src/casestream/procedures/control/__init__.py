@@ -16,8 +16,6 @@ from casestream.procedures.control.disposal import (
     RuleUnenforceable,
     SaleAttempt,
     SetOffDeclined,
-    SetOffGround,
-    SetOffRuled,
     assets_are_dealt_with,
 )
 from casestream.procedures.control.equity import (
@@ -71,7 +69,7 @@ from casestream.procedures.control.sealing import (
     SealAsset,
     is_sealed,
 )
-from casestream.procedures.control.sold import EquityPublished, SelfRealised
+from casestream.procedures.control.sold import EquityPublished, SelfRealised, SetOffGround, SetOffRuled
 from casestream.procedures.control.terms import RENEWAL
 
 __all__ = [

@@ -52,6 +52,7 @@ from casestream.procedures.control.sealing import (
 )
 from casestream.procedures.control.sold import (
     DIRECT_SALE,
+    SetOffRuled,
     equity_freeze_took_effect,
     perishable_is_sold_directly,
     sale_was_ruled,
@@ -106,33 +107,6 @@ class SetOffDeclined(Event):
     """The applicant does not take the unsold asset, or by law may not be given it."""
 
     asset: str = key("asset")
-
-
-class SetOffGround(Label):
-    """On what a ruling of set-off is asked for. The third is no lawful ground; it exists to be refused."""
-
-    UNSOLD = "unsold", "流拍后抵债", "unsold at auction"
-    CONSENT = "consent", "双方同意且不损害他人", "both sides consent and nobody else is harmed"
-    SETTLEMENT = "settlement", "以物抵债和解协议", "a settlement by goods"
-
-
-# The ruling has a procedure of its own, later in a case (`procedures.set_off`); a disposal asks whether it was made.
-@event("set_off.ruled", "以物抵债裁定", "Set-off ruled")
-class SetOffRuled(Event):
-    """The court gave the creditor a thing at `value_fen`; after an auction that is at least its `reserve_fen`.
-
-    The creditor paid in `difference_fen`, by which the thing is worth more than what is owed.
-    """
-
-    asset: str = key("asset")
-    value_fen: int
-    ground: SetOffGround
-    reserve_fen: int = 0
-    both_consent: bool = False
-    harms_others: bool = False
-    debtor: str = key("debtor", default="")
-    relied_on: tuple[str, ...] = ()
-    difference_fen: int = field(zh="补交差额", default=0)
 
 
 # --- conditions ---

@@ -1,10 +1,10 @@
 """变价的依据 — what must have happened before an asset counts as sold.
 
-The ruling of sale and the debtor's own sale have procedures of their own (`auction.title`, `control.equity`); a disposal
-asks whether they were made. Equity is sold under a freeze that was published.
+The ruling of sale, the debtor's own sale and the ruling of set-off have procedures of their own (`auction.title`,
+`control.equity`, `set_off`); a disposal asks whether they were made. Equity is sold under a freeze that was published.
 """
 
-from casestream.kernel import AnyDay, Asked, Event, Truth, condition, event, key
+from casestream.kernel import AnyDay, Asked, Event, Label, Truth, condition, event, key
 from casestream.kernel.event import field
 from casestream.procedures.asset_search import AssetClass
 from casestream.procedures.control.sealing import (
@@ -48,6 +48,32 @@ class EquityPublished(Event):
 
     asset: str = key("asset")
     rank: int = 1
+
+
+class SetOffGround(Label):
+    """On what a ruling of set-off is asked for. The third is no lawful ground; it exists to be refused."""
+
+    UNSOLD = "unsold", "流拍后抵债", "unsold at auction"
+    CONSENT = "consent", "双方同意且不损害他人", "both sides consent and nobody else is harmed"
+    SETTLEMENT = "settlement", "以物抵债和解协议", "a settlement by goods"
+
+
+@event("set_off.ruled", "以物抵债裁定", "Set-off ruled")
+class SetOffRuled(Event):
+    """The court gave the creditor a thing at `value_fen`; after an auction that is at least its `reserve_fen`.
+
+    The creditor paid in `difference_fen`, by which the thing is worth more than what is owed.
+    """
+
+    asset: str = key("asset")
+    value_fen: int
+    ground: SetOffGround
+    reserve_fen: int = 0
+    both_consent: bool = False
+    harms_others: bool = False
+    debtor: str = key("debtor", default="")
+    relied_on: tuple[str, ...] = ()
+    difference_fen: int = field(zh="补交差额", default=0)
 
 
 # --- conditions ---
