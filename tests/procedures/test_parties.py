@@ -6,7 +6,7 @@ import pytest
 from paths import APPLICANT, BASIS, DEBTOR, FILED, path_to_filing, path_to_termination, terminate
 
 import casestream
-from casestream.kernel import Calendar, Command
+from casestream.kernel import Actor, Calendar, Command
 from casestream.kernel.deadline import DEADLINES, Lengths, terms
 from casestream.kernel.errors import BadRequest
 from casestream.procedures.closing import DismissApplication
@@ -251,7 +251,8 @@ def test_the_superior_court_s_ruling_reaches_the_parties() -> None:
     file = FileReview(case=ASK.number, on=SERVED, number=ASK.number)
     close = CloseReview(case=ASK.number, on=SERVED + timedelta(days=9), mode=ReviewMode.REVERSED)
     with casestream.open(clock=clock) as docket:
-        for step in (*path_to_filing(), join, RULE, ASK, file, close):
+        above = Actor("panel-6", "内06", "panel")  # The 执复 is the superior court's.
+        for step in (*path_to_filing(), join, RULE, ASK, (file, evolve(above, post="clerk")), (close, above)):
             command, actor = step if isinstance(step, tuple) else (step, who_may(step))  # type: ignore[arg-type]
             assert isinstance(command, Command)
             clock.day = command.on
