@@ -153,6 +153,12 @@ def test_a_case_that_stands_is_closed_only_by_a_ground_of_termination(mode: Any,
 
 
 @pytest.mark.parametrize("mode", [ClosingMode.STRUCK_OFF, ClosingMode.REFUSED, ClosingMode.DISMISSED])
+def test_while_a_settlement_is_performed_a_case_is_not_closed_in_another_way(mode: Any) -> None:
+    command, _, before = WAYS[mode]
+    filed().also(SETTLE, *before).when(command).then_refused("settlement_is_not_pending")
+
+
+@pytest.mark.parametrize("mode", [ClosingMode.STRUCK_OFF, ClosingMode.REFUSED, ClosingMode.DISMISSED])
 def test_a_resumed_round_knows_three_ways_only(mode: Any) -> None:
     command, _, before = WAYS[mode]
     resumed().also(*before).when(command).then_refused("round_is_not_resumed")

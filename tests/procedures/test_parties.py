@@ -252,7 +252,7 @@ def test_the_superior_court_s_ruling_reaches_the_parties() -> None:
     close = CloseReview(case=ASK.number, on=SERVED + timedelta(days=9), mode=ReviewMode.REVERSED)
     with casestream.open(clock=clock) as docket:
         above = Actor("panel-6", "内06", "panel")  # The 执复 is the superior court's.
-        for step in (*path_to_filing(), join, RULE, ASK, (file, evolve(above, post="clerk")), (close, above)):
+        for step in (*path_to_filing(), join, RULE, ASK, (file, Actor("clerk-6", "内06", "clerk")), (close, above)):
             command, actor = step if isinstance(step, tuple) else (step, who_may(step))  # type: ignore[arg-type]
             assert isinstance(command, Command)
             clock.day = command.on

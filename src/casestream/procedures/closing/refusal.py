@@ -28,6 +28,7 @@ from casestream.procedures.closing.obstacles import (
     close,
     is_closed_as,
     round_is_not_resumed,
+    settlement_is_not_pending,
 )
 from casestream.procedures.closing.refusal_request import BEFORE_THE_END, RefusalGround, RefusalRequested
 from casestream.procedures.filing import EnforcementApplied, round_is_open
@@ -114,7 +115,7 @@ def refusal_was_requested(case: Asked, today: AnyDay, decided: Asked) -> Truth:
 MAY_REFUSE = every(
     "refusal", "不予执行", "Refusal of enforcement",
     round_is_open, refusal_was_approved, basis_may_be_refused, application_was_late, limitation_was_objected_to,
-    refusal_was_requested, round_is_not_resumed, case_is_not_suspended, case_is_not_deferred,
+    refusal_was_requested, round_is_not_resumed, case_is_not_suspended, case_is_not_deferred, settlement_is_not_pending,
     guards=EnforcementRefused,
 )  # fmt: skip
 

@@ -31,6 +31,7 @@ from casestream.procedures.closing.obstacles import (
     close,
     is_closed_as,
     round_is_not_resumed,
+    settlement_is_not_pending,
 )
 from casestream.procedures.filing import DebtorNamed, PartyKind, case_is_in_hand, every_debtor, round_is_open
 from casestream.procedures.instruments import AMENDED_2020, FILING_AND_CLOSING, SETTLEMENT, WORK, cpl, ji
@@ -261,6 +262,7 @@ MAY_END_AGAINST_DEBTOR = every(
 MAY_DISMISS = every(
     "dismissal", "驳回申请", "Dismissal of the application",
     round_is_open, dismissal_is_reasoned, round_is_not_resumed, case_is_not_suspended, case_is_not_deferred,
+    settlement_is_not_pending,
     guards=ApplicationDismissed,
 )  # fmt: skip
 
