@@ -100,11 +100,11 @@ class AssistanceAccepted(Event):
 
 @event("assistance.performed", "协助完成", "Assistance performed")
 class AssistancePerformed(Event):
-    """The court that was asked did it and reported back, `used_days` after the request."""
+    """The court that was asked did it and reported back, `used_days` after the request; older records do not say."""
 
     request: str = key("request")
     result: str
-    used_days: int = field(zh="办理用时(日)")
+    used_days: int | None = field(zh="办理用时(日)", default=None)
 
 
 @event("assistance.returned", "退回协助", "Assistance returned")

@@ -6,6 +6,7 @@ the court that enforces it: after a move that is another one, so the rate is of 
 """
 
 from casestream.kernel import Count, Projection, Ratio, Sum
+from casestream.kernel.case import at_least
 from casestream.procedures.assistance import (
     AssistanceItem,
     AssistancePerformed,
@@ -83,9 +84,10 @@ LINKAGES = Projection(
         for item in AssistanceItem
     },
     performed=Count(AssistancePerformed, zh="协助完成", en="Performed"),
+    timed=Count(AssistancePerformed, where={"used_days": at_least(0)}, zh="其中记有用时", en="Of them with their days"),
     assistance_days=Sum(AssistancePerformed.used_days, zh="协助用时合计(日)", en="Days to perform"),
     mean_assistance_days=Ratio(
-        "assistance_days", "performed", unit="d", zh="平均协助用时", en="Mean days to perform"),
+        "assistance_days", "timed", unit="d", zh="平均协助用时", en="Mean days to perform"),
     returned=Count(AssistanceReturned, zh="协助退回", en="Returned"),
     performed_share=Ratio("performed", "assistance", zh="协助完成率", en="Performed share", note="协助完成/请求协助"),
 )  # fmt: skip
