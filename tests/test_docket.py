@@ -286,7 +286,7 @@ def test_what_was_undone_in_a_batch_is_forgotten_by_the_next_command_of_the_batc
 def test_a_reaction_in_a_batch_is_seen_by_the_next_command_of_the_batch(docket: Docket) -> None:
     filed(docket, 1)
     with docket.batch():
-        docket.handle(assigning(1, "甲法官"), CLERK)  # The batch has the case in hand before the bell rings.
+        docket.handle(assigning(1, JUDGE.id), CLERK)  # The batch has the case in hand before the bell rings.
         docket.handle(Ring(case="bell", on=DAY, listeners=(basis(1),)), JUDGE)
         assert docket.handle(Hear(case=basis(1), on=DAY), JUDGE).records == ()
     assert [record.version for record in docket.history(basis(1))] == list(range(1, 8))
@@ -490,7 +490,7 @@ def test_the_ledger_and_the_report_of_deadlines_have_the_same_days(own: dict[str
 def test_the_ledger_shows_the_clue_that_is_open_not_the_last_one(docket: Docket) -> None:
     docket.handle(applying(1), CLERK)
     docket.handle(filing(1), CLERK)
-    docket.handle(assigning(1, "甲"), CLERK)
+    docket.handle(assigning(1, JUDGE.id), CLERK)
     case, on = basis(1), DAY + timedelta(days=1)
     docket.handle(IssueNotice(case=case, on=on, debtor="邬某", perform_by=on + timedelta(days=10)), JUDGE)
     docket.handle(StartNetworkQuery(case=case, on=on, debtor="邬某"), JUDGE)
