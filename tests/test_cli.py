@@ -87,7 +87,12 @@ def test_a_court_gives_its_settings_in_a_file(file: str, tmp_path: Path) -> None
     usual, own = (json.loads(run(*words, *more).stdout)["rows"] for more in ((), ("--settings", str(court))))
     assert {row["due"] for row in usual} == {"2025-03-17"}
     assert {row["due"] for row in own} == {"2025-03-13"}
-    for wrong in ("assignment = 3", "[deadlines]\nassignment = { weeks = 1 }", "[deadlines]\nassignment = 3", "= 1"):
+    for wrong in (
+        "assignment = 3",
+        "[deadlines]\nassignment = { weeks = 1 }",
+        "[deadlines]\nassignment = 'soon'",
+        "= 1",
+    ):
         court.write_text(wrong, encoding="utf-8")
         done = run(*words, "--settings", str(court))
         assert done.returncode == (0 if wrong == "assignment = 3" else 2), wrong

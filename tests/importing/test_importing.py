@@ -23,7 +23,6 @@ from casestream.procedures.correction import CorrectRecord
 from casestream.procedures.rounds import RoundOpened
 from casestream.procedures.suspension import Suspended
 from casestream.store.faults import faults
-from casestream.testing import PRESIDENT
 from casestream.testing.scenario import evolve
 from conftest import Clock, Demo
 
@@ -96,7 +95,8 @@ def test_a_correction_comes_in_as_it_was_written(docket: Docket, tmp_path: Path)
     bring(docket, written(tmp_path / "a.jsonl", applied(1), opened(1), paid(1)))
     opening = docket.case(basis(1)).events[1]
     right = evolve(opening, claimed_fen=7)
-    docket.handle(CorrectRecord(case=basis(1), on=date(2025, 1, 2), of=2, event=right, reason="误写"), PRESIDENT)
+    there = Actor("president-1", docket.case(basis(1)).court, "president")
+    docket.handle(CorrectRecord(case=basis(1), on=date(2025, 1, 2), of=2, event=right, reason="误写"), there)
     source = exported(docket, tmp_path / "b.jsonl")
     with casestream.open(":memory:", clock=lambda: NOW) as other:
         assert bring(other, source).problem_count == 0

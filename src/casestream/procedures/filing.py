@@ -219,11 +219,7 @@ def case_left_without_enforcement(case: Asked, today: AnyDay) -> Truth:
     return wrongly_here | case.this_round.has(RoundClosed, {"mode": ClosingMode.DISMISSED})
 
 
-@condition(
-    FILING_CONDITIONS,
-    en="An application is on file that no round has dealt with",
-    met_by=EnforcementApplied,
-)
+@condition(FILING_CONDITIONS, en="An application is on file that no round has dealt with", met_by=EnforcementApplied)
 def application_is_pending(case: Asked, today: AnyDay) -> Truth:
     """人民法院受理执行案件，应当有权利人的申请或者移送"""
     return case.during(EnforcementApplied, CaseFiled) & case.during(EnforcementApplied, ApplicationNotAccepted)
@@ -268,9 +264,7 @@ def applicant_is_named(case: Asked, today: AnyDay) -> Truth:
 
 
 @condition(
-    FILING_AND_CLOSING.article("第十四条", mark="K-high"),
-    en="The case is open under a case number",
-    met_by=RoundOpened,
+    FILING_AND_CLOSING.article("第十四条", mark="K-high"), en="The case is open under a case number", met_by=RoundOpened
 )
 def round_is_open(case: Asked, today: AnyDay) -> Truth:
     """案件已立案且尚未结案"""

@@ -167,8 +167,8 @@ class Year:
         first_closing = self._before(opened, 400, 700)
         script = self.begun(self._before(first_closing, 112, 160), claimed_fen)
         self._to_parking(script, first_closing, 0)
-        while script.day + timedelta(days=185) < opened:
-            script.after(180).requeried(found=False)
+        while script.day + timedelta(days=176) < opened:  # Within six months, holidays and all.
+            script.after(170).requeried(found=False)
         script.until(opened).requeried(found=True)
         script.after(1).resumed(self._number(script.day.year, "执恢"))
         match outcome:
