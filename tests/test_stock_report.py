@@ -113,6 +113,10 @@ def test_a_query_that_was_made_moves_the_next_one_on() -> None:
     )  # fmt: skip
     (row,) = the_stock([*parked(1, entered), query]).rows
     assert (row.queries_made, row.queries_overdue) == (1, 0)
+    before = evolve(query, on=date(2025, 12, 31))
+    gone = resumed(11, TODAY)
+    (row,) = the_stock([*parked(1, entered), before, query, *gone]).rows  # It has left; what was queried was queried.
+    assert (row.stock, row.queries_made) == (0, 1)
 
 
 def test_a_docket_without_parked_cases_has_no_rows_and_the_stock_takes_no_groups() -> None:

@@ -10,6 +10,8 @@ from casestream.kernel.event import EVENTS
 from casestream.procedures.posts import Post
 from casestream.reports.lifecycle import DRAWINGS, lifecycle
 from casestream.reports.reference import (
+    LEGEND,
+    LEGEND_EN,
     event_data,
     events_markdown,
     everything,
@@ -64,7 +66,7 @@ def _everything_text(data: dict[str, Any], lang: Lang) -> str:
     ])  # fmt: skip
     lines += ["", "设定（由各法院作出）" if zh else "Settings (to be made by each court)"]
     lines += aligned([["   ", each["name"], each["zh"] if zh else each["en"]] for each in data["settings"]])
-    return "\n".join(lines)
+    return "\n".join([*lines, "", LEGEND if zh else LEGEND_EN])
 
 
 def _brief(one: dict[str, Any], lang: Lang) -> list[str]:

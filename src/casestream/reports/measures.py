@@ -69,8 +69,8 @@ COERCION = Projection(
     compelled=Count(CompelledToAppear, zh="拘传(次)", en="Compelled appearances"),
     detained=Count(Detained, zh="拘留(次)", en="Detentions"),
     released_early=Count(DetentionEnded, where={"early": True}, zh="提前解除拘留(次)", en="Early releases"),
-    fined=Count(Fined, zh="罚款(次)", en="Fines"),
-    fines=Sum(Fined.amount_fen, zh="罚款金额(分)", en="Fines (fen)"),
+    fined=Count(Fined, zh="罚款(次)", en="Fines imposed"),
+    fines=Sum(Fined.amount_fen, zh="罚款金额(分)", en="Amount of fines (fen)"),
     detained_share=Ratio("detained", "compelled", zh="拘留/拘传", en="Detentions per compelled appearance"),
     unit_sanctions=Count(
         SanctionDecided, where={"target": Target.ASSISTING_UNIT}, zh="惩戒协助单位(次)", en="Sanctions on assisting units"),

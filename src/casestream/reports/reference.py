@@ -136,12 +136,16 @@ def _type_name(hint: Any) -> str:
 # --- documents ---
 
 
+LEGEND = "标记 V 已核实；DERIVED 推算；K-high/K-med/K-low 凭知识，依次可信度递减。"
+LEGEND_EN = "Marks: V verified; DERIVED; K-high, K-med, K-low from knowledge, in falling confidence."
+
+
 def rules_markdown(day: date) -> str:
     """`docs/rules.md`: every rule with its conditions, then the deadlines and the settings, as of a day."""
     lines = [
         "# 规则、期限与设定 / rules, deadlines, settings", "",
         f"由代码生成（`casestream rules --markdown --on {day}`），勿手改。Written by the code; do not edit. "
-        "标记 V 已核实；DERIVED 推算；K-high/K-med/K-low 凭知识，依次可信度递减。 *soft*: 迟延或不规范仍予记录，复查时列出。", "",
+        f"{LEGEND} *soft*: 迟延或不规范仍予记录，复查时列出。", "",
     ]  # fmt: skip
     for rule in RULES.values():
         guards = f" → `{EVENTS[rule.guards].name}`" if rule.guards else ""

@@ -82,7 +82,9 @@ def table_text(table: Table, lang: Lang = "zh") -> str:
     """A statistics table, one measure a line and one group a column: rates with numerator and denominator."""
     title = table.projection.zh if lang == "zh" else table.projection.en
     lines = [f"{title}（{_period(table, lang)}）" if lang == "zh" else f"{title} ({_period(table, lang)})"]
-    for first in range(0, max(len(table.rows), 1), GROUPS_ABREAST):
+    if not table.rows:
+        return "\n".join([*lines, "（无可计数者）" if lang == "zh" else "(nothing to count)"])
+    for first in range(0, len(table.rows), GROUPS_ABREAST):
         lines += _block(table, table.rows[first : first + GROUPS_ABREAST], lang)
     return "\n".join(lines)
 
@@ -157,9 +159,11 @@ def deadlines_text(found: Deadlines, lang: Lang = "zh", limit: int | None = None
     ]  # fmt: skip
     total, overdue = sum(each.watched for each in found.counts), sum(each.overdue for each in found.counts)
     title = (
-        f"期限（{found.today}）：监控 {total:,}，超期 {overdue:,}，正常 {total - overdue:,}"
+        f"期限（{found.today}）：监控 {total:,}，超期 {overdue:,}，正常 {total - overdue:,}；"
+        f"以下列出尚未完成或者迟延完成的 {len(rows):,} 项"
         if zh
-        else f"Deadlines ({found.today}): {total:,} watched, {overdue:,} overdue, {total - overdue:,} in time"
+        else f"Deadlines ({found.today}): {total:,} watched, {overdue:,} overdue, {total - overdue:,} in time; "
+        f"listed are the {len(rows):,} that are open or were kept late"
     )
     counted = [["节点", "期限", "监控", "超期"] if zh else ["Node", "Term", "Watched", "Overdue"]]
     counted += [

@@ -35,7 +35,10 @@ EXITS = {
 
 @frozen(kw_only=True)
 class StockRow:
-    """The stock of one court. `ages` are counts in the order of `AGES`; a rate is (numerator, denominator)."""
+    """The stock of one court. `ages` are counts in the order of `AGES`; a rate is (numerator, denominator).
+
+    Queries made are those of the period, of whatever became of the case; overdue are those of the stock that is there.
+    """
 
     court: str
     opening: int
@@ -79,7 +82,7 @@ class Stay:
     entered_on: date
     left_on: date | None
     exit: str
-    queries: int
+    queries: tuple[date, ...]
     next_due_on: date | None
 
     def is_in(self, day: date) -> bool:
@@ -102,7 +105,7 @@ def stays_of(case: Case) -> list[Stay]:
     """Each time that the case lay in the stock, in order."""
     stays: list[Stay] = []
     entered: date | None = None
-    court, way, queries, due = "", "resumed", 0, None
+    court, way, queries, due = "", "resumed", (), None
     for happened in case.events:
         match happened:
             case RoundOpened():
@@ -113,11 +116,11 @@ def stays_of(case: Case) -> list[Stay]:
                 stays.append(Stay(court, entered, happened.on, happened.reason.code, queries, due))
                 entered = None
             case RoundClosed(mode=ClosingMode.CURRENT_TERMINATED):
-                entered, queries = happened.on, 0
+                entered, queries = happened.on, ()
             case RoundTerminated(next_query_by=due_on):
                 due = due_on
             case PostTerminationQueried(next_due_on=due_on):
-                due, queries = due_on, queries + 1
+                due, queries = due_on, (*queries, happened.on)
             case _:
                 way = _way(happened, way)
     return [*stays, Stay(court, entered, None, "", queries, due)] if entered else stays
@@ -148,7 +151,7 @@ def _row(court: str, stays: list[Stay], since: date, today: date) -> StockRow:
         court=court, opening=opening, entered=entered, exits={way: exits[way] for way in EXITS}, stock=len(there),
         ages=tuple(ages[index] for index in range(len(AGES))),
         cleared_of_opening=(left, opening), cleared_of_all=(left, opening + entered),
-        queries_made=sum(stay.queries for stay in there),
+        queries_made=sum(since <= on <= today for stay in stays for on in stay.queries),
         queries_overdue=sum(stay.next_due_on is not None and stay.next_due_on < today for stay in there),
         past_five_years=ages[len(AGES) - 1],
     )  # fmt: skip
