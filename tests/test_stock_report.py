@@ -108,15 +108,16 @@ def test_a_query_is_overdue_on_the_day_after_its_six_months(entered: date, overd
 
 def test_a_query_that_was_made_moves_the_next_one_on() -> None:
     entered = date(2025, 12, 1)
-    query = PostTerminationQueried(
-        on=TODAY, n=1, due_on=months_later(entered, 6), found=False, told=True, next_due_on=months_later(entered, 12)
-    )  # fmt: skip
-    (row,) = the_stock([*parked(1, entered), query]).rows
+
+    def query(on: date) -> Event:
+        return PostTerminationQueried(
+            on=on, n=1, due_on=months_later(entered, 6), found=False, told=True, next_due_on=months_later(entered, 12)
+        )  # fmt: skip
+
+    (row,) = the_stock([*parked(1, entered), query(TODAY)]).rows
     assert (row.queries_made, row.queries_overdue) == (1, 0)
-    before = evolve(query, on=date(2025, 12, 31))
-    gone = resumed(11, TODAY)
-    (row,) = the_stock([*parked(1, entered), before, query, *gone]).rows  # It has left; what was queried was queried.
-    assert (row.stock, row.queries_made) == (0, 1)
+    (row,) = the_stock([*parked(1, entered), query(date(2025, 12, 31)), query(TODAY), *resumed(11, TODAY)]).rows
+    assert (row.stock, row.queries_made) == (0, 1)  # It has left; what was queried in the period was queried.
 
 
 def test_a_docket_without_parked_cases_has_no_rows_and_the_stock_takes_no_groups() -> None:

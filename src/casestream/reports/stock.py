@@ -105,7 +105,8 @@ def stays_of(case: Case) -> list[Stay]:
     """Each time that the case lay in the stock, in order."""
     stays: list[Stay] = []
     entered: date | None = None
-    court, way, queries, due = "", "resumed", (), None
+    court, way, due = "", "resumed", None
+    queries: tuple[date, ...] = ()
     for happened in case.events:
         match happened:
             case RoundOpened():
