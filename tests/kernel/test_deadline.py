@@ -116,6 +116,14 @@ def test_a_term_ends_with_its_round_and_what_is_done_under_a_later_number_does_n
     assert seen(ASSIGN, opened("一"), closed(ClosingMode.TRANSFERRED_OUT), filed(later)) == [(None, "一", False)]
 
 
+def test_a_term_that_was_missed_before_its_round_closed_stays_missed_up_to_the_closing() -> None:
+    (term,) = of(ASSIGN, opened("一"), filed(), closed(ClosingMode.TRANSFERRED_OUT))
+    assert term.ended_on == BEGUN + 20 * DAYS
+    assert term.overdue_days(BEGUN + 300 * DAYS) == (BEGUN + 20 * DAYS - term.due_on).days > 0
+    (kept,) = of(ASSIGN, opened("一"), filed(), closed(ClosingMode.TRANSFERRED_OUT, BEGUN + DAYS))
+    assert kept.overdue_days(BEGUN + 300 * DAYS) == 0
+
+
 def test_a_term_outlives_the_closings_that_it_says() -> None:
     parked = (opened("一"), clue("一"), closed(ClosingMode.CURRENT_TERMINATED))
     assert seen(FOUND, *parked) == [(None, "一", False)]

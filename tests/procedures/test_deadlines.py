@@ -166,11 +166,16 @@ def test_a_measure_is_renewed_though_its_round_was_parked_or_moved_but_not_after
     assert lines(told(opened(), sealed, closed(ClosingMode.SATISFIED, ended), until=until), "seal_expiry") == []
 
 
-def test_what_the_old_court_left_undone_is_not_overdue_in_the_new_one() -> None:
+def test_what_the_old_court_missed_is_its_own_and_does_not_grow_in_the_new_one() -> None:
     names = ("assignment", "network_query_start", "offline_search_done")
     ended = DAY + 20 * DAYS
     events = (opened(), closed(ClosingMode.TRANSFERRED_OUT, ended), opened(ended, SECOND, "甘1223"))
-    assert [row[2] for row in lines(told(*events, until=ended + 90 * DAYS), *names)] == [SECOND] * 3
+    rows = [row for row in told(*events, until=ended + 90 * DAYS).rows if row.deadline in names]
+    assert sorted(row.deadline for row in rows if row.number == SECOND) == sorted(names)
+    missed = {row.deadline: row.overdue_days for row in rows if row.number == FIRST}
+    due = {row.deadline: row.due for row in rows if row.number == FIRST}
+    assert missed == {name: (ended - day).days for name, day in due.items()}
+    assert missed.keys() == {"assignment", "network_query_start"}  # Offline there was time until after the transfer.
     assert [row[2] for row in lines(told(opened(), until=ended + 90 * DAYS), *names)] == [FIRST] * 3
 
 

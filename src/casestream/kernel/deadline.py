@@ -59,7 +59,7 @@ class Deadline:
 class Term:
     """One term of a deadline in one case: opened, due, and kept on a day or not yet. `about` is the debtor, asset …
 
-    `number` is that of the round to which it belongs, `is_moot` says that this round closed before it was kept.
+    `number` is that of the round to which it belongs; `ended_on` is the day on which this round closed before it was kept.
     """
 
     deadline: Deadline
@@ -68,11 +68,17 @@ class Term:
     due_on: date
     kept_on: date | None
     number: str = ""
-    is_moot: bool = False
+    ended_on: date | None = None
+
+    @property
+    def is_moot(self) -> bool:
+        """Whether its round closed before it was kept: nothing is to be done any more, but it may have been missed."""
+        return self.ended_on is not None
 
     def overdue_days(self, today: date) -> int:
-        """By how many days it was missed: up to the day it was kept, or to `today`."""
-        return max(0, ((self.kept_on or today) - self.due_on).days)
+        """By how many days it was missed: up to the day it was kept or its round closed, or to `today`."""
+        last = self.kept_on or min(today, self.ended_on or today)
+        return max(0, (last - self.due_on).days)
 
 
 Told = tuple[int, Event]  # An event with its ordinal in the case.
@@ -176,7 +182,9 @@ def terms(
             continue
         if given.due and getattr(begun, given.due) is None:
             continue
-        closed = next((at for at, closing in closings if at > ordinal and not _outlived(given, closing)), None)
+        closed, closing = next(
+            ((at, told) for at, told in closings if at > ordinal and not _outlived(given, told)), (None, None)
+        )
         end = next((at for at, _ in openings if closed is not None and at > closed), maxsize)
         keeping = [each for each in _enough(given, keepers, owed) if ordinal < each[0] < end]
         court = _opening(openings, ordinal, "court") or getattr(begun, "court", "")
@@ -187,7 +195,7 @@ def terms(
             )
             yield Term(
                 given, about, begun.on, due_on, kept.on if kept else None,
-                number=_opening(openings, kept_at, "number"), is_moot=closed is not None and kept is None,
+                number=_opening(openings, kept_at, "number"), ended_on=closing.on if closing and kept is None else None,
             )  # fmt: skip
 
 

@@ -160,7 +160,8 @@ def _terms(case: Case, given: Deadline, lengths: Lengths, today: date) -> list[T
     if not case._find(given.begins):
         return []
     stopped = tuple(stopped_spans(case, today)) if given.stops and case.rounds else ()
-    return [term for term in terms(case, given, lengths, stopped, case._find(RoundClosed)) if not term.is_moot]
+    found = terms(case, given, lengths, stopped, case._find(RoundClosed))
+    return [term for term in found if not term.is_moot or term.overdue_days(today)]  # What was missed stays missed.
 
 
 def _row(case: Case, term: Term, late: int) -> DeadlineRow:
