@@ -40,11 +40,10 @@ def effects(
         casestream.open(file, create=False, settings={name: _value(text) for name, text in given.items()}) as docket,
         progress("跨案后果", "effects", lang) as tell,
     ):
-        watch = lambda done, total: tell(done, total, "")  # noqa: E731
         found = (
-            list(pending(docket, today=day, again=again, watch=watch))
+            list(pending(docket, today=day, again=again, watch=tell))
             if dry_run
-            else carry_out(docket, today=day, again=again, watch=watch)
+            else carry_out(docket, today=day, again=again, watch=tell)
         )
     if as_json:
         say_json([_data(effect) for effect in found])
@@ -100,16 +99,14 @@ def import_facts(
 ) -> None:  # fmt: skip
     """导入历史记载：如实记录并附发现，可断点续做 / record the history in SOURCE as it was, and tell what the rules find."""
     listed = limit or -1
-    with progress("导入", "importing", lang, rate=True) as tell:
-        watch = lambda done, total: tell(done, total, "")  # noqa: E731
-        with read_source(source, mapping, watch=watch) as held:
-            outcome = outcome_of(held, listed=listed)
-            if not outcome.problem_count or keep_going or dry_run:
-                where = MEMORY if dry_run and not Path(file).exists() else file
-                with casestream.open(where) as docket:
-                    outcome = import_history(
-                        docket, held, dry_run=dry_run, keep_going=keep_going, listed=listed, watch=watch
-                    )
+    with progress("导入", "importing", lang, rate=True) as tell, read_source(source, mapping, watch=tell) as held:
+        outcome = outcome_of(held, listed=listed)
+        if not outcome.problem_count or keep_going or dry_run:
+            where = MEMORY if dry_run and not Path(file).exists() else file
+            with casestream.open(where) as docket:
+                outcome = import_history(
+                    docket, held, dry_run=dry_run, keep_going=keep_going, listed=listed, watch=tell
+                )
     if as_json:
         say_json({**outcome.as_dict(), "dry_run": dry_run, "then": f"casestream effects {file}"})
     else:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from casestream.kernel.case import Case
 from casestream.kernel.errors import (
@@ -15,7 +15,7 @@ from casestream.kernel.errors import (
     UnknownCommand,
     UnknownName,
 )
-from casestream.kernel.event import COMMANDS, EVENTS, Actor, Command, Event, Record
+from casestream.kernel.event import COMMANDS, EVENTS, Actor, Command, Event, Record, evolve
 from casestream.kernel.number import canonical_id
 from casestream.kernel.values import check
 
@@ -48,7 +48,7 @@ def with_ids(command: Command, stream: Callable[[str], str | None]) -> Command:
     """The command with each other stream that it names under that stream's id; one that is not kept here keeps its name."""
     plain = {field: canonical_id(getattr(command, field)) for field in COMMANDS[type(command)].naming}
     named = {field: stream(name) or name for field, name in plain.items()}
-    return evolve(cast(Any, command), **named) if named else command
+    return evolve(command, **named) if named else command
 
 
 def check_dates(command: Command, case: Case, today: date) -> None:

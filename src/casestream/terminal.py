@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import click
 from rich.console import Console
@@ -98,14 +98,17 @@ class _Rate(ProgressColumn):
         return Text(f"{task.speed:,.0f} {self._unit}" if task.speed else "")
 
 
+class Tell(Protocol):
+    """Takes what is done, what there is, and what is being done."""
+
+    def __call__(self, done: int, total: int, what: str = "", /) -> None: ...
+
+
 @contextmanager
-def progress(
-    zh: str, en: str, lang: Lang, *, counted: bool = True, rate: bool = False
-) -> Iterator[Callable[[int, int, str], None]]:
+def progress(zh: str, en: str, lang: Lang, *, counted: bool = True, rate: bool = False) -> Iterator[Tell]:
     """A bar on stderr, or a spinner where nothing can be counted, gone when the work is; nothing where nobody watches.
 
-    With a `rate`: how many a second, and how long it will take. The callback takes what is done,
-    what there is, and what is being done.
+    With a `rate`: how many a second, and how long it will take.
     """
     label = zh if lang == "zh" else en
     counts = (BarColumn(), MofNCompleteColumn()) if counted else ()
@@ -114,7 +117,7 @@ def progress(
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(label, total=None)
-        yield lambda done, total, what: bar.update(task, completed=done, total=total, description=what or label)
+        yield lambda done, total, what="": bar.update(task, completed=done, total=total, description=what or label)
 
 
 def _inherited(context: click.Context, parameter: click.Parameter, value: Any) -> Any:

@@ -1,14 +1,14 @@
 """Given a history, when a command, then events, nothing or a refusal: pure, without a store."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any
 
-import attrs
 from attrs import frozen
 
 from casestream.kernel import Actor, Bench, Calendar, Case, Command, Event
 from casestream.kernel.errors import NotAuthorised, Refused
 from casestream.kernel.event import COMMANDS, Annulled, Corrected, effective
+from casestream.kernel.event import evolve as evolve
 from casestream.kernel.rule import decide
 from casestream.procedures import authority
 from casestream.procedures.approval import approval_of
@@ -23,12 +23,6 @@ CHIEF = Actor("chief-1", COURT, "chief")
 SYSTEM = Actor("casestream", COURT, "system")
 
 Step = Command | Event | tuple[Command, Actor]
-V = TypeVar("V", bound=Command | Event)
-
-
-def evolve(value: V, **changes: Any) -> V:
-    """The same command or event with some fields changed: `attrs.evolve`, in the words of the type checker."""
-    return cast(V, attrs.evolve(cast(Any, value), **changes))
 
 
 def who_may(command: Command, case: Case | None = None) -> Actor:

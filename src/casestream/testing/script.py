@@ -52,6 +52,23 @@ class Script:
         self._vouchers = 0
         self.perform_by = day
 
+    @property
+    def applied(self) -> ApplyForEnforcement:
+        """The application with which the case begins."""
+        return next(step for step, _ in self.steps if isinstance(step, ApplyForEnforcement))
+
+    @property
+    def superior(self) -> str:
+        """The court above the one in charge, by its code."""
+        return self.court[:-2] if self.court[-4:].isdigit() else "最高法"
+
+    def numbered(self, kind: str, turn: int, court: str = "", *, on: date | None = None) -> str:
+        """A number given today or on a day that no other case uses: it spells the court, the year and the number of this one."""
+        of = CaseNumber.parse(self.number)
+        digits = "".join(filter(str.isdigit, self.court))[-2:]
+        seq = int(f"{digits}{of.year % 10}{of.seq % 100_000:05}{turn}")
+        return f"（{(on or self.day).year}）{court or self.court}{kind}{seq}号"
+
     def by(self, post: str) -> Actor:
         """Whoever holds a post in the court in charge."""
         return Actor(f"{self.court}-{post}", self.court, post)

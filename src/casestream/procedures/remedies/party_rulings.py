@@ -5,8 +5,6 @@ The suit is for rulings on owners, partners and shareholders (变更追加规定
 
 from datetime import date
 
-from attrs import evolve
-
 from casestream.kernel import (
     AnyDay,
     Asked,
@@ -26,6 +24,7 @@ from casestream.kernel import (
     key,
     reacts,
 )
+from casestream.kernel.event import evolve
 from casestream.procedures.cross_enforcement import is_superior
 from casestream.procedures.filing import (
     ApplicantLeft,
@@ -211,7 +210,7 @@ def decide_party_contest(case: Case, ask: DecidePartyContest, bench: Bench) -> l
         events += changed_parties(applied, ask.on)
     if ask.outcome is ContestOutcome.SENT_BACK:
         due = bench.calendar.due(ask.on, SIXTY_DAYS)
-        events.append(evolve(applied, on=ask.on, rule_by=due.on, calendar=due.calendar))  # type: ignore[misc]
+        events.append(evolve(applied, on=ask.on, rule_by=due.on, calendar=due.calendar))
     return events
 
 
@@ -223,13 +222,13 @@ def _restored(case: Case, applied: PartyChangeApplied, on: date) -> list[Event]:
             restored.append(ApplicantLeft(on=on, applicant=applied.party))
         was = case.last_event(ApplicantNamed, {"applicant": applied.replaces})
         if was and applied.replaces not in applicants_of(case):
-            restored.append(evolve(was, on=on))  # type: ignore[misc]
+            restored.append(evolve(was, on=on))
         return restored
     if applied.party in debtors_of(case):
         restored.append(DebtorLeft(on=on, debtor=applied.party))
     named = case.last_event(DebtorNamed, {"debtor": applied.replaces})
     if named and applied.replaces not in debtors_of(case):
-        restored.append(evolve(named, on=on))  # type: ignore[misc]
+        restored.append(evolve(named, on=on))
     return restored
 
 

@@ -62,7 +62,7 @@ from casestream.procedures.control import (
     TakeMeasureOver,
     WithdrawUse,
 )
-from casestream.procedures.filing import ApplyForEnforcement, PartyKind
+from casestream.procedures.filing import PartyKind
 from casestream.procedures.lifting import FindExcess, ReleaseAsset
 from casestream.procedures.proceeds import CheckPayee, ReceiveProceeds, ReleaseProceeds, Source
 from casestream.procedures.reward import DecideSearch, InformantRole, PayReward, PublishReward, RegisterInformant
@@ -105,16 +105,11 @@ def _mark(script: Script, what: str) -> str:
     return f"{what}{len(script.steps)}"
 
 
-def _claimed_fen(script: Script) -> int:
-    """What the application claims."""
-    return next((step.claimed_fen for step, _ in script.steps if isinstance(step, ApplyForEnforcement)), 100_000_00)
-
-
 def _held(
     script: Script, random: Random, asset_class: AssetClass, *, rank: int = 1, value_fen: int = 0
 ) -> tuple[str, int]:  # fmt: skip
     """An asset found and taken hold of for a year: its name and its value, by itself a small part of the claim."""
-    asset, value_fen = _mark(script, asset_class.zh), value_fen or _claimed_fen(script) // random.randint(20, 40)
+    asset, value_fen = _mark(script, asset_class.zh), value_fen or script.applied.claimed_fen // random.randint(20, 40)
     script.do(
         RecordAsset, asset=asset, debtor=script.debtors[0].name, asset_class=asset_class, value_fen=value_fen
     )  # fmt: skip
@@ -166,7 +161,7 @@ def _sold(script: Script, asset: str, price_fen: int, opens_in: int) -> None:
 
 def walk_sold_online(script: Script, random: Random) -> None:
     """A house is priced by agreement and sold at the first auction; what is beyond the claim goes back."""
-    claimed_fen, debtor = _claimed_fen(script), script.debtors[0].name
+    claimed_fen, debtor = script.applied.claimed_fen, script.debtors[0].name
     asset, value_fen = _held(script, random, AssetClass.REAL_ESTATE, value_fen=2 * claimed_fen)
     _agreed(script, asset, value_fen)
     start_fen, surplus_fen = value_fen * 7 // 10 + 1, random.randint(1, claimed_fen)
@@ -339,7 +334,7 @@ def walk_set_off(script: Script, random: Random) -> None:
 
 def walk_third_party_debt(script: Script, random: Random) -> None:
     """到期债权: who owes the debtor admits half, pays a part of it, and is ordered to pay the rest."""
-    claim, amount_fen = _mark(script, "债权"), _claimed_fen(script) // random.randint(20, 40)
+    claim, amount_fen = _mark(script, "债权"), script.applied.claimed_fen // random.randint(20, 40)
     script.do(
         NotifyThirdParty, claim=claim, debtor=script.debtors[0].name, third_party="第三人", amount_fen=amount_fen
     )  # fmt: skip
@@ -374,7 +369,7 @@ def walk_reward(script: Script, random: Random) -> None:
     for informant in ("举报人甲", "举报人乙"):
         script.after(3).do(RegisterInformant, "clerk", clue=clue, informant=informant, role=InformantRole.OUTSIDER)
     script.after(2).do(VerifyClue, clue=clue, result=ClueResult.ASSET)
-    amount_fen, payee = _claimed_fen(script) // random.randint(20, 40), script.applicants[0].name
+    amount_fen, payee = script.applied.claimed_fen // random.randint(20, 40), script.applicants[0].name
     script.do(ReceiveProceeds, "clerk", amount_fen=amount_fen, source=Source.DEDUCTION, receipt=_mark(script, "回单"))
     for name in ("举报人甲", payee):
         script.after(2).do(CheckPayee, "clerk", payee=name, open_debts_fen=0)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from casestream.kernel.number import CaseNumber
 from casestream.procedures.asset_search import RecordWhereaboutsUnknown
 from casestream.procedures.assistance import (
     AcceptAssistance,
@@ -51,7 +50,7 @@ from casestream.procedures.entrustment import (
     ReturnEntrustment,
     SupplyPapers,
 )
-from casestream.procedures.filing import ApplyForEnforcement, AssignHandler
+from casestream.procedures.filing import AssignHandler
 from casestream.procedures.hotline import DispatchOfficers, ReceiveCall, ReportDispatch
 from casestream.procedures.linkage import (
     Agency,
@@ -80,21 +79,9 @@ POOL_SINCE = date(2025, 4, 1)
 LONG = 95  # Days after which every period that a court sets by way of example has run out, and 终本 is possible.
 
 
-def _superior(script: Script) -> str:
-    """The court above the one in charge, by its code."""
-    return script.court[:-2] if script.court[-4:].isdigit() else "最高法"
-
-
 def _neighbour(script: Script) -> str:
     """Another court below the same superior."""
     return script.court[:-2] + ("71" if script.court[-2:] != "71" else "72")
-
-
-def _number(script: Script, kind: str, turn: int, court: str = "") -> str:
-    """A number that no other case uses: it spells the court, the year and the number of this one."""
-    of = CaseNumber.parse(script.number)
-    digits = "".join(filter(str.isdigit, script.court))[-2:]
-    return f"（{script.day.year}）{court or script.court}{kind}{int(f'{digits}{of.year % 10}{of.seq % 100_000:05}{turn}')}号"
 
 
 def _beside(script: Script, stream: str, day: date | None = None) -> Script:
@@ -103,16 +90,12 @@ def _beside(script: Script, stream: str, day: date | None = None) -> Script:
     return script.aside(beside)
 
 
-def _claimed_fen(script: Script) -> int:
-    return next(step.claimed_fen for step, _ in script.steps if isinstance(step, ApplyForEnforcement))
-
-
 def _ordered(script: Script, mode: CrossMode, form: DecisionForm, to_court: str, **more: Any) -> Script:
     return script.do(
         OrderCross,
         mode=mode,
         form=form,
-        decided_by=_superior(script),
+        decided_by=script.superior,
         to_court=to_court,
         wishes_considered=True,
         **more,
@@ -128,7 +111,7 @@ def _supervised(script: Script) -> Script:
 def _moved(script: Script, court: str) -> Script:
     """The file goes, and the new court files the case under the year of that day and gives it to a handler."""
     script.after(3).do(HandOverFile).after(4)
-    number = _number(script, "执", 1, court)
+    number = script.numbered("执", 1, court)
     script.court, script.number = court, number
     return (
         script.do(AcceptCross, "clerk", number=number).after(1).do(AssignHandler, "chief", handler=f"{court}-handler")
@@ -137,7 +120,7 @@ def _moved(script: Script, court: str) -> Script:
 
 def _performed(script: Script) -> Script:
     """All of it is paid, and the case closes."""
-    return script.after(20).paid(_claimed_fen(script)).satisfied()
+    return script.after(20).paid(script.applied.claimed_fen).satisfied()
 
 
 def walk_supervision(script: Script, random: Random) -> None:
@@ -153,7 +136,7 @@ def walk_supervision(script: Script, random: Random) -> None:
 def walk_instruction(script: Script, random: Random) -> None:
     """指令执行 or 提级执行 after an order that was not kept; the file comes back once, goes again, and the case ends there."""
     _supervised(script.after(5)).after(31).do(LapseSupervision)
-    decider = _superior(script)
+    decider = script.superior
     elevated = random.random() < 0.3
     court = decider if elevated and decider != "最高法" else _neighbour(script)
     mode = CrossMode.ELEVATED if court == decider else CrossMode.INSTRUCTED
@@ -165,13 +148,18 @@ def walk_instruction(script: Script, random: Random) -> None:
 
 def walk_cluster(script: Script, random: Random) -> None:
     """集中执行: the case is one of a series that a superior court collects in one of its courts."""
-    court, decider = _neighbour(script), _superior(script)
+    court, decider = _neighbour(script), script.superior
     cluster = _beside(script.after(5), f"模拟系列案{script.number}")
     cluster.do(
         LinkCases, "chief", court=script.court, kind=random.choice(list(LinkKind)), debtor=script.debtors[0].name
     )
     cluster.do(
-        AddToCluster, "chief", linked=script.case, court=script.court, claimed_fen=_claimed_fen(script), priority=1
+        AddToCluster,
+        "chief",
+        linked=script.case,
+        court=script.court,
+        claimed_fen=script.applied.claimed_fen,
+        priority=1,
     )
     for turn in (2, 3, 4):
         cluster.do(
@@ -191,7 +179,7 @@ def walk_pool(script: Script, random: Random) -> None:
     script.do(ScreenForPreCross, "chief", reason=random.choice(list(ScreenReason)))
     if random.random() < 0.5:
         script.after(20).requeried(found=True).after(2)
-        script.resumed(_number(script, "执恢", 2))
+        script.resumed(script.numbered("执恢", 2))
         script.do(ResolvePreCross, "chief", mode=PoolExit.RESUMED)
         _performed(script)
         return
@@ -208,7 +196,7 @@ def walk_entrustment(script: Script, random: Random) -> None:
     script.after(10).do(Entrust, to_court=court, assets_there=True, reported_to_high_courts=True)
     script.after(5).do(ReceiveEntrustment, "clerk").do(AskForPapers, missing="模拟：生效证明")
     script.after(6).do(SupplyPapers).after(2)
-    number = _number(script, "执", 3, court)
+    number = script.numbered("执", 3, court)
     script.court = court
     script.do(FileEntrusted, "clerk", number=number, told=True)
     if random.random() < 0.6:
@@ -219,7 +207,7 @@ def walk_entrustment(script: Script, random: Random) -> None:
     script.after(20).do(AskInstruction, superior=court[:-2] or "最高法")
     script.after(10).do(ReturnEntrustment, reason=EntrustmentReturnReason.NOTHING_HERE, approved_on=script.day)
     script.court = home
-    resumed = _number(script.after(3), "执恢", 4)
+    resumed = script.after(3).numbered("执恢", 4)
     script.do(ResumeEnforcement, number=resumed, ground=ResumptionGround.ENTRUSTMENT_RETURNED, ex_officio=True)
     script.after(1).do(AssignHandler, "chief", handler=f"{home}-handler")
     _performed(script)
@@ -280,7 +268,7 @@ def walk_meeting(script: Script, random: Random) -> None:
 def walk_pre_enforcement(script: Script, random: Random) -> None:
     """执前督促、和解前置: before this case was filed it was tried; two others never became cases."""
     applied_on = script.steps[0][0].on
-    fen = _claimed_fen(script)
+    fen = script.applied.claimed_fen
     for turn, outcome in enumerate((None, PreOutcome.SETTLED, PreOutcome.PERFORMED)):
         demand = _beside(script, f"模拟督促{turn}号{script.number}", applied_on - timedelta(days=70))
         demand.do(

@@ -24,7 +24,7 @@ from casestream.procedures.distribution import (
     SueOnPlan,
     shared,
 )
-from casestream.procedures.filing import ApplyForEnforcement, PartyKind
+from casestream.procedures.filing import PartyKind
 from casestream.procedures.proceeds import (
     AccrueInterest,
     AgreeOrder,
@@ -65,12 +65,6 @@ INTEREST_FIRST = (
 )  # fmt: skip
 
 
-def _applied(script: Script) -> ApplyForEnforcement:
-    applied = script.steps[0][0]
-    assert isinstance(applied, ApplyForEnforcement)  # noqa: S101  # A walk goes on from a filed case.
-    return applied
-
-
 def _received(script: Script, amount_fen: int, receipt: str) -> str:
     reference = f"{script.number} {receipt}"
     script.do(ReceiveProceeds, "clerk", amount_fen=amount_fen, source=Source.PERFORMANCE, receipt=reference)
@@ -100,7 +94,7 @@ def _settled_to_the_fen(script: Script, due_fen: int, direct_fen: int = 0) -> No
 
 def walk_interest(script: Script, random: Random) -> None:
     """The claim is itemised with ordinary interest, which the parties agree is paid first; all of it comes in at once."""
-    applied = _applied(script)
+    applied = script.applied
     ordinary_fen = applied.claimed_fen // 10
     part = ClaimPart(principal_fen=applied.claimed_fen - ordinary_fen, due_on=applied.performance_due)
     script.do(ItemiseClaim, parts=(part,), ordinary_interest_fen=ordinary_fen).do(AgreeOrder, order=INTEREST_FIRST)
@@ -114,7 +108,7 @@ def walk_interest(script: Script, random: Random) -> None:
 
 def walk_review(script: Script, random: Random) -> None:
     """A review of the basis stops the doubled part for a while; then a part of it is waived, and a payment for delay fixed."""
-    applied = _applied(script)
+    applied = script.applied
     part = ClaimPart(principal_fen=applied.claimed_fen, due_on=applied.performance_due)
     script.do(ItemiseClaim, parts=(part,))
     script.after(2).do(Suspend, reason=SuspensionReason.OTHER, note="模拟：生效法律文书审查")
@@ -135,7 +129,7 @@ def walk_review(script: Script, random: Random) -> None:
 
 def walk_unclaimed(script: Script, random: Random) -> None:
     """The debtor pays without saying for which case; the money is claimed to it two days later, and paid out."""
-    applied = _applied(script)
+    applied = script.applied
     slip = script.aside(Script(f"{script.number} 待认领", script.number, script.day, applicants=(), debtors=()))
     slip.after(random.randrange(2, 10))
     slip.do(ReceiveUnclaimed, "clerk", amount_fen=applied.claimed_fen, source=Source.PERFORMANCE, payer="模拟付款人")
@@ -147,7 +141,7 @@ def walk_unclaimed(script: Script, random: Random) -> None:
 
 def walk_redirected(script: Script, random: Random) -> None:
     """The payee turns out to be a debtor elsewhere: half the money goes to that case, the rest is paid."""
-    applied = _applied(script)
+    applied = script.applied
     payee, half = script.applicants[0].name, max(1, applied.claimed_fen // 2)
     script.after(3)
     _received(script, applied.claimed_fen, "全款")
@@ -165,7 +159,7 @@ class _Sharing:
     """One distribution in a case: the applicant, another creditor, and one with priority."""
 
     def __init__(self, script: Script) -> None:
-        self.script, applied = script, _applied(script)
+        self.script, applied = script, script.applied
         self.debtor = script.debtors[0]
         self.own, self.other, self.bank = script.applicants[0].name, "模拟另案债权人", "模拟抵押权人"
         enterprise = self.debtor.kind is PartyKind.ENTERPRISE

@@ -27,7 +27,7 @@ from casestream.procedures.bankruptcy import (
 from casestream.procedures.closing import StrikeOff
 from casestream.procedures.coercion import RecordAppearance, Role, Summon
 from casestream.procedures.correction import AnnulRecord, CorrectRecord
-from casestream.procedures.filing import ApplyForEnforcement, Party, PartyKind
+from casestream.procedures.filing import Party, PartyKind
 from casestream.procedures.jurisdiction import ObjectToJurisdiction, RuleOnJurisdiction
 from casestream.procedures.rounds import StrikeOffReason
 from casestream.procedures.settlement import (
@@ -58,13 +58,6 @@ ASSUMED, RARE = 0.02, 0.003
 FILED_BY_THE_PARTIES = (HowSettled.JOINT, HowSettled.ACKNOWLEDGED, HowSettled.RECORDED)
 
 
-def _applied(script: Script) -> ApplyForEnforcement:
-    command = script.steps[0][0]
-    if not isinstance(command, ApplyForEnforcement):
-        raise TypeError(command)
-    return command
-
-
 def _settled(script: Script, random: Random, *parts: tuple[str, int], in_kind: bool = False) -> tuple[str, ...]:
     """Items worth so many fen, due a month apart; the last one in kind, if so. Gives their names."""
     items = tuple(
@@ -80,7 +73,7 @@ def _settled(script: Script, random: Random, *parts: tuple[str, int], in_kind: b
 
 def walk_settled(script: Script, random: Random) -> None:
     """长期履行 that is varied once: a part paid to the creditor, cattle for the rest, and the case is done."""
-    fen = _applied(script).claimed_fen
+    fen = script.applied.claimed_fen
     script.after(10)
     _settled(script, random, ("一次付清", fen))
     first, second = _settled(script.after(10), random, ("首期", fen // 2), ("牛羊", fen // 3), in_kind=True)
@@ -90,19 +83,19 @@ def walk_settled(script: Script, random: Random) -> None:
 
 def walk_settlement_broken(script: Script, random: Random) -> None:
     """A settlement that the debtor does not keep; enforcement goes on."""
-    _settled(script.after(5), random, ("和解款", _applied(script).claimed_fen // 2))
+    _settled(script.after(5), random, ("和解款", script.applied.claimed_fen // 2))
     script.after(40).do(ReportBreach).after(3)
 
 
 def walk_settlement_sued(script: Script, random: Random) -> None:
     """A settlement that was broken is sued upon; the applicant withdraws here."""
-    _settled(script.after(5), random, ("和解款", _applied(script).claimed_fen // 2))
+    _settled(script.after(5), random, ("和解款", script.applied.claimed_fen // 2))
     script.after(3).do(ReportBreach, anticipatory=True).after(10).do(SueOnSettlement).after(5).withdrawn()
 
 
 def walk_settlement_set_aside(script: Script, random: Random) -> None:
     """A settlement that came about by fraud or duress does not stand."""
-    _settled(script.after(5), random, ("和解款", _applied(script).claimed_fen // 2))
+    _settled(script.after(5), random, ("和解款", script.applied.claimed_fen // 2))
     script.after(20).do(SetSettlementAside, defect=random.choice(list(Defect))).after(3)
 
 
@@ -170,7 +163,7 @@ def walk_corrected(script: Script, random: Random) -> None:
 def _company(script: Script, *, joined: Party | None = None) -> Party:
     """Makes an enterprise of the first debtor, and the only one but for who is joined."""
     company = Party(name=script.debtors[0].name, kind=PartyKind.ENTERPRISE)
-    applied = _applied(script)
+    applied = script.applied
     script.debtors = (company,) if joined is None else (company, joined)
     kept = [step for step in script.steps[1:] if getattr(step[0], "debtor", company.name) == company.name]
     script.steps = [(evolve(applied, debtors=script.debtors), script.steps[0][1]), *kept]
@@ -214,7 +207,7 @@ def walk_one_bankrupt(script: Script, random: Random) -> None:
     """One of two debtors is declared bankrupt; the other one pays."""
     company = _company(script, joined=Party(name="模拟连带债务人"))
     _declared(_handed_over(script, random, company), script)
-    script.after(10).paid(_applied(script).claimed_fen).satisfied()
+    script.after(10).paid(script.applied.claimed_fen).satisfied()
 
 
 def walk_not_bankrupt(script: Script, random: Random) -> None:

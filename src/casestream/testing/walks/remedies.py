@@ -4,10 +4,9 @@ No public figure tells how often these occur among first-time cases, so the shar
 calibrated: 5.8 million preservations were enforced in 2025 beside 10 million first-time cases.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 
-from casestream.kernel.number import CaseNumber
 from casestream.procedures.aftermath import RemoveInterference
 from casestream.procedures.asset_search import AssetClass, RecordAsset, Unenforceable
 from casestream.procedures.closing import (
@@ -74,25 +73,9 @@ THIRD_PARTY, HEIR, ASSIGNEE = "模拟案外人", "模拟继承人", "模拟受�
 SMALL_FEN = 40_00
 
 
-def _number(script: Script, kind: str, turn: int, court: str = "", *, on: date | None = None) -> str:
-    """A number given today or on a day that no other case uses: it spells the court, the year and the number of this one."""
-    of = CaseNumber.parse(script.number)
-    digits = "".join(filter(str.isdigit, script.court))[-2:]
-    return f"（{(on or script.day).year}）{court or script.court}{kind}{int(f'{digits}{of.year % 10}{of.seq % 100_000:05}{turn}')}号"
-
-
-def _superior(script: Script) -> str:
-    """The court above the one in charge, by its code."""
-    return script.court[:-2] if script.court[-4:].isdigit() else "最高法"
-
-
 def _review(script: Script, number: str) -> Script:
     """The script of a review of this case."""
     return script.aside(Script(number, number, script.day, applicants=(), debtors=()))
-
-
-def _claimed_fen(script: Script) -> int:
-    return next(step.claimed_fen for step, _ in script.steps if isinstance(step, ApplyForEnforcement))
 
 
 def _deposit(script: Script, name: str) -> None:
@@ -107,7 +90,7 @@ def walk_third_party_claim(script: Script, random: Random) -> None:
     """案外人异议 of a frozen account, ruled on, sued over; in the end it is the third party's and is released."""
     upheld = random.random() < 0.5
     _deposit(script, "模拟被异议存款")
-    number = _number(script.after(1), "执异", 1)
+    number = script.after(1).numbered("执异", 1)
     script.do(
         RaiseObjection, "clerk", review=number, role=Role.THIRD_PARTY, objector=THIRD_PARTY, subject=Subject.OBJECT,
         matter="账户资金归案外人所有", asset="模拟被异议存款",
@@ -115,7 +98,7 @@ def walk_third_party_claim(script: Script, random: Random) -> None:
     review = _review(script, number).after(2).do(FileReview, "clerk", number=number)
     review.after(7).do(CloseReview, "panel", mode=ReviewMode.GRANTED if upheld else ReviewMode.DISMISSED)
     script.until(review.day).after(10).do(
-        SueOverObject, "clerk", asset="模拟被异议存款", number=_number(script, "民初", 1),
+        SueOverObject, "clerk", asset="模拟被异议存款", number=script.numbered("民初", 1),
         plaintiff=Plaintiff.APPLICANT if upheld else Plaintiff.THIRD_PARTY,
     )  # fmt: skip
     script.after(1).do(ContinueOnSecurity, asset="模拟被异议存款", review=number)
@@ -125,8 +108,8 @@ def walk_third_party_claim(script: Script, random: Random) -> None:
 
 def walk_conduct_objection(script: Script, random: Random) -> None:
     """执行行为异议 with a halt on security, 复议 with an extension, sent back, reviewed again, upheld for good."""
-    above, asset = _superior(script), "模拟停止处分存款"
-    first = _number(script, "执异", 2)
+    above, asset = script.superior, "模拟停止处分存款"
+    first = script.numbered("执异", 2)
     _deposit(script, asset)
     script.do(
         RaiseObjection, "clerk", review=first, role=Role.DEBTOR, objector=script.debtors[0].name, subject=Subject.ACT,
@@ -136,16 +119,16 @@ def walk_conduct_objection(script: Script, random: Random) -> None:
     script.do(RuleUnenforceable, asset=asset, reason=Unenforceable.SMALL_DEPOSIT)
     review = _review(script, first).after(1).do(FileReview, "clerk", number=first)
     review.after(random.randrange(5, 10)).do(CloseReview, "panel", mode=ReviewMode.DISMISSED)
-    up = _number(script, "执复", 2, above, on=review.after(5).day)
+    up = script.numbered("执复", 2, above, on=review.after(5).day)
     review.do(SeekReconsideration, "clerk", review=up, applicant=script.debtors[0].name, to_court=above)
     review.after(2).do(SendFileUp, "clerk")
     superior = script.aside(Script(up, up, review.day, applicants=(), debtors=())).do(FileReview, "clerk", number=up)
     superior.after(20).do(ExtendReview, "president")
-    again = _number(script, "执异", 3, on=superior.after(20).day)
+    again = script.numbered("执异", 3, on=superior.after(20).day)
     superior.do(CloseReview, "panel", mode=ReviewMode.REMANDED, again=again)
     second = script.aside(Script(again, again, superior.day, applicants=(), debtors=())).after(1)
     second.do(FileReview, "clerk", number=again).after(5).do(CloseReview, "panel", mode=ReviewMode.PARTLY_GRANTED)
-    up_again = _number(script, "执复", 3, above, on=second.after(4).day)
+    up_again = script.numbered("执复", 3, above, on=second.after(4).day)
     second.do(SeekReconsideration, "clerk", review=up_again, applicant=script.debtors[0].name, to_court=above)
     last = script.aside(Script(up_again, up_again, second.day, applicants=(), debtors=())).after(1)
     last.do(FileReview, "clerk", number=up_again).after(15).do(CloseReview, "panel", mode=ReviewMode.UPHELD)
@@ -154,8 +137,8 @@ def walk_conduct_objection(script: Script, random: Random) -> None:
 
 def walk_supervision(script: Script, random: Random) -> None:
     """执监: a correction is ordered, questioned, confirmed and made."""
-    above = _superior(script)
-    number = _number(script, "执监", 4, above)
+    above = script.superior
+    number = script.numbered("执监", 4, above)
     review = _review(script, number).do(
         ApplyForReview, "clerk", kind=ReviewKind.SUPERVISION, court=above, concerns=script.case,
         applicant=script.applicants[0].name, matter="执行行为不当",
@@ -169,15 +152,15 @@ def walk_supervision(script: Script, random: Random) -> None:
 
 def walk_coordination(script: Script, random: Random) -> None:
     """执协 settled or withdrawn; 执请 that came from elsewhere, answered."""
-    above, withdrawn = _superior(script), random.random() < 0.5
-    number = _number(script, "执协", 5, above)
+    above, withdrawn = script.superior, random.random() < 0.5
+    number = script.numbered("执协", 5, above)
     review = _review(script, number).do(
         ApplyForReview, "clerk", kind=ReviewKind.COORDINATION, court=above, concerns=script.case,
         applicant=script.court, matter="两地法院就同一财产发生争议",
     )  # fmt: skip
     review.after(2).do(FileReview, "clerk", number=number).after(10).do(AskToWithdraw, "clerk")
     review.do(CloseReview, "panel", mode=ReviewMode.REQUEST_WITHDRAWN if withdrawn else ReviewMode.COORDINATED)
-    request = _number(script, "执请", 5, above, on=review.day)
+    request = script.numbered("执请", 5, above, on=review.day)
     asked = script.aside(Script(request, request, review.day, applicants=(), debtors=())).do(
         ApplyForReview, "clerk", kind=ReviewKind.INSTRUCTION, court=above, concerns=script.case,
         applicant=script.court, matter="法律适用问题请示",
@@ -197,8 +180,8 @@ def walk_joinder(script: Script, _: Random) -> None:
     script.after(20).do(RuleOnPartyChange, "panel", party=joined.name, allowed=True, heard=True)
     script.debtors = (*script.debtors, joined)
     script.notified(joined)
-    above = _superior(script)
-    number = _number(script.after(3), "执复", 9, above)
+    above = script.superior
+    number = script.after(3).numbered("执复", 9, above)
     script.do(
         ContestPartyRuling, "clerk", party=joined.name, path=Path.RECONSIDERATION, by=joined.name, number=number,
         to_court=above, served_on=script.day - timedelta(days=3),
@@ -230,11 +213,11 @@ def walk_succession(script: Script, _: Random) -> None:
 def _preserving(script: Script, turn: int, kind: PreservationKind) -> Script:
     """A preservation of 120 days before the case, granted within a day and filed."""
     day = script.steps[0][0].on - timedelta(days=120)
-    number = _number(script, "执保", turn, on=CALENDAR.roll(day))
+    number = script.numbered("执保", turn, on=CALENDAR.roll(day))
     aside = script.aside(Script(number, number, day, applicants=(), debtors=()))
     aside.do(
         ApplyForPreservation, "clerk", kind=kind, court=script.court, applicant=script.applicants[0].name,
-        respondent=script.debtors[0].name, amount_fen=_claimed_fen(script), secured=True,
+        respondent=script.debtors[0].name, amount_fen=script.applied.claimed_fen, secured=True,
     )  # fmt: skip
     return aside.do(RuleOnPreservation, "panel", granted=True, hours=20).do(FilePreservation, "clerk", number=number)
 
@@ -259,7 +242,7 @@ def walk_preservation_lifted(script: Script, _: Random) -> None:
     aside = _preserving(script, 7, PreservationKind.PRE_ACTION).after(1)
     aside.do(
         TakeMeasure, asset="模拟保全车辆", asset_class=AssetClass.VEHICLE, measure=Measure.SEAL,
-        value_fen=_claimed_fen(script), expires_on=aside.day + timedelta(days=700),
+        value_fen=script.applied.claimed_fen, expires_on=aside.day + timedelta(days=700),
     )  # fmt: skip
     aside.after(2).do(ClosePreservation, mode=PreservationMode.COMPLETE)
     aside.after(45).do(LiftMeasure, asset="模拟保全车辆", reason=LiftReason.NO_SUIT)
@@ -281,7 +264,7 @@ def _not_accepted(script: Script) -> None:
 def walk_jurisdiction(script: Script, _: Random) -> None:
     """管辖异议 within ten days of receiving the notice, dismissed."""
     script.after(1).do(RecordNoticeService, "clerk", debtor=script.debtors[0].name)
-    script.after(1).do(ObjectToJurisdiction, "clerk", debtor=script.debtors[0].name, to_court=_superior(script))
+    script.after(1).do(ObjectToJurisdiction, "clerk", debtor=script.debtors[0].name, to_court=script.superior)
     script.after(5).do(RuleOnJurisdiction, "panel", debtor=script.debtors[0].name, upheld=False)
     _not_accepted(script)
 
@@ -303,11 +286,11 @@ def walk_refused(script: Script, _: Random) -> None:
 
 def walk_reversed(script: Script, _: Random) -> None:
     """Paid, closed, somebody interferes; then the basis falls and what was paid goes back in a new case."""
-    claimed = _claimed_fen(script)
+    claimed = script.applied.claimed_fen
     debtor, applicant = script.debtors[0].name, script.applicants[0].name
     script.after(20).paid(claimed).satisfied().after(30)
     script.do(RemoveInterference, applicant=applicant, person=debtor, act="重新占用已交付的场地", arose_on=script.day)
-    script.after(30).do(RecordRevocation, "clerk", number=_number(script, "民再", 8))
+    script.after(30).do(RecordRevocation, "clerk", number=script.numbered("民再", 8))
     script.after(10).do(
         OrderReversal, "panel", ruling=f"{script.number}回转裁定", amount_fen=claimed, payer=applicant, payee=debtor,
         perform_by=script.day + timedelta(days=10),
@@ -319,7 +302,7 @@ def walk_paid_after_parking(script: Script, _: Random) -> None:
     filed = script.steps[0][0].on
     script.queried().after(4).reported().restricted().after(3).searched()
     script.until(filed + timedelta(days=100)).queried().interviewed().after(1).parked()
-    script.after(60).paid(_claimed_fen(script)).do(LeaveStock, "clerk")
+    script.after(60).paid(script.applied.claimed_fen).do(LeaveStock, "clerk")
 
 
 def walk_act(script: Script, random: Random) -> None:
@@ -327,7 +310,7 @@ def walk_act(script: Script, random: Random) -> None:
     command, actor = script.steps[0]
     asks = evolve(command, claim=ClaimKind.ACT, content="腾退场地")
     script.steps[0] = (asks, actor)
-    script.after(20).do(RecordAct, how=random.choice(tuple(HowPerformed))).paid(_claimed_fen(script)).satisfied()
+    script.after(20).do(RecordAct, how=random.choice(tuple(HowPerformed))).paid(script.applied.claimed_fen).satisfied()
 
 
 WALKS: tuple[Walk, ...] = (
