@@ -1,12 +1,15 @@
 """Merkle trees: the vectors of Certificate Transparency, an oracle that others wrote, and proofs that prove nothing."""
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from pymerkle import InmemoryTree
 
 from casestream.kernel.errors import HashMissing, NoSuchProof
 from casestream.store import merkle
@@ -31,13 +34,13 @@ LEAVES = [leaf_hash(b"%d" % number) for number in range(MOST)]
 ROOTS = [root_of(LEAVES[:size]) for size in range(MOST + 1)]
 
 
-def test_knows_the_trees_of_certificate_transparency():
+def test_knows_the_trees_of_certificate_transparency() -> None:
     leaves = [leaf_hash(bytes.fromhex(text)) for text in CT_LEAVES]
     assert [root_of(leaves[:size]).hex() for size in range(1, 9)] == list(CT_ROOTS)
     assert root_of([]).hex() == OF_NOTHING
 
 
-def test_a_growing_tree_has_at_each_size_the_root_that_its_subtrees_have():
+def test_a_growing_tree_has_at_each_size_the_root_that_its_subtrees_have() -> None:
     tree, subtree = merkle.Growing(), held(LEAVES)
     for size in range(MOST + 1):
         assert tree.size == size
@@ -46,7 +49,7 @@ def test_a_growing_tree_has_at_each_size_the_root_that_its_subtrees_have():
             tree.append(LEAVES[size])
 
 
-def test_sm3_is_the_standard_one_and_makes_other_trees():
+def test_sm3_is_the_standard_one_and_makes_other_trees() -> None:
     try:
         hash = merkle.hashing("sm3")
     except HashMissing:
@@ -61,26 +64,24 @@ def test_sm3_is_the_standard_one_and_makes_other_trees():
 
 
 @pytest.mark.parametrize("name", ["md5", "sha1", "", "SHA256", "sm3 ", "\x00"])
-def test_a_hash_that_is_none_of_ours_is_refused_by_name(name):
+def test_a_hash_that_is_none_of_ours_is_refused_by_name(name: str) -> None:
     with pytest.raises(HashMissing, match="sha256"):
         merkle.hashing(name)
 
 
 @pytest.fixture(scope="module")
-def oracle():
-    from pymerkle import InmemoryTree
-
+def oracle() -> InmemoryTree:
     tree = InmemoryTree(algorithm="sha256")
     for number in range(MOST):
         tree.append_entry(b"%d" % number)
     return tree
 
 
-def test_every_root_is_the_one_that_pymerkle_has(oracle):
+def test_every_root_is_the_one_that_pymerkle_has(oracle: InmemoryTree) -> None:
     assert [oracle.get_root(size) for size in range(MOST + 1)] == ROOTS
 
 
-def test_every_inclusion_proof_up_to_256_leaves_is_the_one_that_pymerkle_makes_and_holds(oracle):
+def test_every_inclusion_proof_up_to_256_leaves_is_the_one_that_pymerkle_makes_and_holds(oracle: InmemoryTree) -> None:
     subtree = held(LEAVES)
     for size in range(1, MOST + 1):
         for index in range(size):
@@ -89,7 +90,7 @@ def test_every_inclusion_proof_up_to_256_leaves_is_the_one_that_pymerkle_makes_a
             assert includes(ROOTS[size], size, index, LEAVES[index], ours)
 
 
-def test_every_consistency_proof_up_to_256_leaves_is_that_of_the_rfc_and_holds():
+def test_every_consistency_proof_up_to_256_leaves_is_that_of_the_rfc_and_holds() -> None:
     subtree = held(LEAVES)
     for new in range(1, MOST + 1):
         for old in range(1, new + 1):
@@ -99,7 +100,7 @@ def test_every_consistency_proof_up_to_256_leaves_is_that_of_the_rfc_and_holds()
 
 
 @cache
-def _mth(first, end):
+def _mth(first: int, end: int) -> bytes:
     """MTH(D[first:end]) as RFC 9162 §2.1.1 defines it."""
     if end - first == 1:
         return LEAVES[first]
@@ -107,7 +108,7 @@ def _mth(first, end):
     return hashlib.sha256(b"\x01" + _mth(first, first + k) + _mth(first + k, end)).digest()
 
 
-def _subproof(m, first, end, b):
+def _subproof(m: int, first: int, end: int, b: bool) -> list[bytes]:
     """SUBPROOF(m, D[first:end], b) as RFC 9162 §2.1.4.1 defines it."""
     n = end - first
     if m == n:
@@ -118,7 +119,7 @@ def _subproof(m, first, end, b):
     return [*_subproof(m - k, first + k, end, False), _mth(first, first + k)]
 
 
-def _mutants(proof):
+def _mutants(proof: list[bytes]) -> Iterator[list[bytes]]:
     """Proofs that are not this one: each hash in turn changed, cut, lengthened, left out, doubled; all swapped about."""
     for at, hash in enumerate(proof):
         yield [*proof[:at], bytes([hash[0] ^ 1]) + hash[1:], *proof[at + 1 :]]
@@ -134,11 +135,12 @@ def _mutants(proof):
         yield proof[::-1]
 
 
+NO_HASHES: tuple[Any, ...] = (b"", ROOTS[7][:31], ROOTS[7] + b"\x00", bytes(32), ROOTS[7].hex(), None)
 SIZES = (1, 2, 3, 4, 5, 7, 8, 13, 64, 65, 255)
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_no_other_proof_shows_that_a_leaf_is_in_the_tree(size):
+def test_no_other_proof_shows_that_a_leaf_is_in_the_tree(size: int) -> None:
     subtree = held(LEAVES)
     for index in range(0, size, 1 + size // 9):
         proof, leaf, root = inclusion_proof(index, size, subtree), LEAVES[index], ROOTS[size]
@@ -146,12 +148,12 @@ def test_no_other_proof_shows_that_a_leaf_is_in_the_tree(size):
         assert not any(includes(root, size, other, leaf, proof) for other in range(-2, size + 3) if other != index)
         assert not includes(ROOTS[size + 1], size, index, leaf, proof)
         assert not includes(root, size, index, LEAVES[index + 1], proof)
-        for wrong in (b"", leaf[:31], leaf + b"\x00", bytes(32), leaf.hex(), None):
+        for wrong in NO_HASHES:
             assert not includes(root, size, index, wrong, proof)
             assert not includes(wrong, size, index, leaf, proof)
 
 
-def test_a_proof_holds_for_one_size_only_where_sizes_differ_in_shape():
+def test_a_proof_holds_for_one_size_only_where_sizes_differ_in_shape() -> None:
     """The size says the shape: a proof of the leaf in a tree of another shape shows nothing."""
     subtree = held(LEAVES)
     for size, other in product(range(1, 40), range(40)):
@@ -162,7 +164,7 @@ def test_a_proof_holds_for_one_size_only_where_sizes_differ_in_shape():
 
 
 @pytest.mark.parametrize(("old", "new"), [pair for pair in product(SIZES, SIZES) if pair[0] <= pair[1]])
-def test_no_other_proof_shows_that_a_tree_grew_out_of_another(old, new):
+def test_no_other_proof_shows_that_a_tree_grew_out_of_another(old: int, new: int) -> None:
     subtree = held(LEAVES)
     proof = consistency_proof(old, new, subtree)
     assert grew(ROOTS[old], old, ROOTS[new], new, proof)
@@ -173,12 +175,12 @@ def test_no_other_proof_shows_that_a_tree_grew_out_of_another(old, new):
     assert not grew(ROOTS[0], 0, ROOTS[new], new, [])
     assert not grew(ROOTS[old], old, ROOTS[new], -new, proof)
     assert old == new or not grew(ROOTS[new], new, ROOTS[old], old, proof)
-    for wrong in (b"", ROOTS[old][:31], None, ROOTS[old].hex()):
+    for wrong in NO_HASHES:
         assert not grew(wrong, old, ROOTS[new], new, proof)
         assert not grew(ROOTS[old], old, wrong, new, proof)
 
 
-def test_a_rewritten_beginning_has_no_proof():
+def test_a_rewritten_beginning_has_no_proof() -> None:
     """The negative control of the audit: the log's own honest proof of a rewritten log does not fit the old root."""
     rewritten = [leaf_hash(b"forged"), *LEAVES[1:]]
     forged = root_of(rewritten[:200])
@@ -187,13 +189,13 @@ def test_a_rewritten_beginning_has_no_proof():
 
 
 @pytest.mark.parametrize(("index", "size"), [(0, 0), (1, 1), (-1, 4), (5, 4)])
-def test_proves_no_leaf_that_is_not_there(index, size):
+def test_proves_no_leaf_that_is_not_there(index: int, size: int) -> None:
     with pytest.raises(NoSuchProof, match="CS132"):
         inclusion_proof(index, size, held(LEAVES))
 
 
 @pytest.mark.parametrize(("old", "new"), [(0, 0), (0, 4), (5, 4), (-1, 4)])
-def test_proves_no_growth_that_was_not(old, new):
+def test_proves_no_growth_that_was_not(old: int, new: int) -> None:
     with pytest.raises(NoSuchProof, match="CS132"):
         consistency_proof(old, new, held(LEAVES))
 
@@ -202,13 +204,15 @@ ANY = st.one_of(st.none(), st.integers(), st.binary(max_size=40), st.text(max_si
 
 
 @given(ANY, ANY, ANY, ANY, ANY)
-def test_whatever_is_shown_as_a_proof_is_answered_with_no(root, size, index, leaf, proof):
+def test_whatever_is_shown_as_a_proof_is_answered_with_no(
+    root: Any, size: Any, index: Any, leaf: Any, proof: Any
+) -> None:
     assume(root != leaf)
     assert includes(root, size, index, leaf, proof) is False
     assert grew(root, size, leaf, index, proof) is False
 
 
 @given(st.integers(0, 2**64), st.integers(0, 2**64), st.lists(st.binary(min_size=32, max_size=32), max_size=70))
-def test_hashes_that_are_made_up_prove_nothing(index, size, proof):
+def test_hashes_that_are_made_up_prove_nothing(index: int, size: int, proof: list[bytes]) -> None:
     assert not includes(ROOTS[8], size, index, LEAVES[0], proof)
     assert not grew(ROOTS[4], index, ROOTS[8], size, proof)

@@ -45,7 +45,7 @@ GO = Verifier.of(GO_VKEY)
 OTHER = Signer.new("other.example")
 
 
-def test_opens_and_makes_the_note_of_go_byte_for_byte():
+def test_opens_and_makes_the_note_of_go_byte_for_byte() -> None:
     assert opened(GO_NOTE, [GO]).text == GO_TEXT
     signer = Signer.of(GO_SKEY)
     assert bytes(sign(GO_TEXT, signer)) == GO_NOTE
@@ -54,18 +54,18 @@ def test_opens_and_makes_the_note_of_go_byte_for_byte():
 
 
 @pytest.mark.parametrize("vkey", VKEYS)
-def test_public_keys_of_others_are_read_and_written_as_they_are(vkey):
+def test_public_keys_of_others_are_read_and_written_as_they_are(vkey: str) -> None:
     assert str(Verifier.of(vkey)) == vkey
 
 
 @pytest.mark.parametrize("text", [POEM, SOFA, WITNESSED])
-def test_the_examples_of_the_specification_are_read_and_written_as_they_are(text):
+def test_the_examples_of_the_specification_are_read_and_written_as_they_are(text: str) -> None:
     note = Note.of(text.encode())
     assert bytes(note) == text.encode()
     assert note.signatures[0].key_id == b64decode(text.split("— ")[1].split(" ")[1])[:4]
 
 
-def test_the_checkpoint_of_the_specification_is_read():
+def test_the_checkpoint_of_the_specification_is_read() -> None:
     checkpoint = Checkpoint.of(Note.of(WITNESSED.encode()).text)
     assert (checkpoint.origin, checkpoint.size, checkpoint.algorithm) == (
         "example.com/behind-the-sofa",
@@ -76,14 +76,14 @@ def test_the_checkpoint_of_the_specification_is_read():
     assert checkpoint.text == SOFA.partition("\n\n")[0] + "\nhash sha256\n"
 
 
-def test_a_checkpoint_comes_back_as_it_was_signed():
+def test_a_checkpoint_comes_back_as_it_was_signed() -> None:
     checkpoint = Checkpoint("casestream/0f8e", 17, bytes(range(32)))
     note = opened(bytes(sign(checkpoint.text, OTHER)), [OTHER.verifier])
     assert Checkpoint.of(note.text) == checkpoint
 
 
 @pytest.mark.parametrize("at", range(len(GO_NOTE)))
-def test_a_note_is_not_believed_after_any_byte_of_it_is_changed(at):
+def test_a_note_is_not_believed_after_any_byte_of_it_is_changed(at: int) -> None:
     for bit in range(8):
         altered = GO_NOTE[:at] + bytes([GO_NOTE[at] ^ 1 << bit]) + GO_NOTE[at + 1 :]
         with pytest.raises((MalformedNote, NotSigned)):
@@ -91,12 +91,12 @@ def test_a_note_is_not_believed_after_any_byte_of_it_is_changed(at):
 
 
 @pytest.mark.parametrize("cut", range(len(GO_NOTE)))
-def test_a_note_is_not_believed_when_it_is_cut_short(cut):
+def test_a_note_is_not_believed_when_it_is_cut_short(cut: int) -> None:
     with pytest.raises((MalformedNote, NotSigned)):
         opened(GO_NOTE[:cut], [GO])
 
 
-def test_signatures_of_others_count_for_nothing_and_do_no_harm():
+def test_signatures_of_others_count_for_nothing_and_do_no_harm() -> None:
     note = sign(GO_TEXT, OTHER, Signer.of(GO_SKEY))
     assert opened(bytes(note), [GO]).signers([GO, OTHER.verifier]) == [GO, OTHER.verifier]
     with pytest.raises(NotSigned, match=r"other\.example"):
@@ -105,7 +105,7 @@ def test_signatures_of_others_count_for_nothing_and_do_no_harm():
         opened(bytes(note), [])
 
 
-def test_a_wrong_signature_of_a_trusted_key_condemns_the_note_whoever_else_signed():
+def test_a_wrong_signature_of_a_trusted_key_condemns_the_note_whoever_else_signed() -> None:
     good, bad = sign(GO_TEXT, OTHER), sign("something else\n", Signer.of(GO_SKEY))
     note = Note(GO_TEXT, good.signatures + bad.signatures)
     assert opened(bytes(note), [OTHER.verifier])
@@ -113,7 +113,7 @@ def test_a_wrong_signature_of_a_trusted_key_condemns_the_note_whoever_else_signe
         opened(bytes(note), [OTHER.verifier, GO])
 
 
-def test_a_secret_key_is_not_in_what_is_printed():
+def test_a_secret_key_is_not_in_what_is_printed() -> None:
     assert repr(OTHER) == "Signer('other.example')"
 
 
@@ -125,7 +125,7 @@ def test_a_secret_key_is_not_in_what_is_printed():
         GO_SKEY, "a+6e2a1e0f+\ud800", "\ud800+6e2a1e0f+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
     ],
 )  # fmt: skip
-def test_a_public_key_that_is_none_is_refused(vkey):
+def test_a_public_key_that_is_none_is_refused(vkey: str) -> None:
     with pytest.raises(MalformedNote):
         Verifier.of(vkey)
 
@@ -133,19 +133,19 @@ def test_a_public_key_that_is_none_is_refused(vkey):
 @pytest.mark.parametrize(
     "skey", ["", GO_VKEY, GO_SKEY[:-1], GO_SKEY.replace("c74f20a3", "c74f20a4"), GO_SKEY.replace("PRIVATE", "private")]
 )
-def test_a_secret_key_that_is_none_is_refused(skey):
+def test_a_secret_key_that_is_none_is_refused(skey: str) -> None:
     with pytest.raises(MalformedNote):
         Signer.of(skey)
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a+b", "a\nb", "a\u3000b", "a\x00", "\ud800"])
-def test_a_key_has_a_name_that_a_note_can_carry(name):
+def test_a_key_has_a_name_that_a_note_can_carry(name: str) -> None:
     with pytest.raises(MalformedNote):
         Signer.new(name)
 
 
 @pytest.mark.parametrize("text", ["", "no newline", "tab\t\n", "nul\x00\n"])
-def test_a_text_that_no_note_can_hold_is_not_signed(text):
+def test_a_text_that_no_note_can_hold_is_not_signed(text: str) -> None:
     with pytest.raises(MalformedNote):
         sign(text, OTHER)
 
@@ -161,12 +161,12 @@ ROOT = b64encode(bytes(32)).decode()
         f"a\n1\n{ROOT}\nhash sha256\nhash sm3\n", f"a\n1\n{ROOT[:-2]}B=\n",
     ],
 )  # fmt: skip
-def test_a_checkpoint_that_is_none_is_refused(text):
+def test_a_checkpoint_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(MalformedNote):
         Checkpoint.of(text)
 
 
-def test_a_checkpoint_of_an_unknown_hash_is_refused_by_name():
+def test_a_checkpoint_of_an_unknown_hash_is_refused_by_name() -> None:
     with pytest.raises(HashMissing, match="md5"):
         Checkpoint.of(f"a\n1\n{ROOT}\nhash md5\n")
 
@@ -175,7 +175,7 @@ def test_a_checkpoint_of_an_unknown_hash_is_refused_by_name():
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode(errors="surrogatepass")))
 @example(b"\n\n\n")
 @example("a\n\n— b AAAAAAA=\n".encode())
-def test_hostile_bytes_give_declared_errors_only(data):
+def test_hostile_bytes_give_declared_errors_only(data: bytes) -> None:
     with contextlib.suppress(CasestreamError):
         assert not opened(data, [GO])
     with contextlib.suppress(CasestreamError):
@@ -187,7 +187,7 @@ def test_hostile_bytes_give_declared_errors_only(data):
 
 @settings(max_examples=300)
 @given(st.integers(0, len(WITNESSED.encode())), st.integers(0, 60), st.binary(max_size=60))
-def test_a_note_with_bytes_replaced_is_read_as_written_or_refused(at, count, other):
+def test_a_note_with_bytes_replaced_is_read_as_written_or_refused(at: int, count: int, other: bytes) -> None:
     data = WITNESSED.encode()
     data = data[:at] + other + data[at + count :]
     with contextlib.suppress(MalformedNote):
