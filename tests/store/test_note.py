@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from casestream.kernel.errors import CasestreamError, HashMissing, MalformedNote, NotSigned
+from casestream.kernel.errors import CasestreamError, MalformedNote, NotSigned, UnknownName
 from casestream.store.note import Checkpoint, Note, Signer, Verifier, opened, sign
 
 # The example of golang.org/x/mod/sumdb/note, whose secret key is public.
@@ -67,7 +67,7 @@ def test_the_examples_of_the_specification_are_read_and_written_as_they_are(text
 
 def test_the_checkpoint_of_the_specification_is_read() -> None:
     checkpoint = Checkpoint.of(Note.of(WITNESSED.encode()).text)
-    assert (checkpoint.origin, checkpoint.size, checkpoint.algorithm) == (
+    assert (checkpoint.origin, checkpoint.size, checkpoint.hash) == (
         "example.com/behind-the-sofa",
         20852163,
         "sha256",
@@ -167,7 +167,7 @@ def test_a_checkpoint_that_is_none_is_refused(text: str) -> None:
 
 
 def test_a_checkpoint_of_an_unknown_hash_is_refused_by_name() -> None:
-    with pytest.raises(HashMissing, match="md5"):
+    with pytest.raises(UnknownName, match="md5"):
         Checkpoint.of(f"a\n1\n{ROOT}\nhash md5\n")
 
 

@@ -38,8 +38,7 @@ CasestreamError              CS000
 │   ├── SegmentDamaged       CS211   (a file of a sealed segment is not what was sealed)
 │   ├── ForeignSegment       CS212   (a segment of another docket)
 │   ├── NotSealed            CS213   (a segment could not be written)
-│   ├── HashMissing          CS231   (this machine cannot compute the hash that a log names)
-│   └── NotSigned            CS232   (by no key that is trusted, or the signature is wrong)
+│   └── NotSigned            CS231   (by no key that is trusted, or the signature is wrong)
 └── DeclarationError         CS301   an event, condition or projection is declared wrongly
 ```
 
@@ -338,16 +337,10 @@ class NotSealed(LogError):
     code = "CS213"
 
 
-class HashMissing(LogError):
-    """This machine cannot compute the hash that a log or a digest names."""
-
-    code = "CS231"
-
-
 class NotSigned(LogError):
     """No key that is trusted has signed it, or the signature is wrong."""
 
-    code = "CS232"
+    code = "CS231"
 
 
 class DeclarationError(CasestreamError):

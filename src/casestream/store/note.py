@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Final, NoReturn, Self
 from attrs import frozen
 
 from casestream.kernel.errors import ExtraMissing, MalformedNote, NotSigned
-from casestream.store.merkle import HASH_BYTES, Algorithm, as_algorithm
+from casestream.store.hashing import Hash
+from casestream.store.merkle import HASH_BYTES
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -314,12 +315,12 @@ class Checkpoint:
     origin: str
     size: int
     root: bytes
-    algorithm: Algorithm = "sha256"
+    hash: str = "sha256"
 
     @property
     def text(self) -> str:
         """What is signed."""
-        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\nhash {self.algorithm}\n"
+        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\nhash {self.hash}\n"
 
     @classmethod
     def of(cls, text: str) -> Self:
@@ -327,18 +328,18 @@ class Checkpoint:
 
         Raises:
             MalformedNote: the text is no checkpoint.
-            HashMissing: this machine cannot compute its hash.
+            UnknownName: there is no hash of the name that it gives.
         """
         origin, size, root, extensions = _lines(text)
         if not re.fullmatch("0|[1-9][0-9]{0,18}", size):
             _malformed(f"检查点的记录数 {size!r} 不是数", f"{size!r} is no size of a checkpoint")
-        hash = _base64(root, "root")
-        if len(hash) != HASH_BYTES:
+        digest = _base64(root, "root")
+        if len(digest) != HASH_BYTES:
             _malformed("检查点的根不是 32 字节", "the root of the checkpoint is not 32 bytes")
         named = [line.removeprefix("hash ") for line in extensions if line.startswith("hash ")]
         if len(named) > 1:
             _malformed("检查点写了两种杂凑算法", "the checkpoint names two hashes")
-        return cls(origin, int(size), hash, as_algorithm(named[0]) if named else "sha256")
+        return cls(origin, int(size), digest, Hash(named[0]).name if named else "sha256")
 
 
 def _lines(text: str) -> tuple[str, str, str, list[str]]:
