@@ -140,18 +140,8 @@ def includes(root: bytes, size: int, index: int, leaf: bytes, proof: Sequence[by
     """Whether the proof shows that `leaf` (its hash) is leaf `index` of the tree with this root and size (RFC 9162 §2.1.3.2)."""
     if not (_are_sizes(index, size) and index < size and _are_hashes((root, leaf, *_listed(proof)))):
         return False
-    at, last, found = index, size - 1, leaf
-    for sibling in proof:
-        if last == 0:
-            return False
-        if at & 1 or at == last:
-            found = hash.node(sibling, found)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            found = hash.node(found, sibling)
-        at, last = at >> 1, last >> 1
-    return last == 0 and found == root
+    top = _climbed(index, size - 1, leaf, proof, hash)
+    return top is not None and top[1] == root
 
 
 def grew(old_root: bytes, old: int, new_root: bytes, new: int, proof: Sequence[bytes], hash: Hash = SHA256) -> bool:
@@ -164,23 +154,29 @@ def grew(old_root: bytes, old: int, new_root: bytes, new: int, proof: Sequence[b
     if old == new:
         return not proof and old_root == new_root
     path = list(proof) if old & (old - 1) else [old_root, *proof]
-    if not path:
-        return False
     at, last = old - 1, new - 1
     while at & 1:
         at, last = at >> 1, last >> 1
-    found_old = found_new = path[0]
-    for sibling in path[1:]:
+    return bool(path) and _climbed(at, last, path[0], path[1:], hash) == (old_root, new_root)
+
+
+def _climbed(at: int, last: int, found: bytes, path: Sequence[bytes], hash: Hash) -> tuple[bytes, bytes] | None:
+    """Where a path leads from node `at` of a row that ends with `last`: the hash over all up to `at`, and that over all.
+
+    None where the path is too long or too short to lead to a root.
+    """
+    left = whole = found
+    for sibling in path:
         if last == 0:
-            return False
+            return None
         if at & 1 or at == last:
-            found_old, found_new = hash.node(sibling, found_old), hash.node(sibling, found_new)
+            left, whole = hash.node(sibling, left), hash.node(sibling, whole)
             while not at & 1 and at:
                 at, last = at >> 1, last >> 1
         else:
-            found_new = hash.node(found_new, sibling)
+            whole = hash.node(whole, sibling)
         at, last = at >> 1, last >> 1
-    return last == 0 and found_old == old_root and found_new == new_root
+    return (left, whole) if last == 0 else None
 
 
 def _are_sizes(*numbers: int) -> bool:

@@ -63,6 +63,11 @@ TOLD = {
     "versions-gap": ("记录不连续", "records are missing in between, or in another order"),
     "records-missing": ("记录数与清单不符", "there are not as many records as the manifest says"),
 }
+OWN_KEY = (
+    "公钥取自证据包本身，只能证明出自同一人；请与法院公布的公钥核对（--vkey）",
+    "the key came with the bundle and shows one hand only; compare it with the key that the court published (--vkey)",
+)
+NEEDED = ("签名需要：pip install cryptography", "Signatures need: pip install cryptography")
 
 
 class Fault(Exception):
@@ -95,49 +100,37 @@ def bencoded(values: Iterable[int | str | bytes | None]) -> bytes:
     return b"l%be" % told
 
 
-def includes(hash: str, root: bytes, size: int, index: int, leaf: bytes, proof: Sequence[bytes]) -> bool:
-    """Whether the proof leads from leaf `index` to the root of a tree of `size` leaves (RFC 9162 §2.1.3.2)."""
-    if not 0 <= index < size:
-        return False
-    at, last, found = index, size - 1, leaf
-    for sibling in proof:
+def climbed(hash: str, at: int, last: int, found: bytes, path: Sequence[bytes]) -> tuple[bytes, bytes] | None:
+    """Where a path leads from node `at` of a row that ends with `last`: the hash over all up to `at`, and that over all."""
+    left = whole = found
+    for sibling in path:
         if last == 0:
-            return False
+            return None
         if at & 1 or at == last:
-            found = digest(hash, b"\x01" + sibling + found)
+            left, whole = digest(hash, b"\x01" + sibling + left), digest(hash, b"\x01" + sibling + whole)
             while not at & 1 and at:
                 at, last = at >> 1, last >> 1
         else:
-            found = digest(hash, b"\x01" + found + sibling)
+            whole = digest(hash, b"\x01" + whole + sibling)
         at, last = at >> 1, last >> 1
-    return last == 0 and found == root
+    return (left, whole) if last == 0 else None
+
+
+def includes(hash: str, root: bytes, size: int, index: int, leaf: bytes, proof: Sequence[bytes]) -> bool:
+    """Whether the proof leads from leaf `index` to the root of a tree of `size` leaves (RFC 9162 §2.1.3.2)."""
+    top = climbed(hash, index, size - 1, leaf, proof) if 0 <= index < size else None
+    return top is not None and top[1] == root
 
 
 def grew(hash: str, old_root: bytes, old: int, new_root: bytes, new: int, proof: Sequence[bytes]) -> bool:
     """Whether the proof shows that the tree `new` begins with all of the tree `old` (RFC 9162 §2.1.4.2)."""
-    if not 1 <= old < new:
-        return False
     path = list(proof) if old & (old - 1) else [old_root, *proof]
-    if not path:
+    if not (1 <= old < new and path):
         return False
     at, last = old - 1, new - 1
     while at & 1:
         at, last = at >> 1, last >> 1
-    found_old = found_new = path[0]
-    for sibling in path[1:]:
-        if last == 0:
-            return False
-        if at & 1 or at == last:
-            found_old, found_new = (
-                digest(hash, b"\x01" + sibling + found_old),
-                digest(hash, b"\x01" + sibling + found_new),
-            )
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            found_new = digest(hash, b"\x01" + found_new + sibling)
-        at, last = at >> 1, last >> 1
-    return last == 0 and found_old == old_root and found_new == new_root
+    return climbed(hash, at, last, path[0], path[1:]) == (old_root, new_root)
 
 
 # --- text: base64, JSON, notes ---
@@ -335,7 +328,8 @@ class Bundle:
             proofs = {(one["from"], one["to"]): hashes(one["proof"]) for one in compact(self.read(CONSISTENCY))}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Fault("log-rewritten", CONSISTENCY) from error
-        for (old, old_root, _), (new, new_root, name) in zip(self.checkpoints, self.checkpoints[1:]):
+        for at, (new, new_root, name) in enumerate(self.checkpoints[1:]):
+            old, old_root, _ = self.checkpoints[at]
             if not grew(self.hash, old_root, old, new_root, new, proofs.get((old, new), [])):
                 self.fault("log-rewritten", name)
 
@@ -378,7 +372,11 @@ def value_of(field: str, value: Any) -> Any:
     """A value of a record as its leaf has it; ValueError where the field cannot hold it."""
     if value is None and field in OPTIONAL:
         return None
-    if type(value) is not (int if field in WHOLE else str) or (field in WHOLE and abs(value) > SAFE):
+    if field in WHOLE:
+        if type(value) is not int or abs(value) > SAFE:
+            raise ValueError(value)
+        return value
+    if type(value) is not str:
         raise ValueError(value)
     return unbase64(value) if field in BYTES else value
 
@@ -397,30 +395,23 @@ def as_dict(bundle: Bundle) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def lines(bundle: Bundle, zh: bool) -> list[str]:
+def lines(bundle: Bundle, lang: str) -> list[str]:
     """The result for a person."""
-    sizes = ", ".join(f"{size:,}" for size, _, _ in bundle.checkpoints)
+    sizes, left_out = ", ".join(f"{size:,}" for size, _, _ in bundle.checkpoints), ", ".join(bundle.unchecked)
     told = [
-        f"日志 {bundle.log}" if zh else f"log {bundle.log}",
-        f"案件 {bundle.case}：{bundle.records:,} 条记录" if zh else f"case {bundle.case}: {bundle.records:,} records",
-        f"检查点 {sizes}" if zh else f"checkpoints {sizes}",
-        *(f"公钥 {vkey}" if zh else f"key {vkey}" for vkey in bundle.vkeys),
+        (f"日志 {bundle.log}", f"log {bundle.log}"),
+        (f"案件 {bundle.case}：{bundle.records:,} 条记录", f"case {bundle.case}: {bundle.records:,} records"),
+        (f"检查点 {sizes}", f"checkpoints {sizes}"),
+        *((f"公钥 {vkey}", f"key {vkey}") for vkey in bundle.vkeys),
     ]
     if bundle.key_from_bundle:
-        told.append(
-            "公钥取自证据包本身，只能证明出自同一人；请与法院公布的公钥核对（--vkey）" if zh else
-            "the key came with the bundle and shows one hand only; compare it with the key that the court published (--vkey)"
-        )  # fmt: skip
-    told += [f"× {where}：{TOLD[code][0]}" if zh else f"× {where}: {TOLD[code][1]}" for code, where in bundle.faults]
-    if bundle.unchecked:
-        files = ", ".join(bundle.unchecked)
-        told.append(
-            f"未能校验：{files}（签名需要 cryptography：pip install cryptography）" if zh else
-            f"not checked: {files} (signatures need cryptography: pip install cryptography)"
-        )  # fmt: skip
-    if not bundle.faults and not bundle.unchecked:
-        told.append("√ 全部成立" if zh else "√ all holds")
-    return told
+        told.append(OWN_KEY)
+    told += [(f"× {where}：{TOLD[code][0]}", f"× {where}: {TOLD[code][1]}") for code, where in bundle.faults]
+    if left_out:
+        told.append((f"未能校验：{left_out}。{NEEDED[0]}", f"not checked: {left_out}. {NEEDED[1]}"))
+    if not bundle.faults and not left_out:
+        told.append(("√ 全部成立", "√ all holds"))
+    return [zh if lang == "zh" else en for zh, en in told]
 
 
 def exit_code(bundle: Bundle) -> int:
@@ -440,11 +431,8 @@ def main() -> int:
     asked = parser.parse_args()
     vkeys = [Path(each).read_text(encoding="utf-8").strip() if Path(each).is_file() else each for each in asked.vkey]
     bundle = Bundle(asked.folder, vkeys).verify()
-    text = (
-        json.dumps(as_dict(bundle), ensure_ascii=False, indent=2)
-        if asked.json
-        else "\n".join(lines(bundle, asked.lang == "zh"))
-    )
+    told = [json.dumps(as_dict(bundle), ensure_ascii=False, indent=2)] if asked.json else lines(bundle, asked.lang)
+    text = "\n".join(told)
     sys.stdout.buffer.write(f"{text}\n".encode())  # Whatever encoding the terminal has, the text is UTF-8.
     return exit_code(bundle)
 
