@@ -43,6 +43,7 @@ MANIFEST, CHECKPOINTS, VKEYS = "manifest.note", "checkpoints", "vkeys"
 RECORDS, PROOFS, CONSISTENCY = "records.jsonl", "proofs.jsonl", "consistency.json"
 SAFE = 2**53 - 1  # Whole numbers that every reader of JSON reads alike.
 HASHES = ("sha256", "sm3")
+MALFORMED = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 Key = Tuple[str, bytes, bytes]  # Its name, its id, its 32 bytes.
 
 TOLD = {
@@ -72,13 +73,6 @@ NEEDED = ("签名需要：pip install cryptography", "Signatures need: pip insta
 
 class Fault(Exception):
     """Something is not as it should be: what, where."""
-
-    def __init__(self, code: str, where: str) -> None:
-        super().__init__(code, where)
-        self.code, self.where = code, where
-
-
-# --- hashes and trees (RFC 9162) ---
 
 
 def digest(name: str, data: bytes) -> bytes:
@@ -133,9 +127,6 @@ def grew(hash: str, old_root: bytes, old: int, new_root: bytes, new: int, proof:
     return climbed(hash, at, last, path[0], path[1:]) == (old_root, new_root)
 
 
-# --- text: base64, JSON, notes ---
-
-
 def unbase64(text: str) -> bytes:
     """Bytes from their one base64 spelling; ValueError where it is another."""
     data = b64decode(text.encode(), validate=True)
@@ -154,10 +145,7 @@ def hashes(texts: list[str]) -> list[bytes]:
 
 def compact(data: bytes) -> Any:
     """JSON in its one compact spelling, so that every reader reads the same; ValueError where it is another."""
-    try:
-        value = json.loads(data)
-    except RecursionError as error:
-        raise ValueError(data) from error
+    value = json.loads(data)
     if json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() != data:
         raise ValueError(data)
     return value
@@ -200,15 +188,10 @@ def key_of(vkey: str) -> Key:
     """A public key from its text `name+id+key`: its name, its id, its 32 bytes."""
     name, id, encoded = vkey.split("+", 2)
     data = unbase64(encoded)
-    if len(data) != 33 or data[0] != 1 or not name:
-        raise ValueError(vkey)
     made = hashlib.sha256(name.encode() + b"\n" + data).digest()[:4]
-    if made.hex() != id:
+    if len(data) != 33 or data[0] != 1 or not name or made.hex() != id:
         raise ValueError(vkey)
     return name, made, data[1:]
-
-
-# --- the bundle ---
 
 
 class Bundle:
@@ -226,24 +209,15 @@ class Bundle:
 
     def verify(self) -> Bundle:
         """Check everything, and go on past what is wrong as far as that makes sense."""
-        for check in (
-            self.check_keys,
-            self.check_manifest,
-            self.check_checkpoints,
-            self.check_growth,
-            self.check_records,
-        ):
-            try:
-                check()
-            except Fault as fault:
-                self.fault(fault.code, fault.where)
-                if check in (self.check_manifest, self.check_checkpoints):
-                    break
+        try:
+            self.check_keys()
+            self.check_manifest()
+            self.check_checkpoints()
+            self.check_growth()
+            self.check_records()
+        except Fault as fault:
+            self.faults.append((fault.args[0], fault.args[1]))
         return self
-
-    def fault(self, code: str, where: str) -> None:
-        """Something is wrong."""
-        self.faults.append((code, where))
 
     def read(self, name: str) -> bytes:
         """The bytes of a file; Fault where there is none."""
@@ -270,7 +244,7 @@ class Bundle:
         if signers is None:
             self.unchecked.append(name)
         elif not signers or (kind == "manifest" and signatures > 1):  # A second one there could be altered unseen.
-            self.fault(f"{kind}-unsigned", name)
+            self.faults.append((f"{kind}-unsigned", name))
         return text
 
     def check_manifest(self) -> None:
@@ -282,27 +256,23 @@ class Bundle:
             for line in lines[4:]:
                 word, told, name = line.split(" ", 2)
                 listed[name] = told if word == "file" and name not in listed else ""
-            self.log, self.case, self.hash, self.records_due = (
-                head["log"],
-                head["case"],
-                head["hash"],
-                int(head["records"]),
-            )
+            self.log, self.case, self.hash = head["log"], head["case"], head["hash"]
+            self.records_due = int(head["records"])
             if format != FORMAT or end or self.hash not in HASHES:
                 raise ValueError(format)
-        except (ValueError, KeyError) as error:
+        except MALFORMED as error:
             raise Fault("manifest-malformed", MANIFEST) from error
         if self.hash not in hashlib.algorithms_available:
             self.unchecked.append(self.hash)
             raise Fault("hash-missing", self.hash)
         there = {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if not path.is_dir()}
         for name in sorted(there - listed.keys() - {MANIFEST}):
-            self.fault("file-unlisted", name)
+            self.faults.append(("file-unlisted", name))
         for name, told in listed.items():
             if name not in there:
-                self.fault("file-missing", name)
+                self.faults.append(("file-missing", name))
             elif f"{self.hash}:{digest(self.hash, self.read(name)).hex()}" != told:
-                self.fault("file-altered", name)
+                self.faults.append(("file-altered", name))
 
     def check_checkpoints(self) -> None:
         """Each checkpoint is signed and is of this log."""
@@ -316,7 +286,7 @@ class Bundle:
             except ValueError as error:
                 raise Fault("checkpoint-malformed", name) from error
             if origin != self.log or (more or ["hash sha256"]) != [f"hash {self.hash}"]:
-                self.fault("checkpoint-foreign", name)
+                self.faults.append(("checkpoint-foreign", name))
             self.checkpoints.append((int(size), found, name))
         if not self.checkpoints:
             raise Fault("file-missing", CHECKPOINTS)
@@ -326,25 +296,25 @@ class Bundle:
         """Each checkpoint contains all of the one before it."""
         try:
             proofs = {(one["from"], one["to"]): hashes(one["proof"]) for one in compact(self.read(CONSISTENCY))}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except MALFORMED as error:
             raise Fault("log-rewritten", CONSISTENCY) from error
         for at, (new, new_root, name) in enumerate(self.checkpoints[1:]):
             old, old_root, _ = self.checkpoints[at]
             if not grew(self.hash, old_root, old, new_root, new, proofs.get((old, new), [])):
-                self.fault("log-rewritten", name)
+                self.faults.append(("log-rewritten", name))
 
     def check_records(self) -> None:
         """Each record is in the log that the newest checkpoint signs; together they are the whole case."""
         records, proofs = self.read(RECORDS).split(b"\n"), self.read(PROOFS).split(b"\n")
         if records.pop() or proofs.pop():
-            self.fault("record-malformed", RECORDS)
+            self.faults.append(("record-malformed", RECORDS))
         for number, (line, proof) in enumerate(zip_longest(records, proofs, fillvalue=b""), 1):
             try:
                 self.check_record(number, line, proof)
             except Fault as fault:
-                self.fault(fault.code, fault.where)
+                self.faults.append((fault.args[0], fault.args[1]))
         if self.records != self.records_due:
-            self.fault("records-missing", RECORDS)
+            self.faults.append(("records-missing", RECORDS))
 
     def check_record(self, number: int, line: bytes, proof: bytes) -> None:
         """One record; Fault where it is not one of this case, in its turn, in the log."""
@@ -355,7 +325,7 @@ class Bundle:
             if list(record) != list(FIELDS) or list(shown) != ["position", "proof"]:
                 raise ValueError(where)
             path = hashes(shown["proof"])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except MALFORMED as error:
             raise Fault("record-malformed", where) from error
         self.records += 1
         leaf = digest(self.hash, b"\x00" + bencoded([LEAF_FORMAT, *values]))
@@ -370,18 +340,12 @@ class Bundle:
 
 def value_of(field: str, value: Any) -> Any:
     """A value of a record as its leaf has it; ValueError where the field cannot hold it."""
+    kind: Any = int if field in WHOLE else str
     if value is None and field in OPTIONAL:
         return None
-    if field in WHOLE:
-        if type(value) is not int or abs(value) > SAFE:
-            raise ValueError(value)
-        return value
-    if type(value) is not str:
+    if type(value) is not kind or (kind is int and abs(value) > SAFE):
         raise ValueError(value)
     return unbase64(value) if field in BYTES else value
-
-
-# --- what is told ---
 
 
 def as_dict(bundle: Bundle) -> dict[str, Any]:
@@ -414,13 +378,6 @@ def lines(bundle: Bundle, lang: str) -> list[str]:
     return [zh if lang == "zh" else en for zh, en in told]
 
 
-def exit_code(bundle: Bundle) -> int:
-    """0 all holds, 1 something does not, 2 something could not be checked, or there is no bundle."""
-    if any(code == "hash-missing" for code, _ in bundle.faults):
-        return 2
-    return 1 if bundle.faults else 2 if bundle.unchecked else 0
-
-
 def main() -> int:
     """Check the bundle that the command line names, by default the one in which this file lies."""
     parser = argparse.ArgumentParser(description="校验证据包 / check an evidence bundle")
@@ -434,7 +391,8 @@ def main() -> int:
     told = [json.dumps(as_dict(bundle), ensure_ascii=False, indent=2)] if asked.json else lines(bundle, asked.lang)
     text = "\n".join(told)
     sys.stdout.buffer.write(f"{text}\n".encode())  # Whatever encoding the terminal has, the text is UTF-8.
-    return exit_code(bundle)
+    wrong = [code for code, _ in bundle.faults if code != "hash-missing"]
+    return 1 if wrong else 2 if bundle.unchecked else 0
 
 
 if __name__ == "__main__":
