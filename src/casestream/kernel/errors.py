@@ -38,7 +38,9 @@ CasestreamError              CS000
 │   ├── SegmentDamaged       CS211   (a file of a sealed segment is not what was sealed)
 │   ├── ForeignSegment       CS212   (a segment of another docket)
 │   ├── NotSealed            CS213   (a segment could not be written)
-│   └── NotSigned            CS231   (by no key that is trusted, or the signature is wrong)
+│   ├── OlderDocket          CS214   (it can only be read, and would have to be brought up to date)
+│   ├── NotSigned            CS231   (by no key that is trusted, or the signature is wrong)
+│   └── LogRewritten         CS232   (the log is not what was proven of it)
 └── DeclarationError         CS301   an event, condition or projection is declared wrongly
 ```
 
@@ -337,10 +339,22 @@ class NotSealed(LogError):
     code = "CS213"
 
 
+class OlderDocket(LogError):
+    """A docket of an older version that can only be read: it cannot be brought up to date."""
+
+    code = "CS214"
+
+
 class NotSigned(LogError):
     """No key that is trusted has signed it, or the signature is wrong."""
 
     code = "CS231"
+
+
+class LogRewritten(LogError):
+    """The log is not what was proven of it: nothing more is signed over it, and no evidence handed out."""
+
+    code = "CS232"
 
 
 class DeclarationError(CasestreamError):
