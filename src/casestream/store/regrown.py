@@ -36,6 +36,11 @@ class Regrown:
         """How many records it has taken, without a gap from the first on."""
         return self.tree.size
 
+    @property
+    def root(self) -> str:
+        """The root over the records that it has taken, with its hash; '' where some could not be."""
+        return self.hash.told(self.tree.root()) if self._is_whole else ""
+
     def take(self, cursor: Any, position: int, leaf: bytes | None) -> Iterator[Fault]:
         """The leaf of the record at a position, or None where it cannot be read. Beyond a gap nothing can be compared."""
         if not self._is_whole or leaf is None or position != self.size + 1:
