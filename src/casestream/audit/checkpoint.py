@@ -11,7 +11,8 @@ from casestream.store.tree import kept
 
 def origin(log: Log) -> str:
     """Whose log it is, as its checkpoints say: `casestream/` and the docket's id."""
-    return f"casestream/{log.recorder.fetch("SELECT value FROM docket WHERE key = 'id'")[0][0]}"
+    ((id,),) = log.recorder.fetch("SELECT value FROM docket WHERE key = 'id'")
+    return f"casestream/{id}"
 
 
 def head(log: Log, cursor: Any, size: int) -> Checkpoint:

@@ -9,6 +9,7 @@ gives evidence; a checkpoint that lies elsewhere does. Records that no checkpoin
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from importlib.util import find_spec
 from itertools import islice
 from typing import Any
 
@@ -128,18 +129,19 @@ def _all(log: Log, held: _Held, regrown: Regrown, tell: Tell | None) -> Iterator
 
 def _segments(log: Log) -> Iterator[Fault]:
     """Sealed segments that do not say what the log says."""
-    try:
-        from casestream.replay.segments.check import check
-    except ImportError:
+    if not _can_read_segments():
         return
+    from casestream.replay.segments.check import check
+
     for problem in check(log, deep=True):
         yield Fault(0, f"封存分段 {problem.text('zh')}", f"sealed segment {problem.text('en')}")
 
 
+def _can_read_segments() -> bool:
+    return find_spec("pyarrow") is not None
+
+
 def _unchecked(log: Log) -> Iterator[tuple[str, str]]:
-    try:
-        import pyarrow as _  # noqa: F401
-    except ImportError:
-        folder = folder_of(log)
-        if folder is not None and folder.is_dir():
-            yield "未核对封存分段（需要 pyarrow）", "sealed segments were not compared (that needs pyarrow)"
+    folder = folder_of(log)
+    if folder is not None and folder.is_dir() and not _can_read_segments():
+        yield "未核对封存分段（需要 pyarrow）", "sealed segments were not compared (that needs pyarrow)"
