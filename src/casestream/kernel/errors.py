@@ -35,7 +35,10 @@ CasestreamError              CS000
 │   ├── StoreFailed          CS210
 │   ├── SegmentDamaged       CS211   (a file of a sealed segment is not what was sealed)
 │   ├── ForeignSegment       CS212   (a segment of another docket)
-│   └── NotSealed            CS213   (a segment could not be written)
+│   ├── NotSealed            CS213   (a segment could not be written)
+│   ├── KeysMissing          CS220   (a docket with sealed names, and not its keys)
+│   ├── KeysFailed           CS221   (the key store cannot be opened, read or written)
+│   └── SealBroken           CS222   (a sealed value does not open under its key)
 └── DeclarationError         CS301   an event, condition or projection is declared wrongly
 ```
 
@@ -320,6 +323,24 @@ class NotSealed(LogError):
     """A segment could not be written. What was half written is never used; the docket itself is untouched."""
 
     code = "CS213"
+
+
+class KeysMissing(LogError):
+    """The docket seals its names, and the keys that were given are none, or those of another docket."""
+
+    code = "CS220"
+
+
+class KeysFailed(LogError):
+    """The key store cannot be opened, read or written."""
+
+    code = "CS221"
+
+
+class SealBroken(LogError):
+    """A sealed value does not open: it was altered, moved from elsewhere, or sealed under another key."""
+
+    code = "CS222"
 
 
 class DeclarationError(CasestreamError):

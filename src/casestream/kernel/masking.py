@@ -27,9 +27,8 @@ BODIES = (
     "饭店", "个体工商户", "政府", "局",
 )  # fmt: skip
 
-MASKED = re.compile(r"[某×*＊XＸ]")
+MASKED = re.compile(r"[某×*＊]|[\u4e00-\u9fff][xX]+")
 HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
-FOREIGN = re.compile(r"[·•．.\s]")
 ADDRESS_MASK = "（处所已隐去）"
 
 
@@ -64,8 +63,8 @@ PUBLISHED = PROFILES["fs-2016-19"]
 def masked(names: Iterable[str], profile: Profile = PUBLISHED) -> dict[str, str]:
     """The masks of the names of one case, in the order in which they come up: 吴某, or 吴某1 and 吴某2 where two are alike.
 
-    Stable as a case grows: the first of two alike that came up has 1, whoever comes later the next number. A name that is masked
-    already stays, and takes its mask away from the others.
+    Whoever has a number keeps it as a case grows: the next one alike gets the next. A name that is masked already stays, and
+    takes its mask away from the others.
     """
     order = list(dict.fromkeys(names))
     plain = {name: profile.mask(name) for name in order}
