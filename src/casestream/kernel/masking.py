@@ -29,7 +29,7 @@ BODIES = (
 
 MASKED = re.compile(r"[某×*＊]|[\u4e00-\u9fff][xX]+")
 HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
-ADDRESS_MASK = "（处所已隐去）"
+TAKEN_OUT = "（已隐去）"
 
 
 def mask_2016(name: str) -> str:
@@ -54,6 +54,10 @@ class Profile:
     name: str
     source: str
     mask: Callable[[str], str] = field(repr=False)
+
+    def masked(self, value: str, kind: str) -> str:
+        """One personal value of a kind: a name by its mask, anything else taken out (第十条)."""
+        return self.mask(value) if kind == "name" else TAKEN_OUT
 
 
 PROFILES = {each.name: each for each in (Profile("fs-2016-19", "法释〔2016〕19号第八条至第十条", mask_2016),)}
