@@ -10,10 +10,9 @@ table = docket.report("court", since=date(2025, 1, 1), until=date(2025, 9, 16))
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -40,14 +39,15 @@ from casestream.replay.segments.layout import Segment
 from casestream.replay.watch import Watch, nobody
 from casestream.reports import Report, report
 from casestream.requests import Receipt as Receipt
-from casestream.requests import aware, check_dates, check_request, must_be, refuse_future, with_ids
-from casestream.store.log import MEMORY, Answer, Log
+from casestream.requests import answer_again, aware, check_dates, check_request, must_be, refuse_future, with_ids
+from casestream.store.log import Log
 from casestream.store.records import Envelope
 
 COURT_TIME = ZoneInfo("Asia/Shanghai")
 SYSTEM_POST = "system"
 
 Clock = Callable[[], datetime]
+T = TypeVar("T")
 
 
 def utc_now() -> datetime:
@@ -95,6 +95,16 @@ class Docket:
             ChangedMeanwhile: the case has grown beyond `expected_version`.
             LogError: it could not be written.
         """
+        return self.answer(
+            command, actor, command_id=command_id, correlation_id=correlation_id, causation_id=causation_id,
+            expected_version=expected_version,
+        )  # fmt: skip
+
+    def answer(
+        self, command: Command, actor: Actor | None, *, command_id: str = "", correlation_id: str = "",
+        causation_id: str = "", expected_version: int | None = None,
+    ) -> Receipt:  # fmt: skip
+        """`handle`, in the words of the log: what a docket seals are tokens here, in the command and in its answer."""
         actor = check_request(command, actor)
         check_text(command_id, "command_id")
         check_text(correlation_id, "correlation_id")
@@ -102,7 +112,7 @@ class Docket:
         asked = repr(command)
         with self._lock, self.log.batch():
             if command_id and (known := self.log.answered(command_id)):
-                return self._answer_again(command_id, asked, known)
+                return answer_again(self.log, command_id, asked, known)
             try:
                 return self._obey(command, actor, asked, command_id, correlation_id, causation_id, expected_version)
             except BaseException:
@@ -138,21 +148,6 @@ class Docket:
         records = self.log.append(case, events, envelope)
         self._take_in(case, records)
         return Receipt(tuple(records), followed=self._follow(records, actor, envelope.correlation_id))
-
-    def _answer_again(self, command_id: str, asked: str, known: Answer) -> Receipt:
-        """The answer as it was given, with what followed it in other streams."""
-        if known.asked != asked:
-            raise BadRequest(
-                f"命令号 {command_id} 已用于另一命令", f"command id {command_id} was used for another command",
-                "每个命令用自己的命令号", "give each command an id of its own",
-            )  # fmt: skip
-        followed = [
-            Receipt(tuple(answer.records), repeated=True, refusal=answer.refusal)
-            for record in known.records
-            if type(record.event) in REACTIONS
-            for answer in self.log.followed(record.event_id)
-        ]
-        return Receipt(tuple(known.records), repeated=True, followed=tuple(followed))
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -226,7 +221,7 @@ class Docket:
             system = Actor("casestream", actor.court, SYSTEM_POST)
             for index, command in enumerate(asked_by(record.event, self.log.case(record.stream))):
                 try:
-                    receipt = self.handle(
+                    receipt = self.answer(
                         command, system, command_id=f"{record.event_id.hex}/{index}", correlation_id=correlation_id,
                         causation_id=str(record.event_id),
                     )  # fmt: skip
@@ -368,6 +363,20 @@ class Docket:
             horizon=self.horizon(as_of, known_at), settings=self.settings,
         )  # fmt: skip
 
+    # --- names: a docket that seals them has more to say here ---
+
+    def protect(self, said: T) -> T:
+        """A command or an event in the words of the log."""
+        return said
+
+    def reveal(self, value: T) -> T:
+        """What the log says, in the words of a reader."""
+        return value
+
+    def known_as(self, name: str, kind: str) -> str | None:
+        """The id of the stream that has this id, name or number; None where there is none."""
+        return self.log.stream(name)
+
     # --- life ---
 
     def close(self) -> None:
@@ -381,19 +390,3 @@ class Docket:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def open(
-    place: str | Path = MEMORY,
-    *,
-    create: bool = True,
-    clock: Clock = utc_now,
-    calendar: Calendar | None = None,
-    settings: Mapping[str, Any] | None = None,
-) -> Docket:
-    """Open a docket: a path, or `":memory:"`. A new file is created unless `create=False`.
-
-    Raises:
-        NotADocket, NewerDocket, NotWritable, NotDurable, StoreFailed: the place cannot be opened as a docket.
-    """
-    return Docket(Log(place, create=create), clock=clock, calendar=calendar, settings=settings)

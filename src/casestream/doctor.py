@@ -7,11 +7,12 @@ from typing import Any
 
 from attrs import asdict, frozen
 
-from casestream.docket import Docket, open
+from casestream.docket import Docket
 from casestream.kernel import holidays
 from casestream.kernel.errors import CasestreamError, Lang
 from casestream.kernel.event import EVENTS
 from casestream.kernel.rule import RULES
+from casestream.opening import open
 from casestream.store.faults import Tell, faults
 from casestream.store.log import MEMORY
 

@@ -51,7 +51,7 @@ PUBLIC = frozenset((
     "receipts", "reference", "referral", "relied_on", "request", "review", "ruling", "seat", "superior", "to_case",
     "to_court", "voucher",
     "account",  # 案款专户: the court's own.
-    "approver", "chaired_by", "graded_by", "handler", "officer", "who",
+    "approver", "chaired_by", "graded_by", "handler", "officer", "requester", "who",
     "institution",
     "act", "cause", "content", "matter", "missing", "note", "obligation", "offence", "opinion", "reason", "result", "tip",
     "what",

@@ -24,7 +24,7 @@ from casestream.kernel.errors import KeysFailed, KeysMissing
 from casestream.kernel.masking import PUBLISHED, Profile
 from casestream.kernel.number import canonical_id
 from casestream.store.ciphers import Cipher, cipher
-from casestream.store.providers import KeyProvider
+from casestream.store.providers import KeyFile, KeyProvider
 
 APPLICATION_ID = 0x43_53_54_4B  # "CSTK"
 SCHEMA_VERSION = 1
@@ -308,3 +308,23 @@ class KeyStore:
 
     def __exit__(self, *_: Any) -> None:
         self.close()
+
+
+def open_keys(
+    path: str | Path, main_key: KeyProvider | str | Path | None = None, *, create: bool = True, algorithm: str = "aes-256-gcm"
+) -> KeyStore:  # fmt: skip
+    """The key store at a path, its main key from a provider or from a file (`path.main` unless it is named).
+
+    Where there is no key store yet, both are made. Where only the main key is missing, masks can still be read.
+
+    Raises:
+        KeysMissing, KeysFailed: they are not there and not to be made, or cannot be used.
+    """
+    provider = main_key
+    if provider is None or isinstance(provider, str | Path):
+        file = Path(f"{path}.main" if provider is None else provider)
+        if not create or Path(path).exists():
+            provider = KeyFile(file, algorithm=algorithm) if file.exists() else None
+        else:
+            provider = KeyFile(file, algorithm=algorithm) if file.exists() else KeyFile.create(file, algorithm=algorithm)
+    return KeyStore(path, provider, create=create, algorithm=algorithm)

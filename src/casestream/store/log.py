@@ -8,7 +8,7 @@ from datetime import date, datetime
 from hashlib import sha1
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar, cast, overload
+from typing import Any, Protocol, TypeVar, cast, overload
 from uuid import NAMESPACE_URL, UUID
 
 from attrs import frozen
@@ -18,7 +18,7 @@ from eventsourcing.utils import Environment, EnvType
 
 import casestream.procedures  # noqa: F401  # Registers every event that a log may hold.
 from casestream.kernel.case import Case
-from casestream.kernel.errors import UnknownCase
+from casestream.kernel.errors import KeysMissing, UnknownCase
 from casestream.kernel.event import EVENTS, Actor, Event, EventClass, Record
 from casestream.store import stored
 from casestream.store.codec import Codec, known_type
@@ -59,6 +59,41 @@ class RecordMapper(Mapper[str]):
         return self.codec.decode(name, int(schema), stored_event.state)
 
 
+class Sealer(Protocol):
+    """Seals the personal values of an event under the keys of their persons; `casestream.store.sealing` does."""
+
+    @property
+    def id(self) -> str:
+        """Which keys they are."""
+        ...
+
+    def seal(self, stream: str, event_id: UUID, event: Event) -> bytes | None:
+        """What the event's `sealed` column is to hold; None when nothing personal is in it."""
+        ...
+
+
+def _nothing_sealed(stream: str, event_id: UUID, event: Event) -> None:
+    return None
+
+
+def _keys(cursor: Any) -> str:
+    cursor.execute("SELECT value FROM docket WHERE key='keys'")
+    return cast(str, cursor.fetchone()[0])
+
+
+def _other_keys(place: str, keys: str, given: str) -> KeysMissing:
+    if not keys:
+        return KeysMissing(
+            f"案卷 {place} 未密封姓名，不能改用密钥", f"docket {place} was begun without sealing its names",
+            "不带密钥打开；或者导出后导入新的密封案卷", "open it without keys, or export it and import it into a new, sealed docket",
+        )  # fmt: skip
+    return KeysMissing(
+        f"案卷 {place} 由密钥库 {keys} 密封，给出的是 {given or '无'}",
+        f"docket {place} is sealed by key store {keys}, not by {given or 'none'}",
+        "用 keys= 给出该密钥库；不带密钥只能读取代号", "give that key store as keys=; without it tokens can be read, nothing written",
+    )  # fmt: skip
+
+
 @frozen
 class Answer:
     """The answer that a command got: what it `asked`, its records, and for one that could not follow, its refusal."""
@@ -78,14 +113,47 @@ class Log(Application[str]):
     name = "casestream"
     recorder: Recorder
 
-    def __init__(self, place: str | Path = MEMORY, *, create: bool = True) -> None:
+    def __init__(self, place: str | Path = MEMORY, *, create: bool = True, sealer: Sealer | None = None) -> None:
         self.place = absolute(place)
+        self.sealer = sealer
         name = database(self.place, create=create)
         with Translating(self.place):
             super().__init__({"PERSISTENCE_MODULE": "casestream.store.sqlite:Factory", "SQLITE_DBNAME": name})
         self.codec = RecordMapper.codec
         self._types = Types()
         self._known: dict[str, tuple[int, str]] = {}
+        self._keys_are_checked = False
+        if sealer is not None:
+            self._claim(sealer)
+
+    def _claim(self, sealer: Sealer) -> None:
+        """A docket without a record yet is sealed by these keys from now on.
+
+        Raises:
+            KeysMissing: it holds records that other keys sealed, or none.
+        """
+        if not self.last_position() and not self.keys():
+            with Translating(self.place), self.recorder.writing() as cursor:
+                cursor.execute(
+                    "UPDATE docket SET value=? WHERE key='keys' AND value='' AND NOT EXISTS (SELECT 1 FROM events)",
+                    (sealer.id,),
+                )
+        with self.reading() as cursor:
+            self._check_keys(cursor, 0)
+
+    def keys(self) -> str:
+        """The id of the key store that seals this docket, '' where none does."""
+        with self.reading() as cursor:
+            return _keys(cursor)
+
+    def _check_keys(self, cursor: Any, last: int) -> None:
+        """Refuse to write with other keys than those that seal this docket. Once there is a record, they stay the same."""
+        if self._keys_are_checked:
+            return
+        keys, given = _keys(cursor), self.sealer.id if self.sealer else ""
+        if keys != given:
+            raise _other_keys(self.place, keys, given)
+        self._keys_are_checked = last > 0
 
     @property
     def is_in_memory(self) -> bool:
@@ -120,9 +188,15 @@ class Log(Application[str]):
             last, newest = self.recorder.head(cursor)
             # A clock that has gone back writes the moment of the newest record: later in the log is never earlier.
             records = _records(case, events, envelope, last, max(envelope.recorded_at, newest))
+            self._check_keys(cursor, last)
             # Not `self.save`: its checks against run-time protocols cost as much as all the rest.
-            self.recorder.insert(cursor, records, payloads, asked=envelope.asked)
+            self.recorder.insert(cursor, records, payloads, self._sealed(records), asked=envelope.asked)
         return records
+
+    def _sealed(self, records: Sequence[Record]) -> list[bytes | None]:
+        """What each record keeps sealed beside its payload."""
+        seal = self.sealer.seal if self.sealer else _nothing_sealed
+        return [seal(record.stream, record.event_id, record.event) for record in records]
 
     # --- reading ---
 
@@ -238,6 +312,13 @@ class Log(Application[str]):
             command_id=command_id, correlation_id=correlation_id, causation_id=causation_id, schema=schema,
             event=self.codec.decode(name, schema, payload),
         )  # fmt: skip
+
+    def sealed(self, position: int) -> bytes | None:
+        """What the record at a position keeps sealed; None when nothing personal is in it, or there is no such record."""
+        with self.reading() as cursor:
+            cursor.execute("SELECT sealed FROM events WHERE position=?", (position,))
+            row = cursor.fetchone()
+        return row[0] if row else None
 
     def of_kinds(self, kinds: Sequence[EventClass], after: int = 0, limit: int = -1) -> list[Record]:
         """The records of these kinds beyond a position, in the order of the log."""

@@ -51,7 +51,11 @@ TABLES = (
         event_id BLOB NOT NULL,
         command_id TEXT NOT NULL,
         correlation_id TEXT NOT NULL,
-        causation_id TEXT NOT NULL) STRICT""",
+        causation_id TEXT NOT NULL,
+        sealed BLOB) STRICT""",
+    # What the docket says of itself. `keys`: the id of the key store that seals its names, '' for none.
+    "CREATE TABLE docket (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    "INSERT INTO docket VALUES ('keys', '')",
     "CREATE UNIQUE INDEX events_by_stream ON events (stream, version)",
     "CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never edited'); END",
     "CREATE TRIGGER events_last BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",

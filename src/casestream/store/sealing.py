@@ -18,11 +18,12 @@ from casestream.kernel.case import Case
 from casestream.kernel.errors import CasestreamError, KeysMissing, NotAValue, SealBroken
 from casestream.kernel.event import EVENTS, Event
 from casestream.procedures.approval import said
-from casestream.procedures.personal import NOBODYS, PROPOSALS_IN, Personal, Place, layout, place_of, titles
+from casestream.procedures.personal import NOBODYS, PROPOSALS_IN, Personal, Place, layout, titles
 from casestream.store.keys import TOKEN, KeyStore
 
 T = TypeVar("T")
 PREFIX = "p:"
+IDS = ("id", "stream")  # Fields by which the docket finds something again.
 
 
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:
@@ -59,25 +60,30 @@ class Sealing:
     def __init__(self, keys: KeyStore) -> None:
         self.keys = keys
 
+    @property
+    def id(self) -> str:
+        """Which keys they are."""
+        return self.keys.id
+
     # --- coming in ---
 
-    def protect(self, said: T) -> T:
+    def protect(self, given: T) -> T:
         """A command or an event with a token in the place of every personal value.
 
         Raises:
             NotAValue: it names a token that the key store has never given.
             KeysMissing: the key store has no main key.
         """
-        known = layout(type(said))
+        known = layout(type(given))
         changes: dict[str, Any] = {}
         for name, place in known.fields:
             of = changes.get(place.of, "")
-            changes[name] = _each(getattr(said, name), lambda text, place=place, of=of: self._token(text, place, of))
+            changes[name] = _each(getattr(given, name), lambda text, place=place, of=of: self._token(text, place, of))
         if known.has_proposal:
-            changes[PROPOSALS_IN] = self._proposal(getattr(said, PROPOSALS_IN))
+            changes[PROPOSALS_IN] = self._proposal(getattr(given, PROPOSALS_IN))
         for name in known.values:
-            changes[name] = _each(getattr(said, name), lambda inner: self.protect(inner) if attrs.has(type(inner)) else inner)
-        return _evolved(said, changes)
+            changes[name] = _each(getattr(given, name), lambda inner: self.protect(inner) if attrs.has(type(inner)) else inner)
+        return _evolved(given, changes)
 
     def _token(self, text: str, place: Place, of: str) -> str:
         if not text.strip() or text in NOBODYS:
@@ -173,7 +179,7 @@ class Sealing:
         if isinstance(value, Case):
             return self._case(value)
         if attrs.has(type(value)):
-            names = [field.name for field in attrs.fields(type(value)) if field.init and field.alias == field.name]
+            names = [field.name for field in attrs.fields(type(value)) if field.name not in IDS]
             return _evolved(value, {name: self._reveal(getattr(value, name)) for name in names})
         return value
 
@@ -200,7 +206,3 @@ def _about(stream: str, event_id: UUID, pointer: str) -> bytes:
     """Where a sealed value belongs. No text that is stored holds a NUL, so the three cannot run into one another."""
     return "\0".join((stream, event_id.hex, pointer)).encode()
 
-
-def is_name_of_stream(cls: type) -> bool:
-    """Whether a command finds its stream by somebody's name."""
-    return place_of(cls, "case") is not None

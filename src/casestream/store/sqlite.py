@@ -26,7 +26,7 @@ from casestream.store.connections import Datastore
 from casestream.store.records import StoredRecord, micros, moment
 from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, promote, slots_json
 
-INSERT = f"INSERT INTO events VALUES ({','.join('?' * 20)})"
+INSERT = f"INSERT INTO events VALUES ({','.join('?' * 21)})"
 
 
 def _is_empty(cursor: SQLiteCursor) -> bool:
@@ -153,10 +153,14 @@ class Recorder(SQLiteApplicationRecorder):
         """Insert records in one transaction and give their positions."""
         records = [cast(StoredRecord, stored).record for stored in stored_events]
         with self.writing() as cursor:
-            self.insert(cursor, records, [stored.state for stored in stored_events], **kwargs)
+            payloads = [stored.state for stored in stored_events]
+            self.insert(cursor, records, payloads, [None] * len(records), **kwargs)
         return [record.position for record in records]
 
-    def insert(self, c: SQLiteCursor, records: Sequence[Record], payloads: Sequence[bytes], *, asked: str = "") -> None:
+    def insert(
+        self, c: SQLiteCursor, records: Sequence[Record], payloads: Sequence[bytes], sealed: Sequence[bytes | None], *,
+        asked: str = "",
+    ) -> None:  # fmt: skip
         """Insert the records of one command, which asked `asked`, at the positions that they bring.
 
         Raises:
@@ -166,7 +170,7 @@ class Recorder(SQLiteApplicationRecorder):
         if not records:
             return
         first = records[0]
-        rows = self._rows(c, records, payloads)
+        rows = self._rows(c, records, payloads, sealed)
         try:
             c.executemany(INSERT, rows)
         except sqlite3.IntegrityError as error:
@@ -181,13 +185,15 @@ class Recorder(SQLiteApplicationRecorder):
             (first.command_id, asked, first.position, records[-1].position),
         )
 
-    def _rows(self, c: SQLiteCursor, records: Sequence[Record], payloads: Sequence[bytes]) -> list[tuple[Any, ...]]:
+    def _rows(
+        self, c: SQLiteCursor, records: Sequence[Record], payloads: Sequence[bytes], sealed: Sequence[bytes | None]
+    ) -> list[tuple[Any, ...]]:  # fmt: skip
         """The rows of one command: so of one stream, actor and moment."""
         first, types, courts, rounds = records[0], self._codes.types, self._codes.courts, self._codes.rounds
         stream, actor = self._stream(c, first.stream, first.kind), self._actor(c, first.actor)
         recorded_at = micros(first.recorded_at)
         rows = []
-        for record, payload in zip(records, payloads, strict=True):
+        for record, payload, kept in zip(records, payloads, sealed, strict=True):
             event, number = record.event, record.round
             kind = type(event)
             if kind is Corrected or kind in EVENTS.opening:
@@ -196,7 +202,7 @@ class Recorder(SQLiteApplicationRecorder):
                 record.position, stream, record.version, types.get(kind) or self._type(c, event),
                 event.on.toordinal(), recorded_at, courts.get(record.court) or self._court(c, record.court),
                 (rounds.get(number) or self._round(c, number)) if number else None, *promote(event), payload,
-                actor, record.event_id.bytes, record.command_id, record.correlation_id, record.causation_id,
+                actor, record.event_id.bytes, record.command_id, record.correlation_id, record.causation_id, kept,
             ))  # fmt: skip
         return rows
 
