@@ -18,7 +18,7 @@ from casestream.kernel.case import Case
 from casestream.kernel.errors import CasestreamError, KeysMissing, NotAValue, SealBroken
 from casestream.kernel.event import EVENTS, Event
 from casestream.procedures.approval import said
-from casestream.procedures.personal import NOBODYS, PROPOSALS_IN, Personal, Place, layout, titles
+from casestream.procedures.personal import NAME, NOBODYS, PROPOSALS_IN, Place, layout, titles
 from casestream.store.keys import TOKEN, KeyStore
 
 T = TypeVar("T")
@@ -32,26 +32,43 @@ def _each(value: Any, change: Callable[[Any], Any]) -> Any:
 
 
 def _evolved(owner: T, changes: Mapping[str, Any]) -> T:
-    told = {name: value for name, value in changes.items() if value is not getattr(owner, name)}
+    told = {name: value for name, value in changes.items() if value != getattr(owner, name)}
     return cast(T, attrs.evolve(cast(Any, owner), **told)) if told else owner
 
 
-def tokens_in(event: Any, at: str = "") -> Iterator[tuple[str, str]]:
-    """Every personal field of an event that holds a token: where in the payload (JSON pointer), and the token."""
+def _parts(proposal: str) -> Iterator[tuple[str, str]]:
+    """The parts of a proposal: each with its title and what stands there, or without a title. `said` doubles separators."""
+    for part in proposal.replace("；；", "\0").split("；"):
+        title, is_titled, value = part.replace("\0", "；").partition("=")
+        yield (title, value) if is_titled else ("", title)
+
+
+def personal_in(event: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Every personal text of an event or a value: where in the payload (JSON pointer), and what stands there.
+
+    A name inside a proposal has the pointer of the proposal and an ordinal after it.
+    """
     known = layout(type(event))
     for name, _ in known.fields:
-        value = getattr(event, name)
-        several = isinstance(value, tuple)
-        for index, text in enumerate(value if several else (value,)):
-            if TOKEN.fullmatch(text):
-                yield f"{at}/{name}/{index}" if several else f"{at}/{name}", text
+        for where, text in _each_at(event, name, at):
+            if text.strip() and text not in NOBODYS:
+                yield where, text
+    if known.has_proposal:
+        for ordinal, (title, value) in enumerate(_parts(getattr(event, PROPOSALS_IN))):
+            if title in titles():
+                yield f"{at}/{PROPOSALS_IN}#{ordinal}", value
     for name in known.values:
-        value = getattr(event, name)
-        several = isinstance(value, tuple)
-        for index, inner in enumerate(value if several else (value,)):
+        for where, inner in _each_at(event, name, at):
             if attrs.has(type(inner)):
-                where = f"{at}/{name}/{index}" if several else f"{at}/{name}"
-                yield from tokens_in(inner, f"{where}/data" if isinstance(inner, Event) else where)
+                yield from personal_in(inner, f"{where}/data" if isinstance(inner, Event) else where)
+
+
+def _each_at(owner: Any, name: str, at: str) -> Iterator[tuple[str, Any]]:
+    value = getattr(owner, name)
+    if isinstance(value, tuple):
+        yield from ((f"{at}/{name}/{index}", item) for index, item in enumerate(value))
+    else:
+        yield f"{at}/{name}", value
 
 
 class Sealing:
@@ -98,15 +115,11 @@ class Sealing:
         return text
 
     def _proposal(self, text: str) -> str:
-        """A proposal with tokens where its titles say that it names somebody. Doubled separators belong to a value."""
-        parts = text.replace("；；", "\0").split("；")
-        return "；".join(self._part(part.replace("\0", "；")) for part in parts)
-
-    def _part(self, part: str) -> str:
-        title, is_named, value = part.partition("=")
-        if is_named and title in titles():
-            return f"{title}={said(self._token(value, Place(Personal.NAME), ''))}"
-        return said(part)
+        """A proposal with tokens where its titles say that it names somebody."""
+        return "；".join(
+            f"{title}={said(self._token(value, NAME, '') if title in titles() else value)}" if title else said(value)
+            for title, value in _parts(text)
+        )
 
     def named(self, name: str) -> str:
         """The token under which a person's own stream is kept, or the name itself where it has none."""
@@ -121,17 +134,17 @@ class Sealing:
             SealBroken: a personal field holds no token: nothing is written that is not protected.
         """
         values = {}
-        for pointer, token in tokens_in(event):
+        for pointer, token in personal_in(event):
+            if not TOKEN.fullmatch(token):
+                raise SealBroken(
+                    f"事件 {EVENTS[type(event)].name} 的 {pointer} 是未受保护的个人信息",
+                    f"{pointer} of event {EVENTS[type(event)].name} is personal data that is not protected",
+                    "经 docket.handle 或者导入写入", "write through docket.handle or an import",
+                )  # fmt: skip
             person = self.keys.person(token)
             if person and person.key is not None and person.value is not None:
                 sealed = self.keys.cipher.seal(person.key, person.value.encode(), _about(stream, event_id, pointer))
                 values[pointer] = [token, base64.b64encode(sealed).decode()]
-        if self.protect(event) is not event:
-            raise SealBroken(
-                f"事件 {EVENTS[type(event)].name} 含有未受保护的个人信息",
-                f"event {EVENTS[type(event)].name} holds personal data that is not protected",
-                "经 docket.handle 或者导入写入", "write through docket.handle or an import",
-            )  # fmt: skip
         if not values:
             return None
         told = {"cipher": self.keys.cipher.name, "values": values}
