@@ -64,6 +64,7 @@ APART: Mapping[str, Place | None] = {
     "HandedToPolice.place": None,  # A house of detention.
     "HandToPolice.place": None,
     "Item.name": None,  # An item of a settlement.
+    "DebtorRegistered.number": NAME,  # The id of its stream.
     "ObjectToPlan.against": NAME,
     "PlanObjected.against": NAME,
     "ReviewApplied.against": None,  # The number of the review before.

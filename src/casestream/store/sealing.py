@@ -8,6 +8,9 @@ and bound to stream, event and place in the payload.
 import base64
 import json
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from operator import is_
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -16,23 +19,27 @@ import attrs
 
 from casestream.kernel.case import Case
 from casestream.kernel.errors import CasestreamError, KeysMissing, NotAValue, SealBroken
-from casestream.kernel.event import EVENTS, Event
+from casestream.kernel.event import EVENTS, Event, Label
 from casestream.procedures.approval import said
 from casestream.procedures.personal import NAME, NOBODYS, PROPOSALS_IN, Place, layout, titles
 from casestream.store.keys import TOKEN, KeyStore
 
 T = TypeVar("T")
 PREFIX = "p:"
-IDS = ("id", "stream")  # Fields by which the docket finds something again.
+# Fields by which the docket finds something again, and of the envelope.
+IDS = ("id", "stream", "event_id", "actor", "command_id", "correlation_id", "causation_id")
 
 
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:
-    """The value, or each of several, changed."""
-    return tuple(change(item) for item in value) if isinstance(value, tuple) else change(value)
+    """The value, or each of several, changed; the very same where nothing is."""
+    if not isinstance(value, tuple | list):
+        return change(value)
+    told = [change(item) for item in value]
+    return value if all(map(is_, told, value)) else type(value)(told)
 
 
 def _evolved(owner: T, changes: Mapping[str, Any]) -> T:
-    told = {name: value for name, value in changes.items() if value != getattr(owner, name)}
+    told = {name: value for name, value in changes.items() if value is not getattr(owner, name)}
     return cast(T, attrs.evolve(cast(Any, owner), **told)) if told else owner
 
 
@@ -69,6 +76,12 @@ def _each_at(owner: Any, name: str, at: str) -> Iterator[tuple[str, Any]]:
         yield from ((f"{at}/{name}/{index}", item) for index, item in enumerate(value))
     else:
         yield f"{at}/{name}", value
+
+
+@cache
+def _telling(cls: type) -> tuple[str, ...]:
+    """The fields of a class that may tell a name."""
+    return tuple(field.name for field in attrs.fields(cast(Any, cls)) if field.name not in IDS)
 
 
 class Sealing:
@@ -116,10 +129,11 @@ class Sealing:
 
     def _proposal(self, text: str) -> str:
         """A proposal with tokens where its titles say that it names somebody."""
-        return "；".join(
+        told = "；".join(
             f"{title}={said(self._token(value, NAME, '') if title in titles() else value)}" if title else said(value)
             for title, value in _parts(text)
         )
+        return text if told == text else told
 
     def named(self, name: str) -> str:
         """The token under which a person's own stream is kept, or the name itself where it has none."""
@@ -181,19 +195,20 @@ class Sealing:
         return cast(T, self._reveal(value))
 
     def _reveal(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return TOKEN.sub(self._shown, value) if PREFIX in value else value
-        if isinstance(value, tuple | list):
-            told = [self._reveal(item) for item in value]
-            return value if all(new is old for new, old in zip(told, value, strict=True)) else type(value)(told)
-        if isinstance(value, dict | MappingProxyType):
-            told_of = {self._reveal(key): self._reveal(item) for key, item in value.items()}
-            return value if told_of == value else told_of
-        if isinstance(value, Case):
-            return self._case(value)
+        match value:
+            case None | int() | date() | Label():  # Most of what there is; it holds no text.
+                return value
+            case str():
+                return TOKEN.sub(self._shown, value) if PREFIX in value else value
+            case tuple() | list():
+                return _each(value, self._reveal)
+            case dict() | MappingProxyType():
+                told = {self._reveal(key): self._reveal(item) for key, item in value.items()}
+                return value if told == value else told
+            case Case():
+                return self._case(value)
         if attrs.has(type(value)):
-            names = [field.name for field in attrs.fields(type(value)) if field.name not in IDS]
-            return _evolved(value, {name: self._reveal(getattr(value, name)) for name in names})
+            return _evolved(value, {name: self._reveal(getattr(value, name)) for name in _telling(type(value))})
         return value
 
     def _shown(self, found: Any) -> str:
