@@ -373,6 +373,10 @@ class Docket:
         """What the log says, in the words of a reader."""
         return value
 
+    def named(self, stream: str) -> str:
+        """What a reader calls a stream: unlike what is revealed, never the same for two."""
+        return stream
+
     def known_as(self, name: str, kind: str) -> str | None:
         """The id of the stream that has this id, name or number; None where there is none."""
         return self.log.stream(name)

@@ -2,13 +2,27 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 from casestream.docket import Clock, Docket, utc_now
 from casestream.kernel.calendar import Calendar
 from casestream.store.log import MEMORY, Log
 
+if TYPE_CHECKING:
+    from casestream.sealed import SealedDocket
+    from casestream.store.providers import KeyProvider
 
+
+@overload
+def open(
+    place: str | Path = ..., *, create: bool = ..., clock: Clock = ..., calendar: Calendar | None = ...,
+    settings: Mapping[str, Any] | None = ..., keys: None = ..., main_key: None = ...,
+) -> Docket: ...  # fmt: skip
+@overload
+def open(
+    place: str | Path = ..., *, create: bool = ..., clock: Clock = ..., calendar: Calendar | None = ...,
+    settings: Mapping[str, Any] | None = ..., keys: str | Path, main_key: "KeyProvider | str | Path | None" = ...,
+) -> "SealedDocket": ...  # fmt: skip
 def open(
     place: str | Path = MEMORY,
     *,
@@ -17,7 +31,7 @@ def open(
     calendar: Calendar | None = None,
     settings: Mapping[str, Any] | None = None,
     keys: str | Path | None = None,
-    main_key: Any = None,
+    main_key: "KeyProvider | str | Path | None" = None,
 ) -> Docket:
     """Open a docket: a path, or `":memory:"`. A new file is created unless `create=False`.
 
@@ -32,8 +46,8 @@ def open(
     """
     if keys is None:
         return Docket(Log(place, create=create), clock=clock, calendar=calendar, settings=settings)
-    from casestream.sealed import SealedDocket  # noqa: PLC0415  # Who seals nothing needs no `cryptography`.
-    from casestream.store.keys import open_keys  # noqa: PLC0415
+    from casestream.sealed import SealedDocket  # Who seals nothing needs no `cryptography`.
+    from casestream.store.keys import open_keys
 
     store = open_keys(keys, main_key, create=create)
     try:

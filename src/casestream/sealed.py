@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,12 +11,19 @@ from casestream.kernel.case import Case
 from casestream.kernel.errors import CasestreamError
 from casestream.kernel.event import Actor, Command, Record
 from casestream.kernel.projection import Projection
-from casestream.procedures.erasure import ErasureDecided, ProcessingRestricted
+from casestream.procedures.erasure import (
+    ApproveErasure,
+    DecideErasure,
+    ErasureDecided,
+    ErasureGround,
+    ProcessingRestricted,
+    RequestErasure,
+)
 from casestream.procedures.personal import NAMED_STREAMS
 from casestream.replay import Table
 from casestream.reports import Report
 from casestream.requests import Receipt, check_request
-from casestream.store.keys import KeyStore
+from casestream.store.keys import KeyStore, Person
 from casestream.store.log import Log
 from casestream.store.sealing import Sealing
 
@@ -45,6 +53,15 @@ class SealedDocket(Docket):
     def reveal(self, value: T) -> T:
         """The same with names, or masks, for tokens."""
         return self._names.reveal(value)
+
+    def named(self, stream: str) -> str:
+        """What a reader calls a stream. Masks may be alike, so that of a person who is erased has its token after it."""
+        shown = self.reveal(stream)
+        return (
+            shown
+            if self._names.named(shown) == stream or shown == stream
+            else f"{shown}（{stream.removeprefix('p:')}）"
+        )
 
     def known_as(self, name: str, kind: str) -> str | None:
         """The id of the stream with this id, name or number. Somebody's own stream has a token, be it there yet or not."""
@@ -97,9 +114,15 @@ class SealedDocket(Docket):
         for record in self.log.of_kinds((ErasureDecided, ProcessingRestricted), self._carried_out):
             event: Any = record.event
             person = self.keys.person(event.person)
-            if person is not None and person.value not in (None, person.mask):
-                (self.keys.erase if isinstance(event, ErasureDecided) else self.keys.restrict)(person.token)
+            if person is not None and person.value != person.mask:  # A name that is printed masked has nothing to hide.
+                self._carry_out(person, isinstance(event, ErasureDecided))
             self._carried_out = record.position
+
+    def _carry_out(self, person: Person, is_erasure: bool) -> None:
+        if is_erasure and not person.is_erased:
+            self.keys.erase(person.token)
+        elif not is_erasure and not person.is_restricted:
+            self.keys.restrict(person.token)
 
     # --- reading ---
 
@@ -120,6 +143,23 @@ class SealedDocket(Docket):
         """
         with self._telling():
             return self.reveal(super().history(name))
+
+    def erase(
+        self, person: str, *, number: str, ground: ErasureGround, retain_until: date, requester: Actor,
+        approvers: tuple[Actor, Actor],
+    ) -> Receipt:  # fmt: skip
+        """Request, two approvals and the decision in one transaction, for a host that has gathered them; then the keys go.
+
+        Raises:
+            Refused: the retention runs on, or the three are not three people.
+        """
+        day = self._today()
+        with self.batch():
+            asked = RequestErasure(case=number, on=day, person=person, ground=ground, retain_until=retain_until)
+            self.handle(asked, requester)
+            for approver in approvers:
+                self.handle(ApproveErasure(case=number, on=day), approver)
+            return self.handle(DecideErasure(case=number, on=day), requester)
 
     def sealed_values(self, record: Record) -> dict[str, str]:
         """What a record sealed beside its payload, opened from there: the value at each place in it (JSON pointer).

@@ -40,7 +40,9 @@ def mask_2016(name: str) -> str:
     text = name.strip()
     if not text or MASKED.search(text):
         return name
-    if body := next((end for end in sorted(BODIES, key=len, reverse=True) if text.endswith(end) and len(text) > len(end)), ""):
+    if body := next(
+        (end for end in sorted(BODIES, key=len, reverse=True) if text.endswith(end) and len(text) > len(end)), ""
+    ):
         return f"某{body}"
     if HAN_NAME.fullmatch(text) and len(text) > 2 and text[:2] in COMPOUND_SURNAMES:
         return f"{text[:2]}某"

@@ -45,7 +45,11 @@ INTERNAL_RULES = PERSONAL_INFORMATION.article("第五十一条")
 class ErasureGround(Label):
     """Why the person's data is to be erased (第四十七条第一款)."""
 
-    PURPOSE_ENDED = "purpose_ended", "处理目的已实现、无法实现或者不再必要", "the purpose is reached, out of reach or gone"
+    PURPOSE_ENDED = (
+        "purpose_ended",
+        "处理目的已实现、无法实现或者不再必要",
+        "the purpose is reached, out of reach or gone",
+    )
     RETENTION_EXPIRED = "retention_expired", "保存期限已届满", "the retention period has expired"
     CONSENT_WITHDRAWN = "consent_withdrawn", "个人撤回同意", "the person withdrew consent"
     UNLAWFUL = "unlawful", "违法处理个人信息", "the data was processed unlawfully"

@@ -7,7 +7,7 @@ value, and things. Free text (reasons, notes, what was said) is as it is written
 Source: 个人信息保护法第四条, 第二十八条; officers' names are printed: 法释〔2016〕19号第八条 speaks of parties only.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import cache
 from typing import Any, cast, get_args, get_type_hints
 
@@ -119,9 +119,13 @@ class Layout:
     values: tuple[str, ...]
 
 
-@cache
-def layout(cls: type) -> Layout:
+def layout_of(value: object) -> Layout:
     """Where personal data is in an event, a command, or a value inside one."""
+    return _layout(cast(Hashable, type(value)))
+
+
+@cache
+def _layout(cls: Any) -> Layout:
     texts = tuple(texts_of(cls))
     places = ((name, place) for name in texts if (place := place_of(cls, name)))
     # Names first: an address is kept for somebody.
@@ -148,5 +152,5 @@ def classes() -> list[type]:
     for cls in found:  # It grows while it is read.
         for hint in _hints(cls).values():
             parts = (part for part in (hint, *get_args(hint)) if isinstance(part, type) and attrs.has(part))
-            found += [part for part in parts if part not in found and part is not Event]
+            found += [part for part in parts if part not in found and not issubclass(Event, part)]
     return found

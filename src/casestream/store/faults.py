@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from attrs import frozen
 
@@ -16,8 +17,9 @@ PAGE = 10_000
 Tell = Callable[[int, int, str], None]
 
 ROWS = f"""
-    SELECT position, events.stream, version, type, day, recorded_at, code, number, {", ".join(SLOTS)}, payload
-    FROM events LEFT JOIN courts USING (court) LEFT JOIN rounds USING (round)
+    SELECT position, events.stream, version, type, day, recorded_at, code, number, {", ".join(SLOTS)}, payload, streams.id,
+           event_id, sealed
+    FROM events LEFT JOIN courts USING (court) LEFT JOIN rounds USING (round) LEFT JOIN streams ON streams.stream = events.stream
     WHERE position > ? ORDER BY position LIMIT ?
 """
 # Each gives the positions of what is wrong.
@@ -102,7 +104,21 @@ class _Reading:
             return list(cursor.fetchall())
 
     def _row(self, row: tuple[Any, ...]) -> Iterator[Fault]:
-        position, stream, version, code, day, recorded_at, court, number, *slots, payload = row
+        (
+            position,
+            stream,
+            version,
+            code,
+            day,
+            recorded_at,
+            court,
+            number,
+            *slots,
+            payload,
+            name_of_stream,
+            event_id,
+            sealed,
+        ) = row
         if position != self.position + 1:
             yield Fault(self.position + 1, f"缺少至 {position - 1} 的记录", f"records are missing up to {position - 1}")
         if version != (due := self.versions.get(stream, 0) + 1):
@@ -118,6 +134,11 @@ class _Reading:
         except CasestreamError as error:
             yield Fault(position, error.message("zh"), error.message("en"))
             return
+        if self.log.sealer is not None:
+            try:
+                self.log.sealer.check(name_of_stream, UUID(bytes=event_id), event, sealed)
+            except CasestreamError as error:
+                yield Fault(position, error.message("zh"), error.message("en"))
         for column, stored, told in _compared(event, schema, slot, (day, court, number, slots)):
             yield Fault(
                 position,

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from attrs import frozen
@@ -247,10 +247,18 @@ class KeyStore:
         key = self._provider.unwrap(wrapped, token.encode())
         return Person(token, mask, self.cipher.open(key, sealed, token.encode()).decode(), key, False, bool(restricted))
 
-    def persons(self) -> list[str]:
-        """The tokens of all names, in no order that tells anything."""
+    def main_key_id(self) -> str:
+        """Which key wraps the keys in here."""
         with self._current():
-            return [row[0] for row in self._db.execute("SELECT token FROM persons WHERE kind='name' ORDER BY token")]
+            return cast(bytes, self._db.execute("SELECT value FROM store WHERE key='kek'").fetchone()[0]).decode()
+
+    def counts(self) -> dict[str, int]:
+        """How many persons there are, and how many of them are erased or only stored."""
+        with self._current():
+            persons, erased, restricted = self._db.execute(
+                "SELECT count(*), count(*) - count(key), coalesce(sum(is_restricted), 0) FROM persons WHERE kind='name'"
+            ).fetchone()
+        return {"persons": persons, "erased": erased, "restricted": restricted}
 
     # --- what the law asks ---
 
@@ -262,7 +270,8 @@ class KeyStore:
         with self._current():
             with self._writing():
                 self._db.execute(
-                    "UPDATE persons SET key=NULL, found=NULL, value=NULL, is_restricted=0 WHERE token=?1 OR of=?1", (token,)
+                    "UPDATE persons SET key=NULL, found=NULL, value=NULL, is_restricted=0 WHERE token=?1 OR of=?1",
+                    (token,),
                 )
             self._forget()
             self._db.execute("VACUUM")  # Pages that were split may hold a copy of what was zeroed in its place.
@@ -271,7 +280,9 @@ class KeyStore:
         """Keep a person's name and show it no more: storage and protection only (个人信息保护法第四十七条第二款)."""
         with self._current():
             with self._writing():
-                self._db.execute("UPDATE persons SET is_restricted=1 WHERE (token=?1 OR of=?1) AND key IS NOT NULL", (token,))
+                self._db.execute(
+                    "UPDATE persons SET is_restricted=1 WHERE (token=?1 OR of=?1) AND key IS NOT NULL", (token,)
+                )
             self._forget()
 
     def rotate(self, provider: KeyProvider) -> None:
@@ -326,5 +337,7 @@ def open_keys(
         if not create or Path(path).exists():
             provider = KeyFile(file, algorithm=algorithm) if file.exists() else None
         else:
-            provider = KeyFile(file, algorithm=algorithm) if file.exists() else KeyFile.create(file, algorithm=algorithm)
+            provider = (
+                KeyFile(file, algorithm=algorithm) if file.exists() else KeyFile.create(file, algorithm=algorithm)
+            )
     return KeyStore(path, provider, create=create, algorithm=algorithm)

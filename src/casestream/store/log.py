@@ -71,6 +71,10 @@ class Sealer(Protocol):
         """What the event's `sealed` column is to hold; None when nothing personal is in it."""
         ...
 
+    def check(self, stream: str, event_id: UUID, event: Event, sealed: bytes | None) -> None:
+        """Raise what is wrong with what an event sealed."""
+        ...
+
 
 def _nothing_sealed(stream: str, event_id: UUID, event: Event) -> None:
     return None

@@ -7,9 +7,9 @@ and bound to stream, event and place in the payload.
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from operator import is_
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
@@ -21,7 +21,7 @@ from casestream.kernel.case import Case
 from casestream.kernel.errors import CasestreamError, KeysMissing, NotAValue, SealBroken
 from casestream.kernel.event import EVENTS, Event, Label
 from casestream.procedures.approval import said
-from casestream.procedures.personal import NAME, NOBODYS, PROPOSALS_IN, Place, layout, titles
+from casestream.procedures.personal import NAME, NOBODYS, PROPOSALS_IN, Place, layout_of, titles
 from casestream.store.keys import TOKEN, KeyStore
 
 T = TypeVar("T")
@@ -55,7 +55,7 @@ def personal_in(event: Any, at: str = "") -> Iterator[tuple[str, str]]:
 
     A name inside a proposal has the pointer of the proposal and an ordinal after it.
     """
-    known = layout(type(event))
+    known = layout_of(event)
     for name, _ in known.fields:
         for where, text in _each_at(event, name, at):
             if text.strip() and text not in NOBODYS:
@@ -79,9 +79,9 @@ def _each_at(owner: Any, name: str, at: str) -> Iterator[tuple[str, Any]]:
 
 
 @cache
-def _telling(cls: type) -> tuple[str, ...]:
+def _telling(cls: Any) -> tuple[str, ...]:
     """The fields of a class that may tell a name."""
-    return tuple(field.name for field in attrs.fields(cast(Any, cls)) if field.name not in IDS)
+    return tuple(field.name for field in attrs.fields(cls) if field.name not in IDS)
 
 
 class Sealing:
@@ -104,18 +104,19 @@ class Sealing:
             NotAValue: it names a token that the key store has never given.
             KeysMissing: the key store has no main key.
         """
-        known = layout(type(given))
+        known = layout_of(given)
         changes: dict[str, Any] = {}
         for name, place in known.fields:
-            of = changes.get(place.of, "")
-            changes[name] = _each(getattr(given, name), lambda text, place=place, of=of: self._token(text, place, of))
+            changes[name] = _each(getattr(given, name), partial(self._token, place=place, of=changes.get(place.of, "")))
         if known.has_proposal:
             changes[PROPOSALS_IN] = self._proposal(getattr(given, PROPOSALS_IN))
         for name in known.values:
-            changes[name] = _each(getattr(given, name), lambda inner: self.protect(inner) if attrs.has(type(inner)) else inner)
+            changes[name] = _each(
+                getattr(given, name), lambda inner: self.protect(inner) if attrs.has(type(inner)) else inner
+            )
         return _evolved(given, changes)
 
-    def _token(self, text: str, place: Place, of: str) -> str:
+    def _token(self, text: str, place: Place, of: str = "") -> str:
         if not text.strip() or text in NOBODYS:
             return text
         if not TOKEN.fullmatch(text):
@@ -130,7 +131,7 @@ class Sealing:
     def _proposal(self, text: str) -> str:
         """A proposal with tokens where its titles say that it names somebody."""
         told = "；".join(
-            f"{title}={said(self._token(value, NAME, '') if title in titles() else value)}" if title else said(value)
+            f"{title}={said(self._token(value, NAME) if title in titles() else value)}" if title else said(value)
             for title, value in _parts(text)
         )
         return text if told == text else told
@@ -155,6 +156,8 @@ class Sealing:
                     f"{pointer} of event {EVENTS[type(event)].name} is personal data that is not protected",
                     "经 docket.handle 或者导入写入", "write through docket.handle or an import",
                 )  # fmt: skip
+            if "#" in pointer:
+                continue  # A name in a proposal: the field beside it seals it.
             person = self.keys.person(token)
             if person and person.key is not None and person.value is not None:
                 sealed = self.keys.cipher.seal(person.key, person.value.encode(), _about(stream, event_id, pointer))
@@ -172,7 +175,10 @@ class Sealing:
             KeysMissing: it names a token that the key store does not know.
         """
         try:
-            values = {pointer: (token, base64.b64decode(text)) for pointer, (token, text) in json.loads(sealed)["values"].items()}
+            values = {
+                pointer: (token, base64.b64decode(text))
+                for pointer, (token, text) in json.loads(sealed)["values"].items()
+            }
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise SealBroken(f"密封栏无法读出：{error}", f"the sealed column cannot be read: {error}") from error
         found = {}
@@ -187,6 +193,23 @@ class Sealing:
             if person.key is not None:
                 found[pointer] = self.keys.cipher.open(person.key, text, _about(stream, event_id, pointer)).decode()
         return found
+
+    def check(self, stream: str, event_id: UUID, event: Event, sealed: bytes | None) -> None:
+        """Whether an event sealed what it says of each person: all of it, under their keys, in its place.
+
+        Raises:
+            SealBroken, KeysMissing: it did not.
+        """
+        opened = self.opened(stream, event_id, sealed) if sealed else {}
+        for pointer, token in personal_in(event):
+            person = self.keys.person(token)
+            if "#" in pointer or person is None or person.key is None:
+                continue  # In a proposal, before a key was lost, or nothing is left to compare with.
+            if opened.get(pointer) != person.value:
+                raise SealBroken(
+                    f"{pointer} 的密封内容与代号 {token} 不符", f"what is sealed at {pointer} is not what {token} stands for",
+                    "由备份恢复案卷", "restore the docket from a copy",
+                )  # fmt: skip
 
     # --- being read ---
 
@@ -208,7 +231,9 @@ class Sealing:
             case Case():
                 return self._case(value)
         if attrs.has(type(value)):
-            return _evolved(value, {name: self._reveal(getattr(value, name)) for name in _telling(type(value))})
+            return _evolved(
+                value, {name: self._reveal(getattr(value, name)) for name in _telling(cast(Hashable, type(value)))}
+            )
         return value
 
     def _shown(self, found: Any) -> str:
@@ -233,4 +258,3 @@ class Sealing:
 def _about(stream: str, event_id: UUID, pointer: str) -> bytes:
     """Where a sealed value belongs. No text that is stored holds a NUL, so the three cannot run into one another."""
     return "\0".join((stream, event_id.hex, pointer)).encode()
-
