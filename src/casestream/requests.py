@@ -9,7 +9,6 @@ from attrs import frozen
 from casestream.kernel.case import Case
 from casestream.kernel.errors import (
     ActorMissing,
-    BadRequest,
     DatedBeforeFiling,
     DatedInFuture,
     NaiveMoment,
@@ -18,9 +17,7 @@ from casestream.kernel.errors import (
 )
 from casestream.kernel.event import COMMANDS, EVENTS, Actor, Command, Event, Record, evolve
 from casestream.kernel.number import canonical_id
-from casestream.kernel.reaction import REACTIONS
 from casestream.kernel.values import check
-from casestream.store.log import Answer, Log
 
 
 def check_request(command: Command, actor: Actor | None) -> Actor:
@@ -131,23 +128,3 @@ def must_be(given: Any, wanted: type, zh: tuple[str, str], en: tuple[str, str]) 
     """Refuse what is of another kind: what it should be, and what to give."""
     if not isinstance(given, wanted):
         raise UnknownName(f"{given!r} 不是{zh[0]}", f"{given!r} is no {en[0]}", zh[1], en[1])
-
-
-def answer_again(log: Log, command_id: str, asked: str, known: Answer) -> Receipt:
-    """The answer as it was given, with what followed it in other streams.
-
-    Raises:
-        BadRequest: another command was given under this id.
-    """
-    if known.asked != asked:
-        raise BadRequest(
-            f"命令号 {command_id} 已用于另一命令", f"command id {command_id} was used for another command",
-            "每个命令用自己的命令号", "give each command an id of its own",
-        )  # fmt: skip
-    followed = [
-        Receipt(tuple(answer.records), repeated=True, refusal=answer.refusal)
-        for record in known.records
-        if type(record.event) in REACTIONS
-        for answer in log.followed(record.event_id)
-    ]
-    return Receipt(tuple(known.records), repeated=True, followed=tuple(followed))

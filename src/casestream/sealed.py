@@ -33,10 +33,12 @@ T = TypeVar("T")
 class SealedDocket(Docket):
     """A docket whose key store keeps the names. Ids stay ids: a debtor's stream bears a token, and is found by the name too."""
 
-    def __init__(self, place: str | Path, keys: KeyStore, *, create: bool = True, **settled: Any) -> None:
+    def __init__(
+        self, place: str | Path, keys: KeyStore, *, create: bool = True, hash: str = "sha256", **settled: Any
+    ) -> None:
         self.keys = keys
         self._names = Sealing(keys)
-        super().__init__(Log(place, create=create, sealer=self._names), **settled)
+        super().__init__(Log(place, create=create, hash=hash, sealer=self._names), **settled)
         self._carried_out = 0
         self.carry_out_erasures()
 
@@ -167,8 +169,10 @@ class SealedDocket(Docket):
         Raises:
             SealBroken: it was altered, or moved from another record.
         """
-        sealed = self.log.sealed(record.position)
-        return self._names.opened(record.stream, record.event_id, sealed) if sealed else {}
+        with self.log.reading() as cursor:
+            cursor.execute("SELECT sealed FROM events WHERE position=?", (record.position,))
+            (sealed,) = cursor.fetchone()
+        return self._names.opened(record.stream, record.event_id, bytes(sealed)) if sealed else {}
 
     def replay(self, projection: Projection, **asked: Any) -> Table:
         """Run a projection, as `Docket.replay` does, with names where it groups by them.

@@ -134,9 +134,9 @@ class _Reading:
         except CasestreamError as error:
             yield Fault(position, error.message("zh"), error.message("en"))
             return
-        if self.log.sealer is not None:
+        if (sealer := self.log.seal.sealer) is not None:
             try:
-                self.log.sealer.check(name_of_stream, UUID(bytes=event_id), event, sealed)
+                sealer.check(name_of_stream, UUID(bytes=event_id), event, sealed)
             except CasestreamError as error:
                 yield Fault(position, error.message("zh"), error.message("en"))
         for column, stored, told in _compared(event, schema, slot, (day, court, number, slots)):

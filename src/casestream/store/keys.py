@@ -83,7 +83,7 @@ class KeyStore:
             self._db = self._connect(create and provider is not None)
             self._begin(provider, algorithm)
         said = dict(self._db.execute("SELECT key, value FROM store"))
-        self.id = said["id"].decode()
+        self.id: str = said["id"].decode()
         self.cipher: Cipher = cipher(said["cipher"].decode())
         if provider is not None and provider.id != said["kek"].decode():
             raise KeysMissing(

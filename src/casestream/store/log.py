@@ -8,7 +8,7 @@ from datetime import date, datetime
 from hashlib import sha1
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, cast, overload
+from typing import Any, TypeVar, cast, overload
 from uuid import NAMESPACE_URL, UUID
 
 from attrs import frozen
@@ -18,19 +18,20 @@ from eventsourcing.utils import Environment, EnvType
 
 import casestream.procedures  # noqa: F401  # Registers every event that a log may hold.
 from casestream.kernel.case import Case
-from casestream.kernel.errors import KeysMissing, UnknownCase
+from casestream.kernel.errors import UnknownCase
 from casestream.kernel.event import EVENTS, Actor, Event, EventClass, Record
 from casestream.store import stored
 from casestream.store.codec import Codec, known_type
+from casestream.store.hashing import Hash
 from casestream.store.place import MEMORY as MEMORY
 from casestream.store.place import Translating, absolute, database
+from casestream.store.recorder import HASH, LAST, DocketRecorder
 from casestream.store.records import Envelope, StoredRecord, micros, moment
-from casestream.store.sqlite import Recorder
+from casestream.store.sealer import Seal, Sealer
 from casestream.store.stored import Decoders, Needed, Row, Types
 
-FETCH = 10_000
 KNOWN_STREAMS = 100_000
-ALL_STREAMS = (0, 2**62)
+ALL_STREAMS = (0, LAST)
 
 T = TypeVar("T")
 
@@ -59,45 +60,6 @@ class RecordMapper(Mapper[str]):
         return self.codec.decode(name, int(schema), stored_event.state)
 
 
-class Sealer(Protocol):
-    """Seals the personal values of an event under the keys of their persons; `casestream.store.sealing` does."""
-
-    @property
-    def id(self) -> str:
-        """Which keys they are."""
-        ...
-
-    def seal(self, stream: str, event_id: UUID, event: Event) -> bytes | None:
-        """What the event's `sealed` column is to hold; None when nothing personal is in it."""
-        ...
-
-    def check(self, stream: str, event_id: UUID, event: Event, sealed: bytes | None) -> None:
-        """Raise what is wrong with what an event sealed."""
-        ...
-
-
-def _nothing_sealed(stream: str, event_id: UUID, event: Event) -> None:
-    return None
-
-
-def _keys(cursor: Any) -> str:
-    cursor.execute("SELECT value FROM docket WHERE key='keys'")
-    return cast(str, cursor.fetchone()[0])
-
-
-def _other_keys(place: str, keys: str, given: str) -> KeysMissing:
-    if not keys:
-        return KeysMissing(
-            f"案卷 {place} 未密封姓名，不能改用密钥", f"docket {place} was begun without sealing its names",
-            "不带密钥打开；或者导出后导入新的密封案卷", "open it without keys, or export it and import it into a new, sealed docket",
-        )  # fmt: skip
-    return KeysMissing(
-        f"案卷 {place} 由密钥库 {keys} 密封，给出的是 {given or '无'}",
-        f"docket {place} is sealed by key store {keys}, not by {given or 'none'}",
-        "用 keys= 给出该密钥库；不带密钥只能读取代号", "give that key store as keys=; without it tokens can be read, nothing written",
-    )  # fmt: skip
-
-
 @frozen
 class Answer:
     """The answer that a command got: what it `asked`, its records, and for one that could not follow, its refusal."""
@@ -110,54 +72,32 @@ class Answer:
 class Log(Application[str]):
     """One docket's log: in memory, or in a file that any other place names. `create=False` refuses to make a new one.
 
+    A new docket is proven by `hash`, for ever: `sha256`, or `sm3`. One that is there has its own.
+
     Raises:
-        NotADocket, NewerDocket, NotWritable, NotDurable, StoreFailed: the place cannot be opened as a docket.
+        NotADocket, NewerDocket, OlderDocket, NotWritable, NotDurable, StoreFailed: the place cannot be opened as a docket.
+        UnknownName: there is no such hash.
     """
 
     name = "casestream"
-    recorder: Recorder
+    recorder: DocketRecorder
 
-    def __init__(self, place: str | Path = MEMORY, *, create: bool = True, sealer: Sealer | None = None) -> None:
+    def __init__(
+        self, place: str | Path = MEMORY, *, create: bool = True, hash: str = "sha256", sealer: Sealer | None = None
+    ) -> None:
+        Hash(hash)  # One that is not to be had is refused before there is a docket.
         self.place = absolute(place)
-        self.sealer = sealer
         name = database(self.place, create=create)
+        module = "casestream.store.sqlite:Factory"
         with Translating(self.place):
-            super().__init__({"PERSISTENCE_MODULE": "casestream.store.sqlite:Factory", "SQLITE_DBNAME": name})
+            super().__init__({"PERSISTENCE_MODULE": module, "SQLITE_DBNAME": name, HASH: hash})
         self.codec = RecordMapper.codec
         self._types = Types()
         self._known: dict[str, tuple[int, str]] = {}
-        self._keys_are_checked = False
+        self.seal = Seal(self.place, sealer)
         if sealer is not None:
-            self._claim(sealer)
-
-    def _claim(self, sealer: Sealer) -> None:
-        """A docket without a record yet is sealed by these keys from now on.
-
-        Raises:
-            KeysMissing: it holds records that other keys sealed, or none.
-        """
-        if not self.last_position() and not self.keys():
-            with Translating(self.place), self.recorder.writing() as cursor:
-                cursor.execute(
-                    "UPDATE docket SET value=? WHERE key='keys' AND value='' AND NOT EXISTS (SELECT 1 FROM events)",
-                    (sealer.id,),
-                )
-        with self.reading() as cursor:
-            self._check_keys(cursor, 0)
-
-    def keys(self) -> str:
-        """The id of the key store that seals this docket, '' where none does."""
-        with self.reading() as cursor:
-            return _keys(cursor)
-
-    def _check_keys(self, cursor: Any, last: int) -> None:
-        """Refuse to write with other keys than those that seal this docket. Once there is a record, they stay the same."""
-        if self._keys_are_checked:
-            return
-        keys, given = _keys(cursor), self.sealer.id if self.sealer else ""
-        if keys != given:
-            raise _other_keys(self.place, keys, given)
-        self._keys_are_checked = last > 0
+            with self.batch() if self.last_position() == 0 else self.reading(), self.reading() as cursor:
+                self.seal.claim(cursor)
 
     @property
     def is_in_memory(self) -> bool:
@@ -192,15 +132,10 @@ class Log(Application[str]):
             last, newest = self.recorder.head(cursor)
             # A clock that has gone back writes the moment of the newest record: later in the log is never earlier.
             records = _records(case, events, envelope, last, max(envelope.recorded_at, newest))
-            self._check_keys(cursor, last)
+            self.seal.check(cursor, last)
             # Not `self.save`: its checks against run-time protocols cost as much as all the rest.
-            self.recorder.insert(cursor, records, payloads, self._sealed(records), asked=envelope.asked)
+            self.recorder.insert(cursor, records, payloads, asked=envelope.asked, sealed=self.seal.sealed(records))
         return records
-
-    def _sealed(self, records: Sequence[Record]) -> list[bytes | None]:
-        """What each record keeps sealed beside its payload."""
-        seal = self.sealer.seal if self.sealer else _nothing_sealed
-        return [seal(record.stream, record.event_id, record.event) for record in records]
 
     # --- reading ---
 
@@ -217,13 +152,13 @@ class Log(Application[str]):
 
     def followed(self, event_id: UUID) -> list[Answer]:
         """What an event set off in other streams, in the order of the commands, the refused ones included."""
-        return self._answers("command_id GLOB ?", f"{event_id.hex}/*")
+        return self._answers("command_id >= ? AND command_id < ?", f"{event_id.hex}/", f"{event_id.hex}0")
 
-    def _answers(self, where: str, wanted: str) -> list[Answer]:
+    def _answers(self, where: str, *wanted: str) -> list[Answer]:
         with self.reading() as cursor:
             cursor.execute(
                 f"SELECT asked, first_position, last_position, refusal FROM commands WHERE {where} "
-                "ORDER BY length(command_id), command_id", (wanted,),
+                "ORDER BY length(command_id), command_id", wanted,
             )  # fmt: skip
             found = cursor.fetchall()
         return [
@@ -240,8 +175,8 @@ class Log(Application[str]):
         """The id of the stream that has this id or bears, or bore, this canonical case number."""
         with self.reading() as cursor:
             cursor.execute(
-                "SELECT id FROM streams WHERE id=?1 UNION "
-                "SELECT id FROM rounds JOIN streams USING (stream) WHERE number=?1", (name,),
+                "SELECT id FROM streams WHERE id=? UNION "
+                "SELECT id FROM rounds JOIN streams USING (stream) WHERE number=?", (name, name),
             )  # fmt: skip
             found = cursor.fetchone()
         return found[0] if found else None
@@ -301,7 +236,7 @@ class Log(Application[str]):
             self._types = types
         return types
 
-    def records(self, where: str = "", parameters: Sequence[Any] = (), limit: int = -1) -> list[Record]:
+    def records(self, where: str = "", parameters: Sequence[Any] = (), limit: int = LAST) -> list[Record]:
         """Records in the order of the log, those that a WHERE clause of this package selects."""
         with self.reading() as cursor:
             cursor.execute(f"{RECORDS} {where} ORDER BY position LIMIT ?", (*parameters, limit))
@@ -317,14 +252,7 @@ class Log(Application[str]):
             event=self.codec.decode(name, schema, payload),
         )  # fmt: skip
 
-    def sealed(self, position: int) -> bytes | None:
-        """What the record at a position keeps sealed; None when nothing personal is in it, or there is no such record."""
-        with self.reading() as cursor:
-            cursor.execute("SELECT sealed FROM events WHERE position=?", (position,))
-            row = cursor.fetchone()
-        return row[0] if row else None
-
-    def of_kinds(self, kinds: Sequence[EventClass], after: int = 0, limit: int = -1) -> list[Record]:
+    def of_kinds(self, kinds: Sequence[EventClass], after: int = 0, limit: int = LAST) -> list[Record]:
         """The records of these kinds beyond a position, in the order of the log."""
         names = [EVENTS[kind].name for kind in kinds]
         known = ", ".join("?" * len(names))
@@ -337,7 +265,7 @@ class Log(Application[str]):
         return self.records("WHERE streams.id=?", (stream,))
 
     def by_stream(
-        self, last_position: int = 2**62, needed: Needed | None = None, streams: tuple[int, int] = ALL_STREAMS
+        self, last_position: int = LAST, needed: Needed | None = None, streams: tuple[int, int] = ALL_STREAMS
     ) -> Iterator[tuple[str, int, str, str, Event, int]]:
         """Events up to a position as (stream, position, court, case number, event, version), stream after stream.
 
@@ -346,13 +274,13 @@ class Log(Application[str]):
         with self.reading() as cursor:
             types = self._types_in(cursor)
             decoders, wanted = types.decoders, "" if needed is None else f"AND {types.selecting(needed)}"
-            cursor.execute(
+            scanned = cursor.scan(
                 "SELECT streams.id, position, code, coalesce(number, ''), type, payload, version FROM events "
                 "JOIN streams USING (stream) JOIN courts USING (court) LEFT JOIN rounds USING (round) "
                 "WHERE position <= ? AND events.stream >= ? AND events.stream < ? "
                 f"{wanted} ORDER BY events.stream, version", (last_position, *streams),
             )  # fmt: skip
-            while rows := cursor.fetchmany(FETCH):
+            for rows in scanned:
                 for stream, position, court, number, code, payload, version in rows:
                     yield stream, position, court, number, decoders[code](payload), version
 
@@ -361,7 +289,7 @@ class Log(Application[str]):
     @overload
     def fold(self, keep: Callable[[Case], T], until: date = ..., last_position: int = ...) -> dict[int, T]: ...
     def fold(
-        self, keep: Callable[[Case], Any] = lambda case: case, until: date = date.max, last_position: int = 2**62
+        self, keep: Callable[[Case], Any] = lambda case: case, until: date = date.max, last_position: int = LAST
     ) -> dict[int, Any]:
         """Every stream, folded in one scan, with its events up to a legal day and a position, by the docket's own numbers.
 
@@ -372,10 +300,10 @@ class Log(Application[str]):
             types = self._types_in(cursor)
             cursor.execute("SELECT stream, id, kind FROM streams")
             streams = cursor.fetchall()
-            cursor.execute(
+            scanned = cursor.scan(
                 "SELECT type, payload, stream FROM events WHERE position <= ? ORDER BY position", (last_position,)
             )
-            while rows := cursor.fetchmany(FETCH):
+            for rows in scanned:
                 for row in rows:
                     told[row[2]].append(row)
             return {
@@ -411,14 +339,8 @@ class Log(Application[str]):
         return bool(count == last and broken == 0)
 
     def durability(self) -> tuple[str, str]:
-        """What the database says of itself: `synchronous` and `journal_mode`."""
-        names = {0: "off", 1: "normal", 2: "full", 3: "extra"}
-        with self.reading() as cursor:
-            cursor.execute("PRAGMA synchronous")
-            (synchronous,) = cursor.fetchone()
-            cursor.execute("PRAGMA journal_mode")
-            (journal,) = cursor.fetchone()
-        return names[synchronous], journal
+        """What the database says of how it keeps what it acknowledges: of SQLite `synchronous` and `journal_mode`."""
+        return self.recorder.durability()
 
     def require(self, name: str) -> str:
         """The stream with this id or case number.

@@ -120,7 +120,7 @@ class Sealing:
         if not text.strip() or text in NOBODYS:
             return text
         if not TOKEN.fullmatch(text):
-            return self.keys.token(text, place.kind.code, of)
+            return self.keys.token(text, str(place.kind.value), of)
         if self.keys.person(text) is None:
             raise NotAValue(
                 f"没有代号 {text}", f"there is no token {text}",
