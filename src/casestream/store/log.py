@@ -95,9 +95,7 @@ class Log(Application[str]):
         self._types = Types()
         self._known: dict[str, tuple[int, str]] = {}
         self.seal = Seal(self.place, sealer)
-        if sealer is not None:
-            with self.batch() if self.last_position() == 0 else self.reading(), self.reading() as cursor:
-                self.seal.claim(cursor)
+        self.seal.claim(self.recorder)
 
     @property
     def is_in_memory(self) -> bool:
