@@ -36,6 +36,7 @@ CasestreamError              CS000
 │   ├── SegmentDamaged       CS211   (a file of a sealed segment is not what was sealed)
 │   ├── ForeignSegment       CS212   (a segment of another docket)
 │   ├── NotSealed            CS213   (a segment could not be written)
+│   ├── OlderDocket          CS214   (a docket of an older version that cannot be brought up to date)
 │   ├── KeysMissing          CS220   (a docket with sealed names, and not its keys)
 │   ├── KeysFailed           CS221   (the key store cannot be opened, read or written)
 │   └── SealBroken           CS222   (a sealed value does not open under its key)

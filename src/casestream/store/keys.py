@@ -21,8 +21,8 @@ from uuid import uuid4
 from attrs import frozen
 
 from casestream.kernel.errors import KeysFailed, KeysMissing
-from casestream.kernel.masking import PUBLISHED, Profile
 from casestream.kernel.number import canonical_id
+from casestream.procedures.masking import PUBLISHED, Profile
 from casestream.store.ciphers import Cipher, cipher
 from casestream.store.providers import KeyFile, KeyProvider
 
