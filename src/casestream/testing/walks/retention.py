@@ -14,11 +14,12 @@ from casestream.testing.script import Script
 from casestream.testing.walks import Walk
 
 SHARE = 0.002
+RETAINED_DAYS = 2_000
 
 
 def walk_erasure(script: Script, random: Random) -> None:
     """Of two people who once asked about the case, the data of one is not retained any more, that of the other is."""
-    for turn, retained_days in enumerate((-1, random.randrange(1_000, 3_000)), 1):
+    for turn, retained_days in enumerate((-1, RETAINED_DAYS), 1):
         request = _request(script.after(1), turn)
         request.do(
             RequestErasure, "clerk", person=f"模拟来访人{turn}{script.number}", ground=ErasureGround.RETENTION_EXPIRED,
