@@ -248,8 +248,8 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
 
 
 for _command in (
-    rules, events, show_lifecycle, replay, segments, effects, import_facts, export, simulate, keygen, checkpoint, verify,
-    erase, keys,
+    rules, events, show_lifecycle, replay, segments, effects, import_facts, export, simulate, erase, keys, keygen, checkpoint,
+    verify,
 ):  # fmt: skip
     cli.add_command(_command)
 
