@@ -23,6 +23,7 @@ from eventsourcing.sqlite import (
 from casestream.kernel.errors import ChangedMeanwhile, NumberTaken
 from casestream.kernel.event import EVENTS, Actor, Corrected, Event, EventClass, Record
 from casestream.store.connections import Datastore
+from casestream.store.following import Followed
 from casestream.store.records import StoredRecord, micros, moment
 from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, promote, slots_json
 
@@ -59,7 +60,7 @@ class Codes:
         self.streams: dict[str, int] = {}
 
 
-class Recorder(SQLiteApplicationRecorder):
+class Recorder(Followed, SQLiteApplicationRecorder):
     """Writes records with their envelope, positions gapless from 1, one number for one case."""
 
     def __init__(self, datastore: SQLiteDatastore, events_table_name: str = "events") -> None:
