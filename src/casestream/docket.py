@@ -21,7 +21,6 @@ from casestream.kernel.calendar import Calendar
 from casestream.kernel.case import Case
 from casestream.kernel.errors import (
     BadRequest,
-    ChangedMeanwhile,
     MalformedCaseNumber,
     NotAValue,
     Refused,
@@ -34,15 +33,17 @@ from casestream.kernel.reaction import REACTIONS, asked_by
 from casestream.kernel.rule import Bench, Rule, decide
 from casestream.kernel.survey import Survey
 from casestream.kernel.values import check_day, check_text
+from casestream.observed import Observed
 from casestream.replay import Finding, Horizon, Roll, Table, recheck, replayed, seal, survey
 from casestream.replay.horizon import NEWEST
 from casestream.replay.segments.layout import Segment
 from casestream.replay.watch import Watch, nobody
 from casestream.reports import Report, report
 from casestream.requests import Receipt as Receipt
-from casestream.requests import aware, check_dates, check_request, must_be, refuse_future, with_ids
+from casestream.requests import aware, check_dates, check_request, check_version, must_be, refuse_future, with_ids
 from casestream.store.log import MEMORY, Answer, Log
 from casestream.store.records import Envelope
+from casestream.telemetry import Operation
 
 COURT_TIME = ZoneInfo("Asia/Shanghai")
 SYSTEM_POST = "system"
@@ -55,7 +56,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Docket:
+class Docket(Observed):
     """A court's docket. Thread-safe; a context manager. `settings` are the parameters that the sources leave open.
 
     `clock` gives the moment of writing as an aware datetime; `calendar` says which days are worked.
@@ -100,11 +101,13 @@ class Docket:
         check_text(correlation_id, "correlation_id")
         check_text(causation_id, "causation_id")
         asked = repr(command)
-        with self._lock, self.log.batch():
+        with Operation("append", command=type(command).__name__) as seen, self._lock, self.log.batch():
             if command_id and (known := self.log.answered(command_id)):
                 return self._answer_again(command_id, asked, known)
             try:
-                return self._obey(command, actor, asked, command_id, correlation_id, causation_id, expected_version)
+                receipt = self._obey(command, actor, asked, command_id, correlation_id, causation_id, expected_version)
+                seen.note(events=len(receipt.records), position=max(receipt.positions, default=0))
+                return receipt
             except BaseException:
                 if self._in_hand is not None:
                     self._in_hand.clear()  # What the command had begun is rolled back; read the cases again.
@@ -115,12 +118,7 @@ class Docket:
         expected_version: int | None,
     ) -> Receipt:  # fmt: skip
         case = self._find(command)
-        if expected_version not in (None, case.version):
-            raise ChangedMeanwhile(
-                f"{case.number or case.id} 已由第 {expected_version} 版变为第 {case.version} 版",
-                f"{case.number or case.id} went from version {expected_version} to {case.version}",
-                "重新读取后再试", "read it again and retry",
-            )  # fmt: skip
+        check_version(case, expected_version)
         check_dates(command, case, self._today())
         events = decide(case, with_ids(command, self.log.stream), Bench(actor, self.calendar, self.settings))
         for event in events:

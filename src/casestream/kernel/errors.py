@@ -35,7 +35,8 @@ CasestreamError              CS000
 │   ├── StoreFailed          CS210
 │   ├── SegmentDamaged       CS211   (a file of a sealed segment is not what was sealed)
 │   ├── ForeignSegment       CS212   (a segment of another docket)
-│   └── NotSealed            CS213   (a segment could not be written)
+│   ├── NotSealed            CS213   (a segment could not be written)
+│   └── NotReached           CS220   (the log, or a live view, has not come so far in the time given)
 └── DeclarationError         CS301   an event, condition or projection is declared wrongly
 ```
 
@@ -320,6 +321,12 @@ class NotSealed(LogError):
     """A segment could not be written. What was half written is never used; the docket itself is untouched."""
 
     code = "CS213"
+
+
+class NotReached(LogError):
+    """The log, or a live view of it, has not come to a position in the time that was given."""
+
+    code = "CS220"
 
 
 class DeclarationError(CasestreamError):

@@ -221,7 +221,9 @@ class Log(Application[str]):
         types = Types()
         for code, name, schema in cursor.fetchall():
             types.add(code, known_type(name, schema).event_class, self.codec.decoder(name, schema))
-        if stream is None and not self.recorder.is_writing:  # A committed code means one thing for ever; one of a batch may yet be undone.
+        if (
+            stream is None and not self.recorder.is_writing
+        ):  # A committed code means one thing for ever; one of a batch may yet be undone.
             self._types = types
         return types
 

@@ -16,6 +16,7 @@ from attrs import frozen
 from eventsourcing.persistence import Tracking
 from eventsourcing.sqlite import SQLiteCursor, SQLiteTrackingRecorder
 
+from casestream.kernel.errors import UnknownName
 from casestream.store.connections import IN_MEMORY, READ_ONLY, Datastore
 from casestream.store.log import Log
 from casestream.store.place import Translating
@@ -27,8 +28,8 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS views (
         version TEXT PRIMARY KEY, view TEXT NOT NULL, name TEXT NOT NULL, anchor TEXT NOT NULL, in_use INTEGER NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS tallies (
-        version TEXT NOT NULL, measure INTEGER NOT NULL, groups TEXT NOT NULL, number BIGINT NOT NULL,
-        PRIMARY KEY (version, measure, groups))""",
+        version TEXT NOT NULL, measure INTEGER NOT NULL, cell TEXT NOT NULL, number BIGINT NOT NULL,
+        PRIMARY KEY (version, measure, cell))""",
     """CREATE TABLE IF NOT EXISTS dead_letters (
         version TEXT NOT NULL, stream BIGINT NOT NULL, position BIGINT NOT NULL, counted_to BIGINT NOT NULL,
         error TEXT NOT NULL, failed_at BIGINT NOT NULL, PRIMARY KEY (version, stream))""",
@@ -105,6 +106,8 @@ class Views(SQLiteTrackingRecorder):
     def listed(self) -> list[Version]:
         """Every version of every view."""
         with self.datastore.transaction(commit=False) as c:
+            if not _has_tables(c):
+                return []
             rows = _all(c, "SELECT version, view, name, in_use FROM views ORDER BY name, view, version")
             return [
                 Version(version=version, view=view, name=name, in_use=bool(in_use), standing=self._standing(c, version))
@@ -122,15 +125,21 @@ class Views(SQLiteTrackingRecorder):
     # --- one version ---
 
     def standing(self, version: str) -> Standing:
-        """How far it has come."""
+        """How far it has come.
+
+        Raises:
+            UnknownName: it was given up for another version.
+        """
         with self.datastore.transaction(commit=False) as c:
             return self._standing(c, version)
 
     def result(self, version: str) -> tuple[Standing, dict[Key, int]]:
         """How far it has come, and what it had come to just there."""
         with self.datastore.transaction(commit=False) as c:
-            rows = _all(c, "SELECT measure, groups, number FROM tallies WHERE version=?", version)
-            return self._standing(c, version), {(measure, tuple(json.loads(group))): n for measure, group, n in rows}
+            rows = _all(c, "SELECT measure, cell, number FROM tallies WHERE version=?", version)
+            return self._standing(c, version), {
+                (measure, tuple(json.loads(cell))): number for measure, cell, number in rows
+            }
 
     def advance(self, version: str, before: Standing, after: Standing, changes: Mapping[Key, int]) -> bool:
         """Add what the records between two standings change. False, and nothing, where somebody else was quicker."""
@@ -150,20 +159,24 @@ class Views(SQLiteTrackingRecorder):
         return True
 
     def _standing(self, c: SQLiteCursor, version: str) -> Standing:
-        anchors = _all(c, "SELECT anchor FROM views WHERE version=?", version)
+        found = _all(c, "SELECT anchor FROM views WHERE version=?", version)
+        if not found:
+            raise UnknownName(
+                "此视图已改用另一定义", "this view is of another definition now",
+                "用现行的定义重新打开视图", "open the view anew, with the definition in use",
+            )  # fmt: skip
         letters = _all(
             c, "SELECT stream, position, counted_to, error, failed_at FROM dead_letters WHERE version=? ORDER BY stream",
             version,
         )  # fmt: skip
         return Standing(
-            self._max_tracking_id(version, c) or 0, anchors[0][0] if anchors else "",
-            tuple(DeadLetter(*letter) for letter in letters),
+            self._max_tracking_id(version, c) or 0, found[0][0], tuple(DeadLetter(*letter) for letter in letters)
         )  # fmt: skip
 
     def _add(self, c: SQLiteCursor, version: str, changes: Mapping[Key, int]) -> None:
         rows = [(version, key[0], json.dumps(key[1], ensure_ascii=False), number) for key, number in changes.items()]
         c.executemany(
-            "INSERT INTO tallies VALUES (?,?,?,?) ON CONFLICT (version, measure, groups) "
+            "INSERT INTO tallies VALUES (?,?,?,?) ON CONFLICT (version, measure, cell) "
             "DO UPDATE SET number = tallies.number + excluded.number", rows,
         )  # fmt: skip
 
