@@ -6,6 +6,7 @@ a record that the projection cannot take is set aside as it stood before, and th
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version as version_of
@@ -16,17 +17,18 @@ from typing import Self
 from attrs import evolve, frozen
 
 from casestream import telemetry
-from casestream.kernel.errors import CasestreamError, NotReached, NotWritable, StoreFailed
+from casestream.kernel.errors import CasestreamError, NotReached
 from casestream.kernel.projection import Projection, Scope
-from casestream.replay import ENGINES, replay, rows
+from casestream.replay import ENGINES, replay
 from casestream.replay.horizon import Horizon
+from casestream.replay.increment import Increments, Written, numbered
 from casestream.replay.receipt import receipt_of
 from casestream.replay.segments.layout import fingerprint
 from casestream.replay.table import Table, Tally
-from casestream.replay.tabling import plain_measures, tabled
+from casestream.replay.tabling import tabled
 from casestream.replay.views import Difference, differences
 from casestream.store.following import WATCH_SECONDS, until
-from casestream.store.growth import recorded_at, touched, wait_for_more
+from casestream.store.growth import recorded_at, wait_for_more
 from casestream.store.log import Log
 from casestream.store.records import micros
 from casestream.store.tracking import DeadLetter, Key, Standing, Version, Views
@@ -68,7 +70,7 @@ class LiveView:
     ) -> None:
         self.log, self.projection, self.views, self.scope = log, projection, views, scope or Scope()
         self.page_records = page_records
-        self._plain = plain_measures(projection)
+        self._increments = Increments(log, projection, self.scope)
         asked = [projection.name, projection.by, self.scope.since.isoformat(), self.scope.until.isoformat()]
         self.view = sha256(repr(asked).encode()).hexdigest()[:16]
         defined = [asked, projection.definition_hash(), version_of("casestream")]
@@ -122,10 +124,10 @@ class LiveView:
             return
         horizon = Horizon(last_position=newest)
         try:
-            tallied = ENGINES["columns"].tally(self.log, self._plain, self.projection, [self.scope], horizon)
+            tallied = ENGINES["columns"].tally(self.log, self._increments.plain, self.projection, [self.scope], horizon)
         except Exception:  # noqa: BLE001  # Step by step it is found out whose fault it is, and the others are counted.
             return
-        changes = _numbered(tallied[0])
+        changes = numbered(tallied[0])
         self.views.advance(self.version, before, Standing(newest, fingerprint(self.log, newest)), changes)
 
     # --- counting ---
@@ -134,23 +136,31 @@ class LiveView:
         """The standing after the records up to a position, and what they change."""
         changes: Counter[Key] = Counter()
         letters = {letter.stream: letter for letter in before.letters}
-        for stream, positions in touched(self.log, before.position, last).items():
-            if stream in letters:
-                continue
-            letter = self._take(stream, before.position, positions, changes)
+        fresh = {
+            stream: new
+            for stream, new in self._increments.fresh(before.position, last).items()
+            if stream not in letters
+        }
+        moved = {stream: numbers for stream, new in fresh.items() if (numbers := self._increments.moved(new))}
+        written = self._increments.written(list(moved), last)
+        for stream, numbers in moved.items():
+            letter = self._take(stream, written[stream], numbers, before.position, fresh[stream].positions, changes)
             if letter is not None:
                 letters[stream] = letter
         return Standing(last, fingerprint(self.log, last), tuple(sorted(letters.values()))), changes
 
-    def _take(self, stream: int, counted_to: int, positions: list[int], changes: Counter[Key]) -> DeadLetter | None:
+    def _take(
+        self, stream: int, written: list[Written], numbers: Sequence[int], counted_to: int, positions: Sequence[int],
+        changes: Counter[Key],
+    ) -> DeadLetter | None:  # fmt: skip
         """Count the records of a stream at these positions; where one cannot be taken, those before it."""
-        outcome = self._attempt(stream, counted_to, positions[-1])
+        outcome = self._attempt(written, numbers, counted_to, positions[-1])
         if isinstance(outcome, Counter):
             changes.update(outcome)
             return None
         good, found = counted_to, Counter[Key]()
         for position in positions:
-            outcome = self._attempt(stream, counted_to, position)
+            outcome = self._attempt(written, numbers, counted_to, position)
             if not isinstance(outcome, Counter):
                 changes.update(found)
                 return self._letter(stream, position, good, outcome)
@@ -158,36 +168,29 @@ class LiveView:
         changes.update(found)  # It was taken the second time.
         return None
 
-    def _attempt(self, stream: int, before: int, after: int) -> Counter[Key] | Exception:
+    def _attempt(
+        self, written: list[Written], numbers: Sequence[int], before: int, after: int
+    ) -> Counter[Key] | Exception:  # fmt: skip
         """What a stream contributes with its records up to one position, less that up to another; or why that fails."""
         try:
-            change = self._tally(stream, after)
-            change.subtract(self._tally(stream, before))
-        except (NotWritable, StoreFailed):
-            raise  # It is not the record's fault.
+            return self._increments.change(numbers, written, before, after)
         except Exception as error:  # noqa: BLE001  # Whatever one stream does to a projection, the others go on.
             return error
-        return change
 
     def _letter(self, stream: int, position: int, counted_to: int, error: Exception) -> DeadLetter:
         telemetry.set_aside(self.projection.name, position, error)
         told = error.message("zh") if isinstance(error, CasestreamError) else f"{type(error).__name__}: {error}"
         return DeadLetter(stream, position, counted_to, told, micros(datetime.now(UTC)))
 
-    def _tally(self, stream: int, last: int) -> Counter[Key]:
-        """What a stream contributes with its records up to a position."""
-        horizon, only = Horizon(last_position=last), (stream, stream + 1)
-        return _numbered(rows.tally(self.log, self._plain, self.projection, [self.scope], horizon, only)[0])
-
     # --- reading ---
 
     def table(self) -> Table:
         """The result, with a receipt that says up to which position it counts."""
         standing, numbers = self.views.result(self.version)
-        tallies: list[Tally] = [{} for _ in self._plain]
+        tallies: list[Tally] = [{} for _ in self._increments.plain]
         for (measure, group), number in numbers.items():
             tallies[measure][group] = number
-        table = tabled(self.projection, self._plain, tallies, self.scope)
+        table = tabled(self.projection, self._increments.plain, tallies, self.scope)
         horizon = Horizon(last_position=standing.position)
         return evolve(table, receipt=receipt_of(table, self.log, horizon, "live"))
 
@@ -225,11 +228,14 @@ class LiveView:
         """
         while letters := (before := self.views.standing(self.version)).letters:
             changes: Counter[Key] = Counter()
-            since = touched(self.log, min(letter.counted_to for letter in letters), before.position)
+            fresh = self._increments.fresh(min(letter.counted_to for letter in letters), before.position)
+            written = self._increments.written([letter.stream for letter in letters], before.position)
+            every = range(len(self._increments.plain))
             left = []
             for letter in letters:
-                positions = [each for each in since[letter.stream] if each > letter.counted_to]
-                still = self._take(letter.stream, letter.counted_to, positions, changes)
+                positions = [each for each in fresh[letter.stream].positions if each > letter.counted_to]
+                records = written[letter.stream]
+                still = self._take(letter.stream, records, every, letter.counted_to, positions, changes)
                 if still is not None:
                     left.append(still)
             if self.views.advance(self.version, before, evolve(before, letters=tuple(left)), changes):
@@ -282,7 +288,3 @@ def _lag(log: Log, version: Version, newest: int, now: datetime) -> Lag:
         records=max(0, newest - standing.position),
         seconds=max(0.0, (now - waits_since).total_seconds()) if waits_since else 0.0, dead_letters=len(standing.letters),
     )  # fmt: skip
-
-
-def _numbered(tallies: list[Tally]) -> Counter[Key]:
-    return Counter({(measure, group): n for measure, tally in enumerate(tallies) for group, n in tally.items() if n})

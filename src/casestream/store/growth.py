@@ -1,6 +1,5 @@
 """How a docket's log grows: its records as they are committed, and what has come since a position."""
 
-from collections import defaultdict
 from datetime import datetime
 from operator import attrgetter
 from threading import Event
@@ -38,18 +37,6 @@ def wait_for_more(log: Log, position: int, stopping: Event, timeout_seconds: flo
         )  # fmt: skip
     with Translating(log.place):
         return log.recorder.wait_for_more(position, stopping, timeout_seconds)
-
-
-def touched(log: Log, after: int, last: int) -> dict[int, list[int]]:
-    """The positions of the records after one position up to another, stream by stream."""
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    with log.reading() as cursor:
-        cursor.execute(
-            "SELECT stream, position FROM events WHERE position > ? AND position <= ? ORDER BY position", (after, last)
-        )
-        for stream, position in cursor.fetchall():
-            found[stream].append(position)
-    return found
 
 
 def recorded_at(log: Log, position: int) -> datetime | None:

@@ -214,16 +214,12 @@ class Log(Application[str]):
         with self.reading() as cursor:
             return self._types_in(cursor).decoders
 
-    def _types_in(self, cursor: Any, stream: int | None = None) -> Types:
-        """The types of the docket; or those of one stream, which can be read whatever stands in others."""
-        of = "" if stream is None else f" WHERE type IN (SELECT type FROM events WHERE stream={stream})"
-        cursor.execute(f"SELECT type, name, schema FROM types{of}")
+    def _types_in(self, cursor: Any) -> Types:
+        cursor.execute("SELECT type, name, schema FROM types")
         types = Types()
         for code, name, schema in cursor.fetchall():
             types.add(code, known_type(name, schema).event_class, self.codec.decoder(name, schema))
-        if (
-            stream is None and not self.recorder.is_writing
-        ):  # A committed code means one thing for ever; one of a batch may yet be undone.
+        if not self.recorder.is_writing:  # A committed code means one thing for ever; one of a batch may yet be undone.
             self._types = types
         return types
 
@@ -263,7 +259,7 @@ class Log(Application[str]):
         All of them, or those `needed` and perhaps others; of the `streams` numbered from one up to, not including, another.
         """
         with self.reading() as cursor:
-            types = self._types_in(cursor, streams[0] if streams[1] == streams[0] + 1 else None)
+            types = self._types_in(cursor)
             decoders, wanted = types.decoders, "" if needed is None else f"AND {types.selecting(needed)}"
             cursor.execute(
                 "SELECT streams.id, position, code, coalesce(number, ''), type, payload, version FROM events "

@@ -1,0 +1,53 @@
+"""Live views: exact at every position, whatever is corrected, whoever follows, and whatever one record does to them."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+import casestream
+from cases import applied, applying, basis, envelope, filing
+from casestream.docket import Docket
+from casestream.kernel import Case, Count, Projection
+from casestream.kernel.errors import BadRequest, NotReached, UnknownName
+from casestream.kernel.projection import Fold, Scope
+from casestream.procedures.correction import CorrectRecord
+from casestream.procedures.filing import EnforcementApplied
+from casestream.procedures.rounds import RoundOpened
+from casestream.replay.live import LiveView
+from casestream.reports import STATISTICS
+from casestream.store.growth import wait_for_more
+from casestream.store.tracking import Standing, views_beside
+from casestream.testing import CLERK
+from conftest import Demo
+
+OPENED = Projection("opened", "立案", "opened", ("court", "month"), rounds=Count(RoundOpened, zh="立案", en="Opened"))
+ALSO = Projection(
+    "opened", "立案", "opened", ("court", "month"), rounds=Count(EnforcementApplied, zh="立案", en="Opened")
+)
+
+
+def stumble(state: int, event: object) -> int:
+    if isinstance(event, EnforcementApplied) and event.claimed_fen == 666:
+        raise ValueError("666 fen")
+    return state + 1
+
+
+def figure(state: int) -> int:
+    return state
+
+
+STUMBLING = Projection("stumbling", "数", "stumbling", (), seen=Fold("seen", 0, stumble, figure, zh="数", en="seen"))
+
+
+@pytest.fixture
+def told(demo: Demo, tmp_path: Path) -> Iterator[Docket]:
+    """A new docket, to which the demo's records are written bit by bit."""
+    with casestream.open(tmp_path / "told.db") as opened:
+        yield opened
