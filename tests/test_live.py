@@ -1,30 +1,16 @@
 """Live views: exact at every position, whatever is corrected, whoever follows, and whatever one record does to them."""
 
-import json
-import sqlite3
-import threading
 from collections.abc import Iterator
-from contextlib import closing
-from datetime import date
 from pathlib import Path
-from threading import Event
 
 import pytest
 
 import casestream
-from cases import applied, applying, basis, envelope, filing
 from casestream.docket import Docket
-from casestream.kernel import Case, Count, Projection
-from casestream.kernel.errors import BadRequest, NotReached, UnknownName
-from casestream.kernel.projection import Fold, Scope
-from casestream.procedures.correction import CorrectRecord
+from casestream.kernel import Count, Projection
+from casestream.kernel.projection import Fold
 from casestream.procedures.filing import EnforcementApplied
 from casestream.procedures.rounds import RoundOpened
-from casestream.replay.live import LiveView
-from casestream.reports import STATISTICS
-from casestream.store.growth import wait_for_more
-from casestream.store.tracking import Standing, views_beside
-from casestream.testing import CLERK
 from conftest import Demo
 
 OPENED = Projection("opened", "立案", "opened", ("court", "month"), rounds=Count(RoundOpened, zh="立案", en="Opened"))
