@@ -9,7 +9,6 @@ from attrs import frozen
 from casestream.kernel.case import Case
 from casestream.kernel.errors import (
     ActorMissing,
-    ChangedMeanwhile,
     DatedBeforeFiling,
     DatedInFuture,
     NaiveMoment,
@@ -50,20 +49,6 @@ def with_ids(command: Command, stream: Callable[[str], str | None]) -> Command:
     plain = {field: canonical_id(getattr(command, field)) for field in COMMANDS[type(command)].naming}
     named = {field: stream(name) or name for field, name in plain.items()}
     return evolve(command, **named) if named else command
-
-
-def check_version(case: Case, expected_version: int | None) -> None:
-    """The case is still in the version that was looked at, where somebody says which.
-
-    Raises:
-        ChangedMeanwhile: it is not.
-    """
-    if expected_version not in (None, case.version):
-        raise ChangedMeanwhile(
-            f"{case.number or case.id} 已由第 {expected_version} 版变为第 {case.version} 版",
-            f"{case.number or case.id} went from version {expected_version} to {case.version}",
-            "重新读取后再试", "read it again and retry",
-        )  # fmt: skip
 
 
 def check_dates(command: Command, case: Case, today: date) -> None:

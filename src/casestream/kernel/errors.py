@@ -323,6 +323,12 @@ class NotSealed(LogError):
     code = "CS213"
 
 
+class OlderDocket(LogError):
+    """A docket of an older version that can only be read: it cannot be brought up to date."""
+
+    code = "CS214"
+
+
 class NotReached(LogError):
     """The log, or a live view of it, has not come to a position in the time that was given."""
 

@@ -9,8 +9,17 @@ from uuid import uuid4
 
 from eventsourcing.persistence import PersistenceError
 
-from casestream.kernel.errors import LogError, NewerDocket, NotADocket, NotWritable, StoreFailed
+from casestream.kernel.errors import (
+    LogError,
+    NewerDocket,
+    NotADocket,
+    NotDurable,
+    NotWritable,
+    OlderDocket,
+    StoreFailed,
+)
 from casestream.store.connections import IMMUTABLE, IN_MEMORY, LOCK_TIMEOUT_SECONDS, READ_ONLY
+from casestream.store.mounts import network_type
 from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 MEMORY = ":memory:"
@@ -52,11 +61,17 @@ def database(place: str, *, create: bool) -> str:
     as immutable: nobody should write to it meanwhile.
 
     Raises:
-        NotADocket, NewerDocket, NotWritable, StoreFailed: what stands in the way.
+        NotADocket, NewerDocket, OlderDocket, NotDurable, NotWritable, StoreFailed: what stands in the way.
     """
     if place == MEMORY:
         return f"{IN_MEMORY}{uuid4().hex}?mode=memory&cache=shared"
     path = Path(place)
+    if kind := network_type(path):
+        raise NotDurable(
+            f"{path} 在网络文件系统（{kind}）上：SQLite 的锁和预写日志在那里不可靠",
+            f"{path} is on a network file system ({kind}), where SQLite's locks and write-ahead log cannot be relied on",
+            "把案卷放在本机磁盘上；多机共用请用 PostgreSQL", "keep the docket on a local disk; several machines share one in PostgreSQL",
+        )  # fmt: skip
     try:
         there = path.exists()
     except OSError:
@@ -69,13 +84,19 @@ def database(place: str, *, create: bool) -> str:
             )  # fmt: skip
         _check_place(path)
         return path.as_uri()
-    readable = _check_docket(path, create=create)
+    readable, version = _check_docket(path, create=create)
     may_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    if not may_write and 0 < version < SCHEMA_VERSION:
+        raise OlderDocket(
+            f"案卷 {path} 为旧版本 {version}，升级到 {SCHEMA_VERSION} 须先写入",
+            f"docket {path} has the old version {version}; to be read it must be brought to {SCHEMA_VERSION} first",
+            "复制一份可写的案卷后打开，即自动升级", "open a copy that can be written: it is brought up to date then",
+        )  # fmt: skip
     return path.as_uri() if may_write else readable
 
 
-def _check_docket(path: Path, *, create: bool) -> str:
-    """Refuse a file that is no docket; else the URI by which it could be read."""
+def _check_docket(path: Path, *, create: bool) -> tuple[str, int]:
+    """Refuse a file that is no docket; else the URI by which it could be read, and its version."""
     try:
         uri = path.as_uri() + READ_ONLY
         try:
@@ -104,7 +125,7 @@ def _check_docket(path: Path, *, create: bool) -> str:
             f"docket {path} has version {version}, newer than this program's {SCHEMA_VERSION}",
             "升级 casestream", "upgrade casestream",
         )  # fmt: skip
-    return uri
+    return uri, version
 
 
 def _look(uri: str) -> tuple[int, int, int]:

@@ -1,9 +1,9 @@
 """What can be watched of a docket: its log as it grows, live views, how far they are behind, and its health."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from threading import Event
 
+from casestream.docket.held import Held
 from casestream.health import Check, health, live_lags
 from casestream.kernel.errors import NotReached
 from casestream.kernel.event import Record
@@ -12,15 +12,11 @@ from casestream.replay.live import TIMEOUT_SECONDS, Lag, LiveView
 from casestream.requests import must_be
 from casestream.store.following import Following
 from casestream.store.growth import follow, wait_for_more
-from casestream.store.log import Log
 from casestream.store.tracking import views_beside
 
 
-class Observed:
+class Watching(Held):
     """The part of a docket that watches it."""
-
-    log: Log
-    clock: Callable[[], datetime]
 
     def subscribe(self, *, after: int = 0) -> Following[Record]:
         """Every record after a position: those that are there, then those that come, each once and none left out.
@@ -60,8 +56,8 @@ class Observed:
 
     def lag(self) -> list[Lag]:
         """How far every live view that is kept beside the docket is behind it."""
-        return live_lags(self.log, self.clock())
+        return live_lags(self.log, self._now())
 
     def health(self) -> list[Check]:
         """Whether the docket can be relied on just now: its position, durability, free space, and its live views."""
-        return health(self.log, self.clock())
+        return health(self.log, self._now())
