@@ -5,12 +5,12 @@ Only what a new record can move is worked out: a count moves by events of its ow
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from attrs import frozen
 
 from casestream.kernel.errors import LogError
-from casestream.kernel.event import EventClass
+from casestream.kernel.event import EVENTS, EventClass
 from casestream.kernel.projection import Count, Measure, Projection, Scope, Span, Stage, Sum
 from casestream.replay.rows import Entry, needed_by, standing, tally_of
 from casestream.replay.table import Tally
@@ -21,6 +21,7 @@ from casestream.store.stored import MENDING
 from casestream.store.tracking import Key
 
 STREAMS_AT_ONCE = 500
+MENDING_NAMES = frozenset(EVENTS[kind].name for kind in MENDING)
 ROWS = """
     SELECT events.stream, position, version, type, code, coalesce(number, ''), payload
     FROM events JOIN courts USING (court) LEFT JOIN rounds USING (round)
@@ -54,6 +55,10 @@ class Increments:
         self.log, self.projection, self.scope = log, projection, scope
         self.plain = plain_measures(projection)
         self._types: dict[int, tuple[str, int]] = {}
+        self._mended: set[int] = (
+            set()
+        )  # The streams that hold a correction or an annulment, as far as they were looked for.
+        self._looked_to = 0
 
     def fresh(self, after: int, last: int) -> dict[int, Fresh]:
         """The records after one position up to another, stream by stream."""
@@ -69,15 +74,31 @@ class Increments:
                 types[stream].add(code)
             cursor.execute("SELECT type, name, schema FROM types")
             self._types = {code: (name, schema) for code, name, schema in cursor.fetchall()}
+            self._look_for_mended(cursor, last)
         return {stream: Fresh(found, frozenset(types[stream])) for stream, found in positions.items()}
 
-    def moved(self, fresh: Fresh) -> list[int]:
-        """The numbers of the measures that new records can move; of a type that is unknown nobody knows, so: all of them."""
+    def _look_for_mended(self, cursor: Any, last: int) -> None:
+        """Once over the whole log, then over what is new. A correction may even be of a version that is still to come."""
+        codes = [code for code, (name, _) in self._types.items() if name in MENDING_NAMES]
+        if codes and last > self._looked_to:
+            cursor.execute(
+                f"SELECT DISTINCT stream FROM events WHERE type IN ({','.join(map(str, codes))}) "
+                "AND position > ? AND position <= ?", (self._looked_to, last),
+            )  # fmt: skip
+            self._mended |= {stream for (stream,) in cursor.fetchall()}
+        self._looked_to = max(self._looked_to, last)
+
+    def moved(self, stream: int, fresh: Fresh) -> list[int]:
+        """The numbers of the measures that a stream's new records can move: all, where its past is mended.
+
+        So it is, too, where a type is unknown: who counts it will be told.
+        """
+        every = range(len(self.plain))
         try:
-            kinds = {self._kind(code) for code in fresh.types}
+            kinds = {known_type(*self._types[code]).event_class for code in fresh.types}
         except LogError:
-            return list(range(len(self.plain)))
-        return [number for number, measure in enumerate(self.plain) if _moves(measure, kinds)]
+            return list(every)
+        return [number for number in every if stream in self._mended or _moves(self.plain[number], kinds)]
 
     def written(self, streams: Sequence[int], last: int) -> dict[int, list[Written]]:
         """Every record of these streams up to a position."""
@@ -119,14 +140,9 @@ class Increments:
             if record.type in wanted
         }
 
-    def _kind(self, code: int) -> EventClass:
-        return known_type(*self._types[code]).event_class
-
 
 def _moves(measure: Measure, kinds: set[EventClass]) -> bool:
-    """Whether events of these kinds can change what a measure counts: its own do, and those that mend others."""
-    if not kinds.isdisjoint(MENDING):
-        return True
+    """Whether events of these kinds can change what a measure counts where nothing is mended: those that it counts can."""
     match measure:
         case Count() | Sum():
             return measure.kind in kinds

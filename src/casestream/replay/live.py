@@ -141,7 +141,7 @@ class LiveView:
             for stream, new in self._increments.fresh(before.position, last).items()
             if stream not in letters
         }
-        moved = {stream: numbers for stream, new in fresh.items() if (numbers := self._increments.moved(new))}
+        moved = {stream: numbers for stream, new in fresh.items() if (numbers := self._increments.moved(stream, new))}
         written = self._increments.written(list(moved), last)
         for stream, numbers in moved.items():
             letter = self._take(stream, written[stream], numbers, before.position, fresh[stream].positions, changes)
