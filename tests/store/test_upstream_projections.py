@@ -102,11 +102,13 @@ class TestCountersProjection(InAFolder, AggregateEventCountersProjectionTestCase
     def setUp(self) -> None:
         super().setUp()
         folder = Path(self.folder.name)
-        self.env.update({
-            "PERSISTENCE_MODULE": "casestream.store.sqlite:Factory",
-            "SQLITE_DBNAME": (folder / "docket.db").as_uri(),
-            "EVENTCOUNTERS_SQLITE_DBNAME": (folder / "views.db").as_uri(),
-        })
+        self.env.update(
+            {
+                "PERSISTENCE_MODULE": "casestream.store.sqlite:Factory",
+                "SQLITE_DBNAME": (folder / "docket.db").as_uri(),
+                "EVENTCOUNTERS_SQLITE_DBNAME": (folder / "views.db").as_uri(),
+            }
+        )
 
 
 # Pytest would collect upstream's own, too, which have no recorder.

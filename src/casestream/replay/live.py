@@ -25,7 +25,7 @@ from casestream.replay.increment import Increments, Written, numbered
 from casestream.replay.receipt import receipt_of
 from casestream.replay.segments.layout import fingerprint
 from casestream.replay.table import Table, Tally
-from casestream.replay.tabling import tabled
+from casestream.replay.tabling import names_of_plain, tabled
 from casestream.replay.views import Difference, differences
 from casestream.store.following import WATCH_SECONDS, until
 from casestream.store.growth import recorded_at, wait_for_more
@@ -75,7 +75,7 @@ class LiveView:
         self.view = sha256(repr(asked).encode()).hexdigest()[:16]
         defined = [asked, projection.definition_hash(), version_of("casestream")]
         self.version = sha256(repr(defined).encode()).hexdigest()[:32]
-        views.add(self.version, self.view, projection.name)
+        views.add(self.version, self.view, projection.name, names_of_plain(projection))
 
     # --- going on ---
 
@@ -249,6 +249,20 @@ class LiveView:
         horizon = Horizon(last_position=table.receipt.last_position)
         whole = replay(self.log, self.projection, engine=engine, scope=self.scope, horizon=horizon)
         return list(differences({"table": table.as_dict()}, {"table": whole.as_dict()}))
+
+    def differences_from_the_one_in_use(self) -> list[Difference]:
+        """Where the plain measures of the version in use and of this one differ; None where one of them has none."""
+        in_use = next(each for each in self.views.listed() if each.view == self.view and each.in_use)
+        before = self._named(in_use.version, in_use.measures)
+        after = self._named(self.version, names_of_plain(self.projection))
+        return [
+            Difference(group, name, before.get((name, group)), after.get((name, group)))
+            for name, group in sorted(before.keys() | after.keys())
+            if before.get((name, group), 0) != after.get((name, group), 0)
+        ]
+
+    def _named(self, version: str, names: Sequence[str]) -> dict[tuple[str, tuple[str, ...]], int]:
+        return {(names[measure], group): number for (measure, group), number in self.views.result(version)[1].items()}
 
     def rebuild(self) -> None:
         """Back to nothing, and over the whole log again."""

@@ -11,6 +11,15 @@ def plain_measures(projection: Projection) -> list[Measure]:
     return [part for measure in projection.measures.values() for part in _plain(measure)]
 
 
+def names_of_plain(projection: Projection) -> list[str]:
+    """The names of the plain measures, in order: that of the measure itself, or of the sum with the number of the term."""
+    names = []
+    for name, measure in projection.measures.items():
+        parts = len(list(_plain(measure)))
+        names += [name] if parts == 1 else [f"{name}/{term}" for term in range(1, parts + 1)]
+    return names
+
+
 def _plain(measure: Measure) -> Iterator[Measure]:
     if isinstance(measure, Sumwise):
         for _, term in measure.terms:

@@ -26,7 +26,8 @@ Key = tuple[int, tuple[str, ...]]  # The number of a measure, and a group.
 TABLES = (
     # One row a version of a view: a view whose definition has changed is another version, built beside the one in use.
     """CREATE TABLE IF NOT EXISTS views (
-        version TEXT PRIMARY KEY, view TEXT NOT NULL, name TEXT NOT NULL, anchor TEXT NOT NULL, in_use INTEGER NOT NULL)""",
+        version TEXT PRIMARY KEY, view TEXT NOT NULL, name TEXT NOT NULL, measures TEXT NOT NULL, anchor TEXT NOT NULL,
+        in_use INTEGER NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS tallies (
         version TEXT NOT NULL, measure INTEGER NOT NULL, cell TEXT NOT NULL, number BIGINT NOT NULL,
         PRIMARY KEY (version, measure, cell))""",
@@ -61,11 +62,12 @@ class Standing:
 
 @frozen(kw_only=True)
 class Version:
-    """A version of a view as it is listed."""
+    """A version of a view as it is listed; `measures` names those that its numbers stand for, in order."""
 
     version: str
     view: str
     name: str
+    measures: tuple[str, ...]
     in_use: bool
     standing: Standing
 
@@ -92,15 +94,15 @@ class Views(SQLiteTrackingRecorder):
 
     # --- versions ---
 
-    def add(self, version: str, view: str, name: str) -> None:
+    def add(self, version: str, view: str, name: str, measures: Sequence[str]) -> None:
         """A version of a view, at nothing; the first one of a view is in use."""
         with self.datastore.transaction(commit=False) as c:
             if _all(c, "SELECT 1 FROM views WHERE version=?", version):
                 return
         with self.datastore.transaction(commit=True) as c:
             c.execute(
-                "INSERT INTO views SELECT ?,?,?,'',CASE WHEN EXISTS (SELECT 1 FROM views WHERE view=?) THEN 0 ELSE 1 END "
-                "WHERE NOT EXISTS (SELECT 1 FROM views WHERE version=?)", (version, view, name, view, version),
+                "INSERT INTO views SELECT ?,?,?,?,'',CASE WHEN EXISTS (SELECT 1 FROM views WHERE view=?) THEN 0 ELSE 1 END "
+                "WHERE NOT EXISTS (SELECT 1 FROM views WHERE version=?)", (version, view, name, json.dumps(measures, ensure_ascii=False), view, version),
             )  # fmt: skip
 
     def listed(self) -> list[Version]:
@@ -108,10 +110,17 @@ class Views(SQLiteTrackingRecorder):
         with self.datastore.transaction(commit=False) as c:
             if not _has_tables(c):
                 return []
-            rows = _all(c, "SELECT version, view, name, in_use FROM views ORDER BY name, view, version")
+            rows = _all(c, "SELECT version, view, name, measures, in_use FROM views ORDER BY name, view, version")
             return [
-                Version(version=version, view=view, name=name, in_use=bool(in_use), standing=self._standing(c, version))
-                for version, view, name, in_use in rows
+                Version(
+                    version=version,
+                    view=view,
+                    name=name,
+                    measures=tuple(json.loads(measures)),
+                    in_use=bool(in_use),
+                    standing=self._standing(c, version),
+                )
+                for version, view, name, measures, in_use in rows
             ]
 
     def switch(self, version: str, view: str) -> None:
