@@ -210,7 +210,7 @@ def test_a_record_that_a_projection_cannot_take_sets_its_stream_aside_and_stops_
     with docket.live(STUMBLING) as view:
         assert view.catch_up() == 6
         assert number(view) == 4  # Of the bad stream what came before.
-        (letter,) = view.views.standing(view.version).letters
+        (letter,) = view.dead_letters()
         assert (letter.stream, letter.position, letter.counted_to) == (2, 4, 3)
         assert "ValueError: 666 fen" in letter.error
         docket.log.append(docket.log.case("good"), [applied()], envelope("4"))
@@ -264,7 +264,7 @@ def test_a_record_that_cannot_be_read_sets_its_stream_aside(docket: Docket, plac
     with casestream.open(place) as other, other.live(OPENED) as view:
         view.catch_up()
         assert number(view) == 2
-        (letter,) = view.views.standing(view.version).letters
+        (letter,) = view.dead_letters()
         assert letter.position == opened[0].position
         assert ("CS207" if unknown else "CS208") in letter.error
 

@@ -38,7 +38,7 @@ def write(place: str, who: str) -> None:
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Pages so small that every test turns some."""
     monkeypatch.setattr(following, "PAGE_RECORDS", 7)
-    yield
+    return
 
 
 def test_gives_what_is_there_and_then_what_comes(docket: Docket, small_pages: None) -> None:

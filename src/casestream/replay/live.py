@@ -218,6 +218,10 @@ class LiveView:
         """How far it is behind."""
         return next(lag for lag in lags(self.log, self.views, datetime.now(UTC)) if lag.version == self.version)
 
+    def dead_letters(self) -> tuple[DeadLetter, ...]:
+        """The records that it cannot take; each has its stream set aside."""
+        return self.views.standing(self.version).letters
+
     # --- setting right ---
 
     def retry(self) -> tuple[DeadLetter, ...]:

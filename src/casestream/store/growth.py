@@ -1,5 +1,6 @@
 """How a docket's log grows: its records as they are committed, and what has come since a position."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 from threading import Event
@@ -37,6 +38,13 @@ def wait_for_more(log: Log, position: int, stopping: Event, timeout_seconds: flo
         )  # fmt: skip
     with Translating(log.place):
         return log.recorder.wait_for_more(position, stopping, timeout_seconds)
+
+
+def stream_ids(log: Log, streams: Sequence[int]) -> dict[int, str]:
+    """The ids of streams, by the docket's own numbers."""
+    with log.reading() as cursor:
+        cursor.execute(f"SELECT stream, id FROM streams WHERE stream IN ({','.join(map(str, streams))})")
+        return dict(cursor.fetchall())
 
 
 def recorded_at(log: Log, position: int) -> datetime | None:

@@ -100,10 +100,10 @@ class Views(SQLiteTrackingRecorder):
             if _all(c, "SELECT 1 FROM views WHERE version=?", version):
                 return
         with self.datastore.transaction(commit=True) as c:
-            c.execute(
-                "INSERT INTO views SELECT ?,?,?,?,'',CASE WHEN EXISTS (SELECT 1 FROM views WHERE view=?) THEN 0 ELSE 1 END "
-                "WHERE NOT EXISTS (SELECT 1 FROM views WHERE version=?)", (version, view, name, json.dumps(measures, ensure_ascii=False), view, version),
-            )  # fmt: skip
+            if not _all(c, "SELECT 1 FROM views WHERE version=?", version):
+                in_use = 0 if _all(c, "SELECT 1 FROM views WHERE view=?", view) else 1
+                named = json.dumps(measures, ensure_ascii=False)
+                c.execute("INSERT INTO views VALUES (?,?,?,?,'',?)", (version, view, name, named, in_use))
 
     def listed(self) -> list[Version]:
         """Every version of every view."""
