@@ -4,7 +4,6 @@ import multiprocessing
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -35,10 +34,9 @@ def write(place: str, who: str) -> None:
 
 
 @pytest.fixture
-def small_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages so small that every test turns some."""
     monkeypatch.setattr(following, "PAGE_RECORDS", 7)
-    return
 
 
 def test_gives_what_is_there_and_then_what_comes(docket: Docket, small_pages: None) -> None:
