@@ -66,7 +66,7 @@ class Operation:
         logger = LOGGERS[self._kind]
         if logger.isEnabledFor(logging.DEBUG):
             logger.debug("%s %s seconds=%.6f", self._kind, _spelled(self._told), seconds)
-        if "opentelemetry.metrics" in sys.modules:
+        if is_measured():
             measure("histogram", f"casestream.{self._kind}.duration", seconds, unit="s")
             if self._kind == "append" and "events" in self._told:
                 measure("counter", "casestream.events", int(self._told["events"]))
@@ -87,6 +87,11 @@ class Operation:
         span.__exit__(None, None, None)
 
 
+def is_measured() -> bool:
+    """Whether anybody takes measurements."""
+    return "opentelemetry.metrics" in sys.modules
+
+
 def behind(view: str, records: int, seconds: float) -> None:
     """How far a live view is behind the log."""
     measure("gauge", "casestream.lag.records", records, view=view)
@@ -101,7 +106,7 @@ def set_aside(view: str, position: int, error: Exception) -> None:
 
 def measure(kind: Instrument, name: str, amount: float, unit: str = "1", **attributes: str) -> None:
     """One measurement, where somebody takes it."""
-    if "opentelemetry.metrics" in sys.modules:
+    if is_measured():
         instrument = _instrument(kind, name, unit)
         getattr(instrument, _VERBS[kind])(amount, attributes)
 

@@ -110,11 +110,14 @@ class LiveView:
         self._begin()
         while not stopping.is_set():
             if not self.step():
-                telemetry.behind(self.projection.name, 0, 0.0)
                 wait_for_more(self.log, self.views.standing(self.version).position, stopping, WATCH_SECONDS)
-            else:
-                lag = self.lag()
-                telemetry.behind(lag.name, lag.records, lag.seconds)
+            self.tell_lag()
+
+    def tell_lag(self) -> None:
+        """Tell the host how far it is behind, where the host measures anything."""
+        if telemetry.is_measured():
+            lag = self.lag()
+            telemetry.behind(lag.name, lag.records, lag.seconds)
 
     def _begin(self) -> None:
         """The whole log at once, where nothing is counted yet and nothing in it is in the way."""
