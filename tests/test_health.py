@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections import namedtuple
 from datetime import timedelta
 from pathlib import Path
@@ -43,15 +44,15 @@ def test_a_docket_in_memory_has_neither_disk_nor_views() -> None:
 
 def test_a_disk_that_is_nearly_full_is_told(docket: Docket, monkeypatch: pytest.MonkeyPatch) -> None:
     least = health.LEAST_FREE_BYTES
-    monkeypatch.setattr(health.shutil, "disk_usage", lambda _: Usage(10 * least, 9 * least, least))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10 * least, 9 * least, least))
     assert found(docket)["disk space"] == (True, "256 MiB")
-    monkeypatch.setattr(health.shutil, "disk_usage", lambda _: Usage(10 * least, 9 * least, least - 1))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10 * least, 9 * least, least - 1))
     assert found(docket)["disk space"] == (False, "255 MiB")
 
 
 def test_a_docket_that_can_only_be_read_is_told(docket: Docket, monkeypatch: pytest.MonkeyPatch) -> None:
     access = os.access
-    monkeypatch.setattr(health.os, "access", lambda path, mode: mode != os.W_OK and access(path, mode))
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and access(path, mode))
     assert found(docket)["can be written"] == (False, "read-only")
 
 
