@@ -24,11 +24,12 @@ def keep_writing(place: Path, first: int, too_early: bool, pipe: Connection) -> 
         while True:
             if too_early:
                 with docket.batch():
-                    for number in range(number, number + GROUP):
+                    for _ in range(GROUP):
                         pipe.send((number, batches.write(docket, number)))
+                        number += 1
             else:
                 pipe.send((number, batches.write(docket, number)))
-            number += 1
+                number += 1
 
 
 class Rounds:

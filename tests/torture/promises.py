@@ -1,6 +1,9 @@
 """The promises, in the order of the table."""
 
-from torture import kill
+from torture import kill, power
 from torture.promise import Promise
 
-PROMISES = (Promise("kill", "kill -9 while appending: nothing acknowledged is lost, no batch is partial", kill.measure),)
+PROMISES = (
+    Promise("kill", "kill -9 while appending: nothing acknowledged is lost, no batch is partial", kill.measure),
+    Promise("power", "power cut: nothing acknowledged is lost, no batch is partial", power.measure),
+)

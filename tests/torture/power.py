@@ -1,0 +1,123 @@
+"""Power cuts: the writes of a real docket are recorded, and replayed onto a disk that loses its power anywhere between."""
+
+import random
+import shutil
+import sqlite3
+import tempfile
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import casestream
+from casestream.store import connections
+from casestream.store.faults import faults
+from torture import batches
+from torture.disk import Disk, Loss
+from torture.nursery import Nursery
+from torture.promise import Outcome, Scale, progress
+from torture.shim import Deed, Shim, compiled, deeds
+
+# The docket is closed between the sessions; in the longest the log is carried over into the database while it is open.
+SESSIONS = (20, 20, 160)
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  # For speed alone: the cuts are made up, a disk adds nothing.
+OPENED_EVERY = 20
+
+
+class NormalPool(connections.Pool):
+    """The known-bad configuration: the log is not synced when it is committed."""
+
+    def _create_connection(self) -> connections.Connection:
+        connection = super()._create_connection()
+        connection.fetch("PRAGMA synchronous=NORMAL", ())
+        return connection
+
+
+def record(place: Path, log: Path, is_normal: bool, pipe: Connection) -> None:
+    """Write batches, acknowledge them, and have all of it recorded."""
+    if is_normal:
+        connections.Pool = NormalPool  # type: ignore[misc]  # In a process of its own.
+    shim = Shim(place.parent)
+    shim.record(log)
+    number = 0
+    for count in SESSIONS:
+        with casestream.open(place) as docket:
+            for number in range(number + 1, number + count + 1):
+                batches.write(docket, number)
+                shim.acknowledge(number)
+    pipe.send(number)
+
+
+class Cuts:
+    """What was found after cuts: how often something acknowledged was missing, and of how many files that were damaged."""
+
+    def __init__(self) -> None:
+        self.made = self.cuts_that_lost = self.lost = self.partial = self.damaged = 0
+
+    def look(self, place: Path, acknowledged: int) -> None:
+        """Judge one disk after its cut: `acknowledged` batches must be there, perhaps one more, each whole."""
+        self.made += 1
+        if not acknowledged or self.made % OPENED_EVERY == 0:
+            self._go_on(place)
+        try:
+            kept = batches.found(place)
+            is_sound = batches.is_sound(place)
+        except sqlite3.DatabaseError:
+            kept, is_sound = batches.Counter[int](), False
+        missing = set(range(1, acknowledged + 1)) - set(kept)
+        self.lost += len(missing)
+        self.cuts_that_lost += bool(missing)
+        self.partial += len(batches.partial(kept))
+        self.damaged += not is_sound or sorted(kept) != list(range(1, len(kept) + 1))
+
+    def _go_on(self, place: Path) -> None:
+        """Open the docket as if nothing had happened, and write the next batch."""
+        with casestream.open(place) as docket:
+            next_number = len(batches.found(place)) + 1
+            self.partial += batches.write(docket, next_number)
+            self.damaged += bool(list(faults(docket.log)))
+
+
+def recorded(directory: Path, *, is_normal: bool) -> list[Deed]:
+    """What the writer of a docket did to its files."""
+    (directory / "docket").mkdir()
+    with Nursery(compiled()) as nursery:
+        child = nursery.start(record, directory / "docket" / "court.db", directory / "log", is_normal)
+        if child.rest() != [sum(SESSIONS)]:
+            raise AssertionError("the writer that was to be recorded has failed")
+    return list(deeds(directory / "log"))
+
+
+def cut(count: int, *, is_normal: bool) -> Cuts:
+    """So many cuts, each at a random point, each with another loss."""
+    chance, cuts = random.Random(5), Cuts()
+    with tempfile.TemporaryDirectory() as made:
+        done = recorded(Path(made), is_normal=is_normal)
+    # At every point while the docket is being made, then anywhere.
+    making = next(index for index, deed in enumerate(done) if deed.kind == "a")
+    points = [*range(1, making + 1), *sorted(chance.randrange(making, len(done)) + 1 for _ in range(count - making))]
+    disk, at, acknowledged = Disk(), 0, 0
+    with tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as scratch:
+        for point in points:
+            for deed in done[at:point]:
+                if deed.kind == "a":
+                    acknowledged = deed.offset
+                else:
+                    disk.do(deed)
+            at = point
+            directory = Path(scratch) / "disk"
+            directory.mkdir()
+            disk.cut(directory, chance.choice(list(Loss)), chance)
+            cuts.look(directory / "court.db", acknowledged)
+            shutil.rmtree(directory)
+            progress("control: power cut, synchronous=NORMAL" if is_normal else "power cut", cuts.made, count)
+    return cuts
+
+
+def measure(scale: Scale) -> Outcome:
+    """The cuts, then some with `synchronous=NORMAL`."""
+    full, normal = cut(scale.of(300, 10_000), is_normal=False), cut(scale.of(50, 1_000), is_normal=True)
+    return Outcome(
+        figure=f"{full.made:,} cuts, {full.lost} acknowledged batches lost, {full.partial} partial, {full.damaged} damaged",
+        kept=full.lost == full.partial == full.damaged == 0,
+        control=f"synchronous=NORMAL: {normal.cuts_that_lost:,} of {normal.made:,} cuts lose, {normal.lost:,} batches in all",
+        control_failed=normal.lost > 0,
+    )
