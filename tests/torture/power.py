@@ -87,13 +87,12 @@ def recorded(directory: Path, *, is_normal: bool) -> list[Deed]:
 
 
 def cut(count: int, *, is_normal: bool) -> Cuts:
-    """So many cuts, each at a random point, each with another loss."""
+    """One cut at every point while the docket is being made, and so many anywhere later, each with another loss."""
     chance, cuts = random.Random(5), Cuts()
     with tempfile.TemporaryDirectory() as made:
         done = recorded(Path(made), is_normal=is_normal)
-    # At every point while the docket is being made, then anywhere.
     making = next(index for index, deed in enumerate(done) if deed.kind == "a")
-    points = [*range(1, making + 1), *sorted(chance.randrange(making, len(done)) + 1 for _ in range(count - making))]
+    points = [*range(1, making + 1), *sorted(chance.randrange(making, len(done)) + 1 for _ in range(count))]
     disk, at, acknowledged = Disk(), 0, 0
     with tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as scratch:
         for point in points:
@@ -108,7 +107,7 @@ def cut(count: int, *, is_normal: bool) -> Cuts:
             disk.cut(directory, chance.choice(list(Loss)), chance)
             cuts.look(directory / "court.db", acknowledged)
             shutil.rmtree(directory)
-            progress("control: power cut, synchronous=NORMAL" if is_normal else "power cut", cuts.made, count)
+            progress("control: power cut, synchronous=NORMAL" if is_normal else "power cut", cuts.made, len(points))
     return cuts
 
 
