@@ -229,10 +229,11 @@ def test_a_docket_whose_maker_was_cut_off_is_opened_again(place: Path, tmp_path:
     connection.execute("PRAGMA journal_mode=DELETE")
     connection.execute("PRAGMA cache_size=1")
     connection.execute("BEGIN IMMEDIATE")  # More than the cache holds, so that the file itself is half written.
-    connection.executemany("INSERT INTO courts (code) VALUES (?)", [(f"{code:0500}",) for code in range(100)])
+    connection.executemany("INSERT INTO courts (code) VALUES (?)", [(f"{code:0500}",) for code in range(2_000)])
     cut_off = tmp_path / "cut_off.db"
     shutil.copy(place, cut_off)
     shutil.copy(f"{place}-journal", f"{cut_off}-journal")
+    Path(f"{cut_off}-wal").touch()  # It was made already; that the journal is done with had not reached the disk yet.
     connection.close()
     with casestream.open(cut_off, create=False) as docket:
         assert docket.log.last_position() == 3
