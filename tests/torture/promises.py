@@ -1,9 +1,10 @@
 """The promises, in the order of the table."""
 
-from torture import kill, power
+from torture import disk_errors, kill, power
 from torture.promise import Promise
 
 PROMISES = (
     Promise("kill", "kill -9 while appending: nothing acknowledged is lost, no batch is partial", kill.measure),
     Promise("power", "power cut: nothing acknowledged is lost, no batch is partial", power.measure),
+    Promise("disk", "n-th I/O error and disk full: a typed error or a whole batch, and it goes on", disk_errors.measure),
 )

@@ -55,9 +55,9 @@ class Shim:
         """Let so many calls of these kinds fail, the `first` one counted from 1 and from now."""
         self._library.shim_fail(kinds.encode(), ctypes.c_long(first), ctypes.c_long(first + times), error)
 
-    def heal(self) -> None:
+    def mend(self) -> None:
         """Let everything succeed again."""
-        self.fail("", 0, 0, 0)
+        self._library.shim_mend()
 
     @property
     def failed(self) -> int:
