@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import asdict
+
 from torture.promise import NotMeasured, Promise, Scale
 from torture.promises import PROMISES
 

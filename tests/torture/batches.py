@@ -6,7 +6,6 @@ from contextlib import closing
 from pathlib import Path
 
 from cases import applying, filing
-
 from casestream.docket import Docket
 from casestream.testing import CLERK
 

@@ -11,7 +11,8 @@ from contextlib import closing
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from attrs import define, frozen
+from attrs import Factory, define, frozen
+from eventsourcing.sqlite import SQLiteConnection
 
 import casestream
 from casestream.docket import Docket
@@ -47,18 +48,18 @@ FAILURES = (
 class SmallLogPool(connections.Pool):
     """Connections that carry the log over into the database often."""
 
-    def _create_connection(self) -> connections.Connection:
+    def _create_connection(self) -> SQLiteConnection:
         connection = super()._create_connection()
-        connection.fetch(f"PRAGMA wal_autocheckpoint={PAGES_OF_THE_LOG}", ())
+        connection.cursor().execute(f"PRAGMA wal_autocheckpoint={PAGES_OF_THE_LOG}")
         return connection
 
 
 class NoJournalPool(connections.Pool):
     """The known-bad configuration: nothing that was begun can be undone."""
 
-    def _create_connection(self) -> connections.Connection:
+    def _create_connection(self) -> SQLiteConnection:
         connection = super()._create_connection()
-        connection.fetch("PRAGMA journal_mode=OFF", ())
+        connection.cursor().execute("PRAGMA journal_mode=OFF")
         return connection
 
     def _switch_to_wal(self) -> None:
@@ -73,9 +74,9 @@ class Life:
     """What a docket on a failing disk has been through."""
 
     failed_calls: int = 0
-    acknowledged: list[int] = []
-    refused: Counter[str] = Counter()
-    untyped: list[str] = []
+    acknowledged: list[int] = Factory(list)
+    refused: Counter[str] = Factory(Counter)
+    untyped: list[str] = Factory(list)
     gave_up: bool = False
 
 
@@ -83,7 +84,7 @@ class Endurance:
     """A docket that is used on, whatever the disk does: a batch that was refused is asked for again."""
 
     def __init__(self, place: Path, shim: Shim) -> None:
-        self.place, self.shim, self.life = place, shim, Life(acknowledged=[], refused=Counter(), untyped=[])
+        self.place, self.shim, self.life = place, shim, Life()
 
     def live(self) -> Life:
         """Open, write every batch, close."""
@@ -141,10 +142,10 @@ class Sweep:
     """What all the lives of a sweep came to."""
 
     points: int = 0
-    refused: Counter[str] = Counter()
+    refused: Counter[str] = Factory(Counter)
     falsely_acknowledged: int = 0
     damaged: int = 0
-    untyped: list[str] = []
+    untyped: list[str] = Factory(list)
     stuck: int = 0
 
     def judge(self, place: Path, life: Life) -> None:
@@ -184,7 +185,7 @@ def sweep(failure: Failure, step: int, pool: type[connections.Pool], into: Sweep
 
 def measure(scale: Scale) -> Outcome:
     """The sweeps, then one over a docket without a journal."""
-    swept, control = Sweep(refused=Counter(), untyped=[]), Sweep(refused=Counter(), untyped=[])
+    swept, control = Sweep(), Sweep()
     for failure in FAILURES:
         sweep(failure, scale.of(23, 1), SmallLogPool, swept)
     sweep(FAILURES[0], scale.of(7, 1), NoJournalPool, control, at_most=scale.of(200, 400))

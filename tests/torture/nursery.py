@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
@@ -103,10 +104,10 @@ def _run(work: Callable[..., None], arguments: tuple[Any, ...], pipe: Connection
     try:
         work(*arguments, pipe)
         code = 0
-    except BrokenPipeError:
+    except (EOFError, ConnectionError):
         pass  # Nobody listens any more.
-    except BaseException:
-        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]  # There is one.
+    except BaseException as error:  # noqa: BLE001  # A forked child must not go back into its parent's loop.
+        traceback.print_exception(error)
     finally:
         pipe.close()
         sys.stderr.flush()

@@ -4,8 +4,12 @@ import random
 import shutil
 import sqlite3
 import tempfile
+from collections import Counter
+from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
+
+from eventsourcing.sqlite import SQLiteConnection
 
 import casestream
 from casestream.store import connections
@@ -25,9 +29,9 @@ OPENED_EVERY = 20
 class NormalPool(connections.Pool):
     """The known-bad configuration: the log is not synced when it is committed."""
 
-    def _create_connection(self) -> connections.Connection:
+    def _create_connection(self) -> SQLiteConnection:
         connection = super()._create_connection()
-        connection.fetch("PRAGMA synchronous=NORMAL", ())
+        connection.cursor().execute("PRAGMA synchronous=NORMAL")
         return connection
 
 
@@ -37,13 +41,13 @@ def record(place: Path, log: Path, is_normal: bool, pipe: Connection) -> None:
         connections.Pool = NormalPool  # type: ignore[misc]  # In a process of its own.
     shim = Shim(place.parent)
     shim.record(log)
-    number = 0
+    numbers = iter(range(1, sum(SESSIONS) + 1))
     for count in SESSIONS:
         with casestream.open(place) as docket:
-            for number in range(number + 1, number + count + 1):
+            for number in islice(numbers, count):
                 batches.write(docket, number)
                 shim.acknowledge(number)
-    pipe.send(number)
+    pipe.send("done")
 
 
 class Cuts:
@@ -61,7 +65,7 @@ class Cuts:
             kept = batches.found(place)
             is_sound = batches.is_sound(place)
         except sqlite3.DatabaseError:
-            kept, is_sound = batches.Counter[int](), False
+            kept, is_sound = Counter(), False
         missing = set(range(1, acknowledged + 1)) - set(kept)
         self.lost += len(missing)
         self.cuts_that_lost += bool(missing)
@@ -81,7 +85,7 @@ def recorded(directory: Path, *, is_normal: bool) -> list[Deed]:
     (directory / "docket").mkdir()
     with Nursery(compiled()) as nursery:
         child = nursery.start(record, directory / "docket" / "court.db", directory / "log", is_normal)
-        if child.rest() != [sum(SESSIONS)]:
+        if child.rest() != ["done"]:
             raise AssertionError("the writer that was to be recorded has failed")
     return list(deeds(directory / "log"))
 

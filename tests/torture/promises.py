@@ -1,10 +1,13 @@
 """The promises, in the order of the table."""
 
-from torture import disk_errors, kill, power
+from torture import crowd, disk_errors, kill, power
 from torture.promise import Promise
 
 PROMISES = (
     Promise("kill", "kill -9 while appending: nothing acknowledged is lost, no batch is partial", kill.measure),
     Promise("power", "power cut: nothing acknowledged is lost, no batch is partial", power.measure),
-    Promise("disk", "n-th I/O error and disk full: a typed error or a whole batch, and it goes on", disk_errors.measure),
+    Promise(
+        "disk", "n-th I/O error and disk full: a typed error or a whole batch, and it goes on", disk_errors.measure
+    ),
+    Promise("crowd", "8 processes on one file: every position once, nobody refused, nobody waits long", crowd.measure),
 )

@@ -12,6 +12,7 @@ from pathlib import Path
 from struct import Struct
 
 from attrs import frozen
+
 from torture.promise import NotMeasured
 
 SOURCE = Path(__file__).with_name("shim.c")

@@ -85,7 +85,9 @@ def _check_docket(path: Path, *, create: bool) -> str:
                 # Whoever was making the file lost the power or was killed; only who may write can undo what it had begun.
                 application, version, tables = _look(path.as_uri() + READ_WRITE)
             # A reader of a log written ahead needs files beside it, unless there is nothing but the docket.
-            elif _code(error) in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) and not Path(f"{path}-wal").exists():
+            elif (
+                _code(error) in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) and not Path(f"{path}-wal").exists()
+            ):
                 uri = path.as_uri() + IMMUTABLE
                 application, version, tables = _look(uri)
             else:
