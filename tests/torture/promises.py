@@ -1,6 +1,6 @@
 """The promises, in the order of the table."""
 
-from torture import crowd, disk_errors, kill, power
+from torture import crowd, disk_errors, hostile, kill, power
 from torture.promise import Promise
 
 PROMISES = (
@@ -10,4 +10,5 @@ PROMISES = (
         "disk", "n-th I/O error and disk full: a typed error or a whole batch, and it goes on", disk_errors.measure
     ),
     Promise("crowd", "8 processes on one file: every position once, nobody refused, nobody waits long", crowd.measure),
+    Promise("hostile", "hostile bytes into codec and importer: only declared errors", hostile.measure),
 )
