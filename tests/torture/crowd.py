@@ -82,9 +82,9 @@ class Crowd:
         return len(self.given) / self.seconds
 
 
-def gather(count: int, *, is_deferred: bool) -> Crowd:
+def gather(nursery: Nursery, count: int, *, is_deferred: bool) -> Crowd:
     """Eight at once, so many appends each, on a file of this machine's disk."""
-    with tempfile.TemporaryDirectory() as directory, Nursery() as nursery:
+    with tempfile.TemporaryDirectory() as directory:
         place = Path(directory) / "court.db"
         children = [nursery.start(append, place, who, count, is_deferred) for who in range(PROCESSES)]
         for child in children:
@@ -108,7 +108,9 @@ def gather(count: int, *, is_deferred: bool) -> Crowd:
 def measure(scale: Scale) -> Outcome:
     """The crowd, then one that begins its transactions as they are begun by default."""
     count = scale.of(250, 10_000)
-    crowd, control = gather(count, is_deferred=False), gather(scale.of(50, 1_000), is_deferred=True)
+    with Nursery() as nursery:
+        crowd = gather(nursery, count, is_deferred=False)
+        control = gather(nursery, scale.of(50, 1_000), is_deferred=True)
     every = list(range(1, PROCESSES * count + 1))
     is_quick = crowd.worst_seconds <= WORST_WAIT_SECONDS and crowd.per_second >= APPENDS_PER_SECOND
     return Outcome(

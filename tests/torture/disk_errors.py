@@ -4,6 +4,7 @@ The n-th of them fails, once, or on and on until the disk is whole again, for ev
 """
 
 import errno
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -165,32 +166,33 @@ class Sweep:
             self.untyped.append(repr(error))
 
 
-def sweep(failure: Failure, step: int, pool: type[connections.Pool], into: Sweep, at_most: int = FOR_EVER) -> None:
+def sweep(
+    nursery: Nursery, failure: Failure, pool: type[connections.Pool], into: Sweep, *, step: int, at_most: int = FOR_EVER
+) -> None:
     """Let one call after the other fail, every `step`th, until a life passes that needs none of them."""
-    with Nursery(compiled()) as nursery:
-        for first in range(1, at_most, step):
-            with tempfile.TemporaryDirectory() as directory:
-                place = Path(directory) / "court.db"
-                child = nursery.start(endure, place, failure, first, pool)
-                try:
-                    life = child.hear()
-                except EOFError:
-                    life = Life(untyped=["the process died"])
-                child.rest()
-                if not life.failed_calls and not life.untyped:
-                    progress(failure.says, first - 1, first - 1)
-                    return
-                into.judge(place, life)
+    for first in range(1, at_most, step):
+        with tempfile.TemporaryDirectory() as directory:
+            place = Path(directory) / "court.db"
+            child = nursery.start(endure, place, failure, first, pool)
+            try:
+                life = child.hear()
+            except EOFError:
+                life = Life(untyped=["the process died"])
+            child.rest()
+            if not life.failed_calls and not life.untyped:
+                progress(failure.says, first - 1, first - 1)
+                return
+            into.judge(place, life)
 
 
 def measure(scale: Scale) -> Outcome:
     """The sweeps, then one over a docket without a journal."""
     swept, control = Sweep(), Sweep()
-    for failure in FAILURES:
-        sweep(failure, scale.of(23, 1), SmallLogPool, swept)
-    sweep(FAILURES[0], scale.of(7, 1), NoJournalPool, control, at_most=scale.of(200, 400))
-    for text in sorted(set(swept.untyped)):
-        progress(text, 1, 1)
+    with Nursery(compiled()) as nursery:
+        for failure in FAILURES:
+            sweep(nursery, failure, SmallLogPool, swept, step=scale.of(23, 1))
+        sweep(nursery, FAILURES[0], NoJournalPool, control, step=scale.of(7, 1), at_most=scale.of(100, 400))
+    sys.stderr.writelines(f"{text}\n" for text in sorted(set(swept.untyped)))
     refused = ", ".join(f"{count:,} {name}" for name, count in swept.refused.most_common())
     return Outcome(
         figure=f"{swept.points:,} points of failure (EIO once, EIO and disk full until mended): "

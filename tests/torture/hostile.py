@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from torture.parsers import PARSERS
@@ -42,7 +42,7 @@ def edited(name: str, runs: int) -> tuple[int, str]:
     """The same for good bytes with a few edits."""
     parser, stood = PARSERS[name], 0
 
-    @settings(max_examples=runs, database=None, deadline=None, derandomize=True)
+    @settings(max_examples=runs, database=None, deadline=None, derandomize=True, phases=[Phase.generate])
     @given(st.sampled_from(parser.seeds()), EDITS)
     def stand(data: bytes, edits: list[tuple[int, int, bytes]]) -> None:
         nonlocal stood

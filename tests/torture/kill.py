@@ -38,11 +38,12 @@ class Rounds:
     def __init__(self, place: Path, nursery: Nursery, *, too_early: bool) -> None:
         self.place, self.nursery, self.too_early = place, nursery, too_early
         self.chance = random.Random(5)
-        self.acknowledged = self.lost = self.partial = self.resolved = 0
+        self.rounds = self.acknowledged = self.lost = self.partial = self.resolved = 0
         self._next, self._position = 1, 0
 
     def play(self) -> None:
         """Start one, kill it, look at what is there."""
+        self.rounds += 1
         child = self.nursery.start(keep_writing, self.place, self._next, self.too_early)
         wanted = self.chance.choice(ACKNOWLEDGED)
         said = [child.hear() for _ in range(wanted)]
@@ -59,30 +60,28 @@ class Rounds:
         self._next, self._position = numbers[-1] + 1, last
 
 
-def play(directory: Path, rounds: int, *, too_early: bool) -> Rounds:
+def play(nursery: Nursery, place: Path, rounds: int, *, too_early: bool) -> Rounds:
     """So many rounds on one file."""
-    place = directory / f"{'early' if too_early else 'court'}.db"
-    with Nursery() as nursery:
-        played = Rounds(place, nursery, too_early=too_early)
-        for number in range(rounds):
-            played.play()
-            progress("control: acknowledged before the commit" if too_early else "kill -9", number + 1, rounds)
+    played = Rounds(place, nursery, too_early=too_early)
+    for number in range(rounds):
+        played.play()
+        progress("control: acknowledged before the commit" if too_early else "kill -9", number + 1, rounds)
     return played
 
 
 def measure(scale: Scale) -> Outcome:
     """The rounds, then the same with a writer that acknowledges before it commits."""
-    rounds, control_rounds = scale.of(25, 1_000), scale.of(5, 100)
-    with tempfile.TemporaryDirectory() as directory:
-        kept = play(Path(directory), rounds, too_early=False)
-        every = batches.found(Path(directory) / "court.db")
-        whole = not batches.partial(every) and sorted(every) == list(range(1, len(every) + 1))
-        sound = batches.is_sound(Path(directory) / "court.db")
-        early = play(Path(directory), control_rounds, too_early=True)
+    with tempfile.TemporaryDirectory() as directory, Nursery() as nursery:
+        place = Path(directory) / "court.db"
+        kept = play(nursery, place, scale.of(100, 1_000), too_early=False)
+        every = batches.found(place)
+        is_whole = not batches.partial(every) and sorted(every) == list(range(1, len(every) + 1))
+        is_sound = batches.is_sound(place)
+        early = play(nursery, Path(directory) / "early.db", scale.of(5, 100), too_early=True)
     return Outcome(
-        figure=f"{rounds:,} rounds, {kept.acknowledged:,} acknowledged batches, {kept.lost} lost, {kept.partial} partial; "
+        figure=f"{kept.rounds:,} rounds, {kept.acknowledged:,} acknowledged batches, {kept.lost} lost, {kept.partial} partial; "
         f"{kept.resolved} were committed unacknowledged and were answered from the log",
-        kept=kept.lost == kept.partial == 0 and whole and sound and kept.acknowledged >= scale.of(900, 40_000),
+        kept=kept.lost == kept.partial == 0 and is_whole and is_sound and kept.acknowledged >= scale.of(4_000, 40_000),
         control=f"acknowledging before the commit: {early.lost} of {early.acknowledged:,} lost",
         control_failed=early.lost > 0,
     )

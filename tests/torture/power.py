@@ -80,21 +80,19 @@ class Cuts:
             self.damaged += bool(list(faults(docket.log)))
 
 
-def recorded(directory: Path, *, is_normal: bool) -> list[Deed]:
+def recorded(nursery: Nursery, *, is_normal: bool) -> list[Deed]:
     """What the writer of a docket did to its files."""
-    (directory / "docket").mkdir()
-    with Nursery(compiled()) as nursery:
-        child = nursery.start(record, directory / "docket" / "court.db", directory / "log", is_normal)
-        if child.rest() != ["done"]:
-            raise AssertionError("the writer that was to be recorded has failed")
-    return list(deeds(directory / "log"))
-
-
-def cut(count: int, *, is_normal: bool) -> Cuts:
-    """One cut at every point while the docket is being made, and so many anywhere later, each with another loss."""
-    chance, cuts = random.Random(5), Cuts()
     with tempfile.TemporaryDirectory() as made:
-        done = recorded(Path(made), is_normal=is_normal)
+        place, log = Path(made) / "docket" / "court.db", Path(made) / "log"
+        place.parent.mkdir()
+        if nursery.start(record, place, log, is_normal).rest() != ["done"]:
+            raise AssertionError("the writer that was to be recorded has failed")
+        return list(deeds(log))
+
+
+def cut(nursery: Nursery, count: int, *, is_normal: bool) -> Cuts:
+    """One cut at every point while the docket is being made, and so many anywhere later, each with another loss."""
+    chance, cuts, done = random.Random(5), Cuts(), recorded(nursery, is_normal=is_normal)
     making = next(index for index, deed in enumerate(done) if deed.kind == "a")
     points = [*range(1, making + 1), *sorted(chance.randrange(making, len(done)) + 1 for _ in range(count))]
     disk, at, acknowledged = Disk(), 0, 0
@@ -117,7 +115,9 @@ def cut(count: int, *, is_normal: bool) -> Cuts:
 
 def measure(scale: Scale) -> Outcome:
     """The cuts, then some with `synchronous=NORMAL`."""
-    full, normal = cut(scale.of(300, 10_000), is_normal=False), cut(scale.of(50, 1_000), is_normal=True)
+    with Nursery(compiled()) as nursery:
+        full = cut(nursery, scale.of(300, 10_000), is_normal=False)
+        normal = cut(nursery, scale.of(50, 1_000), is_normal=True)
     return Outcome(
         figure=f"{full.made:,} cuts, {full.lost} acknowledged batches lost, {full.partial} partial, {full.damaged} damaged",
         kept=full.lost == full.partial == full.damaged == 0,
