@@ -88,12 +88,13 @@ class Endurance:
         self.place, self.shim, self.life = place, shim, Life()
 
     def live(self) -> Life:
-        """Open, write every batch, close."""
-        docket = self._opened()
-        if docket is not None:
-            with closing(docket):
-                for number in range(1, BATCHES + 1):
-                    self._write(docket, number)
+        """Open, write half of the batches, close; and once more."""
+        for numbers in (range(1, BATCHES // 2 + 1), range(BATCHES // 2 + 1, BATCHES + 1)):
+            docket = self._opened()
+            if docket is not None:
+                with closing(docket):
+                    for number in numbers:
+                        self._write(docket, number)
         self.life.failed_calls = self.shim.failed
         return self.life
 
