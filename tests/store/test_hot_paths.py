@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
-from eventsourcing.sqlite import SQLiteCursor
 
 from cases import COURT, DAY, applied, envelope, number
 from casestream.kernel import Case, Event
@@ -99,13 +99,13 @@ def test_statements_are_parsed_once_not_at_every_use(log: Log) -> None:
         parsed.append(action)
         return sqlite3.SQLITE_OK
 
-    def use_two(cursor: SQLiteCursor) -> int:
+    def use_two(cursor: Any) -> int:
         for position in range(5):
             cursor.execute("SELECT count(*) FROM events WHERE position > ?", (position,))
             cursor.execute("SELECT 1")
         return len(parsed)
 
-    with log.recorder.reading() as cursor:
+    with log.reading() as cursor:
         connection = cursor.sqlite_cursor.connection
         connection.set_authorizer(noting)  # SQLite asks it whenever it parses.
         once = use_two(cursor)

@@ -333,7 +333,7 @@ def test_a_case_read_again_in_a_batch_is_the_one_just_written(docket: Docket) ->
 
 def test_the_log_is_read_in_pages_without_missing_any(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     log.append(Case("a"), [applied()] * 25, envelope("a"))
-    monkeypatch.setattr("casestream.store.log.FETCH", 7)
+    monkeypatch.setattr("casestream.store.connections.PAGE", 7)
     assert positions(log) == list(range(1, 26))
     assert [position for _, position, *_ in log.by_stream()] == list(range(1, 26))
     assert [case.version for case in log.fold().values()] == [25]

@@ -11,9 +11,9 @@ from statistics import median
 from unittest.mock import patch
 
 from attrs import frozen
-from cases import applied, envelope
 
 import casestream
+from cases import applied, envelope
 from casestream.docket import Docket
 from casestream.kernel import Case
 from casestream.store import recorder
@@ -75,7 +75,9 @@ class Cost:
 
 def race(directory: Path, turns: int, how: How, pipe: Connection) -> None:
     """Turns of appends, one event each, with proof and without, in an order left to chance."""
-    chance, bare_us, proven_us = random.Random(5), [], []
+    chance = random.Random(5)
+    bare_us: list[float] = []
+    proven_us: list[float] = []
     with casestream.open(directory / "bare.db") as bare, casestream.open(directory / "proven.db") as proven:
         sides = [(bare, without_proof, bare_us), (proven, how.proving, proven_us)]
         for turn in range(turns + 1):

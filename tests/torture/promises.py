@@ -1,6 +1,6 @@
 """The promises, in the order of the table."""
 
-from torture import crowd, disk_errors, hostile, kill, power
+from torture import cost, crowd, disk_errors, hostile, kill, power
 from torture.promise import Promise
 
 PROMISES = (
@@ -11,4 +11,5 @@ PROMISES = (
     ),
     Promise("crowd", "8 processes on one file: every position once, nobody refused, nobody waits long", crowd.measure),
     Promise("hostile", "hostile bytes into codec and importer: only declared errors", hostile.measure),
+    Promise("cost", "the proof costs at most 15 % of an append", cost.measure),
 )

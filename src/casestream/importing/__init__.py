@@ -189,7 +189,10 @@ def _place(docket: Docket, source: Source, what: Import, watch: Watch) -> int:
 
 def _check_mapping(docket: Docket, what: Import) -> None:
     with docket.log.reading() as cursor:
-        cursor.execute("SELECT asked FROM commands WHERE command_id GLOB ? LIMIT 1", (f"{what.id}/*",))
+        cursor.execute(
+            "SELECT asked FROM commands WHERE command_id >= ? AND command_id < ? LIMIT 1",
+            (f"{what.id}/", f"{what.id}0"),
+        )
         before = cursor.fetchone()
     if before and before[0] != what.asked:
         raise BadRequest(

@@ -322,6 +322,12 @@ class NotSealed(LogError):
     code = "CS213"
 
 
+class OlderDocket(LogError):
+    """A docket of an older version that can only be read: it cannot be brought up to date."""
+
+    code = "CS214"
+
+
 class DeclarationError(CasestreamError):
     """An event, a condition, a decision or a projection is declared wrongly. For the author of a procedure."""
 

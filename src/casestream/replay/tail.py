@@ -54,8 +54,7 @@ class Store:
         columns: list[list[Any]] = [[np.zeros(0, np.int64)] for _ in range(len(ENVELOPE) + 1)]
         payloads: list[bytes] = []
         with self.log.reading() as cursor:
-            cursor.execute(QUERY.format(where), parameters)
-            while rows := cursor.fetchmany(PAGE):
+            for rows in cursor.scan(QUERY.format(where), parameters, size=PAGE):
                 *numbers, page = zip(*rows, strict=True)
                 payloads += page
                 for column, values in zip(columns, numbers, strict=True):

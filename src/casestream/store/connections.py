@@ -5,7 +5,9 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from typing import Any, cast
+from urllib.parse import unquote, urlsplit
 
 from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError
 from eventsourcing.sqlite import (
@@ -17,9 +19,11 @@ from eventsourcing.sqlite import (
 )
 
 from casestream.kernel.errors import NotDurable, StoreFailed
+from casestream.store.queue import Queue
 
 LOCK_TIMEOUT_SECONDS = 60
 STATEMENTS = 128
+PAGE = 10_000
 FULL = 2
 
 # The URIs of dockets: what follows is not to be found in that of a file, where `?` and the like are quoted.
@@ -27,14 +31,17 @@ IN_MEMORY = "file:casestream-"
 READ_ONLY = "?mode=ro"
 READ_WRITE = "?mode=rw"
 IMMUTABLE = "?immutable=1"
+QUEUE = "-queue"
 
 
 class Cursor(SQLiteCursor):
     """A cursor that can also be read a page at a time."""
 
-    def fetchmany(self, size: int) -> list[Any]:
-        """The next rows, at most `size` of them."""
-        return self.sqlite_cursor.fetchmany(size)
+    def scan(self, statement: str, parameters: Sequence[Any] = (), *, size: int | None = None) -> Iterator[list[Any]]:
+        """The rows of a SELECT, at most `size` of them at a time."""
+        self.sqlite_cursor.execute(statement, parameters)
+        while rows := self.sqlite_cursor.fetchmany(size or PAGE):
+            yield rows
 
 
 class Connection(SQLiteConnection):
@@ -69,6 +76,7 @@ class Pool(SQLiteConnectionPool):
     def __init__(self, db_name: str) -> None:
         self._idle: deque[SQLiteConnection] = deque()
         super().__init__(db_name=db_name, lock_timeout=LOCK_TIMEOUT_SECONDS, pool_timeout=LOCK_TIMEOUT_SECONDS)
+        self._queue = Queue(Path(unquote(urlsplit(db_name).path) + QUEUE))
         self.is_read_only = db_name.endswith((READ_ONLY, IMMUTABLE))
 
     @staticmethod
@@ -85,8 +93,8 @@ class Pool(SQLiteConnectionPool):
         """
         if self.is_sqlite_memory_mode:
             return super().get_connection(timeout, is_writer=is_writer)
-        if is_writer and not self._writer_lock.acquire(timeout=self.pool_timeout if timeout is None else timeout):
-            raise ConnectionUnavailableError("Timed out waiting for return of writer")
+        if is_writer:
+            self._take_turn(self.pool_timeout if timeout is None else timeout)
         try:
             if self.closed:
                 raise ConnectionPoolClosedError
@@ -96,10 +104,22 @@ class Pool(SQLiteConnectionPool):
                 connection = self._create_connection()
         except BaseException:
             if is_writer:
-                self._writer_lock.release()
+                self._end_turn()
             raise
         connection.is_writer = is_writer
         return connection
+
+    def _take_turn(self, timeout_seconds: float) -> None:
+        """Behind the other writers: the threads of this process, then the processes on this file."""
+        if not self._writer_lock.acquire(timeout=timeout_seconds):
+            raise ConnectionUnavailableError("Timed out waiting for return of writer")
+        if not self._queue.enter(timeout_seconds):
+            self._writer_lock.release()
+            raise ConnectionUnavailableError("Timed out waiting for the writers of other processes")
+
+    def _end_turn(self) -> None:
+        self._queue.leave()
+        self._writer_lock.release()
 
     def put_connection(self, conn: SQLiteConnection) -> None:
         """Take a connection back."""
@@ -109,7 +129,7 @@ class Pool(SQLiteConnectionPool):
         was_writer, conn.is_writer = conn.is_writer, None
         self._idle.append(conn)
         if was_writer:
-            self._writer_lock.release()
+            self._end_turn()
         if self.closed or len(self._idle) > self.pool_size:
             self._close_idle()
 
@@ -117,6 +137,7 @@ class Pool(SQLiteConnectionPool):
         """Close every connection; one that is in use, when it is given back."""
         super().close()
         self._close_idle()
+        self._queue.close()
 
     def _close_idle(self) -> None:
         with suppress(IndexError):  # Another thread may take the last one.

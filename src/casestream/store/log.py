@@ -22,15 +22,15 @@ from casestream.kernel.errors import UnknownCase
 from casestream.kernel.event import EVENTS, Actor, Event, EventClass, Record
 from casestream.store import stored
 from casestream.store.codec import Codec, known_type
+from casestream.store.hashing import Hash
 from casestream.store.place import MEMORY as MEMORY
 from casestream.store.place import Translating, absolute, database
+from casestream.store.recorder import HASH, LAST, DocketRecorder
 from casestream.store.records import Envelope, StoredRecord, micros, moment
-from casestream.store.sqlite import Recorder
 from casestream.store.stored import Decoders, Needed, Row, Types
 
-FETCH = 10_000
 KNOWN_STREAMS = 100_000
-ALL_STREAMS = (0, 2**62)
+ALL_STREAMS = (0, LAST)
 
 T = TypeVar("T")
 
@@ -71,18 +71,23 @@ class Answer:
 class Log(Application[str]):
     """One docket's log: in memory, or in a file that any other place names. `create=False` refuses to make a new one.
 
+    A new docket is proven by `hash`, for ever: `sha256`, or `sm3`. One that is there has its own.
+
     Raises:
-        NotADocket, NewerDocket, NotWritable, NotDurable, StoreFailed: the place cannot be opened as a docket.
+        NotADocket, NewerDocket, OlderDocket, NotWritable, NotDurable, StoreFailed: the place cannot be opened as a docket.
+        UnknownName: there is no such hash.
     """
 
     name = "casestream"
-    recorder: Recorder
+    recorder: DocketRecorder
 
-    def __init__(self, place: str | Path = MEMORY, *, create: bool = True) -> None:
+    def __init__(self, place: str | Path = MEMORY, *, create: bool = True, hash: str = "sha256") -> None:
+        Hash(hash)  # One that is not to be had is refused before there is a docket.
         self.place = absolute(place)
         name = database(self.place, create=create)
+        module = "casestream.store.sqlite:Factory"
         with Translating(self.place):
-            super().__init__({"PERSISTENCE_MODULE": "casestream.store.sqlite:Factory", "SQLITE_DBNAME": name})
+            super().__init__({"PERSISTENCE_MODULE": module, "SQLITE_DBNAME": name, HASH: hash})
         self.codec = RecordMapper.codec
         self._types = Types()
         self._known: dict[str, tuple[int, str]] = {}
@@ -139,13 +144,13 @@ class Log(Application[str]):
 
     def followed(self, event_id: UUID) -> list[Answer]:
         """What an event set off in other streams, in the order of the commands, the refused ones included."""
-        return self._answers("command_id GLOB ?", f"{event_id.hex}/*")
+        return self._answers("command_id >= ? AND command_id < ?", f"{event_id.hex}/", f"{event_id.hex}0")
 
-    def _answers(self, where: str, wanted: str) -> list[Answer]:
+    def _answers(self, where: str, *wanted: str) -> list[Answer]:
         with self.reading() as cursor:
             cursor.execute(
                 f"SELECT asked, first_position, last_position, refusal FROM commands WHERE {where} "
-                "ORDER BY length(command_id), command_id", (wanted,),
+                "ORDER BY length(command_id), command_id", wanted,
             )  # fmt: skip
             found = cursor.fetchall()
         return [
@@ -162,8 +167,8 @@ class Log(Application[str]):
         """The id of the stream that has this id or bears, or bore, this canonical case number."""
         with self.reading() as cursor:
             cursor.execute(
-                "SELECT id FROM streams WHERE id=?1 UNION "
-                "SELECT id FROM rounds JOIN streams USING (stream) WHERE number=?1", (name,),
+                "SELECT id FROM streams WHERE id=? UNION "
+                "SELECT id FROM rounds JOIN streams USING (stream) WHERE number=?", (name, name),
             )  # fmt: skip
             found = cursor.fetchone()
         return found[0] if found else None
@@ -223,7 +228,7 @@ class Log(Application[str]):
             self._types = types
         return types
 
-    def records(self, where: str = "", parameters: Sequence[Any] = (), limit: int = -1) -> list[Record]:
+    def records(self, where: str = "", parameters: Sequence[Any] = (), limit: int = LAST) -> list[Record]:
         """Records in the order of the log, those that a WHERE clause of this package selects."""
         with self.reading() as cursor:
             cursor.execute(f"{RECORDS} {where} ORDER BY position LIMIT ?", (*parameters, limit))
@@ -239,7 +244,7 @@ class Log(Application[str]):
             event=self.codec.decode(name, schema, payload),
         )  # fmt: skip
 
-    def of_kinds(self, kinds: Sequence[EventClass], after: int = 0, limit: int = -1) -> list[Record]:
+    def of_kinds(self, kinds: Sequence[EventClass], after: int = 0, limit: int = LAST) -> list[Record]:
         """The records of these kinds beyond a position, in the order of the log."""
         names = [EVENTS[kind].name for kind in kinds]
         known = ", ".join("?" * len(names))
@@ -252,7 +257,7 @@ class Log(Application[str]):
         return self.records("WHERE streams.id=?", (stream,))
 
     def by_stream(
-        self, last_position: int = 2**62, needed: Needed | None = None, streams: tuple[int, int] = ALL_STREAMS
+        self, last_position: int = LAST, needed: Needed | None = None, streams: tuple[int, int] = ALL_STREAMS
     ) -> Iterator[tuple[str, int, str, str, Event, int]]:
         """Events up to a position as (stream, position, court, case number, event, version), stream after stream.
 
@@ -261,13 +266,13 @@ class Log(Application[str]):
         with self.reading() as cursor:
             types = self._types_in(cursor)
             decoders, wanted = types.decoders, "" if needed is None else f"AND {types.selecting(needed)}"
-            cursor.execute(
+            scanned = cursor.scan(
                 "SELECT streams.id, position, code, coalesce(number, ''), type, payload, version FROM events "
                 "JOIN streams USING (stream) JOIN courts USING (court) LEFT JOIN rounds USING (round) "
                 "WHERE position <= ? AND events.stream >= ? AND events.stream < ? "
                 f"{wanted} ORDER BY events.stream, version", (last_position, *streams),
             )  # fmt: skip
-            while rows := cursor.fetchmany(FETCH):
+            for rows in scanned:
                 for stream, position, court, number, code, payload, version in rows:
                     yield stream, position, court, number, decoders[code](payload), version
 
@@ -276,7 +281,7 @@ class Log(Application[str]):
     @overload
     def fold(self, keep: Callable[[Case], T], until: date = ..., last_position: int = ...) -> dict[int, T]: ...
     def fold(
-        self, keep: Callable[[Case], Any] = lambda case: case, until: date = date.max, last_position: int = 2**62
+        self, keep: Callable[[Case], Any] = lambda case: case, until: date = date.max, last_position: int = LAST
     ) -> dict[int, Any]:
         """Every stream, folded in one scan, with its events up to a legal day and a position, by the docket's own numbers.
 
@@ -287,10 +292,10 @@ class Log(Application[str]):
             types = self._types_in(cursor)
             cursor.execute("SELECT stream, id, kind FROM streams")
             streams = cursor.fetchall()
-            cursor.execute(
+            scanned = cursor.scan(
                 "SELECT type, payload, stream FROM events WHERE position <= ? ORDER BY position", (last_position,)
             )
-            while rows := cursor.fetchmany(FETCH):
+            for rows in scanned:
                 for row in rows:
                     told[row[2]].append(row)
             return {
@@ -326,14 +331,8 @@ class Log(Application[str]):
         return bool(count == last and broken == 0)
 
     def durability(self) -> tuple[str, str]:
-        """What the database says of itself: `synchronous` and `journal_mode`."""
-        names = {0: "off", 1: "normal", 2: "full", 3: "extra"}
-        with self.reading() as cursor:
-            cursor.execute("PRAGMA synchronous")
-            (synchronous,) = cursor.fetchone()
-            cursor.execute("PRAGMA journal_mode")
-            (journal,) = cursor.fetchone()
-        return names[synchronous], journal
+        """What the database says of how it keeps what it acknowledges: of SQLite `synchronous` and `journal_mode`."""
+        return self.recorder.durability()
 
     def require(self, name: str) -> str:
         """The stream with this id or case number.

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from eventsourcing.persistence import PersistenceError
 
-from casestream.kernel.errors import LogError, NewerDocket, NotADocket, NotWritable, StoreFailed
+from casestream.kernel.errors import LogError, NewerDocket, NotADocket, NotWritable, OlderDocket, StoreFailed
 from casestream.store.connections import IMMUTABLE, IN_MEMORY, LOCK_TIMEOUT_SECONDS, READ_ONLY, READ_WRITE
 from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
@@ -52,7 +52,7 @@ def database(place: str, *, create: bool) -> str:
     as immutable: nobody should write to it meanwhile.
 
     Raises:
-        NotADocket, NewerDocket, NotWritable, StoreFailed: what stands in the way.
+        NotADocket, NewerDocket, OlderDocket, NotWritable, StoreFailed: what stands in the way.
     """
     if place == MEMORY:
         return f"{IN_MEMORY}{uuid4().hex}?mode=memory&cache=shared"
@@ -69,13 +69,19 @@ def database(place: str, *, create: bool) -> str:
             )  # fmt: skip
         _check_place(path)
         return path.as_uri()
-    readable = _check_docket(path, create=create)
+    readable, version = _check_docket(path, create=create)
     may_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    if not may_write and 0 < version < SCHEMA_VERSION:
+        raise OlderDocket(
+            f"案卷 {path} 为旧版本 {version}，升级到 {SCHEMA_VERSION} 须先写入",
+            f"docket {path} has the old version {version}; to be read it must be brought to {SCHEMA_VERSION} first",
+            "复制一份可写的案卷后打开，即自动升级", "open a copy that can be written: it is brought up to date then",
+        )  # fmt: skip
     return path.as_uri() if may_write else readable
 
 
-def _check_docket(path: Path, *, create: bool) -> str:
-    """Refuse a file that is no docket; else the URI by which it could be read."""
+def _check_docket(path: Path, *, create: bool) -> tuple[str, int]:
+    """Refuse a file that is no docket; else the URI by which it could be read, and its version."""
     try:
         uri = path.as_uri() + READ_ONLY
         try:
@@ -110,7 +116,7 @@ def _check_docket(path: Path, *, create: bool) -> str:
             f"docket {path} has version {version}, newer than this program's {SCHEMA_VERSION}",
             "升级 casestream", "upgrade casestream",
         )  # fmt: skip
-    return uri
+    return uri, version
 
 
 def _look(uri: str) -> tuple[int, int, int]:

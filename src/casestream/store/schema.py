@@ -2,7 +2,7 @@
 
 A row carries the whole envelope and, beside the payload, what replay reads without parsing JSON: integer keys for stream, type,
 court and round, the legal day as a proleptic ordinal, and the event's own labels and numbers in slots. `types.slots`
-says which field sits in which slot, so the file describes itself.
+says which field sits in which slot, so the file describes itself. `leaf` proves the row, `sealed` holds what is personal in it.
 """
 
 import json
@@ -13,13 +13,15 @@ from typing import Any, cast
 from casestream.kernel.event import EVENTS, Event, EventType, Label
 
 APPLICATION_ID = 0x43_53_54_52  # "CSTR"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 LABEL_SLOTS = ("label_1", "label_2")
 NUMBER_SLOTS = ("number_1", "number_2", "number_3", "number_4")
 SLOTS = LABEL_SLOTS + NUMBER_SLOTS
 
 TABLES = (
+    # What is true of the docket as a whole: its `id`, the `hash` of its proof, the `keys` that seal what is personal.
+    """CREATE TABLE docket (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID""",
     """CREATE TABLE types (
         type INTEGER PRIMARY KEY, name TEXT NOT NULL, schema INTEGER NOT NULL, slots TEXT NOT NULL,
         UNIQUE (name, schema)) STRICT""",
@@ -38,7 +40,7 @@ TABLES = (
     """CREATE TABLE events (
         position INTEGER PRIMARY KEY CHECK (position >= 1),
         stream INTEGER NOT NULL REFERENCES streams,
-        version INTEGER NOT NULL CHECK (version >= 1),
+        version INTEGER NOT NULL CHECK (version >= 0),
         type INTEGER NOT NULL REFERENCES types,
         day INTEGER NOT NULL,
         recorded_at INTEGER NOT NULL,
@@ -51,7 +53,14 @@ TABLES = (
         event_id BLOB NOT NULL,
         command_id TEXT NOT NULL,
         correlation_id TEXT NOT NULL,
-        causation_id TEXT NOT NULL) STRICT""",
+        causation_id TEXT NOT NULL,
+        sealed BLOB,
+        leaf BLOB NOT NULL CHECK (length(leaf) = 32)) STRICT""",
+    """CREATE TABLE tree (
+        level INTEGER NOT NULL, at INTEGER NOT NULL, hash BLOB NOT NULL,
+        PRIMARY KEY (level, at)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE checkpoints (
+        size INTEGER NOT NULL, note TEXT NOT NULL, PRIMARY KEY (size, note)) STRICT, WITHOUT ROWID""",
     "CREATE UNIQUE INDEX events_by_stream ON events (stream, version)",
     "CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never edited'); END",
     "CREATE TRIGGER events_last BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
@@ -108,4 +117,6 @@ def _told(event_type: EventType, field: str | None) -> str:
             return f"event.{field}.code"
         case hint if hint in (date, date | None):
             return f"event.{field} and event.{field}.toordinal()"
+        case hint if hint is bool:
+            return f"int(event.{field})"
     return f"event.{field}"

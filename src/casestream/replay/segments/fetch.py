@@ -105,8 +105,7 @@ def over_log(log: Log) -> Ask:
     def ask(query: str, schema: pa.Schema) -> pa.Table:
         batches = []
         with log.reading() as cursor:
-            cursor.execute(query)
-            while rows := cursor.fetchmany(BATCH_ROWS):
+            for rows in cursor.scan(query, size=BATCH_ROWS):
                 columns = zip(schema, zip(*rows, strict=True), strict=True)
                 batches.append(pa.record_batch([pa.array(values, field.type) for field, values in columns], schema))
         return pa.Table.from_batches(batches, schema)

@@ -1,0 +1,148 @@
+"""Questions in; cases, histories, tables and findings out."""
+
+from datetime import date, datetime
+
+from casestream.docket.held import Held
+from casestream.kernel.case import Case
+from casestream.kernel.errors import (
+    UnknownCase,
+)
+from casestream.kernel.event import Record, effective
+from casestream.kernel.projection import Dimension, Projection, Scope
+from casestream.kernel.rule import Rule
+from casestream.kernel.survey import Survey
+from casestream.kernel.values import check_day
+from casestream.replay import Finding, Horizon, Roll, Table, recheck, replayed, seal, survey
+from casestream.replay.horizon import NEWEST
+from casestream.replay.segments.layout import Segment
+from casestream.replay.watch import Watch, nobody
+from casestream.reports import Report, report
+from casestream.requests import aware, must_be
+
+
+class Asking(Held):
+    """The half of a docket that reads and replays."""
+
+    def case(self, name: str, *, on: date | None = None, known_at: datetime | None = None) -> Case:
+        """One case by id or by any of its numbers: as the law saw it `on` a day, as we knew it at `known_at`.
+
+        Raises:
+            UnknownCase: there is none, or nothing was known of it yet.
+            NaiveMoment: `known_at` has no time zone, or `on` is a moment.
+        """
+        stream = self.log.require(self._name(name))
+        if on is None and known_at is None:
+            return self.log.case(stream)
+        if on is not None:
+            check_day(on, "on")
+        if known_at is not None:
+            aware(known_at, "known_at", "known_at")
+        records = [record for record in self.log.history(stream) if known_at is None or record.recorded_at <= known_at]
+        if not records:
+            raise UnknownCase(
+                f"{name} 在 {known_at} 尚无记录", f"nothing was known of {name} at {known_at}",
+                "给出较晚的 known_at", "give a later known_at",
+            )  # fmt: skip
+        case = Case(stream, records[0].kind)
+        for _, event in effective([(record.version, record.event) for record in records]):
+            if on is None or event.on <= on:
+                case.apply(event)
+        case.version = len(records)
+        return case
+
+    def cases(self, kind: str = "case") -> list[str]:
+        """The ids of all streams of a kind, in the order in which they began."""
+        return self.log.streams(kind)
+
+    def history(self, name: str) -> list[Record]:
+        """Every record of one case, in order, corrections included.
+
+        Raises:
+            UnknownCase: there is none.
+        """
+        return self.log.history(self.log.require(self._name(name)))
+
+    # --- replay ---
+
+    def replay(
+        self, projection: Projection, *, engine: str = "columns", since: date = date.min, until: date = date.max,
+        as_of: date | None = None, known_at: datetime | None = None, watch: Watch = nobody, resumable: bool = False,
+    ) -> Table:  # fmt: skip
+        """Run a projection over the log on an engine: `rows` (the reference), `columns`, `pool` or `spark`.
+
+        As the law saw it `as_of` a day, as we knew it at `known_at`. `watch` is told how many records are done, of how
+        many; a `resumable` replay that is broken off goes on where it was. The table carries its receipt.
+
+        Raises:
+            UnknownName: there is no such engine, or it is no projection.
+            EngineCannot, ExtraMissing: the engine cannot run it, or is not installed.
+            SegmentDamaged, ForeignSegment: what is sealed beside the docket is not what was sealed from it.
+        """
+        must_be(
+            projection,
+            Projection,
+            ("投影", "按名称取报表用 docket.report"),
+            ("projection", "docket.report takes names"),
+        )
+        return replayed(
+            self.log, projection, Scope(since=since, until=until), self.horizon(as_of, known_at), engine=engine, watch=watch,
+            resumable=resumable,
+        )  # fmt: skip
+
+    def survey(
+        self, asked: Survey, *, today: date | None = None, engine: str = "columns", as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> Roll:  # fmt: skip
+        """Put the questions of a survey to every case as it stands; `today` is the day on which they are put.
+
+        Raises:
+            UnknownName: there is no such engine, or it is no survey.
+        """
+        must_be(asked, Survey, ("问卷", "例如 STATE"), ("survey", "such as STATE"))
+        return survey(
+            self.log, asked, today or as_of or self._today(), engine=engine, horizon=self.horizon(as_of, known_at)
+        )
+
+    def horizon(self, as_of: date | None = None, known_at: datetime | None = None) -> Horizon:
+        """How far a replay looks that goes by the law's clock and by ours."""
+        if as_of is not None:
+            check_day(as_of, "as_of")
+        known = NEWEST if known_at is None else self.log.position_at(aware(known_at, "known_at", "known_at"))
+        return Horizon(as_of=as_of or date.max, last_position=known)
+
+    def seal(self, *, watch: Watch = nobody, processes: int = 1) -> Segment | None:
+        """Seal what is not sealed yet into Parquet segments beside the docket; None when all of it is.
+
+        Raises:
+            ExtraMissing: pyarrow is not installed.
+            NotSealed: the disk is full, or the place cannot be written.
+        """
+        return seal(self.log, watch=watch, processes=processes)
+
+    def recheck(
+        self, rule: Rule, *, engine: str = "columns", as_of: date | None = None, known_at: datetime | None = None
+    ) -> list[Finding]:
+        """Judge every decision of the log that this rule guards again, under the law of its day.
+
+        Raises:
+            UnknownName: there is no such engine.
+        """
+        must_be(rule, Rule, ("规则", "例如 MAY_TERMINATE"), ("rule", "such as MAY_TERMINATE"))
+        return recheck(self.log, rule, engine=engine, horizon=self.horizon(as_of, known_at))
+
+    def report(
+        self, name: str, *, since: date | None = None, until: date | None = None, by: tuple[Dimension, ...] | None = None,
+        engine: str | None = None, as_of: date | None = None, known_at: datetime | None = None,
+    ) -> Report:  # fmt: skip
+        """A named table: statistics over a period and by groups; the `ledger` and the `deadlines` as of the day `until`.
+
+        As the law saw it `as_of` a day, as we knew it at `known_at`.
+
+        Raises:
+            UnknownName: there is no such report, group or engine.
+            BadRequest: the report does not take what was given.
+        """
+        return report(
+            self.log, name, since=since, until=until, by=by, engine=engine, today=self._today(), calendar=self.calendar,
+            horizon=self.horizon(as_of, known_at), settings=self.settings,
+        )  # fmt: skip

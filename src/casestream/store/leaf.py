@@ -1,0 +1,60 @@
+"""What the leaf of a record covers: every byte that is stored of it, in one order, each with its length.
+
+The data of a leaf is a bencoded list (numbers `i42e`, bytes `5:hello`, what is absent `le`), a format that any language
+reads and writes in a few lines. Text is UTF-8. Bytes are hashed as they are stored, never written anew.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from casestream.kernel.event import Record
+from casestream.store.records import micros
+
+FORMAT = b"12:casestream/1"
+# What a leaf covers, in this order. `round`, labels, numbers and `sealed` may be absent.
+FIELDS = (
+    "position", "stream", "kind", "version", "event_id", "type", "schema", "day", "recorded_at", "court", "round",
+    "label_1", "label_2", "number_1", "number_2", "number_3", "number_4", "actor", "actor_court", "actor_post",
+    "command_id", "correlation_id", "causation_id", "payload", "sealed",
+)  # fmt: skip
+ABSENT = b"le"
+
+
+def bencoded(value: int | str | bytes | None) -> bytes:
+    """One value: a whole number, bytes or text, or nothing."""
+    if value is None:
+        return ABSENT
+    if isinstance(value, int):
+        return b"i%de" % value
+    told = value.encode() if isinstance(value, str) else value
+    return b"%d:%b" % (len(told), told)
+
+
+_text = lru_cache(maxsize=65_536)(bencoded)  # Courts, numbers, labels and types come again and again.
+
+
+def leaf_data(values: Sequence[Any]) -> bytes:
+    """The data of a leaf from its values in the order of `FIELDS`."""
+    return b"l%b%be" % (FORMAT, b"".join(map(bencoded, values)))
+
+
+class Leaves:
+    """The leaves of one command: so of one stream, actor and moment, which are written once."""
+
+    def __init__(self, first: Record) -> None:
+        actor = first.actor
+        self._stream = bencoded(first.stream) + _text(first.kind)
+        self._recorded_at = bencoded(micros(first.recorded_at))
+        names = (actor.id, actor.court, actor.post)
+        ids = (first.command_id, first.correlation_id, first.causation_id)
+        self._actor = b"".join(map(_text, names)) + b"".join(map(bencoded, ids))
+
+    def data(self, record: Record, slots: Sequence[Any], payload: bytes, sealed: bytes | None) -> bytes:
+        """The data of the leaf of one record, with its promoted columns."""
+        told = (
+            FORMAT, record.position, self._stream, record.version, record.event_id.bytes, _text(record.type), record.schema,
+            record.event.on.toordinal(), self._recorded_at, _text(record.court), _text(record.round or None),
+            b"".join(map(bencoded, slots)), self._actor, len(payload), payload, bencoded(sealed),
+        )  # fmt: skip
+        return b"l%bi%de%bi%de16:%b%bi%dei%de%b%b%b%b%b%d:%b%be" % told

@@ -1,0 +1,91 @@
+"""The writers of one file, of all processes, one behind the other."""
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Thread
+from typing import IO
+
+HAS_LOCKS = os.name == "posix"  # Elsewhere SQLite's own waiting is what there is.
+if HAS_LOCKS:
+    from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
+
+
+class Queue:
+    """Where writers wait for one another.
+
+    SQLite lets a writer that finds the file locked look again after ever longer pauses: who comes late is often first. Here
+    each waits in the kernel, for a lock on a file beside the docket that is let go with its process, however that ends. The
+    lock on the docket itself is SQLite's still: what is lost where there is no queue is the order, nothing else.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: IO[bytes] | None = None
+
+    def enter(self, timeout_seconds: float) -> bool:
+        """Wait for one's turn, so long at most: whether it has come."""
+        if not HAS_LOCKS:
+            return True
+        deadline = time.monotonic() + timeout_seconds
+        try:
+            while True:
+                file = self._file = self._file or self._path.open("ab")
+                if not self._locked(file, deadline - time.monotonic()):
+                    return False
+                if self._is_current(file):
+                    return True
+                self._drop()  # Whoever closed last has taken the file away.
+        except OSError:  # A file system without such locks.
+            self._drop()
+        return True
+
+    def _locked(self, file: IO[bytes], timeout_seconds: float) -> bool:
+        """A lock on a file has no time-out, so a thread waits for it; one that comes too late is let go again."""
+        with suppress(BlockingIOError):
+            flock(file, LOCK_EX | LOCK_NB)
+            return True
+        came, gave_up = Event(), Event()
+
+        def wait() -> None:
+            flock(file, LOCK_EX)
+            came.set()
+            if gave_up.is_set():
+                file.close()
+
+        Thread(target=wait, daemon=True).start()
+        if came.wait(timeout_seconds):
+            return True
+        gave_up.set()
+        self._file = None
+        if came.is_set():
+            file.close()
+        return False
+
+    def _is_current(self, file: IO[bytes]) -> bool:
+        try:
+            there = self._path.stat()
+        except FileNotFoundError:
+            return False
+        return os.path.samestat(there, os.fstat(file.fileno()))
+
+    def leave(self) -> None:
+        """Let the next one in: also when a fork of this process holds the file too."""
+        if self._file is not None:
+            flock(self._file, LOCK_UN)
+
+    def close(self) -> None:
+        """Wait no more, and take the file away if nobody is writing."""
+        if self._file is None:
+            return
+        with suppress(OSError):
+            flock(self._file, LOCK_EX | LOCK_NB)
+            if self._is_current(self._file):
+                self._path.unlink()
+        self._drop()
+
+    def _drop(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
