@@ -18,12 +18,15 @@ from casestream.kernel.errors import CasestreamError
 from casestream.kernel.event import EVENTS, Label
 from casestream.procedures.filing import HandlerAssigned
 from casestream.store.codec import Codec
+from casestream.store.note import Checkpoint, Signer, Verifier, opened, sign
 from casestream.testing.strategies import declared_types
 
 DATA = Path(__file__).parent.parent / "data"
 MAPPING = read_mapping(DATA / "register.toml")
 CODEC = Codec()
 TYPES = declared_types()
+SIGNER = Signer.new("casestream.test/torture")
+CHECKPOINT = Checkpoint("casestream/torture", 5, bytes(range(32)))
 
 
 @frozen
@@ -103,6 +106,27 @@ def registers() -> list[bytes]:
     return [whole, b"".join(whole.splitlines(keepends=True)[:3])]
 
 
+def note(data: bytes) -> None:
+    """A signed checkpoint. What is accepted was signed by whom we trust, and says what it says in one way only."""
+    try:
+        accepted = opened(data, [SIGNER.verifier])
+        checkpoint = Checkpoint.of(accepted.text)
+    except CasestreamError:
+        return
+    if bytes(accepted) != data or accepted.text != CHECKPOINT.text or checkpoint != CHECKPOINT:
+        raise AssertionError("a checkpoint that nobody signed was accepted")
+
+
+def keys(data: bytes) -> None:
+    """A key for verifying, as text."""
+    try:
+        key = Verifier.of(data.decode(errors="replace"))
+    except CasestreamError:
+        return
+    if str(key).encode() != data:
+        raise AssertionError("a key was accepted that is written otherwise")
+
+
 def unguarded(data: bytes) -> None:
     """The known-bad reader: it trusts that what it reads is an event."""
     try:
@@ -121,5 +145,7 @@ PARSERS = {
     "payload": Parser(payload, payloads),
     "lines": Parser(facts, lines),
     "register": Parser(rows, registers),
+    "note": Parser(note, lambda: [bytes(sign(CHECKPOINT.text, SIGNER))]),
+    "key": Parser(keys, lambda: [str(SIGNER.verifier).encode()]),
     "unguarded": Parser(unguarded, payloads),
 }
