@@ -30,7 +30,7 @@ FIRST_SEQ = 1000
 STAMP = "pool.sha256"
 UNLAWFUL = "of 200 终本 about one was recorded, not commanded, and fails conditions: there is something to find"
 DAYS = (5, 40, 150)  # So long after its round was opened such a 终本 is dated, within the year.
-PLAYERS = ("docket.py", "requests.py", "kernel", "procedures", "store", "testing")  # What decides how a year comes out.
+PLAYERS = ("docket", "requests.py", "kernel", "procedures", "store", "testing")  # What decides how a year comes out.
 
 PENDING = """
 WHERE types.name = 'round.opened' AND number GLOB '*执[0-9]*' AND NOT EXISTS (

@@ -6,6 +6,7 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -17,9 +18,10 @@ import casestream
 from cases import applied, applying, basis, envelope, filing
 from casestream.docket import Docket
 from casestream.kernel import Case
-from casestream.kernel.errors import LogError, NotADocket, NotWritable, StoreFailed
+from casestream.kernel.errors import LogError, NotADocket, NotDurable, NotWritable, StoreFailed
 from casestream.store import connections
 from casestream.store.log import Log
+from casestream.store.mounts import network_type
 from casestream.testing import CLERK
 from listening import said_by
 
@@ -238,3 +240,47 @@ def test_a_docket_whose_maker_was_cut_off_is_opened_again(place: Path, tmp_path:
     with casestream.open(cut_off, create=False) as docket:
         assert docket.log.last_position() == 3
         assert docket.handle(filing(1), CLERK).records
+
+
+# --- where the file lies ---
+
+MOUNTED = """\
+22 1 0:20 / / rw - ext4 /dev/vda1 rw
+30 22 0:40 / {shared} rw,relatime shared:1 - {kind} server:/export rw
+31 30 0:41 / {local} rw - tmpfs tmpfs rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "refused"),
+    [
+        ("nfs", True),
+        ("nfs4", True),
+        ("cifs", True),
+        ("smb3", True),
+        ("fuse.sshfs", True),
+        ("ext4", False),
+        ("overlay", False),
+    ],
+)
+def test_a_network_file_system_is_refused(
+    kind: str, refused: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared, local = tmp_path / "court files", tmp_path / "court files" / "here"
+    local.mkdir(parents=True)
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(
+        MOUNTED.format(kind=kind, shared=str(shared).replace(" ", "\\040"), local=str(local).replace(" ", "\\040"))
+    )
+    monkeypatch.setattr("casestream.store.place.network_type", partial(network_type, mounts=mounts))
+    casestream.open(local / "court.db").close()
+    if not refused:
+        casestream.open(shared / "court.db").close()
+        return
+    with pytest.raises(NotDurable, match=f"network file system \\({kind}\\)"):
+        casestream.open(shared / "court.db")
+    assert not (shared / "court.db").exists()
+
+
+def test_a_system_that_does_not_tell_its_mounts_is_taken_as_local(tmp_path: Path) -> None:
+    assert network_type(tmp_path, tmp_path / "nothing") == ""

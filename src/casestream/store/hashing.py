@@ -32,9 +32,9 @@ class Hash:
 
     def perfect(self, nodes: Sequence[bytes]) -> bytes:
         """The node over a power of two of nodes."""
-        row = list(nodes)
+        row, of = list(nodes), self.of
         while len(row) > 1:
-            row = [self.node(left, right) for left, right in zip(row[::2], row[1::2], strict=True)]
+            row = [of(NODE + left + right) for left, right in zip(row[::2], row[1::2], strict=True)]
         return row[0]
 
     def told(self, digest: bytes) -> str:
@@ -44,7 +44,8 @@ class Hash:
 
 def _digest(name: str) -> Callable[[bytes], bytes]:
     if name == "sha256":
-        return lambda data: hashlib.sha256(data).digest()
+        sha256 = hashlib.sha256
+        return lambda data: sha256(data).digest()
     if name == "sm3":
         try:
             hashlib.new("sm3")

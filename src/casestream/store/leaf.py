@@ -42,6 +42,8 @@ def leaf_data(values: Sequence[Any]) -> bytes:
 class Leaves:
     """The leaves of one command: so of one stream, actor and moment, which are written once."""
 
+    __slots__ = ("_actor", "_recorded_at", "_stream")
+
     def __init__(self, first: Record) -> None:
         actor = first.actor
         self._stream = bencoded(first.stream) + _text(first.kind)
@@ -50,11 +52,22 @@ class Leaves:
         ids = (first.command_id, first.correlation_id, first.causation_id)
         self._actor = b"".join(map(_text, names)) + b"".join(map(bencoded, ids))
 
-    def data(self, record: Record, slots: Sequence[Any], payload: bytes, sealed: bytes | None) -> bytes:
-        """The data of the leaf of one record, with its promoted columns."""
+    def data(
+        self, record: Record, event_id: bytes, day: int, slots: Sequence[Any], payload: bytes, sealed: bytes | None
+    ) -> bytes:
+        """The data of the leaf of one record, with its id and day as they are stored and its promoted columns."""
         told = (
-            FORMAT, record.position, self._stream, record.version, record.event_id.bytes, _text(record.type), record.schema,
-            record.event.on.toordinal(), self._recorded_at, _text(record.court), _text(record.round or None),
-            b"".join(map(bencoded, slots)), self._actor, len(payload), payload, bencoded(sealed),
+            FORMAT, record.position, self._stream, record.version, event_id, _text(record.type), record.schema, day,
+            self._recorded_at, _text(record.court), _text(record.round or None), _promoted(slots), self._actor,
+            len(payload), payload, ABSENT if sealed is None else bencoded(sealed),
         )  # fmt: skip
         return b"l%bi%de%bi%de16:%b%bi%dei%de%b%b%b%b%b%d:%b%be" % told
+
+
+def _promoted(slots: Sequence[Any]) -> bytes:
+    """The labels, then the numbers: written out, for they are a fifth of what a leaf costs."""
+    label_1, label_2, number_1, number_2, number_3, number_4 = slots
+    if number_1 is None and number_2 is None and number_3 is None and number_4 is None:
+        return b"%b%blelelele" % (_text(label_1), _text(label_2))
+    numbers = b"".join([ABSENT if number is None else b"i%de" % number for number in slots[2:]])
+    return b"%b%b%b" % (_text(label_1), _text(label_2), numbers)

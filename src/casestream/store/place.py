@@ -9,8 +9,17 @@ from uuid import uuid4
 
 from eventsourcing.persistence import PersistenceError
 
-from casestream.kernel.errors import LogError, NewerDocket, NotADocket, NotWritable, OlderDocket, StoreFailed
+from casestream.kernel.errors import (
+    LogError,
+    NewerDocket,
+    NotADocket,
+    NotDurable,
+    NotWritable,
+    OlderDocket,
+    StoreFailed,
+)
 from casestream.store.connections import IMMUTABLE, IN_MEMORY, LOCK_TIMEOUT_SECONDS, READ_ONLY, READ_WRITE
+from casestream.store.mounts import network_type
 from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 MEMORY = ":memory:"
@@ -52,11 +61,17 @@ def database(place: str, *, create: bool) -> str:
     as immutable: nobody should write to it meanwhile.
 
     Raises:
-        NotADocket, NewerDocket, OlderDocket, NotWritable, StoreFailed: what stands in the way.
+        NotADocket, NewerDocket, OlderDocket, NotDurable, NotWritable, StoreFailed: what stands in the way.
     """
     if place == MEMORY:
         return f"{IN_MEMORY}{uuid4().hex}?mode=memory&cache=shared"
     path = Path(place)
+    if kind := network_type(path):
+        raise NotDurable(
+            f"{path} 在网络文件系统（{kind}）上：SQLite 的锁和预写日志在那里不可靠",
+            f"{path} is on a network file system ({kind}), where SQLite's locks and write-ahead log cannot be relied on",
+            "把案卷放在本机磁盘上；多机共用请用 PostgreSQL", "keep the docket on a local disk; several machines share one in PostgreSQL",
+        )  # fmt: skip
     try:
         there = path.exists()
     except OSError:

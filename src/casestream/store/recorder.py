@@ -204,13 +204,13 @@ class DocketRecorder(ApplicationRecorder, ABC):
             kind = type(event)
             if kind is Corrected or kind in EVENTS.opening:
                 self._take_number(c, record, stream)
-            slots = promote(event)
+            slots, day, event_id = promote(event), event.on.toordinal(), record.event_id.bytes
             rows.append((
-                record.position, stream, record.version, types.get(kind) or self._type(c, event),
-                event.on.toordinal(), recorded_at, courts.get(record.court) or self._court(c, record.court),
+                record.position, stream, record.version, types.get(kind) or self._type(c, event), day, recorded_at,
+                courts.get(record.court) or self._court(c, record.court),
                 (rounds.get(number) or self._round(c, number)) if number else None, *slots, payload,
-                actor, record.event_id.bytes, record.command_id, record.correlation_id, record.causation_id,
-                sealed, leaf(leaves.data(record, slots, payload, sealed)),
+                actor, event_id, record.command_id, record.correlation_id, record.causation_id,
+                sealed, leaf(leaves.data(record, event_id, day, slots, payload, sealed)),
             ))  # fmt: skip
         return rows
 
