@@ -205,7 +205,7 @@ function growth(said, heads) {
   );
   for (let at = 1; at < heads.length; at++) {
     const [old, later] = [heads[at - 1], heads[at]];
-    const path = (proofs.get(`${old.size} ${later.size}`) ?? []).toReversed();
+    const path = (proofs.get(`${old.size} ${later.size}`) ?? []).reverse();
     const roots = old.size >= 1 && old.size < later.size ? rootsFrom(said.hash, old.size, later.size, path, old.root, true) : null;
     if (!roots || !roots[0].equals(old.root) || !roots[1].equals(later.root)) faults.push(["log-rewritten", later.name]);
   }
@@ -240,7 +240,7 @@ function records(said, head) {
         const [told, shown] = lines.map((parts) => compact(parts[at] ?? Buffer.alloc(0)));
         must(Object.keys(told).join() === Object.keys(FIELDS).join() && Object.keys(shown).join() === "position,proof");
         Object.keys(FIELDS).forEach((field) => valueOf(field, told[field]));
-        return [told, digests(shown.proof).toReversed()];
+        return [told, digests(shown.proof).reverse()];
       });
       count += 1;
       const values = ["casestream/1", ...Object.keys(FIELDS).map((field) => valueOf(field, record[field]))];

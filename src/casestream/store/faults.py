@@ -7,8 +7,8 @@ from typing import Any
 
 from attrs import frozen
 
-from casestream.kernel.errors import CasestreamError, NotReversible, StoreFailed
-from casestream.kernel.event import EVENTS, Event
+from casestream.kernel.errors import CasestreamError, StoreFailed
+from casestream.kernel.event import EVENTS, Event, EventType
 from casestream.store.leaf import FIELDS, PROVEN, leaf_data
 from casestream.store.log import Log
 from casestream.store.regrown import Fault as Fault
@@ -83,13 +83,13 @@ class _Reading:
 
     def __init__(self, log: Log, regrown: Regrown) -> None:
         self.log, self.regrown, self.hash = log, regrown, log.recorder.hash
-        types = _all(log, "SELECT type, name, schema, slots FROM types")
-        self.types = {code: (name, schema, _slots(slots)) for code, name, schema, slots in types}
+        self.types: dict[int, tuple[str, int, dict[str, str]]] = {}
         self.position, self.recorded_at = 0, 0
         self.versions: dict[int, int] = {}
 
     def faults(self, tell: Tell | None) -> Iterator[Fault]:
         """What is wrong with the records."""
+        yield from self._types()
         total = self.log.last_position()
         while page := self._page():
             with self.log.reading() as cursor:
@@ -99,6 +99,16 @@ class _Reading:
                 tell(self.position, total, "")
         with self.log.reading() as cursor:
             yield from self.regrown.end(cursor)
+
+    def _types(self) -> Iterator[Fault]:
+        """Read what the docket says of its types; where that cannot be, they are taken to have no columns of their own."""
+        for code, name, schema, text in _all(self.log, "SELECT type, name, schema, slots FROM types"):
+            slots = _slots(text, EVENTS.by_name.get(name), schema)
+            if slots is None:
+                yield Fault(
+                    0, f"{name} 的列说明不可用：{text}", f"what the table types says of the columns of {name} is of no use: {text}"
+                )  # fmt: skip
+            self.types[code] = name, schema, slots or {}
 
     def _page(self) -> list[Any]:
         """The next rows; one by one where one of them cannot be read."""
@@ -176,18 +186,16 @@ def _compared(event: Event, schema: int, slot: dict[str, str], row: dict[str, An
             yield column, row[column], told[declared]
 
 
-def _slots(text: str) -> dict[str, str]:
-    """Which field sits in which column, as the docket says it.
-
-    Raises:
-        NotReversible: it says nothing that can be read.
-    """
+def _slots(text: str, event_type: EventType | None, schema: int) -> dict[str, str] | None:
+    """Which field sits in which column, as the docket says it; None where it names what is no field, or no column."""
     try:
-        return dict(json.loads(text))
-    except (ValueError, TypeError) as error:
-        raise NotReversible(
-            f"types 表的列说明无法读出：{text}", f"what the table types says of its columns cannot be read: {text}"
-        ) from error
+        slots: dict[str, str] = dict(json.loads(text))
+        is_sound = len(set(slots.values()) & set(SLOTS)) == len(slots)
+    except (ValueError, TypeError):
+        return None
+    if event_type is not None and schema == event_type.schema:
+        is_sound = is_sound and slots.keys() <= event_type.fields.keys()
+    return slots if is_sound else None
 
 
 def _day(ordinal: int) -> str | int:
