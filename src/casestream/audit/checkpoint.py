@@ -11,8 +11,7 @@ from casestream.store.tree import kept
 
 def origin(log: Log) -> str:
     """Whose log it is, as its checkpoints say: `casestream/` and the docket's id."""
-    ((id,),) = log.recorder.fetch("SELECT value FROM docket WHERE key = 'id'")
-    return f"casestream/{id}"
+    return f"casestream/{log.recorder.says('id')}"
 
 
 def head(log: Log, cursor: Any, size: int) -> Checkpoint:

@@ -100,16 +100,16 @@ def verify(
     Raises:
         MalformedNote: a public key is not written as one.
         ExtraMissing: keys are given and `cryptography` is not installed.
-        StoreFailed: the docket cannot be read at all.
+        StoreFailed, LogRewritten: the docket cannot be read at all, or does not say whose it is.
     """
-    keys, held, log_id = [Verifier.of(vkey) for vkey in vkeys], _Held(), origin(log)
+    keys, held = [Verifier.of(vkey) for vkey in vkeys], _Held()
     with log.reading() as cursor:
-        notes = stored(cursor)
+        log_id, hash, notes = origin(log), log.recorder.hash, stored(cursor)
     for data in notes:
         held.add(data, keys, log_id, is_given=False)
     for data in checkpoints:
         held.add(data, keys, log_id, is_given=True)
-    regrown = Regrown(log.recorder.hash, held.heads)
+    regrown = Regrown(hash, held.heads)
     found = _all(log, held, regrown, tell)
     first = tuple(islice(found, MOST_TOLD))
     count = len(first) + sum(1 for _ in found)

@@ -35,6 +35,7 @@ class Proving(Held):
         Raises:
             MalformedNote: a public key is not written as one.
             ExtraMissing: keys are given and `cryptography` is not installed.
+            StoreFailed, LogRewritten: the docket cannot be read at all, or does not say whose it is.
         """
         return verify(self.log, checkpoints, vkeys, tell)
 

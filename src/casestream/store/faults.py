@@ -41,7 +41,9 @@ def faults(log: Log, tell: Tell | None = None, regrown: Regrown | None = None) -
         for zh, en, statement in STATEMENTS:
             for (position,) in _all(log, statement):
                 yield Fault(position, zh, en)
-        yield from _Reading(log, regrown or Regrown(log.recorder.hash, ())).faults(tell)
+        with log.reading():  # What it says is translated, too, if it cannot be read.
+            reading = _Reading(log, regrown or Regrown(log.recorder.hash, ()))
+        yield from reading.faults(tell)
     except CasestreamError as error:  # A page of the file that SQLite cannot read at all.
         yield Fault(0, error.message("zh"), error.message("en"))
 
@@ -102,7 +104,12 @@ class _Reading:
 
     def _types(self) -> Iterator[Fault]:
         """Read what the docket says of its types; where that cannot be, they are taken to have no columns of their own."""
-        for code, name, schema, text in _all(self.log, "SELECT type, name, schema, slots FROM types"):
+        try:
+            types = _all(self.log, "SELECT type, name, schema, slots FROM types")
+        except StoreFailed as error:  # Then each record is one whose type cannot be read.
+            yield Fault(0, error.message("zh"), error.message("en"))
+            return
+        for code, name, schema, text in types:
             slots = _slots(text, EVENTS.by_name.get(name), schema)
             if slots is None:
                 yield Fault(

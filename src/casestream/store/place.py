@@ -117,7 +117,7 @@ def _check_docket(path: Path, *, create: bool) -> tuple[str, int]:
         if path.is_file():
             raise _told(str(path), error) from error
         raise _no_docket(path, error) from error
-    except (sqlite3.Error, UnicodeDecodeError) as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # What SQLite says of a damaged file may be no text.
         raise _no_docket(path, error) from error
     if application != APPLICATION_ID and (tables or not create):
         raise NotADocket(
@@ -181,7 +181,6 @@ class Translating:
         return None
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        # Of a damaged file SQLite says things that are no text.
         if isinstance(error, sqlite3.Error | PersistenceError | UnicodeDecodeError):
             raise _told(self._place, error) from error
 
