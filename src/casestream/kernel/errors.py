@@ -39,6 +39,9 @@ CasestreamError              CS000
 │   ├── ForeignSegment       CS212   (a segment of another docket)
 │   ├── NotSealed            CS213   (a segment could not be written)
 │   ├── OlderDocket          CS214   (it can only be read, and would have to be brought up to date)
+│   ├── KeysMissing          CS220   (a docket with sealed names, and not its keys)
+│   ├── KeysFailed           CS221   (the key store cannot be opened, read or written)
+│   ├── SealBroken           CS222   (a sealed value does not open under its key)
 │   ├── NotSigned            CS231   (by no key that is trusted, or the signature is wrong)
 │   └── LogRewritten         CS232   (the log is not what was proven of it)
 └── DeclarationError         CS301   an event, condition or projection is declared wrongly
@@ -337,6 +340,24 @@ class NotSealed(LogError):
     """A segment could not be written. What was half written is never used; the docket itself is untouched."""
 
     code = "CS213"
+
+
+class KeysMissing(LogError):
+    """The docket seals its names, and the keys that were given are none, or those of another docket."""
+
+    code = "CS220"
+
+
+class KeysFailed(LogError):
+    """The key store cannot be opened, read or written."""
+
+    code = "CS221"
+
+
+class SealBroken(LogError):
+    """A sealed value does not open: it was altered, moved from elsewhere, or sealed under another key."""
+
+    code = "CS222"
 
 
 class OlderDocket(LogError):
