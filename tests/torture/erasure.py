@@ -7,13 +7,13 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-import attrs
 from attrs import frozen
-from audit.dockets import SIGNER, VKEY
-from cases import COURT, applying, basis, filing
 
 import casestream
+from audit.dockets import SIGNER, VKEY
+from cases import COURT, applying, basis, filing
 from casestream.kernel import Actor
+from casestream.kernel.event import evolve
 from casestream.procedures.erasure import ErasureGround
 from casestream.procedures.filing import Party
 from casestream.sealed import SealedDocket
@@ -22,6 +22,7 @@ from torture.promise import Outcome, Scale, progress
 
 CHIEF = Actor("chief-1", COURT, "chief")
 RETAINED_UNTIL = date(2025, 1, 1)
+SURNAME = "欧"
 ENDINGS = "甲乙丙丁戊己庚辛壬癸"
 
 
@@ -36,14 +37,14 @@ class Trace:
 
 def name_of(number: int) -> str:
     """A name that is in no other, and in no text of a docket."""
-    return "欧阳" + "".join(ENDINGS[int(digit)] for digit in f"{number:04}")
+    return SURNAME + "".join(ENDINGS[int(digit)] for digit in f"{number:04}")
 
 
 def fill(docket: SealedDocket, persons: int) -> bytes:
     """A case for each person, as debtor; sealed into segments, asked for results, signed. The note that an auditor holds."""
     for number in range(1, persons + 1):
         with docket.batch():
-            docket.handle(attrs.evolve(applying(number), debtors=(Party(name=name_of(number)),)), CLERK)
+            docket.handle(evolve(applying(number), debtors=(Party(name=name_of(number)),)), CLERK)
             docket.handle(filing(number), CLERK)
     docket.seal()
     docket.report("court")
@@ -102,14 +103,15 @@ def measure(scale: Scale) -> Outcome:
             *sought, kept = traces(docket, erased + 1)
             erase(docket, sought)
             left, verification = left_in(directory, sought), docket.verify(checkpoints=[held], vkeys=[VKEY])
-            masked = sum("欧阳某" in repr(docket.history(basis(number))) for number in range(1, erased + 1))
+            masked = sum(f"{SURNAME}某" in repr(docket.history(basis(number))) for number in range(1, erased + 1))
         closed = left_in(directory, sought)
         others_left = left_in(directory, [kept])
         control = merely_deleted(Path(other), 10)
+    is_proven = verification.ok and verification.proven > 0
     return Outcome(
-        figure=f"{erased:,} persons erased: {left + closed} of {5 * erased:,} names, keys, indexes and seals left in any file; {masked:,} read as masks; the "
-        f"checkpoint of before {'holds' if verification.ok and verification.proven else 'DOES NOT HOLD'}",
-        kept=left == closed == 0 < others_left and verification.ok and verification.proven > 0 and masked == erased,
+        figure=f"{erased:,} persons erased: {left + closed} of {5 * erased:,} names, keys, indexes and seals left in any file; "
+        f"{masked:,} read as masks; the checkpoint of before {'holds' if is_proven else 'DOES NOT HOLD'}",
+        kept=left == closed == 0 < others_left and is_proven and masked == erased,
         control=f"10 persons' rows deleted without overwriting: {control} of 50 left",
         control_failed=control > 0,
     )

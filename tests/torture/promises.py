@@ -1,6 +1,6 @@
 """The promises, in the order of the table."""
 
-from torture import cost, crowd, disk_errors, hostile, kill, power, tampering, trees
+from torture import cost, crowd, disk_errors, erasure, hostile, kill, power, tampering, trees
 from torture.promise import Promise
 
 PROMISES = (
@@ -12,6 +12,7 @@ PROMISES = (
     Promise("crowd", "8 processes on one file: every position once, nobody refused, nobody waits long", crowd.measure),
     Promise("tampering", "what is altered, in a row or in the file, is found", tampering.measure),
     Promise("trees", "Merkle roots and proofs are those of the standard, and no others hold", trees.measure),
+    Promise("erasure", "of who is erased nothing is left, and what was signed before still holds", erasure.measure),
     Promise("hostile", "hostile bytes into codec, importer, note and key: only declared errors", hostile.measure),
     Promise("cost", "the proof costs at most 15 % of an append", cost.measure),
 )
