@@ -13,6 +13,8 @@ PROMISES = (
     Promise("tampering", "what is altered, in a row or in the file, is found", tampering.measure),
     Promise("trees", "Merkle roots and proofs are those of the standard, and no others hold", trees.measure),
     Promise("erasure", "of who is erased nothing is left, and what was signed before still holds", erasure.measure),
-    Promise("hostile", "hostile bytes into codec, importer, note and key: only declared errors", hostile.measure),
+    Promise(
+        "hostile", "hostile bytes into codec, importer, notes, keys and evidence: only declared errors", hostile.measure
+    ),
     Promise("cost", "the proof costs at most 15 % of an append", cost.measure),
 )
