@@ -16,6 +16,7 @@ from casestream import health
 from casestream.docket import Docket
 from casestream.doctor import examine_quickly
 from casestream.kernel import Case
+from casestream.store.note import Signer
 from casestream.testing import CLERK
 from conftest import Clock
 from test_cli import run
@@ -68,6 +69,14 @@ def test_a_view_behind_for_too_long_or_with_streams_set_aside_is_told(docket: Do
         assert found(docket)["live view rounds"] == (True, "3 records and 60.0 s behind; 0 streams set aside")
         clock.now += timedelta(seconds=1)
         assert found(docket)["live view rounds"][0] is False
+
+
+def test_what_no_checkpoint_covers_is_told(docket: Docket) -> None:
+    docket.handle(applying(1), CLERK)
+    docket.checkpoint(Signer.new("court"))
+    assert found(docket)["checkpoint"] == (True, "signed up to 3; 0 records since")
+    docket.handle(applying(2), CLERK)
+    assert found(docket)["checkpoint"] == (True, "signed up to 3; 3 records since")
 
 
 def test_what_is_no_docket_is_told_and_not_raised(tmp_path: Path) -> None:

@@ -10,14 +10,18 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from random import Random
+from threading import Event
 from typing import Any
 
 import pytest
+from attrs import frozen
 
 import casestream
+import casestream.cli
 from casestream.kernel.projection import Projection
 from casestream.reports import STATISTICS
 from casestream.store.faults import faults
+from casestream.store.following import until
 from casestream.testing.life import plan_life
 from casestream.testing.simulator import in_order
 from test_cli import ROOT, hear_interrupts, run
@@ -33,9 +37,9 @@ def start() -> Iterator[Start]:
     """Start a command of the command line as a process of its own."""
     started: list[subprocess.Popen[str]] = []
 
-    def begin(*words: str) -> subprocess.Popen[str]:
+    def begin(*words: str, output: Any = subprocess.PIPE) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "casestream", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+            [sys.executable, "-m", "casestream", *words], stdout=output, stderr=subprocess.PIPE, text=True, cwd=ROOT,
             env={**os.environ, "PYTHONUTF8": "1"}, preexec_fn=hear_interrupts,
         )  # fmt: skip
         started.append(process)
@@ -45,6 +49,23 @@ def start() -> Iterator[Start]:
     for process in started:
         process.kill()
         process.communicate()
+
+
+@frozen
+class Command:
+    """The command line in this process: what it writes and its exit code, without the second that a process takes to start."""
+
+    capsys: pytest.CaptureFixture[str]
+
+    def __call__(self, *words: str) -> tuple[int, str]:
+        self.capsys.readouterr()
+        code = casestream.cli.run(list(words))
+        return code, self.capsys.readouterr().out
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Command:
+    return Command(capsys)
 
 
 def next_line(process: subprocess.Popen[str]) -> dict[str, Any]:
@@ -74,7 +95,7 @@ def test_writers_and_followers_killed_at_any_time_lose_nothing_and_the_view_is_e
 ) -> None:
     chance = Random(7)
     assert run("feed", str(place), "--cases", "1", "--seed", "90").returncode == 0
-    for _ in range(3):  # Whoever is killed is started again.
+    for _ in range(2):  # Whoever is killed is started again.
         writers = [feed(start, place, seed) for seed in range(1, WRITERS + 1)]
         followers = [start("live", "follow", "court", str(place), "--json") for _ in range(2)]
         next_line(followers[0])
@@ -83,7 +104,9 @@ def test_writers_and_followers_killed_at_any_time_lose_nothing_and_the_view_is_e
             time.sleep(chance.uniform(0, 0.05))
             process.kill()
             process.communicate()
-    follower = start("live", "follow", "court", str(place), "--json")
+    told = tmp_path / "told.jsonl"
+    with told.open("w") as output:
+        start("live", "follow", "court", str(place), "--json", output=output)
     writers = [feed(start, place, seed) for seed in range(1, WRITERS + 1)]
     assert [writer.wait(PATIENCE_SECONDS) for writer in writers] == [0] * WRITERS
     with casestream.open(place) as docket:
@@ -93,14 +116,24 @@ def test_writers_and_followers_killed_at_any_time_lose_nothing_and_the_view_is_e
             assert view.rebuilt_differently("rows") == []
         assert docket.log.is_gapless()
         assert list(faults(docket.log)) == []
+        digest = docket.replay(COURT, engine="rows").digest()
         with docket.log.reading() as cursor:
             cursor.execute("SELECT count(*) FROM commands WHERE command_id GLOB 'feed *'")
             answered = cursor.fetchone()[0]
     assert answered == sum(commands_of(seed) for seed in range(1, WRITERS + 1)) + answered_of_one(place)
-    told = next_line(follower)
-    while told["receipt"]["last_position"] < last:
-        told = next_line(follower)
-    assert told["digest"] == json.loads(run("report", "court", str(place), "--json").stdout)["digest"]
+    assert wait_for(lambda: (whole := lines(told)) and whole[-1]["receipt"]["last_position"] == last)
+    assert lines(told)[-1]["digest"] == digest
+
+
+def lines(told: Path) -> list[dict[str, Any]]:
+    """The lines that are whole by now."""
+    return [
+        json.loads(line) for line in told.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")
+    ]
+
+
+def wait_for(comes: Callable[[], Any]) -> bool:
+    return until(lambda: bool(comes()), Event(), PATIENCE_SECONDS)
 
 
 def answered_of_one(place: Path) -> int:
@@ -110,20 +143,18 @@ def answered_of_one(place: Path) -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_feeding_again_writes_nothing_twice(place: Path) -> None:
-    first = json.loads(run("feed", str(place), "--cases", "2", "--json").stdout)
-    again = json.loads(run("feed", str(place), "--cases", "2", "--json").stdout)
+def test_feeding_again_writes_nothing_twice(place: Path, command: Command) -> None:
+    first, again = (json.loads(command("feed", str(place), "--cases", "2", "--json")[1]) for _ in range(2))
     assert first["new_commands"] > 0
     assert again["new_commands"] == 0
     assert again["last_position"] == first["last_position"]
 
 
-def test_each_seed_has_case_numbers_of_its_own(place: Path) -> None:
+def test_each_seed_has_case_numbers_of_its_own(place: Path, command: Command) -> None:
     for seed in ("1", "2", "98"):
-        assert run("feed", str(place), "--cases", "3", "--seed", seed).returncode == 0
-    refused = run("feed", str(place), "--cases", "2", "--seed", "1", "--lang", "en")
-    assert refused.returncode == 2
-    assert run("feed", str(place), "--seed", "99").returncode == 2
+        assert command("feed", str(place), "--cases", "3", "--seed", seed)[0] == 0
+    assert command("feed", str(place), "--cases", "2", "--seed", "1")[0] == 2
+    assert command("feed", str(place), "--seed", "99")[0] == 2
 
 
 def test_a_followed_report_is_told_again_whenever_the_docket_has_grown(start: Start, place: Path) -> None:
@@ -152,28 +183,28 @@ def test_a_view_that_is_followed_ends_quietly(start: Start, place: Path) -> None
     assert interrupted(following) == (130, "")
 
 
-def test_lag_check_and_rebuild(place: Path) -> None:
-    run("feed", str(place), "--cases", "1")
+def test_lag_check_and_rebuild(place: Path, command: Command) -> None:
     file = str(place)
-    assert "没有实时视图" in run("live", "lag", file).stdout
-    once = run("live", "follow", "court", file, "--once", "--lang", "en")
-    assert (once.returncode, once.stdout.splitlines()[-1].startswith("up to record ")) == (0, True)
-    (lag,) = json.loads(run("live", "lag", file, "--json").stdout)
+    command("feed", file, "--cases", "1")
+    assert "没有实时视图" in command("live", "lag", file)[1]
+    code, shown = command("live", "follow", "court", file, "--once", "--lang", "en")
+    assert (code, shown.splitlines()[-1].startswith("up to record ")) == (0, True)
+    (lag,) = json.loads(command("live", "lag", file, "--json")[1])
     assert (lag["name"], lag["records"], lag["dead_letters"], lag["in_use"]) == ("court", 0, 0, True)
-    assert "court" in run("live", "lag", file).stdout
-    assert run("live", "check", "court", file).returncode == 0
-    assert "nothing is set aside" in run("live", "dead-letters", "court", file, "--lang", "en").stdout
-    assert json.loads(run("live", "retry", "court", file, "--json").stdout) == []
+    assert "court" in command("live", "lag", file)[1]
+    assert command("live", "check", "court", file)[0] == 0
+    assert "nothing is set aside" in command("live", "dead-letters", "court", file, "--lang", "en")[1]
+    assert json.loads(command("live", "retry", "court", file, "--json")[1]) == []
     with (
         casestream.open(place) as docket,
         docket.live(COURT) as view,
         view.views.datastore.transaction(commit=True) as cursor,
     ):
         cursor.execute("UPDATE tallies SET number = number + 1")
-    wrong = run("live", "check", "court", file, "--json")
-    assert (wrong.returncode, len(json.loads(wrong.stdout)) > 0) == (1, True)
-    assert run("live", "rebuild", "court", file).returncode == 0
-    assert run("live", "check", "court", file).returncode == 0
+    code, told = command("live", "check", "court", file, "--json")
+    assert (code, len(json.loads(told)) > 0) == (1, True)
+    assert command("live", "rebuild", "court", file)[0] == 0
+    assert command("live", "check", "court", file)[0] == 0
 
 
 MODULE = """
@@ -196,24 +227,26 @@ STUMBLING = Projection("stumbling", "数", "stumbling", (), seen=Fold("seen", 0,
 """
 
 
-def test_dead_letters_and_a_changed_definition_on_the_command_line(place: Path, tmp_path: Path) -> None:
-    file, module = str(place), tmp_path / "mine.py"
-    with_mine = {"PYTHONPATH": os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])}
-    run("feed", file, "--cases", "1")
+def test_dead_letters_and_a_changed_definition_on_the_command_line(
+    place: Path, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = str(place)
+    command("feed", file, "--cases", "1")
+    monkeypatch.syspath_prepend(str(tmp_path))
 
-    def live(*words: str) -> subprocess.CompletedProcess[str]:
-        return run("live", *words, environment=with_mine)
+    def define(module: str, kind: str, stumbles: bool) -> None:
+        (tmp_path / f"{module}.py").write_text(MODULE.format(kind=kind, stumbles=stumbles), encoding="utf-8")
 
-    module.write_text(MODULE.format(kind="RoundOpened", stumbles=True), encoding="utf-8")
-    assert live("follow", "mine:STUMBLING", file, "--once").returncode == 0
-    letters = live("dead-letters", "mine:STUMBLING", file, "--json")
-    (letter,) = [each for each in json.loads(letters.stdout) if "民初" in each["stream"]]
-    assert (letters.returncode, letter["error"]) == (1, "ValueError: a bad one")
-    assert live("retry", "mine:STUMBLING", file, "--lang", "en").returncode == 1
-    assert live("follow", "mine:MINE", file, "--once").returncode == 0
-    module.write_text(MODULE.format(kind="RoundClosed", stumbles=False), encoding="utf-8")
-    beside = live("follow", "mine:MINE", file, "--once", "--lang", "en")
-    assert (beside.returncode, "to use this view: --switch" in beside.stdout) == (1, True)
-    assert json.loads(live("follow", "mine:MINE", file, "--json").stdout)["differences"] is not None
-    assert live("follow", "mine:MINE", file, "--once", "--switch").returncode == 0
-    assert live("check", "mine:MINE", file).returncode == 0
+    define("mine_before", "RoundOpened", stumbles=True)
+    define("mine_after", "RoundClosed", stumbles=False)
+    assert command("live", "follow", "mine_before:STUMBLING", file, "--once")[0] == 0
+    code, told = command("live", "dead-letters", "mine_before:STUMBLING", file, "--json")
+    (letter,) = [each for each in json.loads(told) if "民初" in each["stream"]]
+    assert (code, letter["error"]) == (1, "ValueError: a bad one")
+    assert command("live", "retry", "mine_before:STUMBLING", file, "--lang", "en")[0] == 1
+    assert command("live", "follow", "mine_before:MINE", file, "--once")[0] == 0
+    code, told = command("live", "follow", "mine_after:MINE", file, "--once", "--lang", "en")
+    assert (code, "to use this view: --switch" in told) == (1, True)
+    assert json.loads(command("live", "follow", "mine_after:MINE", file, "--json")[1])["then"].endswith("--switch")
+    assert command("live", "follow", "mine_after:MINE", file, "--once", "--switch")[0] == 0
+    assert command("live", "check", "mine_after:MINE", file)[0] == 0

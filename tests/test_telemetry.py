@@ -35,6 +35,8 @@ def opentelemetry() -> Iterator[None]:
     metering = MeterProvider(metric_readers=[METRICS])
     metrics.set_meter_provider(metering)
     yield
+    for part in ("trace", "metrics"):  # The tests that follow are a host that has not set it up.
+        del sys.modules[f"opentelemetry.{part}"]
     metering.shutdown()
     tracing.shutdown()
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ class Check:
 
 
 def health(log: Log, now: datetime) -> list[Check]:
-    """Position, durability, whether it can be written, free space, and how far every live view is behind."""
+    """Position, durability, whether it can be written, free space, what is not signed yet, and how far every live view is behind."""
     position = log.last_position()
     checks = [
         Check(
@@ -53,7 +54,7 @@ def health(log: Log, now: datetime) -> list[Check]:
     ]
     if not log.is_in_memory:
         checks += [_writable(log), _room(Path(log.place))]
-    return checks + [_current(lag) for lag in live_lags(log, now)]
+    return [*checks, *_signed(log, position), *(_current(lag) for lag in live_lags(log, now))]
 
 
 def live_lags(log: Log, now: datetime) -> list[Lag]:
@@ -91,6 +92,18 @@ def _writable(log: Log) -> Check:
 def _room(place: Path) -> Check:
     free = shutil.disk_usage(place.parent).free
     return Check.plain("磁盘空间", "disk space", free >= LEAST_FREE_BYTES, f"{free >> 20:,} MiB")
+
+
+def _signed(log: Log, position: int) -> Iterator[Check]:
+    """How many records no checkpoint covers yet, in a docket that has any: how often to sign is for the court to say."""
+    with log.reading() as cursor:
+        cursor.execute("SELECT coalesce(max(size), 0) FROM checkpoints")
+        (size,) = cursor.fetchone()
+    if size:
+        yield Check(
+            "检查点", "checkpoint", size <= position,
+            f"签至第 {size:,} 条，其后 {position - size:,} 条", f"signed up to {size:,}; {position - size:,} records since",
+        )  # fmt: skip
 
 
 def _current(lag: Lag) -> Check:

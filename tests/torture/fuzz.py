@@ -11,7 +11,7 @@ import atheris
 with atheris.instrument_imports(include=["casestream"]):
     from torture.parsers import PARSERS
 
-LONGEST_BYTES = 4_096
+LONGEST_BYTES = 8_192
 TIMEOUT_SECONDS = 20
 
 

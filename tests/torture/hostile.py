@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from torture.parsers import PARSERS
 from torture.promise import NotMeasured, Outcome, Scale, progress
 
-RUNS = {"payload": 400_000, "lines": 250_000, "register": 150_000, "note": 150_000, "key": 50_000}
+RUNS = {
+    "payload": 400_000, "lines": 250_000, "register": 120_000, "note": 150_000, "key": 50_000, "evidence": 30_000,
+}  # fmt: skip
 EDITS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 8), st.binary(max_size=8)), min_size=1, max_size=4)
 CONTROL = "unguarded"
 

@@ -1,9 +1,12 @@
 """Whatever reads bytes that others may have written: each is a function of bytes that may raise declared errors only."""
 
 import json
+import os
+import tempfile
 import types
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -11,6 +14,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import attrs
 from attrs import frozen
 
+import casestream
+from cases import applying, filing
+from casestream.audit.standalone.verify import Bundle, as_dict
 from casestream.importing.mapping import read_mapping
 from casestream.importing.reading import Fact, Problem, csv_rows, json_lines
 from casestream.kernel import Event
@@ -19,6 +25,7 @@ from casestream.kernel.event import EVENTS, Label
 from casestream.procedures.filing import HandlerAssigned
 from casestream.store.codec import Codec
 from casestream.store.note import Checkpoint, Signer, Verifier, opened, sign
+from casestream.testing import CLERK
 from casestream.testing.strategies import declared_types
 
 DATA = Path(__file__).parent.parent / "data"
@@ -127,6 +134,42 @@ def keys(data: bytes) -> None:
         raise AssertionError("a key was accepted that is written otherwise")
 
 
+@cache
+def bundle() -> dict[str, bytes]:
+    """The evidence of one case, file by file, and under '' where it lies."""
+    folder = Path(tempfile.mkdtemp(prefix="casestream-evidence-")) / "evidence"
+    with casestream.open(":memory:") as docket:
+        for number in (1, 2):
+            docket.handle(applying(number), CLERK)
+            docket.handle(filing(number), CLERK)
+            docket.checkpoint(SIGNER)
+        docket.evidence(docket.cases()[0], folder, SIGNER)
+    there = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return {name: (folder / name).read_bytes() for name in there} | {"": bytes(folder)}
+
+
+class Altered(Bundle):
+    """A bundle one of whose files has other bytes."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        super().__init__(os.fsdecode(bundle()[""]), [str(SIGNER.verifier)])
+        self._name, self._data = name, data
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file, or those put in their place."""
+        return self._data if name == self._name else bundle()[name]
+
+
+def evidence(data: bytes) -> None:
+    """A file of a bundle of evidence, which the first byte chooses. Any other bytes than its own are found."""
+    names = [name for name in bundle() if name]
+    name, stored = names[int.from_bytes(data[:1]) % len(names)], data[1:]
+    verified = Altered(name, stored).verify()
+    as_dict(verified)
+    if stored != bundle()[name] and not verified.faults:
+        raise AssertionError(f"{name} is not what it was, and nobody noticed")
+
+
 def unguarded(data: bytes) -> None:
     """The known-bad reader: it trusts that what it reads is an event."""
     try:
@@ -147,5 +190,8 @@ PARSERS = {
     "register": Parser(rows, registers),
     "note": Parser(note, lambda: [bytes(sign(CHECKPOINT.text, SIGNER))]),
     "key": Parser(keys, lambda: [str(SIGNER.verifier).encode()]),
+    "evidence": Parser(
+        evidence, lambda: [bytes([index]) + data for index, (name, data) in enumerate(bundle().items()) if name]
+    ),
     "unguarded": Parser(unguarded, payloads),
 }

@@ -22,6 +22,7 @@ from torture.promise import Outcome, Scale, progress
 PAGE_RECORDS = 5
 STEPS = range(1, 7)  # So many after the first, before the kill.
 LATEST_SECONDS = 0.004
+APART_SECONDS = 0.01
 COURT: Projection = STATISTICS["court"].grouped(("court", "month"))
 
 
@@ -29,11 +30,12 @@ class SplitViews(Views):
     """The known-bad configuration: the result is committed, then the position."""
 
     def advance(self, version: str, before: Standing, after: Standing, changes: Mapping[Key, int]) -> bool:
-        """Two transactions."""
+        """Two transactions, the second a moment later."""
         with self.datastore.transaction(commit=True) as c:
             if self._standing(c, version) != before:
                 return False
             self._add(c, version, changes)
+        time.sleep(APART_SECONDS)
         with self.datastore.transaction(commit=True) as c:
             self._move(c, version, before, after)
         return True
