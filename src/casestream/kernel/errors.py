@@ -35,7 +35,8 @@ CasestreamError              CS000
 │   ├── StoreFailed          CS210
 │   ├── SegmentDamaged       CS211   (a file of a sealed segment is not what was sealed)
 │   ├── ForeignSegment       CS212   (a segment of another docket)
-│   └── NotSealed            CS213   (a segment could not be written)
+│   ├── NotSealed            CS213   (a segment could not be written)
+│   └── CommitUnknown        CS240   (the session broke off at the commit, and nobody could say how it ended)
 └── DeclarationError         CS301   an event, condition or projection is declared wrongly
 ```
 
@@ -326,6 +327,15 @@ class OlderDocket(LogError):
     """A docket of an older version that can only be read: it cannot be brought up to date."""
 
     code = "CS214"
+
+
+class CommitUnknown(LogError):
+    """The session with the database broke off at the commit: it may have been written, or not. A retry tells.
+
+    A retry with the same command id is answered from the log where it was written, and written where it was not.
+    """
+
+    code = "CS240"
 
 
 class DeclarationError(CasestreamError):

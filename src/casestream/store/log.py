@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, UUID
 
 from attrs import frozen
 from eventsourcing.application import Application
-from eventsourcing.persistence import Mapper, StoredEvent
+from eventsourcing.persistence import InfrastructureFactory, Mapper, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 
 import casestream.procedures  # noqa: F401  # Registers every event that a log may hold.
@@ -27,6 +27,7 @@ from casestream.store.place import MEMORY as MEMORY
 from casestream.store.place import Translating, absolute, database
 from casestream.store.recorder import HASH, LAST, DocketRecorder
 from casestream.store.records import Envelope, StoredRecord, micros, moment
+from casestream.store.server import Server, is_server
 from casestream.store.stored import Decoders, Needed, Row, Types
 
 KNOWN_STREAMS = 100_000
@@ -83,11 +84,14 @@ class Log(Application[str]):
 
     def __init__(self, place: str | Path = MEMORY, *, create: bool = True, hash: str = "sha256") -> None:
         Hash(hash)  # One that is not to be had is refused before there is a docket.
-        self.place = absolute(place)
-        name = database(self.place, create=create)
-        module = "casestream.store.sqlite:Factory"
+        self._server = Server.at(str(place)).checked(create=create) if is_server(place) else None
+        self.place = absolute(place) if self._server is None else str(self._server)
+        settings = {HASH: hash}
+        if self._server is None:
+            settings["PERSISTENCE_MODULE"] = "casestream.store.sqlite:Factory"
+            settings["SQLITE_DBNAME"] = database(self.place, create=create)
         with Translating(self.place):
-            super().__init__({"PERSISTENCE_MODULE": module, "SQLITE_DBNAME": name, HASH: hash})
+            super().__init__(settings)
         self.codec = RecordMapper.codec
         self._types = Types()
         self._known: dict[str, tuple[int, str]] = {}
@@ -100,6 +104,14 @@ class Log(Application[str]):
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what is given here counts; the environment of the process does not reach into the log."""
         return Environment(name, dict(env or {}))
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """What makes the recorder: for a file or memory by the settings, for a server by its address, which nobody is shown."""
+        if self._server is None:
+            return super().construct_factory(env)
+        from casestream.store.postgres import Factory
+
+        return Factory(env, self._server)
 
     def construct_mapper(self) -> Mapper[str]:
         """The mapper for records."""
@@ -161,7 +173,7 @@ class Log(Application[str]):
     def remember(self, command_id: str, asked: str, refusal: str = "") -> None:
         """Keep the answer to a command that brought nothing about, so that a retry gets the same."""
         with Translating(self.place), self.recorder.writing() as cursor:
-            cursor.execute("INSERT INTO commands VALUES (?,?,0,0,?)", (command_id, asked, refusal))
+            self.recorder.answer(cursor, command_id, asked, refusal=refusal)
 
     def stream(self, name: str) -> str | None:
         """The id of the stream that has this id or bears, or bore, this canonical case number."""
@@ -325,7 +337,7 @@ class Log(Application[str]):
             cursor.execute("SELECT count(*), coalesce(max(position), 0) FROM events")
             count, last = cursor.fetchone()
             cursor.execute(
-                "SELECT count(*) FROM (SELECT 1 FROM events GROUP BY stream HAVING max(version) <> count(*))"
+                "SELECT count(*) FROM (SELECT 1 FROM events GROUP BY stream HAVING max(version) <> count(*)) AS broken"
             )
             (broken,) = cursor.fetchone()
         return bool(count == last and broken == 0)

@@ -108,7 +108,7 @@ class DocketRecorder(ApplicationRecorder, ABC):
             return
         try:
             with self.transaction() as cursor:
-                self._local.batch = cursor
+                self._local.batch, self._local.newest_answer = cursor, ""
                 try:
                     yield cursor
                     self.assert_open(cursor)
@@ -122,10 +122,11 @@ class DocketRecorder(ApplicationRecorder, ABC):
     def _step(self, batch: Cursor) -> Iterator[None]:
         self.assert_open(batch)
         batch.execute("SAVEPOINT step")
+        answered = self.newest_answer
         try:
             yield
         except BaseException:
-            self._codes = Codes()
+            self._codes, self._local.newest_answer = Codes(), answered
             if self.is_open(batch):
                 batch.execute("ROLLBACK TO step")
             raise
@@ -186,10 +187,19 @@ class DocketRecorder(ApplicationRecorder, ABC):
                 "重新读取后再试", "read it again and retry",
             ) from error  # fmt: skip
         grow(c, self.hash, first.position - 1, records[-1].position)
-        c.execute(
-            "INSERT INTO commands VALUES (?,?,?,?,'')",
-            (first.command_id, asked, first.position, records[-1].position),
-        )
+        self.answer(c, first.command_id, asked, (first.position, records[-1].position))
+
+    def answer(
+        self, c: Cursor, command_id: str, asked: str, positions: tuple[int, int] = (0, 0), refusal: str = ""
+    ) -> None:  # fmt: skip
+        """Keep the answer to a command: the first and the last position of its records, or its refusal."""
+        c.execute("INSERT INTO commands VALUES (?,?,?,?,?)", (command_id, asked, *positions, refusal))
+        self._local.newest_answer = command_id
+
+    @property
+    def newest_answer(self) -> str:
+        """The id of the last command that was answered in the transaction in hand, '' if none was."""
+        return getattr(self._local, "newest_answer", "")
 
     def _rows(
         self, c: Cursor, records: Sequence[Record], payloads: Sequence[bytes], seals: Sequence[bytes | None]
@@ -315,7 +325,7 @@ class DocketRecorder(ApplicationRecorder, ABC):
                 0, recorded_at, court, None, *empty, stored.state, actor, event_id, command_id, command_id, "", None,
                 self.hash.leaf(leaf_data(proven)),
             ))  # fmt: skip
-            c.execute("INSERT INTO commands VALUES (?,'',?,?,'')", (command_id, position, position))
+            self.answer(c, command_id, "", (position, position))
         c.executemany(INSERT, rows)
         grow(c, self.hash, last, last + len(rows))
         return list(range(last + 1, last + 1 + len(rows)))
