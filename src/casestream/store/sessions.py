@@ -23,7 +23,7 @@ from psycopg import Connection
 from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow, tuple_row
 from psycopg.sql import SQL, Identifier
-from psycopg.types.composite import register_composite
+from psycopg.types.composite import CompositeInfo, register_composite
 
 from casestream.kernel.errors import CommitUnknown, StoreFailed
 from casestream.store.place import LOCK_TIMEOUT_SECONDS
@@ -200,6 +200,15 @@ class Datastore(PostgresDatastore):
         ) from error  # fmt: skip
 
     # --- sessions ---
+
+    def register_type_adapters(self) -> None:
+        """The composite types of stock recorders beside the docket, in a schema of any name; the docket has none."""
+        with self.get_connection() as session:
+            for name in self.db_type_names - self.psycopg_type_adapters.keys():
+                if info := CompositeInfo.fetch(session, Identifier(self.schema, name)):
+                    register_composite(info, session)
+                    self.psycopg_type_adapters[name] = info
+                    self.psycopg_python_types[name] = info.python_type
 
     def _first(self, act: Callable[[Connection[DictRow]], T]) -> tuple[Connection[DictRow], T]:
         """Do what begins the use of a session. One that has died in its idleness has done nothing: another takes its place."""
