@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -39,6 +40,12 @@ from casestream.procedures.suspension import Suspended
 from casestream.reports import Deadlines, Ledger
 from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT
 from conftest import Clock
+
+
+@pytest.fixture
+def place(any_place: Path | str) -> Path | str:
+    """All of this holds in every store."""
+    return any_place
 
 
 def but(thing: Any, **changes: Any) -> Any:
