@@ -125,8 +125,12 @@ class Recorder(DocketRecorder, PostgresApplicationRecorder):
 
 
 def _is_made(cursor: AnyCursor) -> bool:
-    cursor.execute("SELECT to_regclass('docket') IS NOT NULL")
-    return bool(cursor.fetchone()[0])
+    # Not `to_regclass`, which may answer from what this session knew before it waited for whoever made the docket.
+    cursor.execute(
+        "SELECT 1 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+        "WHERE relname = 'docket' AND nspname = current_schema()"
+    )
+    return cursor.fetchone() is not None
 
 
 class Factory(PostgresFactory):

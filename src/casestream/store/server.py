@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
@@ -187,11 +187,13 @@ class Server:
             )  # fmt: skip
 
     def _make_schema(self, connection: Connection[DictRow]) -> None:
+        from psycopg.errors import DuplicateSchema, UniqueViolation
         from psycopg.sql import SQL, Identifier
 
         there = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (self.schema,)).fetchone()
         if there is None:
-            connection.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(Identifier(self.schema)))
+            with suppress(DuplicateSchema, UniqueViolation):  # Somebody else makes it at this very moment.
+                connection.execute(SQL("CREATE SCHEMA {}").format(Identifier(self.schema)))
 
 
 def _row(connection: Connection[DictRow], statement: str, *parameters: Any) -> tuple[Any, ...]:
