@@ -121,7 +121,7 @@ def _check_docket(path: Path, *, create: bool) -> tuple[str, int]:
         if path.is_file():
             raise _told(str(path), error) from error
         raise _no_docket(path, error) from error
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # What SQLite says of a damaged file may be no text.
         raise _no_docket(path, error) from error
     if application != APPLICATION_ID and (tables or not create):
         raise NotADocket(
@@ -185,7 +185,9 @@ class Translating:
         return None
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, sqlite3.Error | PersistenceError) or hasattr(error, "sqlstate"):
+        if error is None:
+            return
+        if isinstance(error, sqlite3.Error | PersistenceError | UnicodeDecodeError) or hasattr(error, "sqlstate"):
             raise _told(self._place, error) from error
 
 
