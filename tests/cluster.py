@@ -20,8 +20,13 @@ from urllib.parse import quote
 
 import psycopg
 
-PASSWORD = "geheim/秘密 %?"  # What has to be quoted in an address.
-SETTINGS = {"listen_addresses": "127.0.0.1", "shared_buffers": "32MB", "max_connections": "60", "log_min_messages": "fatal"}
+PASSWORD = "geheim/秘密 %?"  # noqa: S105  # What has to be quoted in an address.
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "shared_buffers": "32MB",
+    "max_connections": "60",
+    "log_min_messages": "fatal",
+}
 
 
 def binaries() -> Path | None:
@@ -59,7 +64,18 @@ class Cluster:
         secret = self._folder / "password"
         secret.write_text(PASSWORD, encoding="utf-8")
         secret.chmod(0o644)
-        self._run("initdb", "-U", "court", "-A", "scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C", "--no-sync")
+        self._run(
+            "initdb",
+            "-U",
+            "court",
+            "-A",
+            "scram-sha-256",
+            f"--pwfile={secret}",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+        )
         settings = {**SETTINGS, "port": str(self.port), "unix_socket_directories": str(self._folder)}
         with (self._folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
@@ -91,7 +107,9 @@ class Cluster:
         )  # fmt: skip
         assert done.returncode == 0, done.stdout or (self._folder / "log").read_text(encoding="utf-8", errors="replace")
 
-    def address(self, schema: str | None = None, *, database: str = "postgres", user: str = "court", password: str = PASSWORD) -> str:
+    def address(
+        self, schema: str | None = None, *, database: str = "postgres", user: str = "court", password: str = PASSWORD
+    ) -> str:
         """The address of a schema of its own, or of the one that is named."""
         schema = schema or f"{secrets.token_hex(4)}_{next(self._schemas)}"
         return f"postgresql://{user}:{quote(password, safe='')}@127.0.0.1:{self.port}/{database}?schema={schema}"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import attrs

@@ -14,6 +14,7 @@ from casestream.kernel.event import EVENTS
 from casestream.kernel.rule import RULES
 from casestream.store.faults import Tell, faults
 from casestream.store.log import MEMORY
+from casestream.store.server import shown
 
 NEEDED = ("eventsourcing", "attrs", "cattrs", "numpy")
 OPTIONAL = ("msgspec", "click", "rich", "hypothesis")
@@ -79,7 +80,8 @@ def _examine_docket(place: str, in_memory: bool, tell: Tell | None) -> list[Chec
         with open(place, create=in_memory) as docket:
             return [*_records(docket, tell), _durable(docket, in_memory)]
     except CasestreamError as error:
-        return [Check(f"案卷 {place}", f"docket {place}", False, error.message("zh"), error.message("en"))]
+        where = shown(place)
+        return [Check(f"案卷 {where}", f"docket {where}", False, error.message("zh"), error.message("en"))]
 
 
 def _records(docket: Docket, tell: Tell | None) -> list[Check]:
@@ -113,5 +115,5 @@ def _records(docket: Docket, tell: Tell | None) -> list[Check]:
 
 
 def _durable(docket: Docket, in_memory: bool) -> Check:
-    pragmas = docket.log.durability()
-    return _check("写入持久", "writes are durable", in_memory or pragmas == ("full", "wal"), "/".join(pragmas))
+    found = docket.log.durability()
+    return _check("写入持久", "writes are durable", in_memory or found in docket.log.recorder.durable, "/".join(found))

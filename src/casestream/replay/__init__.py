@@ -7,7 +7,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 
 from attrs import evolve
 
@@ -165,8 +164,8 @@ def replayed(
     """
     horizon = pinned(log, horizon)
     kept = None
-    if resumable and not log.is_in_memory:
-        kept = Kept(Path(f"{log.place}.replay"), question_hash(projection, scope, engine))
+    if resumable and (place := log.beside("replay")):
+        kept = Kept(place, question_hash(projection, scope, engine))
     table = replay(log, projection, engine=watched(_engine(engine), watch, kept), scope=scope, horizon=horizon)
     return evolve(table, receipt=receipt_of(table, log, horizon, engine))
 

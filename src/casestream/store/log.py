@@ -1,15 +1,14 @@
 """The log: records in, cases and records out, over `eventsourcing`'s application, mapper and recorder."""
 
 import gc
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
-from hashlib import sha1
-from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar, cast, overload
-from uuid import NAMESPACE_URL, UUID
+from uuid import UUID
 
 from attrs import frozen
 from eventsourcing.application import Application
@@ -26,7 +25,7 @@ from casestream.store.hashing import Hash
 from casestream.store.place import MEMORY as MEMORY
 from casestream.store.place import Translating, absolute, database
 from casestream.store.recorder import HASH, LAST, DocketRecorder
-from casestream.store.records import Envelope, StoredRecord, micros, moment
+from casestream.store.records import Envelope, StoredRecord, micros, moment, records_of
 from casestream.store.server import Server, is_server
 from casestream.store.stored import Decoders, Needed, Row, Types
 
@@ -70,7 +69,10 @@ class Answer:
 
 
 class Log(Application[str]):
-    """One docket's log: in memory, or in a file that any other place names. `create=False` refuses to make a new one.
+    """One docket's log: in memory, in a PostgreSQL database, or in a file. `create=False` refuses to make a new one.
+
+    `place` is `":memory:"`, an address `postgresql://user:password@host/database?schema=court`, or a path; what it says
+    of itself in `place` never holds the password.
 
     A new docket is proven by `hash`, for ever: `sha256`, or `sm3`. One that is there has its own.
 
@@ -100,6 +102,23 @@ class Log(Application[str]):
     def is_in_memory(self) -> bool:
         """Whether the docket ends with the process."""
         return self.place == MEMORY
+
+    def beside(self, name: str) -> Path | None:
+        """Where what is kept beside the docket lies, such as its segments: a path of this name; None in memory.
+
+        Beside a file, next to it. A server has no folder here: there it is one for the docket in the user's cache.
+        """
+        if self._server is None:
+            return None if self.is_in_memory else Path(f"{self.place}.{name}")
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "casestream"
+        with suppress(OSError):  # Whoever then writes there tells why it cannot be.
+            cache.mkdir(parents=True, exist_ok=True)
+        return cache / f"{self.recorder.says('id')}.{name}"
+
+    @property
+    def is_in_file(self) -> bool:
+        """Whether the docket is a file, which other programs can read, too."""
+        return self._server is None and not self.is_in_memory
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what is given here counts; the environment of the process does not reach into the log."""
@@ -136,7 +155,7 @@ class Log(Application[str]):
         with Translating(self.place), self.recorder.writing() as cursor:
             last, newest = self.recorder.head(cursor)
             # A clock that has gone back writes the moment of the newest record: later in the log is never earlier.
-            records = _records(case, events, envelope, last, max(envelope.recorded_at, newest))
+            records = records_of(case, events, envelope, last, max(envelope.recorded_at, newest))
             # Not `self.save`: its checks against run-time protocols cost as much as all the rest.
             self.recorder.insert(cursor, records, payloads, asked=envelope.asked)
         return records
@@ -372,33 +391,3 @@ def _not_collecting() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _event_ids(command_id: str) -> Iterator[UUID]:
-    """For each event of a command `uuid5(NAMESPACE_URL, "command_id/index")`; the bytes that they share are made once."""
-    shared = NAMESPACE_URL.bytes + f"{command_id}/".encode()
-    for index in count():
-        yield UUID(bytes=sha1(b"%b%d" % (shared, index), usedforsecurity=False).digest()[:16], version=5)
-
-
-def _records(
-    case: Case, events: Sequence[Event], envelope: Envelope, last_position: int, recorded_at: datetime
-) -> list[Record]:
-    court, number = case.court, case.number
-    stream, kind, actor, command_id = case.id, case.kind, envelope.actor, envelope.command_id
-    correlation_id, causation_id, types = envelope.correlation_id, envelope.causation_id, EVENTS.by_class
-    records = []
-    for position, version, event, event_id in zip(
-        count(last_position + 1), count(case.version + 1), events, _event_ids(command_id), strict=False
-    ):
-        event_type = types[type(event)]
-        if event_type.opens:
-            court, number = event.court, event.number  # type: ignore[attr-defined]  # @event checks both fields.
-        records.append(
-            Record(
-                position=position, stream=stream, kind=kind, version=version, event_id=event_id, type=event_type.name,
-                recorded_at=recorded_at, court=court or actor.court, round=number, actor=actor, command_id=command_id,
-                correlation_id=correlation_id, causation_id=causation_id, schema=event_type.schema, event=event,
-            )
-        )  # fmt: skip
-    return records

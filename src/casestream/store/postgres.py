@@ -4,6 +4,7 @@ The sessions are in `sessions`, the address in `server`; what it writes, in `rec
 """
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, cast
@@ -16,15 +17,16 @@ from psycopg.pq import TransactionStatus
 
 from casestream.kernel.errors import NotDurable
 from casestream.store.recorder import HASH, DocketRecorder
-from casestream.store.recorder import Cursor as AnyCursor
 from casestream.store.schema import SCHEMA_VERSION, TABLES
 from casestream.store.server import APPLICATION, Server
 from casestream.store.sessions import OPEN, Cursor, Datastore
+from casestream.store.transactions import Cursor as AnyCursor
 
 # What SQLite calls otherwise. Text is compared byte by byte, as it is there, whatever the language of the database.
 SPELLINGS = {
     " STRICT, WITHOUT ROWID": "", " STRICT": "", "INTEGER": "BIGINT", "BLOB": "BYTEA", "TEXT": 'TEXT COLLATE "C"',
 }  # fmt: skip
+REFERENCES = re.compile(r"(\w+) INTEGER(?: NOT NULL)? REFERENCES (\w+)")
 TRIGGERS = (
     "CREATE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION 'events are never %', TG_ARGV[0]; END $$",
@@ -111,12 +113,40 @@ class Recorder(DocketRecorder, PostgresApplicationRecorder):
         """Whether PostgreSQL says that a unique key is there already."""
         return isinstance(error, UniqueViolation)
 
+    durable = frozenset({("on", "on"), ("on", "remote_apply")})
+
     def durability(self) -> tuple[str, str]:
         """`fsync` and `synchronous_commit`."""
         ((fsync, synchronous_commit),) = self.fetch(
             "SELECT current_setting('fsync'), current_setting('synchronous_commit')"
         )
         return fsync, synchronous_commit
+
+    def damage(self, c: AnyCursor) -> list[str]:
+        """Nothing: a damaged page makes itself known when it is read. `pg_amcheck` looks at a server's indexes as a whole."""
+        return []
+
+    def orphans(self, c: AnyCursor) -> list[tuple[str, int, str]]:
+        """What a superuser can leave behind, who may load rows past every foreign key."""
+        found = []
+        for statement in TABLES:
+            for column, parent in REFERENCES.findall(statement):
+                table, row = statement.split()[2], statement.split()[4]
+                c.execute(
+                    f"SELECT {table}.{row} FROM {table} LEFT JOIN {parent} AS parent ON parent.{column} = {table}.{column} "
+                    f"WHERE {table}.{column} IS NOT NULL AND parent.{column} IS NULL ORDER BY 1"
+                )
+                found += [(table, int(number), parent) for (number,) in c.fetchall()]
+        return found
+
+    def present(self, c: AnyCursor) -> set[str]:
+        """What this schema has: no index that is not finished, no trigger that is switched off."""
+        c.execute(
+            "SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+            "LEFT JOIN pg_index ON indexrelid = pg_class.oid WHERE nspname = current_schema() AND indisvalid IS NOT FALSE "
+            "UNION SELECT tgname FROM pg_trigger WHERE tgrelid = CAST('events' AS regclass) AND tgenabled = 'A'"
+        )
+        return {name for (name,) in c.fetchall()}
 
     def max_notification_id(self) -> int | None:
         """The newest position, None in an empty docket."""
@@ -140,7 +170,7 @@ class Factory(PostgresFactory):
         NotDurable: `POSTGRES_ENABLE_DB_FUNCTIONS` is set.
     """
 
-    application_recorder_class = Recorder
+    application_recorder_class: Any = Recorder
 
     def __init__(self, env: Any, server: Server | None = None) -> None:
         named = dict.fromkeys(
@@ -166,7 +196,7 @@ class Factory(PostgresFactory):
 
     def application_recorder(self) -> ApplicationRecorder:
         """The recorder, its tables made."""
-        recorder = self.application_recorder_class(self.datastore)
+        recorder: Recorder = self.application_recorder_class(self.datastore)
         recorder.hash_name = self.env.get(HASH) or recorder.hash_name
         recorder.create_table()
         return recorder

@@ -9,7 +9,8 @@ from urllib.parse import quote, unquote
 from attrs import evolve, frozen
 
 from casestream.kernel.errors import ExtraMissing, NewerDocket, NotADocket, NotDurable, NotWritable, OlderDocket
-from casestream.store.place import LOCK_TIMEOUT_SECONDS, Translating
+from casestream.store.connections import LOCK_TIMEOUT_SECONDS
+from casestream.store.place import Translating
 from casestream.store.schema import SCHEMA_VERSION, TABLES
 
 if TYPE_CHECKING:

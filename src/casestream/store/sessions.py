@@ -26,7 +26,7 @@ from psycopg.sql import SQL, Identifier
 from psycopg.types.composite import CompositeInfo, register_composite
 
 from casestream.kernel.errors import CommitUnknown, StoreFailed
-from casestream.store.place import LOCK_TIMEOUT_SECONDS
+from casestream.store.connections import LOCK_TIMEOUT_SECONDS
 from casestream.store.schema import APPLICATION_ID
 from casestream.store.server import Server
 
