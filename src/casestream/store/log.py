@@ -26,6 +26,7 @@ from casestream.store.place import MEMORY as MEMORY
 from casestream.store.place import Translating, absolute, database
 from casestream.store.recorder import HASH, LAST, DocketRecorder
 from casestream.store.records import Envelope, StoredRecord, micros, moment, records_of
+from casestream.store.sealer import Seal, Sealer
 from casestream.store.server import Server, is_server
 from casestream.store.stored import Decoders, Needed, Row, Types
 
@@ -84,7 +85,9 @@ class Log(Application[str]):
     name = "casestream"
     recorder: DocketRecorder
 
-    def __init__(self, place: str | Path = MEMORY, *, create: bool = True, hash: str = "sha256") -> None:
+    def __init__(
+        self, place: str | Path = MEMORY, *, create: bool = True, hash: str = "sha256", sealer: Sealer | None = None
+    ) -> None:
         Hash(hash)  # One that is not to be had is refused before there is a docket.
         self._server = Server.at(str(place)).checked(create=create) if is_server(place) else None
         self.place = absolute(place) if self._server is None else str(self._server)
@@ -97,6 +100,8 @@ class Log(Application[str]):
         self.codec = RecordMapper.codec
         self._types = Types()
         self._known: dict[str, tuple[int, str]] = {}
+        self.seal = Seal(self.place, sealer)
+        self.seal.claim(self.recorder)
 
     @property
     def is_in_memory(self) -> bool:
@@ -156,8 +161,9 @@ class Log(Application[str]):
             last, newest = self.recorder.head(cursor)
             # A clock that has gone back writes the moment of the newest record: later in the log is never earlier.
             records = records_of(case, events, envelope, last, max(envelope.recorded_at, newest))
+            self.seal.check(cursor, last)
             # Not `self.save`: its checks against run-time protocols cost as much as all the rest.
-            self.recorder.insert(cursor, records, payloads, asked=envelope.asked)
+            self.recorder.insert(cursor, records, payloads, asked=envelope.asked, sealed=self.seal.sealed(records))
         return records
 
     # --- reading ---

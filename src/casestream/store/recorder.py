@@ -9,10 +9,11 @@ from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
+from eventsourcing.persistence import Notification, StoredEvent
 
 from casestream.kernel.errors import ChangedMeanwhile, LogRewritten, NumberTaken
 from casestream.kernel.event import EVENTS, Actor, Corrected, Event, EventClass, Record
+from casestream.store.following import Followed
 from casestream.store.hashing import Hash
 from casestream.store.leaf import Leaves, leaf_data
 from casestream.store.records import StoredRecord, micros, moment
@@ -38,7 +39,7 @@ class Codes:
         self.streams: dict[str, int] = {}
 
 
-class DocketRecorder(Transactions, ApplicationRecorder):
+class DocketRecorder(Transactions, Followed):
     """Writes and reads the tables of a docket; which database holds them is for the subclass to say."""
 
     hash_name = "sha256"  # Of a docket that is made anew; one that is there says its own.

@@ -8,7 +8,15 @@ from urllib.parse import quote, unquote
 
 from attrs import evolve, frozen
 
-from casestream.kernel.errors import ExtraMissing, NewerDocket, NotADocket, NotDurable, NotWritable, OlderDocket
+from casestream.kernel.errors import (
+    CasestreamError,
+    ExtraMissing,
+    NewerDocket,
+    NotADocket,
+    NotDurable,
+    NotWritable,
+    OlderDocket,
+)
 from casestream.store.connections import LOCK_TIMEOUT_SECONDS
 from casestream.store.place import Translating
 from casestream.store.schema import SCHEMA_VERSION, TABLES
@@ -42,13 +50,13 @@ def is_server(place: str | Path) -> bool:
 
 
 def shown(place: str | Path) -> str:
-    """A place as it may be shown to anybody: an address without its password.
-
-    Raises:
-        NotADocket: the address cannot be read.
-        ExtraMissing: psycopg is not installed.
-    """
-    return str(Server.at(str(place))) if is_server(place) else str(place)
+    """A place as it may be shown to anybody: an address without its password, and nothing of one that cannot be read."""
+    if not is_server(place):
+        return str(place)
+    try:
+        return str(Server.at(str(place)))
+    except CasestreamError:
+        return f"{SCHEMES[0]}…"
 
 
 @frozen(eq=False, repr=False)
