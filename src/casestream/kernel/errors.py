@@ -39,8 +39,14 @@ CasestreamError              CS000
 │   ├── ForeignSegment       CS212   (a segment of another docket)
 │   ├── NotSealed            CS213   (a segment could not be written)
 │   ├── OlderDocket          CS214   (it can only be read, and would have to be brought up to date)
+│   ├── NotReached           CS215   (the log, or a live view, has not come so far in the time given)
+│   ├── KeysMissing          CS220   (a docket with sealed names, and not its keys)
+│   ├── KeysFailed           CS221   (the key store cannot be opened, read or written)
+│   ├── SealBroken           CS222   (a sealed value does not open under its key)
+
 │   ├── NotSigned            CS231   (by no key that is trusted, or the signature is wrong)
-│   └── LogRewritten         CS232   (the log is not what was proven of it)
+│   ├── LogRewritten         CS232   (the log is not what was proven of it)
+│   └── CommitUnknown        CS240   (the session broke off at the commit, and nobody could say how it ended)
 └── DeclarationError         CS301   an event, condition or projection is declared wrongly
 ```
 
@@ -339,10 +345,34 @@ class NotSealed(LogError):
     code = "CS213"
 
 
+class KeysMissing(LogError):
+    """The docket seals its names, and the keys that were given are none, or those of another docket."""
+
+    code = "CS220"
+
+
+class KeysFailed(LogError):
+    """The key store cannot be opened, read or written."""
+
+    code = "CS221"
+
+
+class SealBroken(LogError):
+    """A sealed value does not open: it was altered, moved from elsewhere, or sealed under another key."""
+
+    code = "CS222"
+
+
 class OlderDocket(LogError):
     """A docket of an older version that can only be read: it cannot be brought up to date."""
 
     code = "CS214"
+
+
+class NotReached(LogError):
+    """The log, or a live view of it, has not come to a position in the time that was given."""
+
+    code = "CS215"
 
 
 class NotSigned(LogError):
@@ -355,6 +385,15 @@ class LogRewritten(LogError):
     """The log is not what was proven of it: nothing more is signed over it, and no evidence handed out."""
 
     code = "CS232"
+
+
+class CommitUnknown(LogError):
+    """The session with the database broke off at the commit: it may have been written, or not. A retry tells.
+
+    A retry with the same command id is answered from the log where it was written, and written where it was not.
+    """
+
+    code = "CS240"
 
 
 class DeclarationError(CasestreamError):
