@@ -20,7 +20,7 @@ from casestream.procedures.filing import EnforcementApplied, HandlerAssigned
 from casestream.procedures.rounds import RoundOpened
 from casestream.replay.live import LiveView
 from casestream.store import tracking
-from casestream.store.tracking import place_of, views_beside
+from casestream.store.tracking import LIVE, views_beside
 from casestream.testing import CLERK
 from conftest import Clock
 
@@ -296,7 +296,10 @@ def test_a_view_of_another_log_is_counted_anew(docket: Docket, place: Path, tmp_
         view.catch_up()
     with casestream.open(tmp_path / "other.db") as other:
         fill(other, 7, 8)
-        place_of(docket.log).rename(place_of(other.log))
+        here, there = docket.log.beside(LIVE), other.log.beside(LIVE)
+        assert here is not None
+        assert there is not None
+        here.rename(there)
         with other.live(OPENED) as view:
             assert number(view) == 3
             view.catch_up()

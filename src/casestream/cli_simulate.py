@@ -35,7 +35,7 @@ MOST_CASES, MOST_SEED = 1_000, 98  # So every seed has case numbers of its own.
 @common()
 def simulate(file: str, cases: int, seed: int, court: str, year: int, lang: Lang, as_json: bool) -> None:
     """模拟：一年首次执行案件的全部历程，写入新案卷 / simulate the whole lives of a year's cases into a new FILE."""
-    claim(Path(file))
+    claim(file)
     clock = StoryClock()
     try:
         with (

@@ -14,6 +14,7 @@ from casestream.kernel.rule import RULES
 from casestream.opening import open
 from casestream.store.faults import Tell, faults
 from casestream.store.log import MEMORY
+from casestream.store.server import shown
 
 NEEDED = ("eventsourcing", "attrs", "cattrs", "numpy")
 OPTIONAL = ("msgspec", "click", "rich", "hypothesis", "cryptography", "opentelemetry-api")
@@ -58,7 +59,8 @@ def examine_quickly(file: str, opened: Opened = open) -> list[Check]:
 
 
 def _not_opened(place: str, error: CasestreamError) -> Check:
-    return Check(f"案卷 {place}", f"docket {place}", False, error.message("zh"), error.message("en"))
+    where = shown(place)
+    return Check(f"案卷 {where}", f"docket {where}", False, error.message("zh"), error.message("en"))
 
 
 def _installed(name: str) -> str:

@@ -12,7 +12,7 @@ from attrs import asdict, frozen
 from casestream.kernel.errors import CasestreamError, Lang
 from casestream.replay.live import Lag, lags
 from casestream.store.log import Log
-from casestream.store.tracking import place_of, views_beside
+from casestream.store.tracking import LIVE, views_beside
 
 LEAST_FREE_BYTES = 256 << 20
 MOST_SECONDS_BEHIND = 60.0
@@ -53,13 +53,16 @@ def health(log: Log, now: datetime) -> list[Check]:
         durable(log),
     ]
     if not log.is_in_memory:
-        checks += [_writable(log), _room(Path(log.place))]
+        checks.append(_writable(log))
+    if log.is_in_file:  # What room a server has, it tells nobody.
+        checks.append(_room(Path(log.place)))
     return [*checks, *_signed(log, position), *(_current(lag) for lag in live_lags(log, now))]
 
 
 def live_lags(log: Log, now: datetime) -> list[Lag]:
     """How far every live view that is kept beside a docket is behind it."""
-    if log.is_in_memory or not place_of(log).exists():
+    place = log.beside(LIVE)
+    if place is None or not place.exists():
         return []
     views = views_beside(log, read_only=True)
     try:
@@ -70,9 +73,9 @@ def live_lags(log: Log, now: datetime) -> list[Lag]:
 
 def durable(log: Log) -> Check:
     """Whether what is acknowledged is on the disk."""
-    pragmas = log.durability()
+    found = log.durability()
     return Check.plain(
-        "写入持久", "writes are durable", log.is_in_memory or pragmas == ("full", "wal"), "/".join(pragmas)
+        "写入持久", "writes are durable", log.is_in_memory or found in log.recorder.durable, "/".join(found)
     )
 
 
@@ -83,7 +86,7 @@ def _writable(log: Log) -> Check:
             pass
     except CasestreamError as error:
         return Check("可写", "can be written", False, error.message("zh"), error.message("en"))
-    may_write = os.access(log.place, os.W_OK)
+    may_write = not log.is_in_file or os.access(log.place, os.W_OK)
     return Check(
         "可写", "can be written", may_write, "是" if may_write else "只读", "yes" if may_write else "read-only"
     )

@@ -1,4 +1,4 @@
-"""Opening a docket: in memory, in a file; with a key store, one that seals its names."""
+"""Opening a docket: in memory, in a file, in PostgreSQL; with a key store, one that seals its names."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,7 +34,10 @@ def open(
     keys: str | Path | None = None,
     main_key: "KeyProvider | str | Path | None" = None,
 ) -> Docket:
-    """Open a docket: a path, or `":memory:"`. A new file is created unless `create=False`.
+    """Open a docket: a path, `":memory:"`, or a PostgreSQL database. A new one is made there unless `create=False`.
+
+    A database is named `postgresql://user:password@host:port/database?schema=court`; each schema of it holds one docket. A
+    password may be left to libpq instead (`PGPASSWORD`, a password file).
 
     A docket of an older version is brought up to date; it stays as it was if that fails. `hash` is what proves a new one:
     `sha256`, or `sm3`.
@@ -47,7 +50,8 @@ def open(
         UnknownName: there is no such hash.
         NotADocket, NewerDocket, OlderDocket, NotWritable, NotDurable, StoreFailed: the place cannot be opened as a docket.
         KeysMissing, KeysFailed: the keys are not those of this docket, or cannot be used.
-        ExtraMissing: keys are given, and `cryptography` is not installed.
+        CommitUnknown: a new docket in PostgreSQL may have been made, or not.
+        ExtraMissing: keys are given, and `cryptography` is not installed; or a database, and `psycopg`.
     """
     if keys is None:
         return Docket(Log(place, create=create, hash=hash), clock=clock, calendar=calendar, settings=settings)

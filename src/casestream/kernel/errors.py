@@ -45,7 +45,8 @@ CasestreamError              CS000
 │   ├── SealBroken           CS222   (a sealed value does not open under its key)
 
 │   ├── NotSigned            CS231   (by no key that is trusted, or the signature is wrong)
-│   └── LogRewritten         CS232   (the log is not what was proven of it)
+│   ├── LogRewritten         CS232   (the log is not what was proven of it)
+│   └── CommitUnknown        CS240   (the session broke off at the commit, and nobody could say how it ended)
 └── DeclarationError         CS301   an event, condition or projection is declared wrongly
 ```
 
@@ -384,6 +385,15 @@ class LogRewritten(LogError):
     """The log is not what was proven of it: nothing more is signed over it, and no evidence handed out."""
 
     code = "CS232"
+
+
+class CommitUnknown(LogError):
+    """The session with the database broke off at the commit: it may have been written, or not. A retry tells.
+
+    A retry with the same command id is answered from the log where it was written, and written where it was not.
+    """
+
+    code = "CS240"
 
 
 class DeclarationError(CasestreamError):

@@ -6,7 +6,6 @@
 """
 
 from datetime import date
-from pathlib import Path
 
 from attrs import evolve
 
@@ -129,8 +128,8 @@ def replayed(
     """
     horizon = pinned(log, horizon)
     kept = None
-    if resumable and not log.is_in_memory:
-        kept = Kept(Path(f"{log.place}.replay"), question_hash(projection, scope, engine))
+    if resumable and (place := log.beside("replay")):
+        kept = Kept(place, question_hash(projection, scope, engine))
     with Operation("replay", projection=projection.name, engine=engine, last_position=horizon.last_position):
         table = replay(log, projection, engine=watched(_engine(engine), watch, kept), scope=scope, horizon=horizon)
     return evolve(table, receipt=receipt_of(table, log, horizon, engine))

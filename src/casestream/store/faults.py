@@ -57,17 +57,18 @@ def _all(log: Log, statement: str, parameters: tuple[int, ...] = ()) -> list[Any
 
 
 def _of_the_file(log: Log) -> Iterator[Fault]:
-    for (said,) in _all(log, "PRAGMA integrity_check"):
-        if said != "ok":
-            yield Fault(0, f"数据库损坏：{said}", f"the database is damaged: {said}")
-    for table, row, parent, _ in _all(log, "PRAGMA foreign_key_check"):
+    recorder = log.recorder
+    with log.reading() as cursor:
+        damage, orphans, there = recorder.damage(cursor), recorder.orphans(cursor), recorder.present(cursor)
+    for said in damage:
+        yield Fault(0, f"数据库损坏：{said}", f"the database is damaged: {said}")
+    for table, row, parent in orphans:
         where = row if table == "events" else 0
         yield Fault(
             where or 0,
             f"{table} 第 {row} 行引用的 {parent} 不存在",
             f"row {row} of {table} refers to no row of {parent}",
         )
-    there = {name for (name,) in _all(log, "SELECT name FROM sqlite_master")}
     for statement in TABLES:
         name = statement.replace("UNIQUE ", "").split()[2]
         if name not in there:

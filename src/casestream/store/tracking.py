@@ -8,7 +8,6 @@ counts once. How far a view has come stands in the `tracking` table of `eventsou
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +21,8 @@ from casestream.store.log import Log
 from casestream.store.place import Translating
 
 Key = tuple[int, tuple[str, ...]]  # The number of a measure, and a group.
+
+LIVE = "live"  # The name of their file, beside the docket.
 
 TABLES = (
     # One row a version of a view: a view whose definition has changed is another version, built beside the one in use.
@@ -235,20 +236,15 @@ class _Beside(Datastore):
             yield cursor
 
 
-def place_of(log: Log) -> Path:
-    """Where the live views of a docket in a file are kept."""
-    return Path(f"{log.place}.live")
-
-
 def views_beside(log: Log, kind: type[Views] = Views, *, read_only: bool = False) -> Views:
-    """The live views of a docket: in a file beside it; those of a docket in memory are in memory, too.
+    """The live views of a docket: in a file beside it (`Log.beside`); those of a docket in memory are in memory, too.
 
     Raises:
         NotWritable, StoreFailed: it cannot be opened.
     """
-    place = place_of(log)
-    uri = f"{IN_MEMORY}{uuid4().hex}?mode=memory&cache=shared" if log.is_in_memory else place.as_uri()
-    views = kind(_Beside(str(place), uri + READ_ONLY if read_only else uri))
+    place = log.beside(LIVE)
+    uri = f"{IN_MEMORY}{uuid4().hex}?mode=memory&cache=shared" if place is None else place.as_uri()
+    views = kind(_Beside(str(place or log.place), uri + READ_ONLY if read_only else uri))
     if not read_only:
         views.create_table()
     return views
