@@ -144,7 +144,7 @@ class SealedDocket(Docket):
             UnknownCase: there is none.
         """
         with self._telling():
-            return self.reveal(super().history(name))
+            return self._names.reveal_history(super().history(name))
 
     def erase(
         self, person: str, *, number: str, ground: ErasureGround, retain_until: date, requester: Actor,

@@ -56,6 +56,11 @@ class Person:
     is_restricted: bool
 
     @property
+    def is_masked(self) -> bool:
+        """Whether a reader sees the mask."""
+        return self.value is None or self.is_restricted
+
+    @property
     def shown(self) -> str:
         """What a reader sees: the value, or its mask."""
         return self.mask if self.value is None or self.is_restricted else self.value
@@ -247,6 +252,12 @@ class KeyStore:
         key = self._provider.unwrap(wrapped, token.encode())
         return Person(token, mask, self.cipher.open(key, sealed, token.encode()).decode(), key, False, bool(restricted))
 
+    def held(self, token: str) -> list[bytes]:
+        """The bytes in the file from which a person could be known: wrapped key, index, sealed value; none once erased."""
+        with self._current():
+            row = self._db.execute("SELECT key, found, value FROM persons WHERE token=?", (token,)).fetchone()
+        return [part for part in row or () if part is not None]
+
     def main_key_id(self) -> str:
         """Which key wraps the keys in here."""
         with self._current():
@@ -331,13 +342,11 @@ def open_keys(
     Raises:
         KeysMissing, KeysFailed: they are not there and not to be made, or cannot be used.
     """
-    provider = main_key
-    if provider is None or isinstance(provider, str | Path):
-        file = Path(f"{path}.main" if provider is None else provider)
-        if not create or Path(path).exists():
-            provider = KeyFile(file, algorithm=algorithm) if file.exists() else None
-        else:
-            provider = (
-                KeyFile(file, algorithm=algorithm) if file.exists() else KeyFile.create(file, algorithm=algorithm)
-            )
-    return KeyStore(path, provider, create=create, algorithm=algorithm)
+    if main_key is not None and not isinstance(main_key, str | Path):
+        return KeyStore(path, main_key, create=create, algorithm=algorithm)
+    file = Path(f"{path}.main" if main_key is None else main_key)
+    if file.exists():
+        return KeyStore(path, KeyFile(file), create=create, algorithm=algorithm)
+    if Path(path).exists() or not create:
+        return KeyStore(path, None, create=False)
+    return KeyStore(path, KeyFile.create(file, algorithm=algorithm), algorithm=algorithm)
