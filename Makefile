@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RESULTS := $(or $(CASESTREAM_BENCH),benchmarks/.data)
 
-.PHONY: demo test check bench bench-large agreement docs format clean
+.PHONY: demo test torture check bench bench-large agreement docs format clean
 
 demo: $(READY) ## Play the newspaper page's cases and a simulated court year into demo.db
 	@rm -rf demo.db demo.db-wal demo.db-shm demo.db.segments demo.db.replay demo.db.views
@@ -14,6 +14,9 @@ demo: $(READY) ## Play the newspaper page's cases and a simulated court year int
 
 test: $(READY) ## Run the tests
 	$(BIN)/python -m pytest
+
+torture: $(READY) ## Kill writers, cut the power, fail the disk, flip bits: every promise measured beside its negative control; some 40 minutes
+	PYTHONPATH=tests $(BIN)/python -m torture
 
 check: $(READY) ## Format, lint, types, import contracts, the shape of the house
 	$(BIN)/ruff format --check .

@@ -12,15 +12,16 @@ import casestream
 from casestream.cli_audit import checkpoint, keygen, verify
 from casestream.cli_court import effects, export, import_facts
 from casestream.cli_law import events, rules, show_lifecycle
+from casestream.cli_live import live, show_while_growing
 from casestream.cli_privacy import erase, keys
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
-from casestream.cli_simulate import simulate
+from casestream.cli_simulate import feed, simulate
 from casestream.demo import play
-from casestream.doctor import examine
+from casestream.doctor import examine, examine_quickly
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
 from casestream.replay import ENGINES
-from casestream.reports import REPORTS, Deadlines, Ledger, Stock
+from casestream.reports import REPORTS, Deadlines, Ledger, Report, Stock
 from casestream.reports.render import aligned, deadlines_text, ledger_text, stock_text, table_text, yuan
 from casestream.reports.state import CaseState, case_state
 from casestream.reports.timeline import timeline
@@ -37,6 +38,7 @@ from casestream.terminal import (
     progress,
     say,
     say_json,
+    say_line,
     settings_in,
     tell_error,
     wanted,
@@ -196,11 +198,16 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 @click.option("--by", help=f"分组，逗号分隔 / groups, comma-separated: {', '.join(DIMENSIONS)}.")
 @click.option("--engine", type=click.Choice(list(ENGINES)), help="引擎 / engine.  [default: columns]")
 @click.option("--settings", type=click.Path(), help="本院设定（TOML 文件）/ a TOML file with the court's settings.")
+@click.option(
+    "--follow",
+    is_flag=True,
+    help="案卷增长时更新，Ctrl-C 结束 / again whenever FILE has grown, until Ctrl-C; --json: a line each.",
+)
 @looking_back
 @keyed
 @common()
 def report(
-    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None,
+    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None, follow: bool,
     as_of: date | None, known_at: datetime | None, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
     """报表，各比率附分子分母 / a report of FILE, every rate with numerator and denominator."""
@@ -214,31 +221,40 @@ def report(
         "engine": engine, "as_of": as_of, "known_at": known_at,
     }  # fmt: skip
     scope = {option: value for option, value in asked.items() if value is not None}
-    with (
-        docket_in(file, create=False, settings=settings_in(settings)) as docket,
-        progress("重放", "replaying", lang, counted=False),
-    ):
-        made = docket.report(name, **scope)
-    if as_json:
-        say_json(made.as_dict())
-    elif isinstance(made, Ledger):
-        say(ledger_text(made, lang))
-    elif isinstance(made, Deadlines):
-        say(deadlines_text(made, lang))
-    elif isinstance(made, Stock):
-        say(stock_text(made, lang))
-    else:
-        say(table_text(made, lang))
+    with docket_in(file, create=False, settings=settings_in(settings)) as docket:
+
+        def show() -> None:
+            with progress("重放", "replaying", lang, counted=False):
+                made = docket.report(name, **scope)
+            if as_json:
+                (say_line if follow else say_json)(made.as_dict())
+            else:
+                say(_report_text(made, lang))
+
+        newest = docket.log.last_position
+        show_while_growing(docket, show, once=not follow, position=newest(), catch_up=newest)
+
+
+def _report_text(made: Report, lang: Lang) -> str:
+    match made:
+        case Ledger():
+            return ledger_text(made, lang)
+        case Deadlines():
+            return deadlines_text(made, lang)
+        case Stock():
+            return stock_text(made, lang)
+    return table_text(made, lang)
 
 
 @cli.command()
 @click.argument("file", type=click.Path(), required=False)
 @keyed
+@click.option("--quick", is_flag=True, help="只看 FILE 此刻能否可靠使用 / only whether FILE can be relied on just now.")
 @common()
-def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
+def doctor(file: str | None, quick: bool, lang: Lang, as_json: bool) -> None:
     """检查安装与案卷 / check the installation, and FILE if one is given."""
     with progress("核对记录", "reading records back", lang) as tell:
-        checks = examine(file, tell, docket_in)
+        checks = examine_quickly(file, docket_in) if quick and file else examine(file, tell, docket_in)
     if as_json:
         say_json([check.as_dict() for check in checks])
     else:
@@ -248,7 +264,8 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
 
 
 for _command in (
-    rules, events, show_lifecycle, replay, segments, effects, import_facts, export, simulate, erase, keys, keygen, checkpoint,
+    rules, events, show_lifecycle, replay, segments, live, effects, import_facts, export, simulate, feed, erase, keys, keygen,
+    checkpoint,
     verify,
 ):  # fmt: skip
     cli.add_command(_command)

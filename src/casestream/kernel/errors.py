@@ -39,9 +39,11 @@ CasestreamError              CS000
 │   ├── ForeignSegment       CS212   (a segment of another docket)
 │   ├── NotSealed            CS213   (a segment could not be written)
 │   ├── OlderDocket          CS214   (it can only be read, and would have to be brought up to date)
+│   ├── NotReached           CS215   (the log, or a live view, has not come so far in the time given)
 │   ├── KeysMissing          CS220   (a docket with sealed names, and not its keys)
 │   ├── KeysFailed           CS221   (the key store cannot be opened, read or written)
 │   ├── SealBroken           CS222   (a sealed value does not open under its key)
+
 │   ├── NotSigned            CS231   (by no key that is trusted, or the signature is wrong)
 │   └── LogRewritten         CS232   (the log is not what was proven of it)
 └── DeclarationError         CS301   an event, condition or projection is declared wrongly
@@ -364,6 +366,12 @@ class OlderDocket(LogError):
     """A docket of an older version that can only be read: it cannot be brought up to date."""
 
     code = "CS214"
+
+
+class NotReached(LogError):
+    """The log, or a live view of it, has not come to a position in the time that was given."""
+
+    code = "CS215"
 
 
 class NotSigned(LogError):

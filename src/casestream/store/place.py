@@ -18,7 +18,7 @@ from casestream.kernel.errors import (
     OlderDocket,
     StoreFailed,
 )
-from casestream.store.connections import IMMUTABLE, IN_MEMORY, LOCK_TIMEOUT_SECONDS, READ_ONLY
+from casestream.store.connections import IMMUTABLE, IN_MEMORY, LOCK_TIMEOUT_SECONDS, READ_ONLY, READ_WRITE
 from casestream.store.mounts import network_type
 from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
@@ -102,11 +102,17 @@ def _check_docket(path: Path, *, create: bool) -> tuple[str, int]:
         try:
             application, version, tables = _look(uri)
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
+                # Whoever was making the file lost the power or was killed; only who may write can undo what it had begun.
+                application, version, tables = _look(path.as_uri() + READ_WRITE)
             # A reader of a log written ahead needs files beside it, unless there is nothing but the docket.
-            if _code(error) not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) or Path(f"{path}-wal").exists():
+            elif (
+                _code(error) in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) and not Path(f"{path}-wal").exists()
+            ):
+                uri = path.as_uri() + IMMUTABLE
+                application, version, tables = _look(uri)
+            else:
                 raise
-            uri = path.as_uri() + IMMUTABLE
-            application, version, tables = _look(uri)
     except sqlite3.OperationalError as error:
         if path.is_file():
             raise _told(str(path), error) from error

@@ -12,10 +12,11 @@ from hashlib import sha256
 from typing import Any, Protocol, cast
 from uuid import UUID, uuid4
 
-from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
+from eventsourcing.persistence import Notification, StoredEvent
 
 from casestream.kernel.errors import ChangedMeanwhile, LogRewritten, NumberTaken
 from casestream.kernel.event import EVENTS, Actor, Corrected, Event, EventClass, Record
+from casestream.store.following import Followed
 from casestream.store.hashing import Hash
 from casestream.store.leaf import Leaves, leaf_data
 from casestream.store.records import StoredRecord, micros, moment
@@ -52,7 +53,7 @@ class Codes:
         self.streams: dict[str, int] = {}
 
 
-class DocketRecorder(ApplicationRecorder, ABC):
+class DocketRecorder(Followed, ABC):
     """Writes and reads the tables of a docket; which database holds them is for the subclass to say."""
 
     datastore: Any
