@@ -37,7 +37,6 @@ from casestream.testing.life import plan_life, sample_settings
 from casestream.testing.scenario import CHIEF
 from casestream.testing.simulator import StoryClock, play
 from conftest import Clock
-from erasing import erase_many
 
 HAI, JIANG = "斛律海", "斛律江"
 ERASURE: dict[str, Any] = {
@@ -286,13 +285,7 @@ def test_an_event_with_a_plain_name_is_not_written(sealed: SealedDocket) -> None
         sealed.log.append(case, [DebtorNamed(on=DAY, debtor="王五", kind=PartyKind.NATURAL)], envelope("bare"))
 
 
-# --- erasing ---
-
-
-def test_persons_erased_are_in_no_file_and_the_log_stays_proven(tmp_path: Path) -> None:
-    """A thousand of them are erased in `make torture`."""
-    left = erase_many(tmp_path, 25)
-    assert (left.plain_before, left.plain_after, left.key_bytes, left.faults, left.unmasked) == (0, 0, 0, 0, 0)
+# --- erasing: that nothing is left in any file is tried in `torture.erasure` ---
 
 
 def test_who_is_erased_reads_as_a_mask_everywhere_and_others_do_not(sealed: SealedDocket) -> None:

@@ -252,12 +252,6 @@ class KeyStore:
         key = self._provider.unwrap(wrapped, token.encode())
         return Person(token, mask, self.cipher.open(key, sealed, token.encode()).decode(), key, False, bool(restricted))
 
-    def held(self, token: str) -> list[bytes]:
-        """The bytes in the file from which a person could be known: wrapped key, index, sealed value; none once erased."""
-        with self._current():
-            row = self._db.execute("SELECT key, found, value FROM persons WHERE token=?", (token,)).fetchone()
-        return [part for part in row or () if part is not None]
-
     def main_key_id(self) -> str:
         """Which key wraps the keys in here."""
         with self._current():
