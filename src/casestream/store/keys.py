@@ -186,6 +186,25 @@ class KeyStore:
         self._tokens.clear()
         self._persons.clear()
 
+    def bind(self, docket: str) -> None:
+        """Serve the docket with this id and no other: who is erased in one is not to be missing in another.
+
+        Raises:
+            KeysMissing: it serves another.
+        """
+        with self._current():
+            asked = "SELECT value FROM store WHERE key='docket'"
+            if self._provider is not None and self._db.execute(asked).fetchone() is None:
+                with self._writing():
+                    self._db.execute("INSERT OR IGNORE INTO store VALUES ('docket', ?)", (docket.encode(),))
+            bound = self._db.execute(asked).fetchone()
+        if bound is not None and bound[0].decode() != docket:
+            raise KeysMissing(
+                f"密钥库 {self.path} 属于另一案卷（{bound[0].decode()}）",
+                f"key store {self.path} belongs to another docket ({bound[0].decode()})",
+                "每一案卷用自己的密钥库", "give each docket a key store of its own",
+            )  # fmt: skip
+
     # --- persons ---
 
     def token(self, value: str, kind: str = "name", of: str = "") -> str:
