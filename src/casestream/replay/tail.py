@@ -73,6 +73,12 @@ class Store:
             found = dict(_named(cursor, table, columns, sorted(wanted)))
         return {code: name for code, name in found.items() if code in wanted}
 
+    def places(self, positions: set[int]) -> dict[int, tuple[int, int]]:
+        """The numbers of stream and round (0: none) of the records at these positions."""
+        with self.log.reading() as cursor:
+            found = _named(cursor, "events", "position, stream, coalesce(round, 0)", sorted(positions))
+        return {position: (stream, round) for position, stream, round in found if position in positions}
+
     def sizes(self, after: int, least_stream: int) -> Iterator[tuple[int, int]]:
         """Each stream from a number on, with how many records it has after a position; those without any left out."""
         with self.log.reading() as cursor:
@@ -83,12 +89,12 @@ class Store:
             yield from cursor.fetchall()
 
 
-def _named(cursor: Any, table: str, columns: str, wanted: list[int]) -> list[tuple[int, str]]:
+def _named(cursor: Any, table: str, columns: str, wanted: list[int]) -> list[tuple[Any, ...]]:
     """Names of codes: of a few by their keys, of many from the stretch of the table in which they lie."""
     key = columns.partition(",")[0]
     if len(wanted) <= FEW:
         cursor.execute(f"SELECT {columns} FROM {table} WHERE {key} IN ({','.join(map(str, wanted))})")
     else:
         cursor.execute(f"SELECT {columns} FROM {table} WHERE {key} BETWEEN ? AND ?", (wanted[0], wanted[-1]))
-    found: list[tuple[int, str]] = cursor.fetchall()
+    found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
