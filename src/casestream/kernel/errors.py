@@ -21,7 +21,8 @@ CasestreamError              CS000
 │   ├── EngineCannot         CS114   (a Fold where only columns are at hand)
 │   ├── ExtraMissing         CS115   (an optional dependency is not installed)
 │   ├── UnreadableSource     CS116   (a line, or a whole file, that is to be imported)
-│   └── MalformedMapping     CS117   (the mapping file of an import)
+│   ├── MalformedMapping     CS117   (the mapping file of an import)
+│   └── EmptyCell            CS141   (a cell of a table that no event is behind)
 ├── LogError                 CS200   the docket cannot be opened, read or written
 │   ├── NotADocket           CS201
 │   ├── NewerDocket          CS202
@@ -236,6 +237,12 @@ class MalformedMapping(BadRequest):
     """The mapping file of an import cannot be read, or names what does not exist."""
 
     code = "CS117"
+
+
+class EmptyCell(BadRequest):
+    """A cell of a table was asked about behind which there is no event."""
+
+    code = "CS141"
 
 
 class LogError(CasestreamError):

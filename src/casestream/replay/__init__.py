@@ -18,6 +18,7 @@ from casestream.kernel.survey import Survey
 from casestream.replay.engines import Columnar, Engine, RowByRow, here, watched
 from casestream.replay.horizon import EVERYTHING, Horizon, pinned
 from casestream.replay.kept import Kept
+from casestream.replay.lineage import Explanation, Line, Lineage, Origin
 from casestream.replay.pool import in_processes
 from casestream.replay.receipt import question_hash, receipt_of
 from casestream.replay.segments.layout import Segment
@@ -29,8 +30,11 @@ from casestream.store.log import Log
 __all__ = [
     "ENGINES",
     "Cell",
+    "Explanation",
     "Finding",
     "Horizon",
+    "Line",
+    "Lineage",
     "Rate",
     "Roll",
     "Row",
@@ -97,9 +101,14 @@ def replay_periods(
     Raises:
         UnknownName: there is no such engine.
     """
+    horizon, runs = pinned(log, horizon), _engine(engine)
     plain = [part for measure in projection.measures.values() for part in _plain(measure)]
-    tallied = _engine(engine).tally(log, plain, projection, scopes, horizon)
-    return [_table(projection, plain, tallies, scope) for tallies, scope in zip(tallied, scopes, strict=True)]
+    tallied = runs.tally(log, plain, projection, scopes, horizon)
+    origin = Origin(log, runs, horizon)
+    return [
+        evolve(_table(projection, plain, tallies, scope), origin=origin)
+        for tallies, scope in zip(tallied, scopes, strict=True)
+    ]
 
 
 def _table(projection: Projection, plain: list[Measure], tallies: list[Tally], scope: Scope) -> Table:

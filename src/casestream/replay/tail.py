@@ -1,7 +1,8 @@
 """Records straight from the store, as parts: the tail that is not sealed yet, or a whole log that never was."""
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from casestream.replay.part import ENVELOPE, Loose, Reader, Readers
 from casestream.replay.rows import round_type
 from casestream.store.codec import known_type
 from casestream.store.log import Log
+from casestream.store.records import moment
 
 # A row of the query: what `part.ENVELOPE` names, the code of the type, the payload.
 QUERY = """
@@ -17,6 +19,21 @@ QUERY = """
 """
 PAGE = 100_000
 FEW = 500
+
+
+TOLD = """
+    SELECT position, streams.id, coalesce(number, ''), name, recorded_at FROM events
+    JOIN streams USING (stream) JOIN types USING (type) LEFT JOIN rounds USING (round) WHERE position IN ({})
+"""
+
+
+class Told(NamedTuple):
+    """Of a record: the id of its stream, the number of its round, the name of its type, when it was written down."""
+
+    stream: str
+    number: str
+    type: str
+    recorded_at: datetime
 
 
 class Store:
@@ -78,6 +95,18 @@ class Store:
         with self.log.reading() as cursor:
             found = _named(cursor, "events", "position, stream, coalesce(round, 0)", sorted(positions))
         return {position: (stream, round) for position, stream, round in found if position in positions}
+
+    def told(self, positions: set[int]) -> dict[int, Told]:
+        """What the records at these positions say of themselves."""
+        found: dict[int, Told] = {}
+        wanted = sorted(positions)
+        with self.log.reading() as cursor:
+            for first in range(0, len(wanted), FEW):
+                asked = wanted[first : first + FEW]
+                cursor.execute(TOLD.format(",".join(map(str, asked))))
+                for position, stream, number, type, recorded_at in cursor.fetchall():
+                    found[position] = Told(stream, number, type, moment(recorded_at))
+        return found
 
     def sizes(self, after: int, least_stream: int) -> Iterator[tuple[int, int]]:
         """Each stream from a number on, with how many records it has after a position; those without any left out."""

@@ -9,6 +9,7 @@ from casestream.kernel.calendar import Ints
 from casestream.replay.chunk import Chunk
 from casestream.replay.columns import Question, contributions, in_group
 
+IN_ENVELOPE = ("position", "stream", "round", "on")
 NONE: Ints = np.zeros(0, np.int64)
 
 
@@ -30,6 +31,11 @@ class Trace:
     def __len__(self) -> int:
         return len(self.position)
 
+    def take(self, places: Ints) -> "Trace":
+        """Some of the events."""
+        position, stream, round, on, amount = (column[places] for column in self.columns)
+        return Trace(position, stream, round, on, amount)
+
     def times(self, factor: int) -> "Trace":
         """The same events, each adding so many times as much."""
         return Trace(self.position, self.stream, self.round, self.on, self.amount * factor)
@@ -42,8 +48,8 @@ def traced(chunk: Chunk, question: Question, group: tuple[str, ...], courts: dic
         kind, places, values = contributions(chunk, measure, question, question.scopes[0])
         amounts = np.ones(len(places), np.int64) if values is None else values
         keep = in_group(chunk, kind, question, group, courts)[places] & (amounts != 0)
-        own = (chunk.column(kind, name)[places[keep]] for name in ("position", "stream", "round", "on"))
-        found.append(Trace(*own, amounts[keep]))
+        position, stream, round, on = (chunk.column(kind, name)[places[keep]] for name in IN_ENVELOPE)
+        found.append(Trace(position, stream, round, on, amounts[keep]))
     return found
 
 
@@ -53,4 +59,4 @@ def in_order(traces: Sequence[Trace]) -> Trace:
         *(np.concatenate(each) for each in zip(*(trace.columns for trace in [Trace(), *traces]), strict=True))
     )
     order = np.argsort(whole.position, kind="stable")
-    return Trace(*(column[order] for column in whole.columns))
+    return whole.take(order)
