@@ -10,6 +10,7 @@ from click.shell_completion import shell_complete
 
 import casestream
 from casestream.cli_court import effects, export, import_facts
+from casestream.cli_explain import tell_cell
 from casestream.cli_law import events, rules, show_lifecycle
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
 from casestream.cli_simulate import simulate
@@ -190,11 +191,25 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 @click.option("--by", help=f"分组，逗号分隔 / groups, comma-separated: {', '.join(DIMENSIONS)}.")
 @click.option("--engine", type=click.Choice(list(ENGINES)), help="引擎 / engine.  [default: columns]")
 @click.option("--settings", type=click.Path(), help="本院设定（TOML 文件）/ a TOML file with the court's settings.")
+@click.option(
+    "--explain",
+    nargs=2,
+    metavar="ROW COL",
+    help="该单元格背后的事件：行为分组名或序号，列为指标名或表头 / the events behind a cell: group (or number of the row), measure.",
+)
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="与 --explain 并用：最多列出 / with --explain: at most so many; 0: all.",
+)
 @looking_back
 @common()
 def report(
     name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None,
-    as_of: date | None, known_at: datetime | None, lang: Lang, as_json: bool,
+    explain: tuple[str, str] | None, limit: int, as_of: date | None, known_at: datetime | None, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
     """报表，各比率附分子分母 / a report of FILE, every rate with numerator and denominator."""
     if since and until and since > until:
@@ -212,6 +227,9 @@ def report(
         progress("重放", "replaying", lang, counted=False),
     ):
         made = docket.report(name, **scope)
+        if explain:
+            tell_cell(made, explain, limit or None, lang, as_json)
+            return
     if as_json:
         say_json(made.as_dict())
     elif isinstance(made, Ledger):

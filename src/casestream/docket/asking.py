@@ -1,20 +1,20 @@
 """Questions in; cases, histories, tables and findings out."""
 
 from datetime import date, datetime
+from typing import Any
 
 from casestream.docket.held import Held
 from casestream.kernel.case import Case
-from casestream.kernel.errors import (
-    UnknownCase,
-)
+from casestream.kernel.errors import BadRequest, UnknownCase
 from casestream.kernel.event import Record, effective
 from casestream.kernel.projection import Dimension, Projection, Scope
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
 from casestream.kernel.values import check_day
-from casestream.replay import Finding, Horizon, Roll, Table, recheck, replayed, seal, survey
+from casestream.replay import Explanation, Finding, Horizon, Roll, Table, recheck, replayed, seal, survey
 from casestream.replay.horizon import NEWEST
 from casestream.replay.segments.layout import Segment
+from casestream.replay.table import Group
 from casestream.replay.watch import Watch, nobody
 from casestream.reports import Report, report
 from casestream.requests import aware, must_be
@@ -146,3 +146,21 @@ class Asking(Held):
             self.log, name, since=since, until=until, by=by, engine=engine, today=self._today(), calendar=self.calendar,
             horizon=self.horizon(as_of, known_at), settings=self.settings,
         )  # fmt: skip
+
+    def explain(self, name: str, row: int | str | Group, column: str, **asked: Any) -> Explanation:
+        """The events behind one cell of a statistical report: those of its numerator and those of its denominator.
+
+        `row` and `column` are those of `Table.explain`; what else is `asked` is what `report` takes.
+
+        Raises:
+            UnknownName: there is no such report, row or column.
+            EmptyCell: no event is behind the cell.
+            BadRequest: the rows of this report are cases themselves.
+        """
+        table = self.report(name, **asked)
+        if not isinstance(table, Table):
+            raise BadRequest(
+                f"{name} 逐案列出，每行即一案", f"every row of {name} is a case already", "docket.history(案件)",
+                "docket.history(case)",
+            )  # fmt: skip
+        return table.explain(row, column)
