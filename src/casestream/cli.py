@@ -11,7 +11,7 @@ from click.shell_completion import shell_complete
 import casestream
 from casestream.cli_audit import checkpoint, keygen, verify
 from casestream.cli_court import effects, export, import_facts
-from casestream.cli_explain import tell_cell
+from casestream.cli_explain import show_diff, tell_cell
 from casestream.cli_law import events, rules, show_lifecycle
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
 from casestream.cli_simulate import simulate
@@ -259,6 +259,7 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
 
 
 for _command in (
+    show_diff,
     rules, events, show_lifecycle, replay, segments, effects, import_facts, export, simulate, keygen, checkpoint, verify,
 ):  # fmt: skip
     cli.add_command(_command)

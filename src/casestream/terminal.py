@@ -140,6 +140,38 @@ def common(*, envvar: str | None = None) -> Callable[[F], F]:
     return lambda function: lang(as_json(function))
 
 
+def a_day(text: str, option: str) -> date:
+    """A legal day as it is written on the command line.
+
+    Raises:
+        BadRequest: it is none.
+    """
+    return _read(DAY, text, option).date()
+
+
+def a_moment(text: str, option: str) -> datetime:
+    """A moment as it is written on the command line; one without a zone is court time.
+
+    Raises:
+        BadRequest: it is none.
+    """
+    found = _read(MOMENT, text, option)
+    return found.replace(tzinfo=COURT_TIME) if found.tzinfo is None else found
+
+
+def _read(form: click.DateTime, text: str, option: str) -> datetime:
+    try:
+        found: datetime = form.convert(text, None, None)
+    except click.BadParameter as error:
+        raise BadRequest(
+            f"{option}：“{text}”无法读作日期",
+            f"{option}: {text!r} cannot be read",
+            "写作 2025-09-16",
+            "write it as 2025-09-16",
+        ) from error
+    return found
+
+
 def _legal_day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
     return value and value.date()
 

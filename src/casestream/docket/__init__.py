@@ -14,10 +14,10 @@ from typing import Any, Self
 
 from casestream.docket.asking import Asking
 from casestream.docket.handling import Handling
-from casestream.docket.held import COURT_TIME as COURT_TIME
 from casestream.docket.held import SYSTEM_POST as SYSTEM_POST
 from casestream.docket.held import Clock, utc_now
 from casestream.docket.proving import Proving
+from casestream.kernel.calendar import COURT_TIME as COURT_TIME
 from casestream.kernel.calendar import Calendar
 from casestream.requests import Receipt as Receipt
 from casestream.store.log import MEMORY, Log

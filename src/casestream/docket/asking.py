@@ -3,10 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
+from casestream.audit.diff import CaseDiff, diff
+from casestream.audit.look import Look, Seen
 from casestream.docket.held import Held
 from casestream.kernel.case import Case
+from casestream.kernel.deadline import Lengths
 from casestream.kernel.errors import BadRequest, UnknownCase
-from casestream.kernel.event import Record, effective
+from casestream.kernel.event import Record
 from casestream.kernel.projection import Dimension, Projection, Scope
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
@@ -17,6 +20,7 @@ from casestream.replay.segments.layout import Segment
 from casestream.replay.table import Group
 from casestream.replay.watch import Watch, nobody
 from casestream.reports import Report, report
+from casestream.reports.deadlines import own_lengths
 from casestream.requests import aware, must_be
 
 
@@ -37,18 +41,38 @@ class Asking(Held):
             check_day(on, "on")
         if known_at is not None:
             aware(known_at, "known_at", "known_at")
-        records = [record for record in self.log.history(stream) if known_at is None or record.recorded_at <= known_at]
-        if not records:
+        records = self.log.history(stream)
+        seen = Seen.of(stream, records[0].kind, records, Look(on=on, known_at=known_at))
+        if not seen.case.version:
             raise UnknownCase(
                 f"{name} 在 {known_at} 尚无记录", f"nothing was known of {name} at {known_at}",
                 "给出较晚的 known_at", "give a later known_at",
             )  # fmt: skip
-        case = Case(stream, records[0].kind)
-        for _, event in effective([(record.version, record.event) for record in records]):
-            if on is None or event.on <= on:
-                case.apply(event)
-        case.version = len(records)
-        return case
+        return seen.case
+
+    def diff(self, name: str, before: Look, after: Look) -> CaseDiff:
+        """What changed in a case from one look at it to another: facts of its state, and the events that came or went.
+
+        `docket.diff(case, Look(version=3), Look(version=7))`; looks go by versions, by moments, by legal days, or by several.
+
+        Raises:
+            UnknownCase: there is none.
+            BadRequest: a look is at a version that the case does not have.
+            NaiveMoment: a moment has no time zone, or a day is a moment.
+        """
+        records = self.log.history(self.log.require(self._name(name)))
+        for look in (before, after):
+            if look.on is not None:
+                check_day(look.on, "on")
+            if look.known_at is not None:
+                aware(look.known_at, "known_at", "known_at")
+            if look.version is not None and not 0 <= look.version <= len(records):
+                raise BadRequest(
+                    f"{name} 没有第 {look.version} 版：现有 0 至 {len(records)} 版",
+                    f"{name} has no version {look.version}: there are 0 to {len(records)}",
+                    "用 casestream show 查看各版", "casestream show lists them",
+                )  # fmt: skip
+        return diff(records, before, after, Lengths(self.calendar, own_lengths(self.settings)))
 
     def cases(self, kind: str = "case") -> list[str]:
         """The ids of all streams of a kind, in the order in which they began."""
