@@ -236,11 +236,11 @@ SEALED = (
 )  # fmt: skip
 
 COUNTED = (
-    Mutant("law binds a day late", columns, "_judged", "on >= citation", "on > citation"),
-    Mutant("law binds for ever", columns, "_judged", "binds &= on <", "binds |= on <"),
-    Mutant("law binds on the day it ends", columns, "_judged", "on < citation", "on <= citation"),
-    Mutant("a decision satisfies its own rule", columns, "_judged", "Points.before(chunk, bound)", "Points(chunk, Points.before(chunk, bound)._start, bound + 1)"),
-    Mutant("conditions that bind otherwise share what they find", columns, "_judged", "np.packbits(binds).tobytes()", "bytes([int(binds.sum())])"),
+    Mutant("law binds a day late", columns, "asked_of", "on >= citation", "on > citation"),
+    Mutant("law binds for ever", columns, "asked_of", "binds &= on <", "binds |= on <"),
+    Mutant("law binds on the day it ends", columns, "asked_of", "on < citation", "on <= citation"),
+    Mutant("a decision satisfies its own rule", columns, "asked_of", "Points.before(chunk, bound)", "Points(chunk, Points.before(chunk, bound)._start, bound + 1)"),
+    Mutant("conditions that bind otherwise share what they find", columns, "asked_of", "np.packbits(binds).tobytes()", "bytes([int(binds.sum())])"),
     Mutant("what does not bind fails", columns, "_judged", "holds = np.ones", "holds = np.zeros"),
     Mutant("the last condition of a rule decides", columns, "_held", "held &= holds", "held = holds"),
     Mutant("what one condition finds is what another finds", columns, "_held", '("held", given.name, id(given), kind)', '("held", kind)'),

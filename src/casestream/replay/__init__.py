@@ -17,6 +17,7 @@ from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
 from casestream.replay.engines import Columnar, Engine, RowByRow, here, watched
 from casestream.replay.horizon import EVERYTHING, Horizon, pinned
+from casestream.replay.judging import Judged
 from casestream.replay.kept import Kept
 from casestream.replay.lineage import Explanation, Line, Lineage, Origin
 from casestream.replay.pool import in_processes
@@ -33,12 +34,14 @@ __all__ = [
     "Explanation",
     "Finding",
     "Horizon",
+    "Judged",
     "Line",
     "Lineage",
     "Rate",
     "Roll",
     "Row",
     "Table",
+    "judge",
     "recheck",
     "replay",
     "replayed",
@@ -150,6 +153,18 @@ def recheck(log: Log, rule: Rule, *, engine: str | Engine = "columns", horizon: 
     if rule.guards is None:
         raise DeclarationError(f"rule {rule.name!r} names no event that it guards")
     return _engine(engine).findings(log, rule, horizon)
+
+
+def judge(
+    log: Log, rules: Sequence[Rule], *, engine: str | Engine = "columns", horizon: Horizon = EVERYTHING
+) -> Judged:
+    """Judge every decision in the log that one of the rules guards again: all rules in one reading.
+
+    Raises:
+        UnknownName: there is no such engine.
+        TooMuch: a rule has more than 62 conditions.
+    """
+    return _engine(engine).judge(log, rules, pinned(log, horizon))
 
 
 def survey(

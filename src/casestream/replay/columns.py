@@ -6,8 +6,9 @@ on another machine. What the answers come to must equal what `rows` says, digest
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
 from math import prod
+from operator import or_
 from typing import Any, cast
 
 import numpy as np
@@ -158,8 +159,10 @@ def _held(chunk: Chunk, given: Condition | Rule, kind: EventClass) -> Bools:
     return cast(Bools, chunk.answers[key])
 
 
-def _judged(chunk: Chunk, conditions: Iterable[Condition], kind: EventClass) -> Iterable[tuple[Condition, Bools]]:
-    """Each condition, with whether it held, or did not bind, just before each row of a kind."""
+def asked_of(
+    chunk: Chunk, conditions: Iterable[Condition], kind: EventClass
+) -> Iterable[tuple[Condition, Bools, list[Any]]]:
+    """Each condition, the rows of a kind that it binds, and its answers just before each of these."""
     rows, on = chunk.rows_of(kind), chunk.column(kind, "on")
     points: dict[bytes, tuple[Points, Days, Points]] = {}  # Conditions that bind at the same rows share what they find.
     for condition in conditions:
@@ -172,8 +175,14 @@ def _judged(chunk: Chunk, conditions: Iterable[Condition], kind: EventClass) -> 
             bound = rows[binds]
             points[key] = Points.before(chunk, bound), Days(on[binds]), Points.at(chunk, bound, kind)
         case, today, decided = points[key]
-        holds = np.ones(len(rows), bool)
-        holds[binds] = condition.holds(cast(Asked, case), cast(Any, today), cast(Asked, decided))
+        yield condition, binds, condition.answers(cast(Asked, case), cast(Any, today), cast(Asked, decided))
+
+
+def _judged(chunk: Chunk, conditions: Iterable[Condition], kind: EventClass) -> Iterable[tuple[Condition, Bools]]:
+    """Each condition, with whether it held, or did not bind, just before each row of a kind."""
+    for condition, binds, answers in asked_of(chunk, conditions, kind):
+        holds = np.ones(len(binds), bool)
+        holds[binds] = reduce(or_, answers)
         yield condition, holds
 
 

@@ -14,6 +14,7 @@ from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
 from casestream.replay import rows
 from casestream.replay.horizon import Horizon, pinned
+from casestream.replay.judging import Judged, judged_by_columns, judged_in_rows
 from casestream.replay.kept import Kept
 from casestream.replay.source import Plan, Source, chunk_ends, state_of
 from casestream.replay.table import Finding, Group, Roll, Tally
@@ -41,6 +42,9 @@ class Engine(Protocol):
 
     def findings(self, log: Log, rule: Rule, horizon: Horizon) -> list[Finding]:
         """Every condition that did not hold just before a decision which the rule guards, in the order of the log."""
+
+    def judge(self, log: Log, rules: Sequence[Rule], horizon: Horizon) -> Judged:
+        """Every decision that the rules guard: how many, and those of which there is something to tell."""
 
     def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon) -> Roll:
         """What every stream of the survey's kind answers as it stands at the horizon."""
@@ -94,6 +98,11 @@ class Columnar:
     def findings(self, log: Log, rule: Rule, horizon: Horizon) -> list[Finding]:
         """Every condition that did not hold just before a decision which the rule guards, in the order of the log."""
         source, task = Source.of(log, horizon), RecheckTask(rule)
+        return task.together(self.answers(task, source), source)
+
+    def judge(self, log: Log, rules: Sequence[Rule], horizon: Horizon) -> Judged:
+        """Every decision that the rules guard: how many, and those of which there is something to tell."""
+        source, task = Source.of(log, horizon), judged_by_columns(rules)
         return task.together(self.answers(task, source), source)
 
     def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon) -> Roll:
@@ -152,6 +161,10 @@ class RowByRow:
     def findings(self, log: Log, rule: Rule, horizon: Horizon) -> list[Finding]:
         """Every condition that did not hold just before a decision which the rule guards, in the order of the log."""
         return rows.findings(log, rule, pinned(log, horizon))
+
+    def judge(self, log: Log, rules: Sequence[Rule], horizon: Horizon) -> Judged:
+        """Every decision that the rules guard: how many, and those of which there is something to tell."""
+        return judged_in_rows(log, rules, pinned(log, horizon))
 
     def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon) -> Roll:
         """What every stream of the survey's kind answers as it stands at the horizon."""
