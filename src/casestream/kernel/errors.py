@@ -24,7 +24,7 @@ CasestreamError              CS000
 │   ├── MalformedMapping     CS117   (the mapping file of an import)
 │   ├── MalformedNote        CS131   (a checkpoint, a key or another signed note is not written as its format says)
 │   ├── NoSuchProof          CS132   (of a leaf that is not in the tree, or of a tree that is larger)
-│   └── EmptyCell            CS141   (a cell of a table that no event is behind)
+│   └── EmptyCell            CS145   (a cell of a table that no event is behind)
 ├── LogError                 CS200   the docket cannot be opened, read or written
 │   ├── NotADocket           CS201
 │   ├── NewerDocket          CS202
@@ -259,7 +259,7 @@ class NoSuchProof(BadRequest):
 class EmptyCell(BadRequest):
     """A cell of a table was asked about behind which there is no event."""
 
-    code = "CS141"
+    code = "CS145"
 
 
 class LogError(CasestreamError):
