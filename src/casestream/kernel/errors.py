@@ -21,7 +21,9 @@ CasestreamError              CS000
 │   ├── EngineCannot         CS114   (a Fold where only columns are at hand)
 │   ├── ExtraMissing         CS115   (an optional dependency is not installed)
 │   ├── UnreadableSource     CS116   (a line, or a whole file, that is to be imported)
-│   └── MalformedMapping     CS117   (the mapping file of an import)
+│   ├── MalformedMapping     CS117   (the mapping file of an import)
+│   ├── TargetNotWritable    CS130   (the file that a report or an export is to be written to)
+│   └── FontMissing          CS131   (no font that has the characters of a chart)
 ├── LogError                 CS200   the docket cannot be opened, read or written
 │   ├── NotADocket           CS201
 │   ├── NewerDocket          CS202
@@ -236,6 +238,26 @@ class MalformedMapping(BadRequest):
     """The mapping file of an import cannot be read, or names what does not exist."""
 
     code = "CS117"
+
+
+class TargetNotWritable(BadRequest):
+    """A report or an export cannot be written to the file that was named. What was there is as it was."""
+
+    code = "CS130"
+
+    @classmethod
+    def because(
+        cls, target: object, zh: str, en: str, cure_zh: str = "换一个文件，或者检查权限和磁盘空间",
+        cure_en: str = "choose another file, or check permissions and disk space",
+    ) -> "TargetNotWritable":  # fmt: skip
+        """The error for a target and what is in the way."""
+        return cls(f"{target} 无法写入：{zh}", f"{target} cannot be written: {en}", cure_zh, cure_en)
+
+
+class FontMissing(BadRequest):
+    """No font at hand has every character of a chart: it would be drawn with empty boxes, so it is not drawn."""
+
+    code = "CS131"
 
 
 class LogError(CasestreamError):
