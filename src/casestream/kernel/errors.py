@@ -22,8 +22,8 @@ CasestreamError              CS000
 │   ├── ExtraMissing         CS115   (an optional dependency is not installed)
 │   ├── UnreadableSource     CS116   (a line, or a whole file, that is to be imported)
 │   ├── MalformedMapping     CS117   (the mapping file of an import)
-│   ├── TargetNotWritable    CS130   (the file that a report or an export is to be written to)
-│   └── FontMissing          CS131   (no font that has the characters of a chart)
+│   ├── TargetNotWritable    CS141   (the file that a report or an export is to be written to)
+│   └── FontMissing          CS142   (no font that has the characters of a chart)
 ├── LogError                 CS200   the docket cannot be opened, read or written
 │   ├── NotADocket           CS201
 │   ├── NewerDocket          CS202
@@ -243,7 +243,7 @@ class MalformedMapping(BadRequest):
 class TargetNotWritable(BadRequest):
     """A report or an export cannot be written to the file that was named. What was there is as it was."""
 
-    code = "CS130"
+    code = "CS141"
 
     @classmethod
     def because(
@@ -257,7 +257,7 @@ class TargetNotWritable(BadRequest):
 class FontMissing(BadRequest):
     """No font at hand has every character of a chart: it would be drawn with empty boxes, so it is not drawn."""
 
-    code = "CS131"
+    code = "CS142"
 
 
 class LogError(CasestreamError):
