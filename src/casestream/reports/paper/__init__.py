@@ -4,14 +4,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from casestream.kernel.errors import EngineCannot, Lang, UnknownName
+from casestream.kernel.errors import BadRequest, Lang, UnknownName
 from casestream.reports import Deadlines, Ledger, Report, Stock
-from casestream.reports.paper.csv import write_csv
-from casestream.reports.paper.html import write_html
+from casestream.reports.paper.delimited import write_csv
 from casestream.reports.paper.lists import page_of_deadlines, page_of_ledger, page_of_stock
 from casestream.reports.paper.page import Page
 from casestream.reports.paper.pictures import write_png, write_svg
 from casestream.reports.paper.tables import page_of_table
+from casestream.reports.paper.web_page import write_html
 from casestream.reports.paper.xlsx import write_xlsx
 from casestream.reports.whole_file import whole_file
 
@@ -41,12 +41,12 @@ def write_report(report: Report, target: str | Path, lang: Lang = "zh") -> None:
         TargetNotWritable: the target cannot be written, or another program has it open.
         ExtraMissing: the form needs an extra that is not installed.
         FontMissing: a picture needs a font that is not there.
-        EngineCannot: there is nothing to draw.
+        BadRequest: there is nothing to draw.
     """
     form = suffix(target)
     page = page_of(report, lang)
     if form in (".png", ".svg") and not page.panels:
-        raise EngineCannot(
+        raise BadRequest(
             f"“{page.title}”没有可画的数字", f"{page.title!r} has nothing to draw", "写成 .xlsx 或者 .html", "write .xlsx or .html"
         )
     with whole_file(target) as part:

@@ -21,7 +21,8 @@ Value = str | int | date | Rate | None
 class Column:
     """One column: its head and the section over it ('' for none), its unit, what it is made of, and its formula.
 
-    `parts` are the numbers of the columns with numerator and denominator, for a rate whose parts are columns too.
+    `parts` are the numbers of the columns with numerator and denominator, for a rate whose parts are columns too;
+    `parts_in_fen` where they are amounts.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Column:
     unit: str = ""
     kind: Kind = "text"
     parts: tuple[int, int] | None = None
+    parts_in_fen: bool = False
     formula: str = ""
 
 
@@ -41,7 +43,6 @@ class Panel:
     values: tuple[Decimal | None, ...]
     shown: tuple[str, ...]
     is_share: bool = False  # Of a hundred: drawn on the scale from 0 to 100.
-    in_time: bool = False
 
 
 @frozen(kw_only=True)

@@ -12,7 +12,7 @@ from casestream.kernel.projection import Measure, Projection, Ratio
 from casestream.replay import Rate, Row, Table
 from casestream.reports.paper.formulas import formula, round_types
 from casestream.reports.paper.page import Column, Kind, Page, Panel, Value
-from casestream.reports.render import period_of, yuan
+from casestream.reports.render import period_of, rounded_yuan
 
 SECTIONS: dict[tuple[str, ...], tuple[str, str]] = {
     ("执", "执恢"): ("执行案件", "Enforcement cases"),
@@ -29,7 +29,6 @@ DIMENSIONS = {
     "court": ("法院", "Court"), "year": ("年", "Year"), "quarter": ("季度", "Quarter"), "month": ("月份", "Month"),
     "round_type": ("案件类型", "Kind of round"),
 }  # fmt: skip
-TIMES = {"year", "quarter", "month"}
 IN_BRACKETS = re.compile(r"\s*[(（]([^()（）]+)[)）]$")
 BARS_AT_MOST, PANELS_AT_MOST = 36, 16
 
@@ -84,6 +83,7 @@ def _column(name: str, projection: Projection, numbers: dict[str, int], lang: La
         title=IN_BRACKETS.sub("", title) if _bracketed(measure) or title.endswith("(fen)") else title,
         section=_section(measure, projection, kind, lang), unit=unit if zh else UNITS.get(unit, unit), kind=kind,
         parts=(numbers[measure.numerator], numbers[measure.denominator]) if isinstance(measure, Ratio) else None,
+        parts_in_fen=isinstance(measure, Ratio) and _bracketed(projection.measures[measure.numerator]) == "分",
         formula="　".join(filter(None, (said, note))),
     )  # fmt: skip
 
@@ -144,18 +144,17 @@ def _abreast(row: Row, columns: dict[str, Column], kind: Kind, lang: Lang) -> Pa
     names = [name for name, column in columns.items() if column.kind == kind and row[name] not in (0, None)]
     return Panel(
         title=BY_KIND[kind][0 if lang == "zh" else 1], labels=tuple(columns[name].title for name in names),
-        values=tuple(_drawn(row[name], kind) for name in names), shown=tuple(_shown(row[name], kind, lang) for name in names),
+        values=tuple(_drawn(row[name], kind) for name in names), shown=tuple(_shown(row[name], columns[name], lang) for name in names),
         is_share=kind == "percent",
     )  # fmt: skip
 
 
 def _by_group(table: Table, rows: tuple[Row, ...], name: str, column: Column, lang: Lang) -> Panel:
-    by = table.projection.by
     return Panel(
         title=f"{column.section} {column.title}".strip(), labels=tuple(" ".join(row.group) for row in rows),
         values=tuple(_drawn(row[name], column.kind) for row in rows),
-        shown=tuple(_shown(row[name], column.kind, lang) for row in rows),
-        is_share=column.kind == "percent", in_time=set(by) <= TIMES,
+        shown=tuple(_shown(row[name], column, lang) for row in rows),
+        is_share=column.kind == "percent",
     )  # fmt: skip
 
 
@@ -165,7 +164,9 @@ def _drawn(cell: Value, kind: Kind) -> Decimal | None:
     return Decimal(cell) / (100 if kind == "money" else 1) if isinstance(cell, int) else None
 
 
-def _shown(cell: Value, kind: Kind, lang: Lang) -> str:
+def _shown(cell: Value, column: Column, lang: Lang) -> str:
     if isinstance(cell, Rate):
-        return f"{cell}  ({cell.numerator:,}/{cell.denominator:,})"
-    return yuan(cell, lang) if kind == "money" and isinstance(cell, int) else f"{cell:,}"
+        parts = (cell.numerator, cell.denominator)
+        over, under = (rounded_yuan(part, lang) if column.parts_in_fen else f"{part:,}" for part in parts)
+        return f"{cell}  ({over}/{under})"
+    return rounded_yuan(cell, lang) if column.kind == "money" and isinstance(cell, int) else f"{cell:,}"
