@@ -47,7 +47,10 @@ def write_report(report: Report, target: str | Path, lang: Lang = "zh") -> None:
     page = page_of(report, lang)
     if form in (".png", ".svg") and not page.panels:
         raise BadRequest(
-            f"“{page.title}”没有可画的数字", f"{page.title!r} has nothing to draw", "写成 .xlsx 或者 .html", "write .xlsx or .html"
+            f"“{page.title}”没有可画的数字",
+            f"{page.title!r} has nothing to draw",
+            "写成 .xlsx 或者 .html",
+            "write .xlsx or .html",
         )
     with whole_file(target) as part:
         if form == ".json":

@@ -11,7 +11,7 @@ from casestream.kernel.errors import Lang
 from casestream.replay import Rate
 from casestream.reports.deadlines import BUCKETS_DAYS, Deadlines
 from casestream.reports.ledger import Ledger
-from casestream.reports.paper.page import Column, Kind, Page, Panel
+from casestream.reports.paper.page import Column, Kind, Page, Panel, Value
 from casestream.reports.stock import AGES, EXITS, Stock
 
 
@@ -87,7 +87,7 @@ def page_of_stock(found: Stock, lang: Lang) -> Page:
         heads.count("期内已查", "Made", "次", queries), heads.count("逾期未查", "Overdue", section=queries),
         heads.count("超过五年", "Past five years", section=queries),
     )  # fmt: skip
-    rows = tuple(
+    rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             row.court, row.opening, row.entered, *row.exits.values(), row.stock, *row.ages, Rate(*row.cleared_of_opening),
             Rate(*row.cleared_of_all), row.queries_made, row.queries_overdue, row.past_five_years,
@@ -96,7 +96,7 @@ def page_of_stock(found: Stock, lang: Lang) -> Page:
     )  # fmt: skip
     panels = tuple(
         _bars(f"{row.court} {ages[0 if zh else 1]}", {
-            age[1 if zh else 2]: count for age, count in zip(AGES, row.ages, strict=True)
+            (age[1] if zh else age[2]): count for age, count in zip(AGES, row.ages, strict=True)
         })
         for row in found.rows
     )  # fmt: skip

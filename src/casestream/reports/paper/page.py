@@ -14,6 +14,7 @@ from casestream.kernel.errors import Lang
 from casestream.replay import Rate
 
 Kind = Literal["text", "count", "money", "percent", "each", "day"]
+ABREAST_AT_MOST = 3  # Of so few rows each measure is told in a line of its own.
 Value = str | int | date | Rate | None
 
 

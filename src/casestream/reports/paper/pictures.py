@@ -46,14 +46,13 @@ def write_svg(page: Page, path: Path) -> None:
 
 def _write(page: Page, path: Path, form: str) -> None:
     try:
-        import matplotlib
+        import matplotlib as mpl
         from matplotlib.figure import Figure
     except ImportError as error:
         raise ExtraMissing.of("matplotlib", "charts") from error
     font = _font(_words(page))
     tall = [HEAD_INCHES + LINE_INCHES * len(panel.labels) for panel in page.panels]
-    quiet = {"svg.fonttype": "path", "svg.hashsalt": page.name}
-    with matplotlib.rc_context(quiet):
+    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": page.name}):
         figure = Figure(figsize=(WIDE_INCHES, 1.0 + sum(tall)), facecolor="white", layout="constrained")
         figure.suptitle(f"{page.title}\n{page.period}", font=font, fontsize=15, color=INK)
         places = figure.subplots(len(page.panels), 1, squeeze=False, gridspec_kw={"height_ratios": tall})
@@ -106,7 +105,8 @@ def _font(characters: set[str]) -> Any:
             return FontProperties(fname=FontPath(path, face))
     lacking = "".join(sorted(characters, key=ord, reverse=True))[:8]
     raise FontMissing(
-        f"没有含“{lacking}”等字的字体，图会出现方框，故未绘制", f"no font here has characters such as {lacking!r}; the chart would show boxes",
+        f"没有含“{lacking}”等字的字体，图会出现方框，故未绘制",
+        f"no font here has characters such as {lacking!r}; the chart would show boxes",
         f"安装中文字体（如 apt-get install fonts-noto-cjk），或者以 {FONT_VARIABLE} 指明字体文件",
         f"install a Chinese font (such as apt-get install fonts-noto-cjk), or name a font file in {FONT_VARIABLE}",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from casestream.kernel.errors import Lang
 from casestream.kernel.projection import Measure, Projection, Ratio
 from casestream.replay import Rate, Row, Table
 from casestream.reports.paper.formulas import formula, round_types
-from casestream.reports.paper.page import Column, Kind, Page, Panel, Value
+from casestream.reports.paper.page import ABREAST_AT_MOST, Column, Kind, Page, Panel, Value
 from casestream.reports.render import period_of, rounded_yuan
 
 SECTIONS: dict[tuple[str, ...], tuple[str, str]] = {
@@ -24,7 +24,16 @@ BY_KIND: dict[Kind, tuple[str, str]] = {
     "count": ("数量", "Numbers"), "money": ("金额", "Amounts"), "percent": ("比率", "Rates"), "each": ("比值", "Quotients"),
     "day": ("用时", "Time"),
 }  # fmt: skip
-UNITS = {"件": "cases", "元": "yuan", "%": "%", "日": "days", "次": "times", "人次": "persons", "份": "papers", "家": "firms"}
+UNITS = {
+    "件": "cases",
+    "元": "yuan",
+    "%": "%",
+    "日": "days",
+    "次": "times",
+    "人次": "persons",
+    "份": "papers",
+    "家": "firms",
+}
 DIMENSIONS = {
     "court": ("法院", "Court"), "year": ("年", "Year"), "quarter": ("季度", "Quarter"), "month": ("月份", "Month"),
     "round_type": ("案件类型", "Kind of round"),
@@ -114,7 +123,10 @@ def _section(measure: Measure, projection: Projection, kind: Kind, lang: Lang) -
 def _facts(table: Table, lang: Lang) -> tuple[tuple[str, str], ...]:
     """Where the figures come from: enough to count them again."""
     zh = lang == "zh"
-    facts = [("定义" if zh else "definition", table.projection.definition_hash()), ("结果" if zh else "digest", table.digest())]
+    facts = [
+        ("定义" if zh else "definition", table.projection.definition_hash()),
+        ("结果" if zh else "digest", table.digest()),
+    ]
     if receipt := table.receipt:
         facts += [
             ("引擎" if zh else "engine", receipt.engine), ("记录" if zh else "records", f"1–{receipt.last_position}"),
@@ -127,12 +139,10 @@ def _facts(table: Table, lang: Lang) -> tuple[tuple[str, str], ...]:
 
 
 def _panels(table: Table, columns: dict[str, Column], lang: Lang) -> tuple[Panel, ...]:
-    """Of one row: its rates, its numbers and its amounts, each in one panel. Of several: a panel for each measure."""
-    if not table.rows:
-        return ()
-    if len(table.rows) == 1:
+    """Of few rows: for each its rates, its numbers and its amounts, each in one panel. Of many: a panel for each measure."""
+    if len(table.rows) <= ABREAST_AT_MOST:
         kinds: tuple[Kind, ...] = ("percent", "count", "money")
-        found = [_abreast(table.rows[0], columns, kind, lang) for kind in kinds]
+        found = [_abreast(row, columns, kind, lang) for kind in kinds for row in table.rows]
         return tuple(panel for panel in found if len(panel.labels) > 1)
     rows = table.rows[:BARS_AT_MOST]
     names = [name for name, column in columns.items() if column.kind == "percent"]
@@ -141,9 +151,9 @@ def _panels(table: Table, columns: dict[str, Column], lang: Lang) -> tuple[Panel
 
 
 def _abreast(row: Row, columns: dict[str, Column], kind: Kind, lang: Lang) -> Panel:
-    names = [name for name, column in columns.items() if column.kind == kind and row[name] not in (0, None)]
+    names = [name for name, column in columns.items() if column.kind == kind and _drawn(row[name], kind)]
     return Panel(
-        title=BY_KIND[kind][0 if lang == "zh" else 1], labels=tuple(columns[name].title for name in names),
+        title=" ".join((*row.group, BY_KIND[kind][0 if lang == "zh" else 1])), labels=tuple(columns[name].title for name in names),
         values=tuple(_drawn(row[name], kind) for name in names), shown=tuple(_shown(row[name], columns[name], lang) for name in names),
         is_share=kind == "percent",
     )  # fmt: skip

@@ -7,10 +7,8 @@ from pathlib import Path
 
 from casestream.kernel.errors import Lang
 from casestream.replay import Rate
-from casestream.reports.paper.page import Column, Page, Panel, Value
+from casestream.reports.paper.page import ABREAST_AT_MOST, Column, Page, Panel, Value
 from casestream.reports.render import width
-
-ABREAST_AT_MOST = 3  # Of so few rows each measure is a line, with its formula beside it.
 
 STYLE = """
 :root{--ink:#1c2733;--soft:#5b6b7b;--line:#d5dce4;--head:#eef2f7;--paper:#fff;--bar:#2f6f9f;--track:#edf1f5}
@@ -46,7 +44,9 @@ def write_html(page: Page, path: Path) -> None:
 def html_page(page: Page) -> str:
     """The whole document."""
     zh = page.lang == "zh"
-    charts = "".join(f"<figure><figcaption>{escape(panel.title)}</figcaption>{bars(panel)}</figure>" for panel in page.panels)
+    charts = "".join(
+        f"<figure><figcaption>{escape(panel.title)}</figcaption>{bars(panel)}</figure>" for panel in page.panels
+    )
     parts = [
         f'<!doctype html><html lang="{"zh-CN" if zh else "en"}"><head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
@@ -76,7 +76,8 @@ def html_table(page: Page) -> str:
 def _by_measure(page: Page) -> str:
     zh = page.lang == "zh"
     groups = "".join(f"<th>{_words(row[: page.headings])}</th>" for row in page.rows)
-    head = f"<tr><th>{'栏次' if zh else 'No.'}</th><th>{'指标' if zh else 'Measure'}</th>{groups}<th>{'口径' if zh else 'Formula'}</th></tr>"
+    number, measure, formula = ("栏次", "指标", "口径") if zh else ("No.", "Measure", "Formula")
+    head = f"<tr><th>{number}</th><th>{measure}</th>{groups}<th>{formula}</th></tr>"
     lines, section, span = [], "", len(page.rows) + 3
     for index in range(page.headings, len(page.columns)):
         column = page.columns[index]
@@ -145,15 +146,17 @@ def _parts(rate: Rate, column: Column) -> str:
 
 
 def _cards(page: Page) -> str:
-    """The rates of a table with one row, large."""
-    if len(page.rows) != 1:
+    """The rates of few rows, large; those without a figure are in the table only."""
+    if len(page.rows) > ABREAST_AT_MOST:
         return ""
-    rates = [(value, column) for value, column in zip(page.rows[0], page.columns, strict=True) if isinstance(value, Rate)]
-    cards = "".join(
-        f'<div class="card">{escape(column.title)}<b>{escape(str(value))}</b><span>{_parts(value, column)}</span></div>'
-        for value, column in rates
-    )
-    return f'<div class="cards">{cards}</div>' if cards else ""
+    cards = [
+        f'<div class="card">{_words((*row[: page.headings], column.title))}<b>{escape(str(value))}</b>'
+        f"<span>{_parts(value, column)}</span></div>"
+        for row in page.rows
+        for value, column in zip(row, page.columns, strict=True)
+        if isinstance(value, Rate) and value.value() is not None
+    ]
+    return f'<div class="cards">{"".join(cards)}</div>' if cards else ""
 
 
 def _notes(page: Page) -> str:
@@ -167,7 +170,8 @@ def _notes(page: Page) -> str:
     )
     heads = ("栏次", "指标", "范围", "口径") if zh else ("No.", "Measure", "Scope", "Formula")
     head = "".join(f"<th>{text}</th>" for text in heads)
-    return f'<h2>{"说明" if zh else "Notes"}</h2><div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
+    return f'<h2>{"说明" if zh else "Notes"}</h2><div class="wide">{table}</div>'
 
 
 def _footer(page: Page) -> str:

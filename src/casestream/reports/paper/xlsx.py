@@ -29,7 +29,10 @@ def write_xlsx(page: Page, path: Path) -> None:
         import xlsxwriter
     except ImportError as error:
         raise ExtraMissing.of("xlsxwriter", "xlsx") from error
-    with path.open("wb") as file, xlsxwriter.Workbook(file, {"strings_to_urls": False, "strings_to_numbers": False}) as book:
+    with (
+        path.open("wb") as file,
+        xlsxwriter.Workbook(file, {"strings_to_urls": False, "strings_to_numbers": False}) as book,
+    ):
         sheet = _Sheet(page, book, book.add_worksheet("统计表" if page.lang == "zh" else "Table"))
         sheet.write_heads()
         sheet.write_rows()
