@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,7 +19,8 @@ from casestream.doctor import examine
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
 from casestream.replay import ENGINES
-from casestream.reports import REPORTS, Deadlines, Ledger, Stock
+from casestream.reports import REPORTS, Deadlines, Ledger, Report, Stock
+from casestream.reports.paper import FORMS, suffix, write_report
 from casestream.reports.render import aligned, deadlines_text, ledger_text, stock_text, table_text, yuan
 from casestream.reports.state import CaseState, case_state
 from casestream.reports.timeline import timeline
@@ -190,10 +192,11 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 @click.option("--by", help=f"分组，逗号分隔 / groups, comma-separated: {', '.join(DIMENSIONS)}.")
 @click.option("--engine", type=click.Choice(list(ENGINES)), help="引擎 / engine.  [default: columns]")
 @click.option("--settings", type=click.Path(), help="本院设定（TOML 文件）/ a TOML file with the court's settings.")
+@click.option("-o", "--output", type=click.Path(), help=f"写入文件 / write to a file: {' '.join(FORMS)}.")
 @looking_back
 @common()
 def report(
-    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None,
+    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None, output: str | None,
     as_of: date | None, known_at: datetime | None, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
     """报表，各比率附分子分母 / a report of FILE, every rate with numerator and denominator."""
@@ -207,12 +210,17 @@ def report(
         "engine": engine, "as_of": as_of, "known_at": known_at,
     }  # fmt: skip
     scope = {option: value for option, value in asked.items() if value is not None}
+    if output is not None:
+        suffix(output)  # What cannot be written is not worked out first.
     with (
         casestream.open(file, create=False, settings=settings_in(settings)) as docket,
         progress("重放", "replaying", lang, counted=False),
     ):
         made = docket.report(name, **scope)
-    if as_json:
+    if output is not None:
+        write_report(made, output, lang)
+        _tell_written(made, output, lang, as_json)
+    elif as_json:
         say_json(made.as_dict())
     elif isinstance(made, Ledger):
         say(ledger_text(made, lang))
@@ -222,6 +230,16 @@ def report(
         say(stock_text(made, lang))
     else:
         say(table_text(made, lang))
+
+
+def _tell_written(made: Report, output: str, lang: Lang, as_json: bool) -> None:
+    """Where a report went, and the digest by which it is known again."""
+    told = {"file": output, "bytes": Path(output).stat().st_size, "digest": made.digest()}
+    if as_json:
+        say_json(told)
+    else:
+        heads = ("文件", "字节", "结果") if lang == "zh" else ("file", "bytes", "digest")
+        say("\n".join(aligned([[head, str(value)] for head, value in zip(heads, told.values(), strict=True)])))
 
 
 @cli.command()

@@ -4,6 +4,7 @@ A rate is a formula over the columns of its numerator and denominator, with its 
 workbook sees what it is made of. Text is never read as a formula. A second sheet has the notes and the receipt.
 """
 
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ GRID = {"border": 1, "font_name": "宋体", "font_size": 10, "valign": "vcenter"
 HEAD = GRID | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#EEF2F7"}
 FIRST_ROW = 5  # Title, period and units, sections, titles, numbers.
 WIDEST = 40
+A4 = 9
+LETTERS_ABREAST = 180  # On A4 across they come out at about eight points.
 
 
 def write_xlsx(page: Page, path: Path) -> None:
@@ -46,6 +49,9 @@ class _Sheet:
     def __init__(self, page: Page, book: Any, sheet: Any) -> None:
         self.page, self.book, self.sheet = page, book, sheet
         self.last = len(page.columns) - 1
+        self.widths = [self._wide(index, column) for index, column in enumerate(page.columns)]
+        reached = list(accumulate(self.widths))
+        self.first_page = max(index for index, wide in enumerate(reached) if not index or wide <= LETTERS_ABREAST)
         self.head = book.add_format(HEAD)
         self.cells = {kind: book.add_format(GRID | {"num_format": form}) for kind, form in FORMATS.items()}
         self.day = book.add_format(GRID | {"num_format": "yyyy-mm-dd", "align": "center"})
@@ -54,11 +60,13 @@ class _Sheet:
         """Title; period and units; sections over their columns; titles; numbers of the columns (栏次)."""
         page, plain = self.page, {"font_name": "宋体", "font_size": 10}
         title = self.book.add_format(plain | {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
-        self._merge(0, 0, 0, self.last, page.title, title)
+        self._merge(0, 0, 0, self.first_page, page.title, title)
         self.sheet.set_row(0, 30)
-        middle = max(0, page.headings - 1)
-        self._merge(1, 0, 1, middle, page.period, self.book.add_format(plain))
-        self._merge(1, middle + 1, 1, self.last, page.units, self.book.add_format(plain | {"align": "right"}))
+        self.sheet.write_string(
+            1, 0, page.period, self.book.add_format(plain)
+        )  # Both run over the empty cells beside them.
+        if page.units:
+            self.sheet.write_string(1, self.first_page, page.units, self.book.add_format(plain | {"align": "right"}))
         at = 0
         for section, span in page.sections:
             if section:
@@ -71,12 +79,10 @@ class _Sheet:
             else:
                 self._merge(2, index, 3, index, head, self.head)
             self.sheet.write_number(4, index, index + 1, self.head)
-            self.sheet.set_column(index, index, self._wide(index, column))
+            self.sheet.set_column(index, index, self.widths[index])
         self.sheet.set_row(3, 45)
 
     def _merge(self, top: int, left: int, bottom: int, right: int, text: str, form: Any) -> None:
-        if left > right:
-            return
         if (top, left) == (bottom, right):
             self.sheet.write_string(top, left, text, form)
         else:
@@ -127,12 +133,13 @@ class _Sheet:
         self.sheet.write_formula(line, index, f'=IF({under}>0,ROUND({over}/{under},{digits}),"")', form, cached)
 
     def set_up_paper(self) -> None:
-        """Heads and names stay in sight and on every printed page; one page wide, A4 or A3 across."""
+        """Heads and names stay in sight and stand on every printed page; as many pages abreast as stay readable."""
         self.sheet.freeze_panes(FIRST_ROW, self.page.headings)
         self.sheet.repeat_rows(2, 4)
+        self.sheet.repeat_columns(0, self.page.headings - 1)
         self.sheet.set_landscape()
-        self.sheet.set_paper(8 if self.last > 15 else 9)
-        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_paper(A4)
+        self.sheet.fit_to_pages(-(-sum(self.widths) // LETTERS_ABREAST), 0)
         self.sheet.set_footer("&C&P / &N")
         if self.page.rows and self.page.headings == 1 and not self.page.notes:  # A list, not a table of figures.
             self.sheet.autofilter(4, 0, FIRST_ROW + len(self.page.rows) - 1, self.last)
@@ -143,6 +150,9 @@ def _write_notes(page: Page, book: Any) -> None:
     zh = page.lang == "zh"
     sheet = book.add_worksheet("说明" if zh else "Notes")
     head, cell = book.add_format(HEAD), book.add_format(GRID | {"text_wrap": True})
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
     line = 0
     if page.notes:
         heads = ("栏次", "指标", "范围", "单位", "口径") if zh else ("Column", "Measure", "Scope", "Unit", "Formula")
