@@ -22,6 +22,8 @@ CasestreamError              CS000
 │   ├── ExtraMissing         CS115   (an optional dependency is not installed)
 │   ├── UnreadableSource     CS116   (a line, or a whole file, that is to be imported)
 │   ├── MalformedMapping     CS117   (the mapping file of an import)
+│   ├── MalformedNote        CS131   (a checkpoint, a key or another signed note is not written as its format says)
+│   ├── NoSuchProof          CS132   (of a leaf that is not in the tree, or of a tree that is larger)
 │   ├── TargetNotWritable    CS141   (the file that a report or an export is to be written to)
 │   └── FontMissing          CS142   (no font that has the characters of a chart)
 ├── LogError                 CS200   the docket cannot be opened, read or written
@@ -37,7 +39,13 @@ CasestreamError              CS000
 │   ├── StoreFailed          CS210
 │   ├── SegmentDamaged       CS211   (a file of a sealed segment is not what was sealed)
 │   ├── ForeignSegment       CS212   (a segment of another docket)
-│   └── NotSealed            CS213   (a segment could not be written)
+│   ├── NotSealed            CS213   (a segment could not be written)
+│   ├── OlderDocket          CS214   (it can only be read, and would have to be brought up to date)
+│   ├── KeysMissing          CS220   (a docket with sealed names, and not its keys)
+│   ├── KeysFailed           CS221   (the key store cannot be opened, read or written)
+│   ├── SealBroken           CS222   (a sealed value does not open under its key)
+│   ├── NotSigned            CS231   (by no key that is trusted, or the signature is wrong)
+│   └── LogRewritten         CS232   (the log is not what was proven of it)
 └── DeclarationError         CS301   an event, condition or projection is declared wrongly
 ```
 
@@ -240,6 +248,18 @@ class MalformedMapping(BadRequest):
     code = "CS117"
 
 
+class MalformedNote(BadRequest):
+    """A signed note, a checkpoint or a key is not written as its format says."""
+
+    code = "CS131"
+
+
+class NoSuchProof(BadRequest):
+    """A proof of what is not so: of a leaf that is not in the tree, or of a tree that is larger than the other."""
+
+    code = "CS132"
+
+
 class TargetNotWritable(BadRequest):
     """A report or an export cannot be written to the file that was named. What was there is as it was."""
 
@@ -344,10 +364,40 @@ class NotSealed(LogError):
     code = "CS213"
 
 
+class KeysMissing(LogError):
+    """The docket seals its names, and the keys that were given are none, or those of another docket."""
+
+    code = "CS220"
+
+
+class KeysFailed(LogError):
+    """The key store cannot be opened, read or written."""
+
+    code = "CS221"
+
+
+class SealBroken(LogError):
+    """A sealed value does not open: it was altered, moved from elsewhere, or sealed under another key."""
+
+    code = "CS222"
+
+
 class OlderDocket(LogError):
     """A docket of an older version that can only be read: it cannot be brought up to date."""
 
     code = "CS214"
+
+
+class NotSigned(LogError):
+    """No key that is trusted has signed it, or the signature is wrong."""
+
+    code = "CS231"
+
+
+class LogRewritten(LogError):
+    """The log is not what was proven of it: nothing more is signed over it, and no evidence handed out."""
+
+    code = "CS232"
 
 
 class DeclarationError(CasestreamError):
