@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +14,7 @@ from casestream.cli_audit import checkpoint, keygen, verify
 from casestream.cli_court import effects, export, import_facts
 from casestream.cli_explain import show_diff, tell_cell
 from casestream.cli_law import events, rules, show_lifecycle
+from casestream.cli_privacy import erase, keys
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
 from casestream.cli_simulate import simulate
 from casestream.demo import play
@@ -20,7 +22,8 @@ from casestream.doctor import examine
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
 from casestream.replay import ENGINES
-from casestream.reports import REPORTS, Deadlines, Ledger, Stock
+from casestream.reports import REPORTS, Deadlines, Ledger, Report, Stock
+from casestream.reports.paper import FORMS, suffix, write_report
 from casestream.reports.render import aligned, deadlines_text, ledger_text, stock_text, table_text, yuan
 from casestream.reports.state import CaseState, case_state
 from casestream.reports.timeline import timeline
@@ -29,6 +32,8 @@ from casestream.terminal import (
     Listed,
     abandon,
     common,
+    docket_in,
+    keyed,
     looking_back,
     misuse,
     never_choke,
@@ -97,6 +102,7 @@ def demo(file: str | None, lang: Lang, as_json: bool) -> None:
     show_default=True,
     help="最多列出 / at most this many; 0: all.",
 )
+@keyed
 @common()
 def list_cases(file: str, kind: str, limit: int, lang: Lang, as_json: bool) -> None:
     """列出案卷中的案件 / list the cases, or what else FILE holds."""
@@ -108,17 +114,17 @@ def list_cases(file: str, kind: str, limit: int, lang: Lang, as_json: bool) -> N
             f"可用：{'、'.join(kinds)}",
             f"there are {', '.join(kinds)}",
         )
-    with casestream.open(file, create=False) as docket, progress("读取案件", "reading cases", lang) as tell:
+    with docket_in(file, create=False) as docket, progress("读取案件", "reading cases", lang) as tell:
         ids = docket.cases(kind)
-        shown = ids[: limit or None]
+        shown, told = ids[: limit or None], docket.reveal(ids[: limit or None])
         states = []
         for id in shown if kind == "case" else ():
             states.append(case_state(docket.case(id)))
             tell(len(states), len(shown), "")
     if as_json:
-        say_json([state.as_dict() for state in states] if kind == "case" else shown)
+        say_json([state.as_dict() for state in states] if kind == "case" else told)
         return
-    say(_states_text(states, lang) if kind == "case" else "\n".join(shown))
+    say(_states_text(states, lang) if kind == "case" else "\n".join(told))
     if len(shown) < len(ids):
         say(f"… 共 {len(ids)} 项，-n 0 列出全部" if lang == "zh" else f"… {len(ids)} in all; -n 0 lists them")
 
@@ -148,11 +154,12 @@ def _standing(state: CaseState, lang: Lang) -> str:
 @click.argument("file", type=click.Path())
 @click.argument("number")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="法律日期当日的状态 / as the law saw it on this day.")
+@keyed
 @common()
 def show(file: str, number: str, on: Any, lang: Lang, as_json: bool) -> None:
     """一个案件的状态与时间线 / the state and the timeline of one case of FILE, by number or id."""
     day: date | None = on.date() if on else None
-    with casestream.open(file, create=False) as docket:
+    with docket_in(file, create=False) as docket:
         case = docket.case(number, on=day)
         records = [record for record in docket.history(number) if day is None or record.on <= day]
     if as_json:
@@ -206,10 +213,12 @@ def _state_text(state: CaseState, lang: Lang) -> str:
     show_default=True,
     help="与 --explain 并用：最多列出 / with --explain: at most so many; 0: all.",
 )
+@click.option("-o", "--output", type=click.Path(), help=f"写入文件 / write to a file: {' '.join(FORMS)}.")
 @looking_back
+@keyed
 @common()
 def report(
-    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None,
+    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None, output: str | None,
     explain: tuple[str, str] | None, limit: int, as_of: date | None, known_at: datetime | None, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
     """报表，各比率附分子分母 / a report of FILE, every rate with numerator and denominator."""
@@ -223,15 +232,20 @@ def report(
         "engine": engine, "as_of": as_of, "known_at": known_at,
     }  # fmt: skip
     scope = {option: value for option, value in asked.items() if value is not None}
+    if output is not None:
+        suffix(output)  # What cannot be written is not worked out first.
     with (
-        casestream.open(file, create=False, settings=settings_in(settings)) as docket,
+        docket_in(file, create=False, settings=settings_in(settings)) as docket,
         progress("重放", "replaying", lang, counted=False),
     ):
         made = docket.report(name, **scope)
         if explain:
             tell_cell(made, explain, limit or None, lang, as_json)
             return
-    if as_json:
+    if output is not None:
+        write_report(made, output, lang)
+        _tell_written(made, output, lang, as_json)
+    elif as_json:
         say_json(made.as_dict())
     elif isinstance(made, Ledger):
         say(ledger_text(made, lang))
@@ -243,13 +257,24 @@ def report(
         say(table_text(made, lang))
 
 
+def _tell_written(made: Report, output: str, lang: Lang, as_json: bool) -> None:
+    """Where a report went, and the digest by which it is known again."""
+    told = {"file": output, "bytes": Path(output).stat().st_size, "digest": made.digest()}
+    if as_json:
+        say_json(told)
+    else:
+        heads = ("文件", "字节", "结果") if lang == "zh" else ("file", "bytes", "digest")
+        say("\n".join(aligned([[head, str(value)] for head, value in zip(heads, told.values(), strict=True)])))
+
+
 @cli.command()
 @click.argument("file", type=click.Path(), required=False)
+@keyed
 @common()
 def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
     """检查安装与案卷 / check the installation, and FILE if one is given."""
     with progress("核对记录", "reading records back", lang) as tell:
-        checks = examine(file, tell)
+        checks = examine(file, tell, docket_in)
     if as_json:
         say_json([check.as_dict() for check in checks])
     else:
@@ -259,8 +284,8 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
 
 
 for _command in (
-    show_diff,
     rules, events, show_lifecycle, replay, segments, effects, import_facts, export, simulate, keygen, checkpoint, verify,
+    erase, keys, show_diff,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 
 import click
 
-import casestream
 from casestream.audit.diff import CaseDiff, Move
 from casestream.audit.look import Look
 from casestream.kernel.errors import BadRequest, Lang
@@ -15,7 +14,7 @@ from casestream.reports import Report
 from casestream.reports.explained import explanation_text
 from casestream.reports.render import aligned
 from casestream.reports.timeline import details
-from casestream.terminal import a_day, a_moment, common, say, say_json, settings_in
+from casestream.terminal import a_day, a_moment, common, docket_in, keyed, say, say_json, settings_in
 
 T = TypeVar("T")
 RANGE = ".."
@@ -59,6 +58,7 @@ def tell_cell(made: Report, cell: tuple[str, str], limit: int | None, lang: Lang
     help="两个法律日期之间的差异；单一日期则两次均按该日 / between two legal days; one day holds for both looks.",
 )
 @click.option("--settings", type=click.Path(), help="本院设定（TOML 文件）/ a TOML file with the court's settings.")
+@keyed
 @common()
 def show_diff(
     file: str, number: str, versions: str, known_at: str | None, on: str | None, settings: str | None, lang: Lang, as_json: bool
@@ -77,7 +77,7 @@ def show_diff(
             "例如 3..7，或 --on 2025-03-01..2025-09-16，或 --known-at 2025-07-15..2025-09-16",
             "for instance 3..7, or --on 2025-03-01..2025-09-16, or --known-at 2025-07-15..2025-09-16",
         )  # fmt: skip
-    with casestream.open(file, create=False, settings=settings_in(settings)) as docket:
+    with docket_in(file, create=False, settings=settings_in(settings)) as docket:
         found = docket.diff(number, before, after)
     if as_json:
         say_json(found.as_dict())

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-import casestream
 from casestream.kernel.errors import Lang
-from casestream.terminal import common, progress, say, say_json
+from casestream.terminal import common, docket_in, keyed, progress, say, say_json
 from casestream.testing.life import plan_life, sample_settings
 from casestream.testing.place import claim, discard
 from casestream.testing.simulator import StoryClock, play
@@ -29,6 +28,7 @@ from casestream.testing.simulator import StoryClock, play
     show_default=True,
     help="申请的年度 / the year of the applications.",
 )
+@keyed
 @common()
 def simulate(file: str, cases: int, seed: int, court: str, year: int, lang: Lang, as_json: bool) -> None:
     """模拟：一年首次执行案件的全部历程，写入新案卷 / simulate the whole lives of a year's cases into a new FILE."""
@@ -36,7 +36,7 @@ def simulate(file: str, cases: int, seed: int, court: str, year: int, lang: Lang
     clock = StoryClock()
     try:
         with (
-            casestream.open(file, clock=clock, settings=sample_settings()) as docket,
+            docket_in(file, clock=clock, settings=sample_settings()) as docket,
             progress("模拟", "simulating", lang) as tell,
         ):
             scripts = plan_life(court, date(year, 1, 1), date(year, 12, 31), cases, seed=seed)

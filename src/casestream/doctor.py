@@ -1,22 +1,24 @@
 """`casestream doctor`: what is installed, and whether a docket is whole and can be trusted with a write."""
 
 import sys
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from typing import Any
 
 from attrs import asdict, frozen
 
-from casestream.docket import Docket, open
+from casestream.docket import Docket
 from casestream.kernel import holidays
 from casestream.kernel.errors import CasestreamError, Lang
 from casestream.kernel.event import EVENTS
 from casestream.kernel.rule import RULES
+from casestream.opening import open
 from casestream.store.faults import Tell, faults
 from casestream.store.log import MEMORY
 
 NEEDED = ("eventsourcing", "attrs", "cattrs", "numpy")
-OPTIONAL = ("msgspec", "click", "rich", "hypothesis")
+OPTIONAL = ("msgspec", "click", "rich", "hypothesis", "cryptography")
 FAULTS_TOLD = 20
 
 
@@ -45,8 +47,13 @@ def _check(zh: str, en: str, ok: bool, found: str) -> Check:
     return Check(zh, en, ok, found, found)
 
 
-def examine(file: str | None = None, tell: Tell | None = None) -> list[Check]:
-    """Look at the installation, and at a docket if one is given; `tell` hears how far the reading of the docket is."""
+def examine(
+    file: str | None = None, tell: Tell | None = None, opened: Callable[..., Docket] = open
+) -> list[Check]:  # fmt: skip
+    """Look at the installation, and at a docket if one is given; `tell` hears how far the reading of the docket is.
+
+    `opened` opens it, with whatever keys it needs.
+    """
     checks = [
         _check("Python ≥ 3.11", "Python ≥ 3.11", sys.version_info >= (3, 11), ".".join(map(str, sys.version_info[:3])))
     ]
@@ -64,7 +71,7 @@ def examine(file: str | None = None, tell: Tell | None = None) -> list[Check]:
     )  # fmt: skip
     years = f"{holidays.VERSION}: {min(holidays.OFF)}–{max(holidays.OFF)}"
     checks.append(_check("节假日历", "holiday calendar", True, years))
-    return checks + _examine_docket(file or MEMORY, file is None, tell)
+    return checks + _examine_docket(file or MEMORY, file is None, tell, opened)
 
 
 def _installed(name: str) -> str:
@@ -74,9 +81,11 @@ def _installed(name: str) -> str:
         return ""
 
 
-def _examine_docket(place: str, in_memory: bool, tell: Tell | None) -> list[Check]:
+def _examine_docket(
+    place: str, in_memory: bool, tell: Tell | None, opened: Callable[..., Docket]
+) -> list[Check]:  # fmt: skip
     try:
-        with open(place, create=in_memory) as docket:
+        with opened(place, create=in_memory) as docket:
             return [*_records(docket, tell), _durable(docket, in_memory)]
     except CasestreamError as error:
         return [Check(f"案卷 {place}", f"docket {place}", False, error.message("zh"), error.message("en"))]

@@ -26,7 +26,8 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from casestream.docket import COURT_TIME
+import casestream
+from casestream.docket import COURT_TIME, Docket
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -170,6 +171,31 @@ def _read(form: click.DateTime, text: str, option: str) -> datetime:
             "write it as 2025-09-16",
         ) from error
     return found
+
+
+def keyed(function: F) -> F:
+    """The options that name the keys of a docket which seals its names; `docket_in` opens it with them."""
+    keys = click.option(
+        "--keys", type=click.Path(), envvar="CASESTREAM_KEYS", show_envvar=True, expose_value=False, callback=_kept,
+        help="密钥库 / the key store of FILE.",
+    )  # fmt: skip
+    main_key = click.option(
+        "--main-key", type=click.Path(), envvar="CASESTREAM_MAIN_KEY", show_envvar=True, expose_value=False, callback=_kept,
+        help="主密钥文件 / the file with its main key.  [default: KEYS.main]",
+    )  # fmt: skip
+    return keys(main_key(function))
+
+
+def _kept(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    context.meta[f"casestream.{parameter.name}"] = value
+
+
+def docket_in(file: str | Path, **how: Any) -> Docket:
+    """The docket in a file, opened with the keys that were named."""
+    meta = click.get_current_context().meta
+    return casestream.open(
+        file, keys=meta.get("casestream.keys"), main_key=meta.get("casestream.main_key"), **how
+    )  # fmt: skip
 
 
 def _legal_day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:

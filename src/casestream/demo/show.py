@@ -10,10 +10,11 @@ from casestream.demo.page import COURT, SETTINGS, Chapter, chapters
 from casestream.demo.systems import Scene, scenes
 from casestream.demo.systems.told import ToldScene, tell_scenes
 from casestream.demo.year import hotline_scripts, year_scripts
-from casestream.docket import Docket, open
+from casestream.docket import Docket
 from casestream.kernel import Actor, Command
 from casestream.kernel.errors import Lang, Refused
 from casestream.kernel.event import Record
+from casestream.opening import open
 from casestream.procedures.rounds import RoundOpened
 from casestream.replay import Table
 from casestream.reports import Ledger, Report

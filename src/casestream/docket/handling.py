@@ -45,6 +45,16 @@ class Handling(Held):
             ChangedMeanwhile: the case has grown beyond `expected_version`.
             LogError: it could not be written.
         """
+        return self.answer(
+            command, actor, command_id=command_id, correlation_id=correlation_id, causation_id=causation_id,
+            expected_version=expected_version,
+        )  # fmt: skip
+
+    def answer(
+        self, command: Command, actor: Actor | None, *, command_id: str = "", correlation_id: str = "",
+        causation_id: str = "", expected_version: int | None = None,
+    ) -> Receipt:  # fmt: skip
+        """`handle`, in the words of the log: what a docket seals are tokens here, in the command and in its answer."""
         actor = check_request(command, actor)
         check_text(command_id, "command_id")
         check_text(correlation_id, "correlation_id")
@@ -161,7 +171,7 @@ class Handling(Held):
             system = Actor("casestream", actor.court, SYSTEM_POST)
             for index, command in enumerate(asked_by(record.event, self.log.case(record.stream))):
                 try:
-                    receipt = self.handle(
+                    receipt = self.answer(
                         command, system, command_id=f"{record.event_id.hex}/{index}", correlation_id=correlation_id,
                         causation_id=str(record.event_id),
                     )  # fmt: skip

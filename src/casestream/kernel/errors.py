@@ -24,6 +24,8 @@ CasestreamError              CS000
 │   ├── MalformedMapping     CS117   (the mapping file of an import)
 │   ├── MalformedNote        CS131   (a checkpoint, a key or another signed note is not written as its format says)
 │   ├── NoSuchProof          CS132   (of a leaf that is not in the tree, or of a tree that is larger)
+│   ├── TargetNotWritable    CS141   (the file that a report or an export is to be written to)
+│   ├── FontMissing          CS142   (no font that has the characters of a chart)
 │   └── EmptyCell            CS145   (a cell of a table that no event is behind)
 ├── LogError                 CS200   the docket cannot be opened, read or written
 │   ├── NotADocket           CS201
@@ -40,6 +42,9 @@ CasestreamError              CS000
 │   ├── ForeignSegment       CS212   (a segment of another docket)
 │   ├── NotSealed            CS213   (a segment could not be written)
 │   ├── OlderDocket          CS214   (it can only be read, and would have to be brought up to date)
+│   ├── KeysMissing          CS220   (a docket with sealed names, and not its keys)
+│   ├── KeysFailed           CS221   (the key store cannot be opened, read or written)
+│   ├── SealBroken           CS222   (a sealed value does not open under its key)
 │   ├── NotSigned            CS231   (by no key that is trusted, or the signature is wrong)
 │   └── LogRewritten         CS232   (the log is not what was proven of it)
 └── DeclarationError         CS301   an event, condition or projection is declared wrongly
@@ -256,6 +261,26 @@ class NoSuchProof(BadRequest):
     code = "CS132"
 
 
+class TargetNotWritable(BadRequest):
+    """A report or an export cannot be written to the file that was named. What was there is as it was."""
+
+    code = "CS141"
+
+    @classmethod
+    def because(
+        cls, target: object, zh: str, en: str, cure_zh: str = "换一个文件，或者检查权限和磁盘空间",
+        cure_en: str = "choose another file, or check permissions and disk space",
+    ) -> "TargetNotWritable":  # fmt: skip
+        """The error for a target and what is in the way."""
+        return cls(f"{target} 无法写入：{zh}", f"{target} cannot be written: {en}", cure_zh, cure_en)
+
+
+class FontMissing(BadRequest):
+    """No font at hand has every character of a chart: it would be drawn with empty boxes, so it is not drawn."""
+
+    code = "CS142"
+
+
 class EmptyCell(BadRequest):
     """A cell of a table was asked about behind which there is no event."""
 
@@ -344,6 +369,24 @@ class NotSealed(LogError):
     """A segment could not be written. What was half written is never used; the docket itself is untouched."""
 
     code = "CS213"
+
+
+class KeysMissing(LogError):
+    """The docket seals its names, and the keys that were given are none, or those of another docket."""
+
+    code = "CS220"
+
+
+class KeysFailed(LogError):
+    """The key store cannot be opened, read or written."""
+
+    code = "CS221"
+
+
+class SealBroken(LogError):
+    """A sealed value does not open: it was altered, moved from elsewhere, or sealed under another key."""
+
+    code = "CS222"
 
 
 class OlderDocket(LogError):

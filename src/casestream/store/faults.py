@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from attrs import frozen
 
@@ -165,6 +166,11 @@ class _Reading:
         except CasestreamError as error:
             yield Fault(position, error.message("zh"), error.message("en"))
             return
+        if (sealer := self.log.seal.sealer) is not None:
+            try:
+                sealer.check(told["stream"], UUID(bytes=told["event_id"]), event, told["sealed"])
+            except CasestreamError as error:
+                yield Fault(position, error.message("zh"), error.message("en"))
         for column, stored, said in _compared(event, schema, slot, told):
             yield Fault(
                 position,

@@ -27,6 +27,7 @@ from casestream.store.place import MEMORY as MEMORY
 from casestream.store.place import Translating, absolute, database
 from casestream.store.recorder import HASH, LAST, DocketRecorder
 from casestream.store.records import Envelope, StoredRecord, micros, moment
+from casestream.store.sealer import Seal, Sealer
 from casestream.store.stored import Decoders, Needed, Row, Types
 
 KNOWN_STREAMS = 100_000
@@ -81,7 +82,9 @@ class Log(Application[str]):
     name = "casestream"
     recorder: DocketRecorder
 
-    def __init__(self, place: str | Path = MEMORY, *, create: bool = True, hash: str = "sha256") -> None:
+    def __init__(
+        self, place: str | Path = MEMORY, *, create: bool = True, hash: str = "sha256", sealer: Sealer | None = None
+    ) -> None:
         Hash(hash)  # One that is not to be had is refused before there is a docket.
         self.place = absolute(place)
         name = database(self.place, create=create)
@@ -91,6 +94,8 @@ class Log(Application[str]):
         self.codec = RecordMapper.codec
         self._types = Types()
         self._known: dict[str, tuple[int, str]] = {}
+        self.seal = Seal(self.place, sealer)
+        self.seal.claim(self.recorder)
 
     @property
     def is_in_memory(self) -> bool:
@@ -125,8 +130,9 @@ class Log(Application[str]):
             last, newest = self.recorder.head(cursor)
             # A clock that has gone back writes the moment of the newest record: later in the log is never earlier.
             records = _records(case, events, envelope, last, max(envelope.recorded_at, newest))
+            self.seal.check(cursor, last)
             # Not `self.save`: its checks against run-time protocols cost as much as all the rest.
-            self.recorder.insert(cursor, records, payloads, asked=envelope.asked)
+            self.recorder.insert(cursor, records, payloads, asked=envelope.asked, sealed=self.seal.sealed(records))
         return records
 
     # --- reading ---
