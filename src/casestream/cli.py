@@ -15,6 +15,7 @@ from casestream.cli_court import effects, export, import_facts
 from casestream.cli_explain import show_diff, tell_cell
 from casestream.cli_law import events, rules, show_lifecycle
 from casestream.cli_privacy import erase, keys
+from casestream.cli_recheck import recheck
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
 from casestream.cli_simulate import simulate
 from casestream.demo import play
@@ -285,7 +286,7 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
 
 for _command in (
     rules, events, show_lifecycle, replay, segments, effects, import_facts, export, simulate, keygen, checkpoint, verify,
-    erase, keys, show_diff,
+    erase, keys, show_diff, recheck,
 ):  # fmt: skip
     cli.add_command(_command)
 

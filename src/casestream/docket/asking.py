@@ -5,17 +5,18 @@ from typing import Any
 
 from casestream.audit.diff import CaseDiff, diff
 from casestream.audit.look import Look, Seen
+from casestream.audit.recheck import Recheck
 from casestream.docket.held import Held
 from casestream.kernel.case import Case
 from casestream.kernel.deadline import Lengths
-from casestream.kernel.errors import BadRequest, UnknownCase
+from casestream.kernel.errors import BadRequest, UnknownCase, UnknownName
 from casestream.kernel.event import Record
 from casestream.kernel.projection import Dimension, Projection, Scope
-from casestream.kernel.rule import Rule
+from casestream.kernel.rule import RULES, Rule
 from casestream.kernel.survey import Survey
 from casestream.kernel.values import check_day
-from casestream.replay import Explanation, Finding, Horizon, Roll, Table, recheck, replayed, seal, survey
-from casestream.replay.horizon import NEWEST
+from casestream.replay import Explanation, Finding, Horizon, Roll, Table, judge, recheck, replayed, seal, survey
+from casestream.replay.horizon import NEWEST, pinned
 from casestream.replay.segments.layout import Segment
 from casestream.replay.table import Group
 from casestream.replay.watch import Watch, nobody
@@ -60,7 +61,7 @@ class Asking(Held):
             BadRequest: a look is at a version that the case does not have.
             NaiveMoment: a moment has no time zone, or a day is a moment.
         """
-        records = self.log.history(self.log.require(self._name(name)))
+        records = self.history(name)
         for look in (before, after):
             if look.on is not None:
                 check_day(look.on, "on")
@@ -153,6 +154,26 @@ class Asking(Held):
         """
         must_be(rule, Rule, ("规则", "例如 MAY_TERMINATE"), ("rule", "such as MAY_TERMINATE"))
         return recheck(self.log, rule, engine=engine, horizon=self.horizon(as_of, known_at))
+
+    def recheck_all(
+        self, *, rules: tuple[str, ...] | None = None, engine: str = "columns", as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> Recheck:  # fmt: skip
+        """Judge every decision of the log again under the law of its day: under every rule, or those of these names.
+
+        Raises:
+            UnknownName: there is no such engine or rule.
+        """
+        horizon = pinned(self.log, self.horizon(as_of, known_at))
+        if unknown := sorted({*(rules or ())} - RULES.keys()):
+            raise UnknownName(
+                f"没有规则“{unknown[0]}”",
+                f"there is no rule {unknown[0]!r}",
+                "casestream rules 列出全部",
+                "casestream rules lists them",
+            )
+        asked = [rule for name, rule in RULES.items() if rules is None or name in rules]
+        return Recheck(judge(self.log, asked, engine=engine, horizon=horizon), horizon.last_position)
 
     def report(
         self, name: str, *, since: date | None = None, until: date | None = None, by: tuple[Dimension, ...] | None = None,
