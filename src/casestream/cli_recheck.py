@@ -203,17 +203,13 @@ def _line(found: Found, lang: Lang) -> str:
 
 
 def _difference(decision: Decision, lang: Lang) -> list[str]:
-    zh = lang == "zh"
-    comma = "、" if zh else ", "
-    lines = [_where(decision)]
-    if decision.not_met_now:
-        lines.append(
-            ("    当时列为依据，现时不符合：" if zh else "    relied on then, not met now: ")
-            + comma.join(decision.not_met_now)
-        )
-    if decision.not_named_then:
-        lines.append(
-            ("    现时符合，当时未列：" if zh else "    met now, not named then: ")
-            + comma.join(decision.not_named_then)
-        )
-    return lines
+    which, comma = (0, "、") if lang == "zh" else (1, ", ")
+    if not decision.relied_on:
+        return [_where(decision) + ("  当时未列任何依据" if lang == "zh" else "  named no article then")]
+    parts = (
+        (("当时列为依据，现时不符合", "relied on then, not met now"), decision.not_met_now),
+        (("现时符合，当时未列", "met now, not named then"), decision.not_named_then),
+        (("当时依据的本规则以外的条款", "relied on then, beyond this rule"), decision.beyond_the_rule),
+    )
+    colon = "：" if lang == "zh" else ": "
+    return [_where(decision), *(f"    {title[which]}{colon}{comma.join(named)}" for title, named in parts if named)]

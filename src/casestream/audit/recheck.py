@@ -94,7 +94,7 @@ class Recheck:
     @cached_property
     def differences(self) -> tuple[Decision, ...]:
         """The decisions that name other articles than those which hold now."""
-        return tuple(each for each in self.judged.decisions if each.not_met_now or each.not_named_then)
+        return tuple(each for each in self.judged.decisions if each.differs)
 
     @property
     def decisions(self) -> int:
@@ -167,7 +167,7 @@ class Recheck:
             "differences": [
                 {
                     **_place(each), "relied_on": each.relied_on, "holds_now": each.holds, "not_met_now": each.not_met_now,
-                    "not_named_then": each.not_named_then,
+                    "not_named_then": each.not_named_then, "beyond_the_rule": each.beyond_the_rule,
                 }
                 for each in self.differences
             ],

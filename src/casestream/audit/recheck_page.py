@@ -54,7 +54,7 @@ def _row(found: Found, kind: str, lang: Lang) -> tuple[Value, ...]:
 def _difference(decision: Decision, lang: Lang) -> tuple[Value, ...]:
     kind, comma = ("依据差异", "、") if lang == "zh" else ("difference", ", ")
     return (
-        kind, *_place(decision, lang), comma.join((*decision.not_met_now, *decision.not_named_then)), "",
+        kind, *_place(decision, lang), comma.join((*decision.not_met_now, *decision.not_named_then, *decision.beyond_the_rule)), "",
         comma.join(decision.relied_on or ()) or "—", comma.join(decision.holds),
     )  # fmt: skip
 

@@ -42,8 +42,8 @@ Place = tuple[str, str, str, str]
 class Decision:
     """One decision of which there is something to tell; `unmet` names conditions, `excused` also the ground, by its place.
 
-    `relied_on` are the articles that the event names, None where such an event names none; `holds` those of the conditions
-    that bound it and held, as the rule answers now.
+    `relied_on` are the articles that the event names, None where such an event names none; `holds` and `fails` those of the
+    conditions that bound it and held, or did not, as the rule answers now.
     """
 
     position: int
@@ -56,6 +56,7 @@ class Decision:
     excused: tuple[tuple[str, int], ...] = field(order=False)
     relied_on: tuple[str, ...] | None = field(order=False)
     holds: tuple[str, ...] = field(order=False)
+    fails: tuple[str, ...] = field(order=False)
 
     @property
     def month(self) -> str:
@@ -64,13 +65,23 @@ class Decision:
 
     @property
     def not_met_now(self) -> tuple[str, ...]:
-        """The articles that it relied on and that no condition which holds now stands for."""
-        return tuple(article for article in self.relied_on or () if article not in self.holds)
+        """The articles on which it relied and which are not met as the rule answers now."""
+        return tuple(each for each in self.relied_on or () if each in self.fails and each not in self.holds)
 
     @property
     def not_named_then(self) -> tuple[str, ...]:
-        """The articles of conditions which hold now, on which it did not rely."""
+        """The articles that are met as the rule answers now, and on which it did not rely."""
         return () if self.relied_on is None else tuple(each for each in self.holds if each not in self.relied_on)
+
+    @property
+    def beyond_the_rule(self) -> tuple[str, ...]:
+        """The articles on which it relied and of which the rule does not speak on that day: they are not judged again."""
+        return tuple(each for each in self.relied_on or () if each not in (*self.holds, *self.fails))
+
+    @property
+    def differs(self) -> bool:
+        """Whether it names other articles than those that hold now."""
+        return bool(self.not_met_now or self.not_named_then or self.beyond_the_rule)
 
 
 @frozen(eq=False)
@@ -116,7 +127,7 @@ def _decision(
         position=position, rule=rule.name, stream=stream, number=number, on=on, court=court,
         unmet=tuple(each.name for place, each in enumerate(rule.conditions) if unmet >> place & 1),
         excused=tuple((each.name, at) for place, (each, at, _) in enumerate(grounds(rule)) if excused >> place & 1),
-        relied_on=relied_on, holds=_articles(rule, on, bound & ~unmet),
+        relied_on=relied_on, holds=_articles(rule, on, bound & ~unmet), fails=_articles(rule, on, unmet),
     )  # fmt: skip
 
 
