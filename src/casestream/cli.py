@@ -10,6 +10,7 @@ import click
 from click.shell_completion import shell_complete
 
 import casestream
+from casestream.audit.look import Look
 from casestream.cli_audit import checkpoint, keygen, verify
 from casestream.cli_court import effects, export, import_facts
 from casestream.cli_explain import show_diff, tell_cell
@@ -35,6 +36,7 @@ from casestream.terminal import (
     common,
     docket_in,
     keyed,
+    knowing,
     looking_back,
     misuse,
     never_choke,
@@ -155,14 +157,17 @@ def _standing(state: CaseState, lang: Lang) -> str:
 @click.argument("file", type=click.Path())
 @click.argument("number")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="法律日期当日的状态 / as the law saw it on this day.")
+@knowing
 @keyed
 @common()
-def show(file: str, number: str, on: Any, lang: Lang, as_json: bool) -> None:
+def show(file: str, number: str, on: Any, known_at: datetime | None, lang: Lang, as_json: bool) -> None:
     """一个案件的状态与时间线 / the state and the timeline of one case of FILE, by number or id."""
     day: date | None = on.date() if on else None
     with docket_in(file, create=False) as docket:
-        case = docket.case(number, on=day)
-        records = [record for record in docket.history(number) if day is None or record.on <= day]
+        case, look = docket.case(number, on=day, known_at=known_at), Look(on=day, known_at=known_at)
+        records = [
+            record for record in docket.history(number) if look.knows(record) and (day is None or record.on <= day)
+        ]
     if as_json:
         state = case_state(case).as_dict() if case.kind == "case" else {"id": case.id, "kind": case.kind}
         say_json({"state": state, "history": timeline(records, lang)})

@@ -207,16 +207,20 @@ def _moment(_: click.Context, __: click.Parameter, value: datetime | None) -> da
     return value.replace(tzinfo=COURT_TIME) if value and value.tzinfo is None else value
 
 
+def knowing(function: F) -> F:
+    """The option for the record's clock: as it was known at a moment."""
+    return click.option(
+        "--known-at", type=MOMENT, callback=_moment,
+        help="按当时所知（无时区则为北京时间）/ as it was known then (court time unless it says).",
+    )(function)  # fmt: skip
+
+
 def looking_back(function: F) -> F:
     """The options for both clocks: as the law saw it on a day, as it was known at a moment."""
     as_of = click.option(
         "--as-of", type=DAY, callback=_legal_day, help="按该法律日期 / as the law saw it on this day."
     )  # fmt: skip
-    known_at = click.option(
-        "--known-at", type=MOMENT, callback=_moment,
-        help="按当时所知（无时区则为北京时间）/ as it was known then (court time unless it says).",
-    )  # fmt: skip
-    return as_of(known_at(function))
+    return as_of(knowing(function))
 
 
 def wanted(words: Sequence[str]) -> tuple[Lang, bool]:
