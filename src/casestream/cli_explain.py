@@ -9,10 +9,11 @@ from casestream.audit.diff import CaseDiff, Move
 from casestream.audit.look import Look
 from casestream.kernel.errors import BadRequest, Lang
 from casestream.kernel.event import EVENTS
-from casestream.replay import Table
-from casestream.reports import Report
-from casestream.reports.explained import explanation_text
+from casestream.replay import Row, Table
+from casestream.reports import Report, Stock
+from casestream.reports.explained import explanation_text, stock_cell_text
 from casestream.reports.render import aligned
+from casestream.reports.stock import StockCell
 from casestream.reports.timeline import details
 from casestream.terminal import a_day, a_moment, common, docket_in, keyed, say, say_json, settings_in
 
@@ -28,17 +29,19 @@ def tell_cell(made: Report, cell: tuple[str, str], limit: int | None, lang: Lang
         BadRequest: the rows of this report are cases themselves.
         UnknownName, EmptyCell: there is no such row or column, or nothing behind it.
     """
-    if not isinstance(made, Table):
+    name, column = cell
+    if not isinstance(made, Table | Stock):
         raise BadRequest(
             "该报表逐案列出，每行即一案", "every row of this report is a case already",
             "casestream show 案卷 案号", "casestream show FILE NUMBER",
         )  # fmt: skip
-    row, column = cell
-    labels = {" ".join(each.group) for each in made.rows}
-    is_number = row.isdecimal() and row not in labels and 1 <= int(row) <= len(made.rows)
-    explained = made.explain(int(row) - 1 if is_number else row, column)
+    labels = {" ".join(each.group) if isinstance(each, Row) else each.court for each in made.rows}
+    is_place = name.isdecimal() and name not in labels and 1 <= int(name) <= len(made.rows)
+    explained = made.explain(int(name) - 1 if is_place else name, column)
     if as_json:
         say_json(explained.as_dict(limit))
+    elif isinstance(explained, StockCell):
+        say(stock_cell_text(explained, lang, limit))
     else:
         say(explanation_text(explained, lang, limit))
 

@@ -15,7 +15,7 @@ from casestream.kernel import AnyDay, Asked, Case, Day, Event, Projection
 from casestream.kernel.calendar import NEVER_ORDINAL, Days
 from casestream.kernel.projection import Ratio, Scope, Sumwise
 from casestream.kernel.rule import Rule, only
-from casestream.replay import Finding, Horizon, Roll, Table, recheck, replay, replay_periods, survey
+from casestream.replay import Finding, Horizon, Judged, Roll, Table, judge, recheck, replay, replay_periods, survey
 from casestream.replay.chunk import Chunk
 from casestream.replay.lineage import Origin
 from casestream.replay.rows import histories
@@ -63,6 +63,7 @@ class Subject:
         yield from self.finding_differences(log, engine)
         yield from self.table_differences(log, engine)
         yield from self.trace_differences(log, engine)
+        yield from self.judging_differences(log, engine)
 
     # --- words ---
 
@@ -162,6 +163,21 @@ class Subject:
             found = recheck(log or self.log, rule, engine=engine, horizon=self.horizon)
             if [whole(one) for one in found] != [whole(one) for one in expected]:
                 yield f"rule {rule.name}: {len(found)} findings, {len(expected)} expected"
+
+    @cached_property
+    def judged(self) -> Judged:
+        """How the reference judges every decision again."""
+        return judge(self.log, self.rules, engine="rows", horizon=self.horizon)
+
+    def judging_differences(self, log: Log | None = None, engine: str = "columns") -> Iterator[str]:
+        """Every decision that an engine judges otherwise, or counts elsewhere."""
+        found = judge(log or self.log, self.rules, engine=engine, horizon=self.horizon)
+        if found.counts != self.judged.counts:
+            yield f"decisions: {found.counts} instead of {self.judged.counts}"
+        if found.digest() != self.judged.digest():
+            there = set(map(repr, self.judged.decisions))
+            other = next((each for each in found.decisions if repr(each) not in there), "one is missing")
+            yield f"{len(found.decisions)} decisions told of, {len(self.judged.decisions)} expected: {other}"
 
     @cached_property
     def rolls(self) -> list[Roll]:

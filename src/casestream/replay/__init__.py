@@ -104,7 +104,7 @@ def replay_periods(
     Raises:
         UnknownName: there is no such engine.
     """
-    horizon, runs = pinned(log, horizon), _engine(engine)
+    runs = _engine(engine)
     plain = [part for measure in projection.measures.values() for part in _plain(measure)]
     tallied = runs.tally(log, plain, projection, scopes, horizon)
     origin = Origin(log, runs, horizon)
@@ -164,7 +164,7 @@ def judge(
         UnknownName: there is no such engine.
         TooMuch: a rule has more than 62 conditions.
     """
-    return _engine(engine).judge(log, rules, pinned(log, horizon))
+    return _engine(engine).judge(log, rules, horizon)
 
 
 def survey(

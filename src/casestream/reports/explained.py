@@ -5,6 +5,7 @@ from casestream.kernel.event import EVENTS
 from casestream.kernel.projection import Ratio
 from casestream.replay import Explanation, Lineage, Rate
 from casestream.reports.render import aligned, yuan
+from casestream.reports.stock import EXITS, HEADINGS, StockCell
 
 
 def explanation_text(explained: Explanation, lang: Lang, limit: int | None = None) -> str:
@@ -25,6 +26,27 @@ def explanation_text(explained: Explanation, lang: Lang, limit: int | None = Non
         names = ("数值", "") if zh else ("Figure", "")
     for name, part in zip(names, explained.parts, strict=False):
         lines += ["", *_part(name, part, lang, limit)]
+    return "\n".join(lines)
+
+
+def stock_cell_text(cell: StockCell, lang: Lang, limit: int | None = None) -> str:
+    """The cases behind a cell of the 终本 stock."""
+    zh = lang == "zh"
+    lines = [f"{'终本存量' if zh else 'Terminated stock'}  {cell.court}  {HEADINGS[cell.column][0 if zh else 1]}"]
+    names = (("分子", "分母") if zh else ("Numerator", "Denominator")) if cell.denominator is not None else ("",)
+    for name, stays in zip(names, (cell.numerator, cell.denominator or ()), strict=False):
+        heads = ["案号", "案件", "进入", "退出", "方式"] if zh else ["Number", "Case", "Entered", "Left", "How"]
+        rows = [
+            [
+                stay.number, stay.case, stay.entered_on.isoformat(), stay.left_on.isoformat() if stay.left_on else "—",
+                EXITS[stay.exit][0 if zh else 1] if stay.exit else "—",
+            ]
+            for stay in stays[:limit]
+        ]  # fmt: skip
+        count = f"{len(stays):,} 件" if zh else f"{len(stays):,} cases"
+        left = len(stays) - len(rows)
+        more = [f"… 另有 {left:,} 件，-n 0 列出全部" if zh else f"… {left:,} more; -n 0 lists them"] if left else []
+        lines += ["", f"{name} {count}".strip(), *(aligned([heads, *rows]) if rows else []), *more]
     return "\n".join(lines)
 
 
