@@ -23,7 +23,10 @@ CasestreamError              CS000
 │   ├── UnreadableSource     CS116   (a line, or a whole file, that is to be imported)
 │   ├── MalformedMapping     CS117   (the mapping file of an import)
 │   ├── MalformedNote        CS131   (a checkpoint, a key or another signed note is not written as its format says)
-│   └── NoSuchProof          CS132   (of a leaf that is not in the tree, or of a tree that is larger)
+│   ├── NoSuchProof          CS132   (of a leaf that is not in the tree, or of a tree that is larger)
+│   ├── TargetNotWritable    CS141   (the file that a report or an export is to be written to)
+│   ├── FontMissing          CS142   (no font that has the characters of a chart)
+│   └── EmptyCell            CS145   (a cell of a table that no event is behind)
 ├── LogError                 CS200   the docket cannot be opened, read or written
 │   ├── NotADocket           CS201
 │   ├── NewerDocket          CS202
@@ -255,6 +258,32 @@ class NoSuchProof(BadRequest):
     """A proof of what is not so: of a leaf that is not in the tree, or of a tree that is larger than the other."""
 
     code = "CS132"
+
+
+class TargetNotWritable(BadRequest):
+    """A report or an export cannot be written to the file that was named. What was there is as it was."""
+
+    code = "CS141"
+
+    @classmethod
+    def because(
+        cls, target: object, zh: str, en: str, cure_zh: str = "换一个文件，或者检查权限和磁盘空间",
+        cure_en: str = "choose another file, or check permissions and disk space",
+    ) -> "TargetNotWritable":  # fmt: skip
+        """The error for a target and what is in the way."""
+        return cls(f"{target} 无法写入：{zh}", f"{target} cannot be written: {en}", cure_zh, cure_en)
+
+
+class FontMissing(BadRequest):
+    """No font at hand has every character of a chart: it would be drawn with empty boxes, so it is not drawn."""
+
+    code = "CS142"
+
+
+class EmptyCell(BadRequest):
+    """A cell of a table was asked about behind which there is no event."""
+
+    code = "CS145"
 
 
 class LogError(CasestreamError):
