@@ -16,12 +16,12 @@ from casestream.reports import STATISTICS
 from casestream.store.tracking import Key, Standing, Views, views_beside
 from casestream.testing.life import plan_life, sample_settings
 from casestream.testing.simulator import StoryClock, play
-from torture.nursery import Nursery
+from torture.nursery import Child, Nursery
 from torture.promise import Outcome, Scale, progress
 
 PAGE_RECORDS = 5
-STEPS = range(1, 7)  # So many after the first, before the kill.
-LATEST_SECONDS = 0.004
+STEPS = range(1, 7)  # So many before the kill, which falls anywhere in the step that follows.
+LATEST_SECONDS = 0.004  # One follower after the other.
 APART_SECONDS = 0.01
 COURT: Projection = STATISTICS["court"].grouped(("court", "month"))
 
@@ -69,16 +69,27 @@ def killed(nursery: Nursery, place: Path, kills: int, *, split: bool, followers:
     chance, dead, wrong, rounds = random.Random(5), 0, 0, 1
     while dead < kills:
         children = [nursery.start(keep_following, place, split) for _ in range(followers)]
-        is_current = any(children[0].hear() == "current" for _ in range(chance.choice(STEPS)))
+        is_current = heard_of(children[0], chance)
         for child in children:
-            time.sleep(chance.uniform(0, LATEST_SECONDS))
             child.kill()
             dead += 1
             progress("control: result and position apart" if split else "live views", dead, kills)
+            time.sleep(chance.uniform(0, LATEST_SECONDS))
         if is_current:
             wrong += settled(place, split)
             rounds += 1
     return wrong + settled(place, split), rounds
+
+
+def heard_of(child: Child, chance: random.Random) -> bool:
+    """Wait for some steps, and then for some part of one; whether it has come to the end."""
+    took, asked = 0.0, time.monotonic()
+    for _ in range(chance.choice(STEPS)):
+        if child.hear() == "current":
+            return True
+        took, asked = time.monotonic() - asked, time.monotonic()
+    time.sleep(chance.uniform(0, took))
+    return False
 
 
 def settled(place: Path, split: bool) -> int:

@@ -82,13 +82,9 @@ class CasestreamError(Exception):
     def as_dict(self) -> dict[str, object]:
         """The same for a machine."""
         return {
-            "code": self.code,
-            "error": type(self).__name__,
-            "zh": self.zh,
-            "en": self.en,
-            "cure_zh": self.cure_zh,
+            "code": self.code, "error": type(self).__name__, "zh": self.zh, "en": self.en, "cure_zh": self.cure_zh,
             "cure_en": self.cure_en,
-        }
+        }  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.message('zh')}\n{self.message('en')}"
@@ -388,10 +384,7 @@ class LogRewritten(LogError):
 
 
 class CommitUnknown(LogError):
-    """The session with the database broke off at the commit: it may have been written, or not. A retry tells.
-
-    A retry with the same command id is answered from the log where it was written, and written where it was not.
-    """
+    """The session broke off at the commit: it may have been written, or not. A retry with the same command id tells."""
 
     code = "CS240"
 

@@ -127,7 +127,7 @@ def _check_docket(path: Path, *, create: bool) -> tuple[str, int]:
         if path.is_file():
             raise _told(str(path), error) from error
         raise _no_docket(path, error) from error
-    except (sqlite3.Error, UnicodeDecodeError) as error:  # What SQLite says of a damaged file may be no text.
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise _no_docket(path, error) from error
     if application != APPLICATION_ID and (tables or not create):
         raise NotADocket(
