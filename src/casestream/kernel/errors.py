@@ -22,8 +22,7 @@ CasestreamError              CS000
 │   ├── ExtraMissing         CS115   (an optional dependency is not installed)
 │   ├── UnreadableSource     CS116   (a line, or a whole file, that is to be imported)
 │   ├── MalformedMapping     CS117   (the mapping file of an import)
-│   ├── MalformedNote        CS131   (a checkpoint, a key or another signed note is not written as its format says)
-│   └── NoSuchProof          CS132   (of a leaf that is not in the tree, or of a tree that is larger)
+│   └── MalformedNote        CS131   (a checkpoint, a key or another signed note is not written as its format says)
 ├── LogError                 CS200   the docket cannot be opened, read or written
 │   ├── NotADocket           CS201
 │   ├── NewerDocket          CS202
@@ -249,12 +248,6 @@ class MalformedNote(BadRequest):
     """A signed note, a checkpoint or a key is not written as its format says."""
 
     code = "CS131"
-
-
-class NoSuchProof(BadRequest):
-    """A proof of what is not so: of a leaf that is not in the tree, or of a tree that is larger than the other."""
-
-    code = "CS132"
 
 
 class LogError(CasestreamError):
