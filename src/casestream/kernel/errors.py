@@ -22,8 +22,10 @@ CasestreamError              CS000
 │   ├── ExtraMissing         CS115   (an optional dependency is not installed)
 │   ├── UnreadableSource     CS116   (a line, or a whole file, that is to be imported)
 │   ├── MalformedMapping     CS117   (the mapping file of an import)
-class TargetNotWritable(BadRequest):
-    """A report or an export cannot be written to the file that was named. What was there is as it was."""
+│   ├── MalformedNote        CS131   (a checkpoint, a key or another signed note is not written as its format says)
+│   ├── TargetNotWritable    CS141   (the file that a report or an export is to be written to)
+│   ├── FontMissing          CS142   (no font that has the characters of a chart)
+│   └── EmptyCell            CS145   (a cell of a table that no event is behind)
 ├── LogError                 CS200   the docket cannot be opened, read or written
 │   ├── NotADocket           CS201
 │   ├── NewerDocket          CS202
@@ -246,18 +248,8 @@ class MalformedNote(BadRequest):
     code = "CS131"
 
 
-<<<<<<< HEAD
-    """A proof of what is not so: of a leaf that is not in the tree, or of a tree that is larger than the other."""
-
-    code = "CS132"
-
-
 class TargetNotWritable(BadRequest):
     """A report or an export cannot be written to the file that was named. What was there is as it was."""
-=======
-class LogError(CasestreamError):
-    """The docket cannot be opened, read or written as asked."""
->>>>>>> h2
 
     code = "CS141"
 
