@@ -124,7 +124,7 @@ class Cluster:
         self, schema: str | None = None, *, database: str = "postgres", user: str = "court", password: str = PASSWORD
     ) -> str:
         """The address of a schema of its own, or of the one that is named."""
-        schema = schema or f"{secrets.token_hex(4)}_{next(self._schemas)}"
+        schema = schema or f"court_{secrets.token_hex(4)}_{next(self._schemas)}"
         return f"postgresql://{user}:{quote(password, safe='')}@127.0.0.1:{self.port}/{database}?schema={schema}"
 
     def ask(self, statement: str, *parameters: Any, database: str = "postgres") -> list[Any]:

@@ -1,4 +1,4 @@
-"""Backends ended while they commit: what is stored is acknowledged, what is not is tried again, nothing conflicts with itself."""
+"""Backends ended and wires cut at a commit: what is stored is acknowledged, what is not is tried again, nothing conflicts with itself."""
 
 import random
 import time
@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg
-from attrs import field, frozen
+from attrs import frozen
 from eventsourcing import persistence
 from eventsourcing.persistence import StoredEvent
 
@@ -21,9 +21,12 @@ from torture import batches, tail
 from torture.nursery import Nursery
 from torture.promise import Outcome, Scale, progress
 from torture.server import is_whole, server
+from torture.wire import Wire
 
 WRITERS = 4
 LATEST_SECONDS = 0.02
+COMMITS_A_CUT = 10
+CONTROL_ROUNDS = 10
 COMMITTING = "query = 'COMMIT' AND state = 'active'"
 
 
@@ -37,7 +40,7 @@ def keep_writing(place: str, first: int, pipe: Connection) -> None:
         met["committed" if outcome else "not committed"] += 1
         return outcome
 
-    Datastore._is_committed = decided  # type: ignore[method-assign]  # In a process of its own.
+    Datastore._is_committed = decided  # type: ignore[assignment, method-assign]  # In a process of its own.
     acknowledged = []
     with casestream.open(place) as docket:
         pipe.send("ready")
@@ -61,8 +64,7 @@ def keep_writing(place: str, first: int, pipe: Connection) -> None:
 def keep_writing_stock(port: int, schema: str, pipe: Connection) -> None:
     """The same as stock does it, which itself tries again: events that conflict with nothing but themselves."""
     met: Counter[str] = Counter()
-    with tail.stock(port, schema) as factory:
-        factory.datastore.enable_db_functions = False  # Stock as it comes.
+    with tail.stock(port, schema, functions=False) as factory:
         recorder = factory.application_recorder()
         pipe.send("ready")
         while not pipe.poll():
@@ -77,76 +79,78 @@ def keep_writing_stock(port: int, schema: str, pipe: Connection) -> None:
 
 
 @frozen
-class Killed:
-    """How many backends were ended, how many of them while they committed; what the writers acknowledged and met."""
+class UnderFire:
+    """How many backends were ended and wires cut; how many writers lived on, what they acknowledged and what they met."""
 
-    killed: int
-    acknowledged: set[int] = field(repr=False)
+    ended: int
+    cut: int
+    writers: int
+    acknowledged: set[int]
     met: Counter[str]
 
 
-def end_backends(cluster: Cluster, kills: int, enough: Any, label: str) -> int:
-    """End so many backends of writers, most of them while they commit, some at any moment; `enough` may end it before."""
-    chance, killed = random.Random(11), 0
+def end_backends(cluster: Cluster, count: int, label: str) -> None:
+    """End so many backends of writers, most of them while they commit, some at any moment."""
+    chance, ended = random.Random(11), 0
     with psycopg.connect(
         host="127.0.0.1", port=cluster.port, user="court", password=PASSWORD, dbname="postgres", autocommit=True
     ) as session:
-        while killed < kills and not enough():
+        while ended < count:
             time.sleep(chance.uniform(0, LATEST_SECONDS))
             which = COMMITTING if chance.random() < 0.9 else "true"
-            ended = session.execute(
+            hit = session.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 f"WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND {which} ORDER BY random() LIMIT 1".encode()
             ).fetchall()
-            killed += len(ended)
-            if ended:
-                progress(label, killed, kills)
-    return killed
+            ended += len(hit)
+            if hit:
+                progress(label, ended, count)
 
 
-def under_fire(cluster: Cluster, nursery: Nursery, kills: int, *, place: str = "", schema: str = "") -> Killed:
-    """Writers whose backends are ended: of a docket at a place, or stock in a schema until it has conflicted with itself."""
-    writers = [
-        nursery.start(keep_writing, place, first) if place else nursery.start(keep_writing_stock, cluster.port, schema)
-        for first in range(1, WRITERS + 1)
-    ]
-    for writer in writers:
-        writer.hear()
-    killed = end_backends(cluster, kills, lambda: False, "backends ended" if place else "control: stock")
+def under_fire(cluster: Cluster, nursery: Nursery, count: int, *, place: str = "", schema: str = "") -> UnderFire:
+    """Four writers, of the docket at a place or stock in a schema, over a wire that breaks, whose backends are ended."""
     met: Counter[str] = Counter()
     acknowledged: set[int] = set()
-    for writer in writers:
-        with suppress(OSError):
-            writer.pipe.send("enough")
-    for writer in writers:
-        for numbers, each in writer.rest():
-            acknowledged.update(numbers)
-            met.update(each)
-    return Killed(killed, acknowledged, met)
+    with Wire(cluster.port, one_in=COMMITS_A_CUT) as wire:
+        place = place.replace(f":{cluster.port}/", f":{wire.port}/")
+        writers = [
+            nursery.start(keep_writing, place, first) if place else nursery.start(keep_writing_stock, wire.port, schema)
+            for first in range(1, WRITERS + 1)
+        ]
+        for writer in writers:
+            writer.hear()
+        end_backends(cluster, count, "backends ended" if place else "control: stock")
+        for writer in writers:
+            with suppress(OSError):
+                writer.pipe.send("enough")
+        said = [each for writer in writers for each in writer.rest()]
+    for numbers, each in said:
+        acknowledged.update(numbers)
+        met.update(each)
+    return UnderFire(count, wire.cut, len(said), acknowledged, met)
 
 
 def measure(scale: Scale) -> Outcome:
-    """Ours under fire, then stock."""
-    kills, control_rounds = scale.of(25, 500), scale.of(10, 1)
+    """Ours under fire, then stock, until it has conflicted with itself."""
+    count = scale.of(25, 500)
     with server() as cluster, Nursery() as nursery:
-        place = cluster.address()
+        place, schema = cluster.address(), schema_of(cluster.address())
         casestream.open(place).close()
-        ours = under_fire(cluster, nursery, kills, place=place)
+        ours = under_fire(cluster, nursery, count, place=place)
         wrong = is_whole(place, ours.acknowledged)
-        schema = schema_of(cluster.address())
         cluster.ask(f'CREATE SCHEMA "{schema}"')
-        conflicts = killed = 0
-        for _ in range(control_rounds):
-            control = under_fire(cluster, nursery, kills, schema=schema)
-            conflicts, killed = conflicts + control.met["false conflicts"], killed + control.killed
-            if conflicts:
+        with tail.stock(cluster.port, schema, functions=False, create=True) as factory:
+            factory.application_recorder()
+        for _ in range(CONTROL_ROUNDS):
+            control = under_fire(cluster, nursery, count, schema=schema)
+            if conflicts := control.met["false conflicts"]:
                 break
     met = ours.met
     return Outcome(
-        figure=f"{ours.killed:,} backends ended, {len(ours.acknowledged):,} batches acknowledged, {wrong or 'none lost, none double'}, "
-        f"{met['false conflicts']} false conflicts; {met['committed']} broken commits found committed, "
-        f"{met['not committed']} not, {met['unknown']} never known",
-        kept=not wrong and met["false conflicts"] == 0 and bool(ours.acknowledged),
-        control=f"stock: {conflicts} false conflicts in {killed:,}",
+        figure=f"{ours.ended:,} backends ended, {ours.cut:,} wires cut; {len(ours.acknowledged):,} batches acknowledged, "
+        f"{wrong or 'none lost, none double'}, {met['false conflicts']} false conflicts; of broken commits {met['committed']} were "
+        f"found committed and acknowledged, {met['not committed']} not and tried again, {met['unknown']} never known",
+        kept=not wrong and ours.writers == WRITERS and met["false conflicts"] == 0 and met["committed"] > 0,
+        control=f"stock: {conflicts:,} false conflicts with {control.ended:,} backends ended, {control.cut:,} wires cut",
         control_failed=conflicts > 0,
-    )  # fmt: skip
+    )

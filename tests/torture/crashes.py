@@ -38,15 +38,15 @@ def keep_writing(place: str, pipe: Connection) -> None:
 def keep_writing_without_the_disk(port: int, pipe: Connection) -> None:
     """The known-bad configuration: a session that acknowledges before the disk has it."""
     number = 1
-    with psycopg.connect(
+    session = psycopg.connect(
         host="127.0.0.1", port=port, user="court", password=PASSWORD, dbname="postgres", autocommit=True,
         options="-csynchronous_commit=off",
-    ) as session:  # fmt: skip
-        with suppress(psycopg.OperationalError):
-            while True:
-                session.execute("INSERT INTO numbers VALUES (%s)", (number,))
-                pipe.send(number)
-                number += 1
+    )  # fmt: skip
+    with session, suppress(psycopg.OperationalError):
+        while True:
+            session.execute("INSERT INTO numbers VALUES (%s)", (number,))
+            pipe.send(number)
+            number += 1
 
 
 def crash(cluster: Cluster, writer: Child, chance: random.Random) -> list[int]:

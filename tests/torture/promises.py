@@ -28,7 +28,7 @@ PROMISES = (
     Promise("tail", "PostgreSQL, 8 writers: who reads behind them misses nothing and sees nothing twice", tail.measure),
     Promise(
         "commits",
-        "PostgreSQL, backends ended at the commit: no false conflict, nothing double, nothing lost",
+        "PostgreSQL, backends ended and wires cut at the commit: no false conflict, nothing double, nothing lost",
         commits.measure,
     ),
     Promise("crashes", "PostgreSQL crashes while appending: nothing acknowledged is lost", crashes.measure),

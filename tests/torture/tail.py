@@ -24,11 +24,12 @@ PAGE = 500
 CONTROL_ROUNDS = 20
 
 
-def stock(port: int, schema: str) -> PostgresFactory:
-    """The known-bad configuration: stock, with its functions in the database, which take no lock."""
+def stock(port: int, schema: str, *, functions: bool, create: bool = False) -> PostgresFactory:
+    """Stock `eventsourcing`, with its functions in the database, which take no lock, or without."""
     return PostgresFactory({
         "POSTGRES_DBNAME": "postgres", "POSTGRES_HOST": "127.0.0.1", "POSTGRES_PORT": str(port), "POSTGRES_USER": "court",
-        "POSTGRES_PASSWORD": PASSWORD, "POSTGRES_SCHEMA": schema, "POSTGRES_ENABLE_DB_FUNCTIONS": "y",
+        "POSTGRES_PASSWORD": PASSWORD, "POSTGRES_SCHEMA": schema, "CREATE_TABLE": "y" if create else "n",
+        "POSTGRES_ENABLE_DB_FUNCTIONS": "y" if functions else "n",
     })  # fmt: skip
 
 
@@ -44,8 +45,8 @@ def append(place: str, count: int, pipe: Connection) -> None:
 
 
 def append_stock(port: int, schema: str, count: int, pipe: Connection) -> None:
-    """The same, as stock does it."""
-    with stock(port, schema) as factory:
+    """The same in the known-bad configuration."""
+    with stock(port, schema, functions=True) as factory:
         recorder, stream = factory.application_recorder(), uuid4()
         pipe.send("ready")
         pipe.recv()
@@ -61,6 +62,7 @@ class Seen:
 
     read: list[int]
     stored: list[int]
+    seconds: float
 
     @property
     def missed(self) -> int:
@@ -77,6 +79,7 @@ def behind(recorder: ApplicationRecorder, writers: list[Child]) -> Seen:
     """Read on from the newest record again and again, until the writers have ended and nothing more comes."""
     for writer in writers:
         writer.hear()
+    began = time.monotonic()
     for writer in writers:
         writer.pipe.send("go")
     read: list[int] = []
@@ -89,8 +92,9 @@ def behind(recorder: ApplicationRecorder, writers: list[Child]) -> Seen:
                 break
             is_over = all(_has_ended(writer) for writer in writers)
             time.sleep(0.001)
+    seconds = time.monotonic() - began
     stored = [found.id for found in recorder.select_notifications(1, 1 << 40)]
-    return Seen(read, stored)
+    return Seen(read, stored, seconds)
 
 
 def _has_ended(writer: Child) -> bool:
@@ -116,7 +120,7 @@ def control(cluster: Cluster, nursery: Nursery, count: int) -> Seen:
     """The same with stock."""
     schema = schema_of(cluster.address())
     cluster.ask(f'CREATE SCHEMA "{schema}"')
-    with stock(cluster.port, schema) as factory:
+    with stock(cluster.port, schema, functions=True, create=True) as factory:
         recorder: Any = factory.application_recorder()
         return behind(recorder, [nursery.start(append_stock, cluster.port, schema, count) for _ in range(WRITERS)])
 
@@ -125,9 +129,7 @@ def measure(scale: Scale) -> Outcome:
     """Ours, then stock with functions until it misses one."""
     count = scale.of(100, 6_000)
     with server() as cluster, Nursery() as nursery:
-        began = time.monotonic()
         seen = ours(cluster, nursery, count)
-        seconds = time.monotonic() - began
         progress("8 writers and a reader", 1, 1)
         for rounds in range(1, CONTROL_ROUNDS + 1):
             stock_seen = control(cluster, nursery, count)
@@ -137,7 +139,7 @@ def measure(scale: Scale) -> Outcome:
     every = list(range(1, WRITERS * count + 1))
     return Outcome(
         figure=f"{len(seen.stored):,} records of 8 writers, {seen.missed} missed and {seen.doubled} doubled by who reads behind "
-        f"them; {len(seen.stored) / seconds:,.0f} records/s",
+        f"them; {len(seen.stored) / seen.seconds:,.0f} records/s",
         kept=seen.read == seen.stored == every,
         control=f"stock with functions in the database: {stock_seen.missed} of {len(stock_seen.stored):,} missed (round {rounds})",
         control_failed=stock_seen.missed > 0,
