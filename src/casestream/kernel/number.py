@@ -96,3 +96,12 @@ BRACKETS = str.maketrans("([〔【［)]〕】］", "（（（（（））））�
 def canonical_id(text: str) -> str:
     """The one printed form of an id that is no case number (a deed, an award, a name): brackets, digits, no blanks."""
     return "".join(text.translate(HALF_WIDTH).translate(BRACKETS).split())
+
+
+REGION = re.compile(r"\D*[0-9]{0,2}")
+
+
+def region_of(court: str) -> str:
+    """The code of the intermediate court to whose region a court belongs, by its own code: 内06 of 内0624; 内 of 内."""
+    found = REGION.match(court)
+    return found.group() if found else ""

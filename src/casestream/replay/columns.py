@@ -24,43 +24,6 @@ from casestream.replay.chunk import Chunk
 from casestream.replay.part import ROUND_TYPE, Bools
 from casestream.replay.words import Points
 
-LIMB_BITS = 26
-DENSE = 1 << 16
-FIRST_YEAR, YEARS = 1900, 300
-
-
-@frozen
-class Question:
-    """What is asked of every chunk: plain measures over periods, in the groups of a projection; court codes are below `courts`."""
-
-    measures: tuple[Measure, ...]
-    by: tuple[Dimension, ...]
-    scopes: tuple[Scope, ...]
-    courts: int
-
-    def sizes(self) -> list[int]:
-        """For each dimension how many values it may have."""
-        known = {
-            "court": self.courts, "year": YEARS, "quarter": YEARS * 4, "month": YEARS * 12,
-            "round_type": len(TYPE_CODES),
-        }  # fmt: skip
-        return [known[dimension] for dimension in self.by]
-
-    @cached_property
-    def groups(self) -> int:
-        """How many groups there may be."""
-        return prod(self.sizes())
-
-
-@frozen(eq=False)
-class Sums:
-    """Exact sums by group: the sum of a group is `high << 26` plus `low`, so that no partial sum can overflow."""
-
-    groups: Ints
-    low: Ints
-    high: Ints
-
-
 # --- measures ---
 
 
@@ -78,18 +41,18 @@ def _tally(chunk: Chunk, measure: Measure, question: Question, scope: Scope) -> 
     match measure:
         case Count(per="event"):
             places = _chosen(chunk, measure, scope)
-            return _summed(_groups(chunk, measure.kind, question)[places], None, question)
+            return summed(groups_of(chunk, measure, question, scope), places)
         case Count():
             return _distinct(chunk, measure, question, scope)
         case Sum():
             places = _chosen(chunk, measure, scope)
             values = chunk.field(measure.kind, measure.name).filled(0)[places]
-            return _summed(_groups(chunk, measure.kind, question)[places], values, question)
+            return summed(groups_of(chunk, measure, question, scope), places, values)
         case Span():
             places, days = _spans(chunk, measure, scope)
-            return _summed(_groups(chunk, measure.end, question)[places], days, question)
+            return summed(groups_of(chunk, measure, question, scope), places, days)
         case Stage():
-            return _summed(_groups(chunk, measure.kind, question)[_stages(chunk, measure, scope)], None, question)
+            return summed(groups_of(chunk, measure, question, scope), _stages(chunk, measure, scope))
     raise TypeError(f"{type(measure).__name__} is no plain measure of columns")
 
 
@@ -172,9 +135,9 @@ def _distinct(chunk: Chunk, measure: Count, question: Question, scope: Scope) ->
     units = [chunk.column(measure.kind, "stream")[places]]
     if measure.per == "round":
         units.append(chunk.column(measure.kind, "round")[places])
-    groups = _groups(chunk, measure.kind, question)[places]
-    _, first = np.unique(np.stack([*units, groups]), axis=1, return_index=True)
-    return _summed(groups[first], None, question)
+    groups = groups_of(chunk, measure, question, scope)
+    _, first = np.unique(np.stack([*units, groups.codes[places]]), axis=1, return_index=True)
+    return summed(groups, places[first])
 
 
 def _spans(chunk: Chunk, measure: Span, scope: Scope) -> tuple[Ints, Ints]:
@@ -225,89 +188,6 @@ def _stages(chunk: Chunk, measure: Stage, scope: Scope) -> Ints:
     stands = np.concatenate(own)[order[last]]
     found: Ints = stands[stands >= 0]
     return found
-
-
-# --- groups and exact sums ---
-
-
-def _groups(chunk: Chunk, kind: EventClass, question: Question) -> Ints:
-    """For each row of a kind its group, as one number."""
-    key = ("groups", kind, question.by)
-    if key not in chunk.answers:
-        groups = np.zeros(len(chunk.column(kind, "on")), np.int64)
-        for dimension, size in zip(question.by, question.sizes(), strict=True):
-            groups = groups * size + _dimension(chunk, kind, dimension)
-        chunk.answers[key] = groups
-    return cast(Ints, chunk.answers[key])
-
-
-def _dimension(chunk: Chunk, kind: EventClass, dimension: Dimension) -> Ints:
-    if dimension == "court":
-        return chunk.column(kind, "court")
-    if dimension == "round_type":
-        types = chunk.field(kind, ROUND_TYPE)
-        codes: Ints = np.array([*map(TYPE_CODES.index, types.dictionary or ()), 0], np.int64)[types.values]
-        return codes
-    days = (chunk.column(kind, "on") - EPOCH).astype("datetime64[D]")
-    months = days.astype("datetime64[M]").astype(np.int64) + (1970 - FIRST_YEAR) * 12
-    found: Ints = months // {"year": 12, "quarter": 3, "month": 1}[dimension]
-    return found
-
-
-def _summed(groups: Ints, values: Ints | None, question: Question) -> Sums:
-    """Sums by group (None: how many), in two limbs."""
-    if values is None:
-        return _added(groups, None, None, question)
-    return _added(groups, values & ((1 << LIMB_BITS) - 1), values >> LIMB_BITS, question)
-
-
-def _added(groups: Ints, low: Ints | None, high: Ints | None, question: Question) -> Sums:
-    """Both limbs added up by group; those of None are 1 and 0."""
-    names, place = (None, groups) if question.groups <= DENSE else np.unique(groups, return_inverse=True)
-    size = question.groups if names is None else len(names)
-    lows = np.bincount(place, minlength=size) if low is None else np.zeros(size, np.int64)
-    highs = np.zeros(size, np.int64)
-    for added, limb in ((lows, low), (highs, high)):
-        if limb is not None:
-            np.add.at(added, place, limb)
-    there = np.flatnonzero(lows | highs)
-    return Sums(there if names is None else names[there], lows[there], highs[there])
-
-
-def total(sums: Iterable[Sums], question: Question) -> Sums:
-    """The sums of several chunks as one."""
-    nothing: Ints = np.zeros(0, np.int64)
-    every = [Sums(nothing, nothing, nothing), *sums]
-    low, high = np.concatenate([each.low for each in every]), np.concatenate([each.high for each in every])
-    return _added(np.concatenate([each.groups for each in every]), low, high, question)
-
-
-def named(sums: Sums, question: Question, courts: dict[int, str]) -> dict[tuple[str, ...], int]:
-    """Sums by the names of their groups, in integers of any size."""
-    dimensions = list(zip(question.by, question.sizes(), strict=True))[::-1]
-    return {
-        _names(group, dimensions, courts): (high << LIMB_BITS) + low
-        for group, low, high in zip(sums.groups.tolist(), sums.low.tolist(), sums.high.tolist(), strict=True)
-    }
-
-
-def _names(group: int, dimensions: list[tuple[Dimension, int]], courts: dict[int, str]) -> tuple[str, ...]:
-    """The names of a group's values; `dimensions` come last to first, as the number of the group is taken apart."""
-    names = []
-    for dimension, size in dimensions:
-        group, code = divmod(group, size)
-        match dimension:
-            case "court":
-                names.append(courts[code])
-            case "year":
-                names.append(f"{FIRST_YEAR + code}")
-            case "quarter":
-                names.append(f"{FIRST_YEAR + code // 4}Q{code % 4 + 1}")
-            case "month":
-                names.append(f"{FIRST_YEAR + code // 12}-{code % 12 + 1:02}")
-            case "round_type":
-                names.append(TYPE_CODES[code])
-    return tuple(reversed(names))
 
 
 # --- rules and surveys ---
