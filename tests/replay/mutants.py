@@ -17,7 +17,7 @@ import pytest
 from attrs import frozen
 
 from casestream.kernel.calendar import Days
-from casestream.replay import chunk, columns, part, words
+from casestream.replay import chunk, columns, groups, part, words
 from casestream.replay.chunk import Chunk
 from casestream.replay.part import Loose, Vector
 from casestream.replay.segments import read
@@ -260,7 +260,7 @@ COUNTED = (
     Mutant("lawful or not", columns, "_chosen", "if measure.given is not None", "if False"),
     Mutant("cases are counted by their rounds", columns, "_distinct", 'if measure.per == "round":', "if True:"),
     Mutant("rounds are counted by their cases", columns, "_distinct", 'if measure.per == "round":', "if False:"),
-    Mutant("a unit counts in one group only", columns, "_distinct", "[*units, groups]", "[*units]"),
+    Mutant("a unit counts in one group only", columns, "_distinct", "[*units, groups.codes[places]]", "[*units]"),
     Mutant("a span outlives its round", columns, "_spans", 'if measure.within == "round"', "if False"),
     Mutant("a span ends with its round", columns, "_spans", 'if measure.within == "round"', "if True"),
     Mutant("a span ends in another case", columns, "_spans", " & (unit[1:] == unit[:-1])", ""),
@@ -270,26 +270,26 @@ COUNTED = (
     Mutant("spans outside the period count", columns, "_spans", " & _in_scope(on, measure.when, scope)", ""),
     Mutant("a span counts in the group of another", columns, "_spans", "order[closes] - len(starts)", "order[closes] - len(starts) - 1"),
     Mutant("a span does not heed other events", columns, "_runs", "(round[1:] != round[:-1]) | ", ""),
-    Mutant("a stage is that of the day before", columns, "_stages", '"to_date"', '"before"'),
+    Mutant("a stage is that of the day before", columns, "_stages", "measure.when", '"before"'),
     Mutant("a stage is that of the case", columns, "_stages", 'if measure.within == "round"', "if False"),
     Mutant("every stage counts, not the last", columns, "_stages", "numbers[1:] != numbers[:-1]", "True"),
     Mutant("the stages of all cases are one", columns, "_stages", 'else {"stream": []}', "else {}"),
     Mutant("stages of all types of round are one", columns, "_stages", "measure.round_type,", "(),"),
     Mutant("every kind of stage is the one that counts", columns, "_stages", "np.full(len(places), -1)", "np.zeros(len(places), np.int64)"),
     Mutant("stages stand in the order in which kinds are told", columns, "_stages", "np.argsort(np.concatenate(rows), kind=\"stable\")", "np.arange(len(np.concatenate(rows)))"),
-    Mutant("groups of one dimension are those of another", columns, "_groups", "groups * size +", "groups +"),
-    Mutant("quarters have four months", columns, "_dimension", '"quarter": 3', '"quarter": 4'),
-    Mutant("days are counted from the year 1901", columns, "_dimension", "(1970 - FIRST_YEAR)", "(1969 - FIRST_YEAR)"),
-    Mutant("sums of few groups are those of one", columns, "_added", "(None, groups) if", "(None, groups * 0) if"),
-    Mutant("the high limb is lost", columns, "_summed", "values >> LIMB_BITS", "values * 0"),
-    Mutant("sums without a high limb are nothing", columns, "_added", "lows | highs", "highs"),
-    Mutant("the last event of a group counts", columns, "_added", "np.add.at(added, place, limb)", "added[place] = limb"),
-    Mutant("low limbs of chunks do not add up", columns, "total", "[each.low for each in every]", "[each.low * 0 for each in every]"),
-    Mutant("high limbs of chunks do not add up", columns, "total", "[each.high for each in every]", "[each.high * 0 for each in every]"),
-    Mutant("limbs are put together a bit short", columns, "named", "high << LIMB_BITS", "high << LIMB_BITS - 1"),
-    Mutant("dimensions are named the other way round", columns, "_names", "tuple(reversed(names))", "tuple(names)"),
-    Mutant("quarters are told a year late", columns, "_names", "code // 4}Q", "code // 4 + 1}Q"),
-    Mutant("months begin with 0", columns, "_names", "code % 12 + 1", "code % 12"),
+    Mutant("groups of one dimension are those of another", groups, "_grouped", "groups * size +", "groups +"),
+    Mutant("quarters have four months", groups, "_dimension", '"quarter": 3', '"quarter": 4'),
+    Mutant("days are counted from the year 1901", groups, "_dimension", "(1970 - FIRST_YEAR)", "(1969 - FIRST_YEAR)"),
+    Mutant("sums of few groups are those of one", groups, "_added", "(None, groups) if", "(None, groups * 0) if"),
+    Mutant("the high limb is lost", groups, "summed", "values >> LIMB_BITS", "values * 0"),
+    Mutant("sums without a high limb are nothing", groups, "_added", "lows | highs", "highs"),
+    Mutant("the last event of a group counts", groups, "_added", "np.add.at(added, place, limb)", "added[place] = limb"),
+    Mutant("low limbs of chunks do not add up", groups, "total", "[each.low for each in every]", "[each.low * 0 for each in every]"),
+    Mutant("high limbs of chunks do not add up", groups, "total", "[each.high for each in every]", "[each.high * 0 for each in every]"),
+    Mutant("limbs are put together a bit short", groups, "named", "high << LIMB_BITS", "high << LIMB_BITS - 1"),
+    Mutant("dimensions are named the other way round", groups, "_names", "tuple(reversed(names))", "tuple(names)"),
+    Mutant("quarters are told a year late", groups, "_names", "code // 4}Q", "code // 4 + 1}Q"),
+    Mutant("months begin with 0", groups, "_names", "code % 12 + 1", "code % 12"),
     Mutant("findings are where the condition held", columns, "failures", "np.flatnonzero(~holds)", "np.flatnonzero(holds)"),
     Mutant("every finding is of the first condition", columns, "failures", "np.repeat(np.arange(len(found))", "np.repeat(0 * np.arange(len(found))"),
     Mutant("every finding is at the first decision", columns, "failures", "name)[places] for", "name)[places * 0] for"),

@@ -160,14 +160,20 @@ class Span(Measure):
 
 @frozen
 class Stage(Measure):
-    """How many rounds (or cases) stand at `kind` when the period ends: the last written of the kinds in `among`."""
+    """How many rounds (or cases) stand at `kind` when the period ends: the last written of the kinds in `among`.
+
+    `where` tests the fields of the event at which they stand; `when="before"` looks at the day before the period.
+    """
 
     kind: EventClass
     among: tuple[EventClass, ...]
     within: Within = field(default="round", kw_only=True)
     round_type: tuple[str, ...] = field(default=(), kw_only=True)
+    where: Where = field(default=EMPTY, kw_only=True)
+    when: Literal["before", "to_date"] = field(default="to_date", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
+        check_where(self.kind, self.where)
         if self.kind not in self.among:
             raise DeclarationError(f"{self.kind.__name__} must be among the kinds of its Stage")
 

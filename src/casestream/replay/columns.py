@@ -6,21 +6,19 @@ on another machine. What the answers come to must equal what `rows` says, digest
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
-from math import prod
 from typing import Any, cast
 
 import numpy as np
 from attrs import frozen
 
-from casestream.kernel.calendar import EPOCH, Days, Ints
+from casestream.kernel.calendar import Days, Ints
 from casestream.kernel.event import EventClass
-from casestream.kernel.number import TYPE_CODES
-from casestream.kernel.projection import Count, Dimension, Measure, Scope, Span, Stage, Sum, When
+from casestream.kernel.projection import Count, Measure, Scope, Span, Stage, Sum, When
 from casestream.kernel.rule import Condition, Rule
 from casestream.kernel.survey import Survey
 from casestream.kernel.words import Asked
 from casestream.replay.chunk import Chunk
+from casestream.replay.groups import Question, Sums, groups_of, summed
 from casestream.replay.part import ROUND_TYPE, Bools
 from casestream.replay.words import Points
 
@@ -167,14 +165,14 @@ def _runs(chunk: Chunk) -> Ints:
 
 
 def _stages(chunk: Chunk, measure: Stage, scope: Scope) -> Ints:
-    """The rows of the measure's kind that are the last of their round (or case) among the kinds of the stage.
+    """The rows of the measure's kind that are the last of their round (or case) among the kinds of the stage, as it wants.
 
     A case goes on from round to round and never back, so the rows of a round lie together.
     """
     rows, own = [], []
     units: dict[str, list[Ints]] = {"stream": [], "round": []} if measure.within == "round" else {"stream": []}
     for kind in dict.fromkeys(measure.among):
-        places = np.flatnonzero(_kept(chunk, kind, measure.round_type, "to_date", scope))
+        places = np.flatnonzero(_kept(chunk, kind, measure.round_type, measure.when, scope))
         rows.append(chunk.rows_of(kind)[places])
         for name, unit in units.items():
             unit.append(chunk.column(kind, name)[places])
@@ -187,7 +185,11 @@ def _stages(chunk: Chunk, measure: Stage, scope: Scope) -> Ints:
         last[:-1] |= numbers[1:] != numbers[:-1]
     stands = np.concatenate(own)[order[last]]
     found: Ints = stands[stands >= 0]
-    return found
+    if not measure.where:
+        return found
+    fitting = np.zeros(len(chunk.column(measure.kind, "on")), bool)
+    fitting[chunk.matching(measure.kind, measure.where)] = True
+    return found[fitting[found]]
 
 
 # --- rules and surveys ---
