@@ -11,8 +11,8 @@ from typing import Any, Protocol, cast
 import numpy as np
 from attrs import frozen
 
-from casestream.kernel.projection import ATTRIBUTES, Measure, Projection, Scope
 from casestream.kernel.number import region_of
+from casestream.kernel.projection import ATTRIBUTES, Measure, Projection, Scope
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
 from casestream.replay import columns, groups
@@ -61,7 +61,9 @@ class TallyTask:
         courts = max(source.courts, default=0) + 1
         said = tuple((dimension, ATTRIBUTES[dimension]) for dimension in projection.by if dimension in ATTRIBUTES)
         return cls(
-            groups.Question(tuple(measures), projection.by, tuple(scopes), courts, _regions(source.courts, courts), said)
+            groups.Question(
+                tuple(measures), projection.by, tuple(scopes), courts, _regions(source.courts, courts), said
+            )
         )
 
     def ask(self, chunk: Chunk) -> Answer:

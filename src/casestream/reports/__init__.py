@@ -10,8 +10,10 @@ from casestream.kernel.event import EMPTY
 from casestream.kernel.projection import Dimension, Projection, Scope
 from casestream.replay import Table
 from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.reports import dimensions as dimensions
 from casestream.reports.cooperation import CROSS, LINKAGES, PRE_ENFORCEMENT
 from casestream.reports.deadlines import Deadlines, deadlines
+from casestream.reports.indicators import INDICATORS
 from casestream.reports.ledger import Ledger, ledger
 from casestream.reports.measures import COERCION, CREDIT, PETITIONS
 from casestream.reports.periods import replay_by
@@ -24,7 +26,7 @@ __all__ = ["REPORTS", "Deadlines", "Ledger", "Report", "Stock", "report"]
 Report = Table | Ledger | Deadlines | Stock
 STATISTICS: dict[str, Projection] = {
     table.name: table
-    for table in (COURT, HOTLINE, ROUNDS, COERCION, CREDIT, PETITIONS, CROSS, LINKAGES, PRE_ENFORCEMENT)
+    for table in (COURT, INDICATORS, HOTLINE, ROUNDS, COERCION, CREDIT, PETITIONS, CROSS, LINKAGES, PRE_ENFORCEMENT)
 }
 STANDING = ("ledger", "deadlines", "stock")  # They stand as of a day.
 REPORTS = (*STATISTICS, *STANDING)
