@@ -1,6 +1,7 @@
 """The indicators of enforcement, each with its variants: where one Chinese name hides two formulas, both are here.
 
-Which formula a court reports by is in its own notice: none is *the* right one. Rates of completion, collection and 终本 are over first-time cases (执).
+Which formula a court reports by is in its own notice: none is *the* right one. Rates
+of completion, collection and 终本 are over first-time cases (执).
 """
 
 from typing import Any
