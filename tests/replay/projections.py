@@ -139,6 +139,8 @@ MEASURES: dict[str, Measure] = {
     "stand_dark": Stage(Paid, (Paid, Opened), within="case", where={"shade": Shade.DARK}),
     "folded": Fold("folded", (1, 0), _step, _folded),
     "went": Count(Went),
+    "due_late": Count(Paid, where={"due": at_least(day(12))}),
+    "maybe_late": Sum(Paid.amount, where={"maybe": at_least(day(3))}),
     "sum": Count(Opened, when="before") + Count(Opened) + DECISIONS,
     "difference": Sum(Paid.amount) - Sum(Decided.amount) - DECISIONS,
     "share": Ratio("lawful", "decisions"),
