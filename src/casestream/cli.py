@@ -9,6 +9,7 @@ import click
 from click.shell_completion import shell_complete
 
 import casestream
+from casestream.cli_audit import checkpoint, keygen, verify
 from casestream.cli_court import effects, export, import_facts
 from casestream.cli_law import events, rules, show_lifecycle
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
@@ -239,7 +240,9 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
         click.get_current_context().exit(EXIT_FINDINGS)
 
 
-for _command in (rules, events, show_lifecycle, replay, segments, effects, import_facts, export, simulate):
+for _command in (
+    rules, events, show_lifecycle, replay, segments, effects, import_facts, export, simulate, keygen, checkpoint, verify,
+):  # fmt: skip
     cli.add_command(_command)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 import casestream
+from casestream.cli_audit import write_evidence
 from casestream.effects import Effect, carry_out, pending
 from casestream.importing import LISTED, Outcome, import_history, outcome_of, read_source
 from casestream.importing.reading import as_line
@@ -156,9 +157,22 @@ def _line(told: dict[str, Any], lang: Lang) -> str:
 @click.command()
 @click.argument("file", type=click.Path())
 @click.argument("number", required=False)
+@click.option(
+    "--evidence", metavar="CASE", help="该案的证据包，写入 -o 的目录 / the evidence of a case, into the folder of -o."
+)
+@click.option("--key", type=click.Path(), help="签署证据包的私钥文件 / the secret key that signs the evidence.")
+@click.option("-o", "--output", type=click.Path(), help="证据包的新目录 / a new folder for the evidence.")
 @common()
-def export(file: str, number: str | None, lang: Lang, as_json: bool) -> None:
-    """以 JSON 行输出记载，可再导入 / print the records of FILE, or of one case, as JSON lines that can be imported again."""
+def export(
+    file: str, number: str | None, evidence: str | None, key: str | None, output: str | None, lang: Lang, as_json: bool
+) -> None:
+    """以 JSON 行输出记载，可再导入；或写出证据包 / print the records of FILE, or of one case, as JSON lines; or write evidence.
+
+    JSON 行可再导入；证据包由 python verify.py 校验 / the lines can be imported again; evidence is checked with its verify.py.
+    """
+    if evidence is not None:
+        write_evidence(file, evidence, key, output, lang, as_json)
+        return
     with casestream.open(file, create=False) as docket:
         for record in docket.history(number) if number else _records(docket.log):
             say(as_line(record, docket.log.codec))

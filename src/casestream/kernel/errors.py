@@ -21,7 +21,9 @@ CasestreamError              CS000
 │   ├── EngineCannot         CS114   (a Fold where only columns are at hand)
 │   ├── ExtraMissing         CS115   (an optional dependency is not installed)
 │   ├── UnreadableSource     CS116   (a line, or a whole file, that is to be imported)
-│   └── MalformedMapping     CS117   (the mapping file of an import)
+│   ├── MalformedMapping     CS117   (the mapping file of an import)
+│   ├── MalformedNote        CS131   (a checkpoint, a key or another signed note is not written as its format says)
+│   └── NoSuchProof          CS132   (of a leaf that is not in the tree, or of a tree that is larger)
 ├── LogError                 CS200   the docket cannot be opened, read or written
 │   ├── NotADocket           CS201
 │   ├── NewerDocket          CS202
@@ -35,7 +37,10 @@ CasestreamError              CS000
 │   ├── StoreFailed          CS210
 │   ├── SegmentDamaged       CS211   (a file of a sealed segment is not what was sealed)
 │   ├── ForeignSegment       CS212   (a segment of another docket)
-│   └── NotSealed            CS213   (a segment could not be written)
+│   ├── NotSealed            CS213   (a segment could not be written)
+│   ├── OlderDocket          CS214   (it can only be read, and would have to be brought up to date)
+│   ├── NotSigned            CS231   (by no key that is trusted, or the signature is wrong)
+│   └── LogRewritten         CS232   (the log is not what was proven of it)
 └── DeclarationError         CS301   an event, condition or projection is declared wrongly
 ```
 
@@ -238,6 +243,18 @@ class MalformedMapping(BadRequest):
     code = "CS117"
 
 
+class MalformedNote(BadRequest):
+    """A signed note, a checkpoint or a key is not written as its format says."""
+
+    code = "CS131"
+
+
+class NoSuchProof(BadRequest):
+    """A proof of what is not so: of a leaf that is not in the tree, or of a tree that is larger than the other."""
+
+    code = "CS132"
+
+
 class LogError(CasestreamError):
     """The docket cannot be opened, read or written as asked."""
 
@@ -326,6 +343,18 @@ class OlderDocket(LogError):
     """A docket of an older version that can only be read: it cannot be brought up to date."""
 
     code = "CS214"
+
+
+class NotSigned(LogError):
+    """No key that is trusted has signed it, or the signature is wrong."""
+
+    code = "CS231"
+
+
+class LogRewritten(LogError):
+    """The log is not what was proven of it: nothing more is signed over it, and no evidence handed out."""
+
+    code = "CS232"
 
 
 class DeclarationError(CasestreamError):

@@ -10,6 +10,7 @@ from typing import Any
 
 from casestream.kernel.event import Record
 from casestream.store.records import micros
+from casestream.store.schema import SLOTS
 
 FORMAT = b"12:casestream/1"
 # What a leaf covers, in this order. `round`, labels, numbers and `sealed` may be absent.
@@ -18,6 +19,16 @@ FIELDS = (
     "label_1", "label_2", "number_1", "number_2", "number_3", "number_4", "actor", "actor_court", "actor_post",
     "command_id", "correlation_id", "causation_id", "payload", "sealed",
 )  # fmt: skip
+# The same fields as they are stored, then the leaf, then the codes of stream and type. LEFT JOIN: a record whose names are
+# gone is a fault to be told, not a record to be passed over.
+PROVEN = f"""
+    SELECT position, streams.id, streams.kind, version, event_id, types.name, types.schema, day, recorded_at, courts.code,
+        rounds.number, {", ".join(SLOTS)}, actors.id, actors.court, actors.post, command_id, correlation_id, causation_id,
+        payload, sealed, leaf, events.stream, events.type
+    FROM events LEFT JOIN streams ON streams.stream = events.stream LEFT JOIN types ON types.type = events.type
+    LEFT JOIN courts ON courts.court = events.court LEFT JOIN rounds ON rounds.round = events.round
+    LEFT JOIN actors ON actors.actor = events.actor
+"""
 ABSENT = b"le"
 
 

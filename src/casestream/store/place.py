@@ -111,7 +111,7 @@ def _check_docket(path: Path, *, create: bool) -> tuple[str, int]:
         if path.is_file():
             raise _told(str(path), error) from error
         raise _no_docket(path, error) from error
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # What SQLite says of a damaged file may be no text.
         raise _no_docket(path, error) from error
     if application != APPLICATION_ID and (tables or not create):
         raise NotADocket(
@@ -175,7 +175,7 @@ class Translating:
         return None
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, sqlite3.Error | PersistenceError):
+        if isinstance(error, sqlite3.Error | PersistenceError | UnicodeDecodeError):
             raise _told(self._place, error) from error
 
 
@@ -184,7 +184,7 @@ def _code(error: BaseException | None) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _told(place: str, error: sqlite3.Error | PersistenceError) -> LogError:
+def _told(place: str, error: sqlite3.Error | PersistenceError | UnicodeDecodeError) -> LogError:
     code = _code(error) or _code(error.__cause__)
     if code == sqlite3.SQLITE_READONLY:
         return NotWritable(

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
 
-from casestream.kernel.errors import ChangedMeanwhile, NumberTaken
+from casestream.kernel.errors import ChangedMeanwhile, LogRewritten, NumberTaken
 from casestream.kernel.event import EVENTS, Actor, Corrected, Event, EventClass, Record
 from casestream.store.hashing import Hash
 from casestream.store.leaf import Leaves, leaf_data
@@ -151,8 +151,22 @@ class DocketRecorder(ApplicationRecorder, ABC):
     def hash(self) -> Hash:
         """The hash of this docket's proof."""
         if self._hash is None:
-            self._hash = Hash(self.fetch("SELECT value FROM docket WHERE key = 'hash'")[0][0])
+            self._hash = Hash(self.says("hash"))
         return self._hash
+
+    def says(self, key: str) -> str:
+        """What is true of this docket as a whole: its `id`, the `hash` of its proof, the `keys` that seal it.
+
+        Raises:
+            LogRewritten: it does not say.
+        """
+        rows = self.fetch("SELECT value FROM docket WHERE key = ?", (key,))
+        if not rows:
+            raise LogRewritten(
+                f"docket 表缺少 {key}", f"the table docket has no {key}",
+                "用 casestream verify 检查案卷", "check the docket with casestream verify",
+            )  # fmt: skip
+        return str(rows[0][0])
 
     def head(self, c: Cursor) -> tuple[int, datetime]:
         """The position and the moment of the newest record; 0 and the epoch in an empty docket."""
