@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -104,7 +105,7 @@ class DurationRow:
             "group": list(self.group), "closed": self.closed, "days": self.days,
             "quantiles": dict(zip(map(str, QUANTILES), self.quantiles, strict=True)),
             "filed": self.filed, "satisfied": self.satisfied, "median_days": self.median_days,
-            "satisfied_by": {f"{days}": None if one is None else f"{rounded(1 - one, 4)}" for days, one in shares.items()},
+            "satisfied_by": {f"{days}": None if one is None else str(rounded(1 - one, 4)) for days, one in shares.items()},
             "steps": [asdict(step) for step in self.steps],
         }  # fmt: skip
 
@@ -193,7 +194,7 @@ def quantile(counts: Mapping[int, int], share: Fraction) -> int | None:
     return None
 
 
-def rounded(share: Fraction, digits: int) -> Fraction:
-    """Rounded half up to so many decimals, still exact."""
+def rounded(share: Fraction, digits: int) -> Decimal:
+    """Rounded half up to so many decimals."""
     scale: int = 10**digits
-    return Fraction((share * scale * 2 + 1) // 2, scale)
+    return Decimal((share * scale * 2 + 1) // 2).scaleb(-digits)

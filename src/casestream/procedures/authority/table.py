@@ -31,6 +31,7 @@ from casestream.procedures import (
     parties,
     pre_enforcement,
     proceeds,
+    publication,
     recusal,
     resumption,
     reversal,
@@ -296,3 +297,6 @@ may(BENCH, aftermath.RemoveInterference)
 # 信访
 may(MACHINE, handling.ReceivePetition, handling.RegisterPetition, case_file.NotePetition, case_file.NotePetitionSettled)
 may(BENCH, handling.ScreenPetition, handling.ReportPetitionProgress, handling.FinishPetition)
+
+# 统计发布
+may((Post.CLERK, Post.CHIEF, Post.PRESIDENT), publication.PublishFigures)
