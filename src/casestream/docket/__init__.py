@@ -12,18 +12,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from casestream.docket.asking import Asking
-from casestream.docket.handling import Handling
 from casestream.docket.held import COURT_TIME as COURT_TIME
 from casestream.docket.held import SYSTEM_POST as SYSTEM_POST
 from casestream.docket.held import Clock, utc_now
 from casestream.docket.proving import Proving
+from casestream.docket.publishing import Publishing
 from casestream.kernel.calendar import Calendar
 from casestream.requests import Receipt as Receipt
 from casestream.store.log import MEMORY, Log
 
 
-class Docket(Handling, Asking, Proving):
+class Docket(Publishing, Proving):
     """A court's docket. Thread-safe; a context manager. `settings` are the parameters that the sources leave open.
 
     `clock` gives the moment of writing as an aware datetime; `calendar` says which days are worked.

@@ -15,6 +15,7 @@ from casestream.kernel.errors import DeclarationError, ExtraMissing, UnknownName
 from casestream.kernel.projection import Measure, Projection, Ratio, Scope, Sumwise
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
+from casestream.replay import rows
 from casestream.replay.engines import Columnar, Engine, RowByRow, here, watched
 from casestream.replay.horizon import EVERYTHING, Horizon, pinned
 from casestream.replay.kept import Kept
@@ -36,6 +37,7 @@ __all__ = [
     "Row",
     "Table",
     "recheck",
+    "reference",
     "replay",
     "replayed",
     "seal",
@@ -100,6 +102,15 @@ def replay_periods(
     plain = [part for measure in projection.measures.values() for part in _plain(measure)]
     tallied = _engine(engine).tally(log, plain, projection, scopes, horizon)
     return [_table(projection, plain, tallies, scope) for tallies, scope in zip(tallied, scopes, strict=True)]
+
+
+def reference(
+    log: Log, projection: Projection, scope: Scope, horizon: Horizon, *, streams: tuple[int, int]
+) -> Table:
+    """What the reference counts in the streams numbered from one up to, not including, another."""
+    plain = [part for measure in projection.measures.values() for part in _plain(measure)]
+    (tallies,) = rows.tally(log, plain, projection, [scope], horizon, streams)
+    return _table(projection, plain, tallies, scope)
 
 
 def _table(projection: Projection, plain: list[Measure], tallies: list[Tally], scope: Scope) -> Table:

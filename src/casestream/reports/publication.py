@@ -10,7 +10,7 @@ from casestream.kernel.errors import BadRequest, UnknownName
 from casestream.kernel.event import Record
 from casestream.kernel.number import COURT, below
 from casestream.kernel.projection import Dimension, Projection, Ratio, Scope
-from casestream.procedures.publication import FiguresPublished, PublishedRow, PublishFigures
+from casestream.procedures.figures import FiguresPublished, PublishedRow, PublishFigures
 from casestream.replay import Cell, Rate, Row, Table, replay
 from casestream.replay.horizon import Horizon, pinned
 from casestream.reports.periods import MONTHS

@@ -6,7 +6,7 @@ of them add up to the difference.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from attrs import asdict, frozen
@@ -53,7 +53,7 @@ class Cause:
     number: str
     type: str
     on: date
-    recorded_on: date
+    recorded_at: datetime
     reason: str
     told: str
     moved: tuple[tuple[tuple[str, ...], str, int], ...]
@@ -67,7 +67,7 @@ class Cause:
         """The cause for a machine."""
         moved = [{"group": list(group), "measure": measure, "by": by} for group, measure, by in self.moved]
         return asdict(self) | {
-            "on": self.on.isoformat(), "recorded_on": self.recorded_on.isoformat(), "moved": moved
+            "on": self.on.isoformat(), "recorded_at": self.recorded_at.isoformat(), "moved": moved
         }  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def _cause(record: Record, moved: tuple[tuple[tuple[str, ...], str, int], ...]) 
             told, reason = "", "late"
     return Cause(
         position=record.position, case=record.stream, number=record.round, type=EVENTS[type(fact)].name, on=fact.on,
-        recorded_on=record.recorded_at.date(), reason=reason, told=told, moved=moved,
+        recorded_at=record.recorded_at, reason=reason, told=told, moved=moved,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from casestream.procedures import (
     credit,
     cross_enforcement,
     entrustment,
+    figures,
     filing,
     hotline,
     jurisdiction,
@@ -31,7 +32,6 @@ from casestream.procedures import (
     parties,
     pre_enforcement,
     proceeds,
-    publication,
     recusal,
     resumption,
     reversal,
@@ -299,4 +299,4 @@ may(MACHINE, handling.ReceivePetition, handling.RegisterPetition, case_file.Note
 may(BENCH, handling.ScreenPetition, handling.ReportPetitionProgress, handling.FinishPetition)
 
 # 统计发布
-may((Post.CLERK, Post.CHIEF, Post.PRESIDENT), publication.PublishFigures)
+may((Post.CLERK, Post.CHIEF, Post.PRESIDENT), figures.PublishFigures)
