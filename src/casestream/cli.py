@@ -14,13 +14,15 @@ from casestream.cli_court import effects, export, import_facts
 from casestream.cli_law import events, rules, show_lifecycle
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
 from casestream.cli_simulate import simulate
+from casestream.cli_statistics import indicators, publish, restate
 from casestream.demo import play
 from casestream.doctor import examine
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
 from casestream.replay import ENGINES
-from casestream.reports import REPORTS, Deadlines, Ledger, Stock
+from casestream.reports import REPORTS, Deadlines, Durations, Ledger, Stock
 from casestream.reports.render import aligned, deadlines_text, ledger_text, stock_text, table_text, yuan
+from casestream.reports.render_figures import durations_text
 from casestream.reports.state import CaseState, case_state
 from casestream.reports.timeline import timeline
 from casestream.terminal import (
@@ -191,11 +193,12 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 @click.option("--by", help=f"分组，逗号分隔 / groups, comma-separated: {', '.join(DIMENSIONS)}.")
 @click.option("--engine", type=click.Choice(list(ENGINES)), help="引擎 / engine.  [default: columns]")
 @click.option("--settings", type=click.Path(), help="本院设定（TOML 文件）/ a TOML file with the court's settings.")
+@click.option("--as-published", is_flag=True, help="按发布时的数据 / the figures as they were published.")
 @looking_back
 @common()
 def report(
     name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None,
-    as_of: date | None, known_at: datetime | None, lang: Lang, as_json: bool,
+    as_published: bool, as_of: date | None, known_at: datetime | None, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
     """报表，各比率附分子分母 / a report of FILE, every rate with numerator and denominator."""
     if since and until and since > until:
@@ -212,7 +215,7 @@ def report(
         casestream.open(file, create=False, settings=settings_in(settings)) as docket,
         progress("重放", "replaying", lang, counted=False),
     ):
-        made = docket.report(name, **scope)
+        made = docket.published(name, **scope) if as_published else docket.report(name, **scope)
     if as_json:
         say_json(made.as_dict())
     elif isinstance(made, Ledger):
@@ -221,6 +224,8 @@ def report(
         say(deadlines_text(made, lang))
     elif isinstance(made, Stock):
         say(stock_text(made, lang))
+    elif isinstance(made, Durations):
+        say(durations_text(made, lang))
     else:
         say(table_text(made, lang))
 
@@ -241,7 +246,8 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
 
 
 for _command in (
-    rules, events, show_lifecycle, replay, segments, effects, import_facts, export, simulate, keygen, checkpoint, verify,
+    rules, events, show_lifecycle, replay, segments, effects, import_facts, export, simulate, indicators, publish, restate,
+    keygen, checkpoint, verify,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -7,7 +7,20 @@ once by a court and is a stream of its own.
 
 from datetime import date
 
-from casestream.kernel import AnyDay, Asked, Case, Command, Event, Truth, command, condition, decides, event, every, field
+from casestream.kernel import (
+    AnyDay,
+    Asked,
+    Case,
+    Command,
+    Event,
+    Truth,
+    command,
+    condition,
+    decides,
+    event,
+    every,
+    field,
+)
 from casestream.kernel.event import value
 from casestream.procedures.instruments import PUBLICATION
 
@@ -61,7 +74,10 @@ def period_is_over(publication: Asked, today: AnyDay, decided: Asked) -> Truth:
 @condition(
     NEVER_EDITED,
     en="These figures were not published before",
-    met_by=("已发布的数据不改；变动见 casestream restate", "what is published stays; casestream restate tells what changed"),
+    met_by=(
+        "已发布的数据不改；变动见 casestream restate",
+        "what is published stays; casestream restate tells what changed",
+    ),
 )
 def figures_are_new(publication: Asked, today: AnyDay) -> Truth:
     """同一期间的统计数据只发布一次"""
@@ -106,7 +122,7 @@ def publish_figures(publication: Case, ask: PublishFigures) -> list[Event]:
         on=ask.on, court=ask.court, report=ask.report, since=ask.since, until=ask.until, by=ask.by, measures=ask.measures,
         rows=ask.rows, definition=ask.definition, last_position=ask.last_position, root=ask.root, digest=ask.digest,
     )  # fmt: skip
-    if published in publication.all(FiguresPublished):
+    if publication.has(FiguresPublished, {"digest": ask.digest, "definition": ask.definition}):
         return []
     MAY_PUBLISH.require(publication, ask.on, published)
     return [published]

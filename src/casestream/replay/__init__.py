@@ -104,9 +104,7 @@ def replay_periods(
     return [_table(projection, plain, tallies, scope) for tallies, scope in zip(tallied, scopes, strict=True)]
 
 
-def reference(
-    log: Log, projection: Projection, scope: Scope, horizon: Horizon, *, streams: tuple[int, int]
-) -> Table:
+def reference(log: Log, projection: Projection, scope: Scope, horizon: Horizon, *, streams: tuple[int, int]) -> Table:
     """What the reference counts in the streams numbered from one up to, not including, another."""
     plain = [part for measure in projection.measures.values() for part in _plain(measure)]
     (tallies,) = rows.tally(log, plain, projection, [scope], horizon, streams)

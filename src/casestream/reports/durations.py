@@ -148,7 +148,7 @@ def durations(
     groups = sorted({*closed, *(group for found in ages.values() for group in found)})
     nothing: Counter[int] = Counter()
     rows = [
-        _row(group, closed.get(group, nothing), *(found.get(group, nothing) for found in ages.values()), longest)
+        _row(group, closed.get(group, nothing), [found.get(group, nothing) for found in ages.values()], longest)
         for group in groups
     ]
     return Durations(scope, by, tuple(row for row in rows if row.closed or row.steps))
@@ -164,10 +164,8 @@ def _by_group(table: Table, measure: str) -> dict[tuple[str, ...], Counter[int]]
     return found
 
 
-def _row(
-    group: tuple[str, ...], used: Counter[int], satisfied: Counter[int], closed: Counter[int], pending: Counter[int],
-    longest: int,
-) -> DurationRow:  # fmt: skip
+def _row(group: tuple[str, ...], used: Counter[int], ages: list[Counter[int]], longest: int) -> DurationRow:
+    satisfied, closed, pending = ages
     open_now = Counter({age: count for age, count in pending.items() if 0 <= age <= longest})
     left = closed - satisfied + open_now
     return DurationRow(

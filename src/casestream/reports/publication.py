@@ -104,7 +104,9 @@ def publishing(
     projection, scope, horizon = question(name, by), Scope(since=since, until=until), pinned(log, Horizon())
     table = figures(log, projection, scope, court, horizon)
     plain = tuple(name for name, measure in projection.measures.items() if not isinstance(measure, Ratio))
-    rows = tuple(PublishedRow(group=row.group, numbers=tuple(_whole(row[name]) for name in plain)) for row in table.rows)
+    rows = tuple(
+        PublishedRow(group=row.group, numbers=tuple(_whole(row[name]) for name in plain)) for row in table.rows
+    )
     return PublishFigures(
         case=stream_of(name, court, scope, projection.by), on=on, court=court, report=name, since=since, until=until,
         by=projection.by, measures=plain, rows=rows, definition=projection.definition_hash(),

@@ -61,7 +61,11 @@ class Cause:
     def label(self, lang: Lang) -> str:
         """The kind of fact, and why it comes now."""
         why = REASONS[self.reason][lang == "en"]
-        return f"{EVENTS.by_name[self.type].label(lang)}（{why}）" if lang == "zh" else f"{EVENTS.by_name[self.type].label(lang)} ({why})"
+        return (
+            f"{EVENTS.by_name[self.type].label(lang)}（{why}）"
+            if lang == "zh"
+            else f"{EVENTS.by_name[self.type].label(lang)} ({why})"
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The cause for a machine."""
@@ -154,14 +158,16 @@ def _later(log: Log, publication: Publication, projection: Projection, now: Hori
     What says the name of a group (a handler) bears on it whenever it is dated.
     """
     said = [ATTRIBUTES[dimension].kind for dimension in projection.by if dimension in ATTRIBUTES]
-    names = [EVENTS[kind].name for kind in (Corrected, Annulled, *said)]
+    later = "SELECT position, stream FROM events JOIN types USING (type) WHERE position > ? AND position <= ?"
+    between = (publication.event.last_position, now.last_position)
+    found: set[tuple[int, int]] = set()
     with log.reading() as cursor:
-        cursor.execute(
-            "SELECT position, stream FROM events JOIN types USING (type) WHERE position > ? AND position <= ? AND "
-            f"(day <= ? OR name IN ({','.join('?' * len(names))})) ORDER BY position",
-            (publication.event.last_position, now.last_position, publication.event.until.toordinal(), *names),
-        )
-        return [(position, stream) for position, stream in cursor.fetchall()]
+        cursor.execute(f"{later} AND day <= ?", (*between, publication.event.until.toordinal()))
+        found.update((position, stream) for position, stream in cursor.fetchall())
+        for kind in (Corrected, Annulled, *said):
+            cursor.execute(f"{later} AND name = ?", (*between, EVENTS[kind].name))
+            found.update((position, stream) for position, stream in cursor.fetchall())
+    return sorted(found)
 
 
 def _numbers(log: Log, publication: Publication, projection: Projection, stream: int, last: int) -> dict[Place, int]:
@@ -169,7 +175,9 @@ def _numbers(log: Log, publication: Publication, projection: Projection, stream:
     horizon = Horizon(last_position=last)
     table = reference(log, projection, publication.scope, horizon, streams=(stream, stream + 1))
     rows = of_court(table, publication.event.court).rows
-    return {(row.group, name): cell for row in rows for name, cell in row.cells.items() if isinstance(cell, int) and cell}
+    return {
+        (row.group, name): cell for row in rows for name, cell in row.cells.items() if isinstance(cell, int) and cell
+    }
 
 
 def _cause(record: Record, moved: tuple[tuple[tuple[str, ...], str, int], ...]) -> Cause:
@@ -190,6 +198,8 @@ def _plain(cell: Cell) -> Any:
     if isinstance(cell, Rate):
         value = cell.value()
         return {
-            "numerator": cell.numerator, "denominator": cell.denominator, "value": None if value is None else str(value)
+            "numerator": cell.numerator,
+            "denominator": cell.denominator,
+            "value": None if value is None else str(value),
         }
     return cell
