@@ -83,7 +83,8 @@ def thing() -> Any:
 RIGHT: list[dict[str, Any]] = [
     {"name": "x"}, {"name": ("x", "y")}, {"size": Size.LARGE}, {"size": (Size.LARGE, Size.SMALL)}, {"amount": 1},
     {"amount": (1, 2)}, {"amount": at_least(1)}, {"spare": None}, {"spare": (None, 1)}, {"spare": at_least(1)},
-    {"flag": True}, {"flag": (True, False)}, {"due": DAY}, {"due": (None, DAY)}, {"due": at_least(DAY)}, {"on": DAY}, {"tags": (("a", "b"),)},
+    {"flag": True}, {"flag": (True, False)}, {"due": DAY}, {"due": (None, DAY)}, {"due": at_least(DAY)}, {"on": DAY},
+    {"tags": (("a", "b"),)},
 ]  # fmt: skip
 WRONG: list[dict[str, Any]] = [
     {"nome": "x"}, {"name": 1}, {"name": ("x", 1)}, {"name": None}, {"name": at_least(1)}, {"size": "large"},
