@@ -190,7 +190,7 @@ def written(drawn: Drawn) -> Docket:
 
 
 def exported(docket: Docket) -> list[str]:
-    return [as_line(record, docket.log.codec) for record in docket.log.records("ORDER BY position")]
+    return [as_line(record, docket.log.codec) for record in docket.log.records()]
 
 
 # --- what is compared ---
