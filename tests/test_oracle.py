@@ -274,9 +274,9 @@ def duration_differences(docket: Docket, since: date, until: date, engine: str) 
     told = {" ".join(row.group): row for row in made.rows}
     wrong = [] if told.keys() == used.keys() | seen.keys() else [f"groups {sorted(told)}"]
     for group, row in told.items():
-        days, lives = used.get(group, []), seen.get(group, [])
-        quantiles = tuple(oracle.quantile(days, Fraction(q, 100)) for q in (25, 50, 75, 90))
-        if (row.closed, row.days, row.quantiles) != (len(days), sum(days), quantiles):
+        took, lives = used.get(group, []), seen.get(group, [])
+        quantiles = tuple(oracle.quantile(took, Fraction(q, 100)) for q in (25, 50, 75, 90))
+        if (row.closed, row.days, row.quantiles) != (len(took), sum(took), quantiles):
             wrong.append(f"{group} closed {row.closed} {row.days} {row.quantiles}")
         if (row.filed, row.satisfied) != (len(lives), sum(done for _, done in lives)):
             wrong.append(f"{group} filed {row.filed} {row.satisfied}")
