@@ -11,7 +11,6 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from attrs import evolve
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -21,10 +20,10 @@ from cases import envelope
 from casestream.docket import Docket
 from casestream.importing.reading import as_line
 from casestream.kernel import Case, Event
-from casestream.kernel.event import Annulled, Corrected
+from casestream.kernel.event import Annulled, Corrected, evolve
 from casestream.kernel.projection import Dimension
 from casestream.procedures.cross_enforcement import CrossMode, CrossOrdered, DecisionForm
-from casestream.procedures.cross_enforcement.order import Receiver, Trigger
+from casestream.procedures.cross_enforcement.modes import Receiver, Trigger
 from casestream.procedures.filing import EnforcementApplied, HandlerAssigned
 from casestream.procedures.petition import (
     PetitionFinished,
@@ -183,7 +182,7 @@ def written(drawn: Drawn) -> Docket:
     for stream, kind, events in drawn:
         case = Case(stream, kind)
         for n, happened in enumerate(events):
-            docket.log.append(case, [happened], evolve(envelope(f"{stream}/{n}"), recorded_at=NOW))
+            docket.log.append(case, [happened], envelope(f"{stream}/{n}", recorded_at=NOW))
             case.apply(happened)
             case.version += 1
     return docket

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from casestream.demo.page import COURT, SETTINGS, Chapter, chapters
 from casestream.demo.systems import Scene, scenes
@@ -13,7 +13,7 @@ from casestream.demo.year import hotline_scripts, year_scripts
 from casestream.docket import Docket, open
 from casestream.kernel import Actor, Command
 from casestream.kernel.errors import Lang, Refused
-from casestream.kernel.event import Record
+from casestream.kernel.event import Record, evolve
 from casestream.procedures.correction import CorrectRecord
 from casestream.procedures.rounds import RoundClosed, RoundOpened
 from casestream.replay import Table

@@ -37,8 +37,8 @@ WITH_RECEIPT = PUBLICATION.article("第三条", mark="DERIVED")
 class PublishedRow:
     """The numbers of one group, in the order of the measures."""
 
-    group: tuple[str, ...]
-    numbers: tuple[int, ...]
+    group: tuple[str, ...] = field(zh="组别")
+    numbers: tuple[int, ...] = field(zh="数值")
 
 
 @event("publication.published", "发布统计数据", "Figures published", stream="publication")
