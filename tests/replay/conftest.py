@@ -1,5 +1,7 @@
 """What names the groups in words is said by scratch events here."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from casestream.kernel.projection import ATTRIBUTES
@@ -7,7 +9,9 @@ from casestream.kernel.projection import ATTRIBUTES
 from .projections import SAID
 
 
-@pytest.fixture(autouse=True)
-def _said(monkeypatch: pytest.MonkeyPatch) -> None:
-    for dimension, attribute in SAID.items():
-        monkeypatch.setitem(ATTRIBUTES, dimension, attribute)
+@pytest.fixture(scope="module", autouse=True)
+def _said() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for dimension, attribute in SAID.items():
+            patch.setitem(ATTRIBUTES, dimension, attribute)
+        yield
