@@ -187,7 +187,7 @@ CHUNKS = (
     Mutant("what says nothing says the last word", chunk._Listed, "under", "-1 if words[0] == len(fitting) - 1 else words[0]", "words[0] - (words[0] == len(fitting) - 1)"),
     Mutant("a kind that lies as it is shown has no rows", Chunk, "rows_of", "if shown.parts else", "if shown.parts[1:] else"),
     Mutant("one of several is the first of them", chunk, "_fitting", "wanted if isinstance(wanted, tuple)", "wanted[:1] if isinstance(wanted, tuple)"),
-    Mutant("at least is more than", chunk, "_is", ">= wanted.bound", "> wanted.bound"),
+    Mutant("at least is more than", chunk, "_is", ">= whole(wanted", "> whole(wanted"),
     Mutant("nothing is at least something", chunk, "_is", "found & field.valid", "found | ~field.valid"),
     Mutant("one number of several is the first of them", chunk, "_is", "wanted if isinstance(wanted, tuple)", "wanted[:1] if isinstance(wanted, tuple)"),
     Mutant("a number that is none is 0", chunk, "_is", "np.where(field.valid, found, None in options)", "found"),
