@@ -23,7 +23,7 @@ from casestream.replay.pool import in_processes
 from casestream.replay.receipt import question_hash, receipt_of
 from casestream.replay.segments.layout import Segment
 from casestream.replay.spark import on_spark
-from casestream.replay.table import Cell, Finding, Group, Rate, Roll, Row, Table, Tally
+from casestream.replay.table import Cell, Finding, Group, Rate, Roll, Row, Table, Tally, whole
 from casestream.replay.watch import Watch, nobody
 from casestream.store.log import Log
 
@@ -42,6 +42,7 @@ __all__ = [
     "replayed",
     "seal",
     "survey",
+    "whole",
 ]
 
 

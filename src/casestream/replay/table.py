@@ -41,6 +41,17 @@ class Rate:
 Cell = int | Rate
 
 
+def whole(cell: Cell) -> int:
+    """The whole number in a cell that holds one.
+
+    Raises:
+        TypeError: it holds a rate.
+    """
+    if isinstance(cell, Rate):
+        raise TypeError(cell)
+    return cell
+
+
 @frozen
 class Row:
     """One group with its cells by the name of the measure."""

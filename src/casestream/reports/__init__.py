@@ -38,15 +38,16 @@ def report(
         BadRequest: what stands as of a day is asked for a beginning, groups or an engine.
     """
     if name in STANDING:
-        moved_since = since if name == "stock" else None  # Of the three only the stock has movements.
-        if (since, by, engine) != (moved_since, None, None):
+        # Of the three only the stock has movements, and is counted by an engine.
+        taken = (since, None, engine) if name == "stock" else (None, None, None)
+        if (since, by, engine) != taken:
             raise BadRequest(
                 f"{name} 只有截止日，没有起始日、分组和引擎", f"{name} has a day, but no beginning, no groups and no engine",
                 "只给 until", "give `until` only",
             )  # fmt: skip
         day = until or today
         if name == "stock":
-            return stock(log, today=day, since=since, horizon=horizon)
+            return stock(log, today=day, since=since, engine=engine or "columns", horizon=horizon)
         if name == "ledger":
             return ledger(log, today=day, calendar=calendar, settings=settings, horizon=horizon)
         return deadlines(log, today=day, calendar=calendar, settings=settings, horizon=horizon)

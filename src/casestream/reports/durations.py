@@ -20,7 +20,7 @@ from attrs import asdict, frozen
 from casestream.kernel import Count, Projection, Stage, at_least
 from casestream.kernel.projection import Dimension, Scope
 from casestream.procedures.rounds import RoundClosed, RoundOpened
-from casestream.replay import Rate, Table, replay
+from casestream.replay import Rate, Table, replay, whole
 from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.reports.statistics import BOTH, DISPOSED, SATISFIED
 from casestream.store.log import Log
@@ -159,8 +159,8 @@ def _by_group(table: Table, measure: str) -> dict[tuple[str, ...], Counter[int]]
     found: dict[tuple[str, ...], Counter[int]] = {}
     for row in table.rows:
         *group, days = row.group
-        if days and (count := row[measure]):
-            found.setdefault(tuple(group), Counter())[int(days)] += int(count)  # type: ignore[arg-type]  # No ratio.
+        if days and (count := whole(row[measure])):
+            found.setdefault(tuple(group), Counter())[int(days)] += count
     return found
 
 

@@ -207,7 +207,8 @@ def _to_follow_up(meetings: Case, numbers: Mapping[str, str], today: date) -> It
     for one, due in _still_open(meetings):
         yield OpenDecision(
             item=one.item, number=numbers.get(one.case, one.case), who=one.who, what=one.what, decided_on=one.on, due=due,
-            carried_over=len(meetings.all(DecisionFollowedUp, {"item": one.item, "outcome": FollowUp.CARRIED_OVER})), overdue_days=max(0, (today - due).days),
+            carried_over=len(meetings.all(DecisionFollowedUp, {"item": one.item, "outcome": FollowUp.CARRIED_OVER})),
+            overdue_days=max(0, (today - due).days),
         )  # fmt: skip
 
 

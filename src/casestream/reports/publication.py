@@ -11,7 +11,7 @@ from casestream.kernel.event import Record
 from casestream.kernel.number import COURT, below
 from casestream.kernel.projection import Dimension, Projection, Ratio, Scope
 from casestream.procedures.figures import FiguresPublished, PublishedRow, PublishFigures
-from casestream.replay import Cell, Rate, Row, Table, replay
+from casestream.replay import Cell, Rate, Row, Table, replay, whole
 from casestream.replay.horizon import Horizon, pinned
 from casestream.reports.periods import MONTHS
 from casestream.reports.tables import STATISTICS
@@ -104,9 +104,7 @@ def publishing(
     projection, scope, horizon = question(name, by), Scope(since=since, until=until), pinned(log, Horizon())
     table = figures(log, projection, scope, court, horizon)
     plain = tuple(name for name, measure in projection.measures.items() if not isinstance(measure, Ratio))
-    rows = tuple(
-        PublishedRow(group=row.group, numbers=tuple(_whole(row[name]) for name in plain)) for row in table.rows
-    )
+    rows = tuple(PublishedRow(group=row.group, numbers=tuple(whole(row[name]) for name in plain)) for row in table.rows)
     return PublishFigures(
         case=stream_of(name, court, scope, projection.by), on=on, court=court, report=name, since=since, until=until,
         by=projection.by, measures=plain, rows=rows, definition=projection.definition_hash(),
@@ -126,12 +124,6 @@ def root_at(log: Log, last_position: int) -> str:
     hash = log.recorder.hash
     with log.reading() as cursor:
         return f"{hash.name}:{root(last_position, kept(cursor, hash), hash).hex()}"
-
-
-def _whole(cell: Cell) -> int:
-    if isinstance(cell, Rate):
-        raise TypeError(cell)
-    return cell
 
 
 def publications(log: Log, name: str | None = None) -> Iterator[Publication]:

@@ -12,14 +12,16 @@ from typing import Any
 
 from attrs import asdict, frozen
 
+from casestream.kernel import AnyDay, Asked, Count, Projection, Stage, Truth, at_least, condition
 from casestream.kernel.calendar import months_later
-from casestream.kernel.case import Case
-from casestream.kernel.event import Event
+from casestream.kernel.event import EventClass
+from casestream.kernel.projection import Measure, Scope
 from casestream.procedures.credit import PostTerminationQueried
 from casestream.procedures.cross_enforcement import CrossAccepted
-from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, RoundOpened
-from casestream.procedures.settlement import EnforcementResumed
+from casestream.procedures.instruments import R373
+from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, RoundOpened, StockExit, is_parked
 from casestream.procedures.termination import RoundTerminated
+from casestream.replay import Row, replay, whole
 from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.store.log import Log
 
@@ -74,64 +76,65 @@ class Stock:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-@frozen
-class Stay:
-    """A case's time in the stock: in `court` from one day to another, or still there; how it left."""
+# --- what is counted ---
 
-    court: str
-    entered_on: date
-    left_on: date | None
-    exit: str
-    queries: tuple[date, ...]
-    next_due_on: date | None
-
-    def is_in(self, day: date) -> bool:
-        """Whether the case was in the stock at the end of `day`."""
-        return self.entered_on <= day and (self.left_on is None or self.left_on > day)
+MOVES = (RoundClosed, RoundOpened, LeftStock)  # What enters the stock, and what leaves it.
+PARKED = {"mode": ClosingMode.CURRENT_TERMINATED}
+IN_STOCK = Stage(RoundClosed, MOVES, within="case", where=PARKED)
+QUERIES = (
+    RoundTerminated,
+    PostTerminationQueried,
+    RoundOpened,
+    LeftStock,
+)  # The last of the first two says when the next is due.
 
 
-def stock(log: Log, *, today: date, since: date | None = None, horizon: Horizon = EVERYTHING) -> Stock:
+@condition(R373.article("第十三条"), en="The round stands ended for want of assets", met_by=RoundTerminated)
+def lies_in_the_stock(case: Asked, today: AnyDay) -> Truth:
+    """案件在终本库中"""
+    return is_parked(case)
+
+
+def _due_later(kind: EventClass, name: str, today: date) -> Measure:
+    """Cases whose next query, as this kind of event says, is not due yet, or not any more."""
+    return Stage(kind, QUERIES, within="case", where={name: at_least(today)})
+
+
+def _moves(today: date) -> Projection:
+    """The movements of a period that ends today."""
+    return Projection(
+        "stock_moves", "终本存量变动", "Movements of the stock", ("court",),
+        opening=Stage(RoundClosed, MOVES, within="case", where=PARKED, when="before"),
+        entered=Count(RoundClosed, where=PARKED),
+        stock=IN_STOCK,
+        crossed=Count(CrossAccepted, given=lies_in_the_stock),
+        **{reason.code: Count(LeftStock, where={"reason": reason}) for reason in StockExit},
+        queries_made=Count(PostTerminationQueried),
+        queries_overdue=(
+            Stage(RoundTerminated, QUERIES, within="case") + Stage(PostTerminationQueried, QUERIES, within="case")
+            - _due_later(RoundTerminated, "next_query_by", today) - _due_later(PostTerminationQueried, "next_due_on", today)
+            - Stage(PostTerminationQueried, QUERIES, within="case", where={"next_due_on": None})
+        ),
+    )  # fmt: skip
+
+
+AGES_OF_STOCK = Projection("stock_ages", "终本存量账龄", "Ages of the stock", ("court", "age"), stock=IN_STOCK)
+
+
+def stock(
+    log: Log, *, today: date, since: date | None = None, engine: str = "columns", horizon: Horizon = EVERYTHING
+) -> Stock:
     """The stock as of `today`, as far as the horizon knows; movements since `since`, or since the year began."""
-    begin = since or date(today.year, 1, 1)
-    cases = log.fold(until=min(today, horizon.as_of), last_position=horizon.last_position).values()
-    stays = [stay for case in cases if case.kind == "case" for stay in stays_of(case)]
-    courts = sorted({stay.court for stay in stays})
-    return Stock(
-        begin, today, tuple(_row(court, [s for s in stays if s.court == court], begin, today) for court in courts)
-    )
-
-
-def stays_of(case: Case) -> list[Stay]:
-    """Each time that the case lay in the stock, in order."""
-    stays: list[Stay] = []
-    entered: date | None = None
-    court, way, due = "", "resumed", None
-    queries: tuple[date, ...] = ()
-    for happened in case.events:
-        match happened:
-            case RoundOpened():
-                if entered:
-                    stays.append(Stay(court, entered, happened.on, way, queries, due))
-                entered, court = None, happened.court
-            case LeftStock() if entered:
-                stays.append(Stay(court, entered, happened.on, happened.reason.code, queries, due))
-                entered = None
-            case RoundClosed(mode=ClosingMode.CURRENT_TERMINATED):
-                entered, queries = happened.on, ()
-            case RoundTerminated(next_query_by=due_on):
-                due = due_on
-            case PostTerminationQueried(next_due_on=due_on):
-                due, queries = due_on, (*queries, happened.on)
-            case _:
-                way = _way(happened, way)
-    return [*stays, Stay(court, entered, None, "", queries, due)] if entered else stays
-
-
-def _way(happened: Event, before: str) -> str:
-    """How a case that leaves the stock leaves it."""
-    if isinstance(happened, CrossAccepted):
-        return "crossed"
-    return "resumed" if isinstance(happened, EnforcementResumed) else before
+    scope = Scope(since=since or date(today.year, 1, 1), until=today)
+    moves = replay(log, _moves(today), engine=engine, scope=scope, horizon=horizon)
+    ages = replay(log, AGES_OF_STOCK, engine=engine, scope=scope, horizon=horizon)
+    by_age: dict[str, Counter[int]] = {}
+    for row in ages.rows:
+        court, days = row.group
+        entered = date.fromordinal(today.toordinal() - int(days))
+        by_age.setdefault(court, Counter())[_age(entered, today)] += whole(row["stock"])
+    rows = (_row(row, by_age.get(row.group[0], Counter())) for row in moves.rows)
+    return Stock(scope.since, today, tuple(rows))
 
 
 def _age(entered: date, today: date) -> int:
@@ -140,19 +143,14 @@ def _age(entered: date, today: date) -> int:
     )
 
 
-def _row(court: str, stays: list[Stay], since: date, today: date) -> StockRow:
-    before = date.fromordinal(since.toordinal() - 1)
-    opening = sum(stay.is_in(before) for stay in stays)
-    entered = sum(since <= stay.entered_on <= today for stay in stays)
-    exits = Counter(stay.exit for stay in stays if stay.left_on and since <= stay.left_on <= today)
-    there = [stay for stay in stays if stay.is_in(today)]
-    ages = Counter(_age(stay.entered_on, today) for stay in there)
-    left = sum(exits.values())
+def _row(row: Row, ages: Counter[int]) -> StockRow:
+    told = {name: whole(cell) for name, cell in row.cells.items()}
+    left = told["opening"] + told["entered"] - told["stock"]
+    others = {way: told[way] for way in EXITS if way != "resumed"}
     return StockRow(
-        court=court, opening=opening, entered=entered, exits={way: exits[way] for way in EXITS}, stock=len(there),
+        court=row.group[0], opening=told["opening"], entered=told["entered"],
+        exits={"resumed": left - sum(others.values()), **others}, stock=told["stock"],
         ages=tuple(ages[index] for index in range(len(AGES))),
-        cleared_of_opening=(left, opening), cleared_of_all=(left, opening + entered),
-        queries_made=sum(since <= on <= today for stay in stays for on in stay.queries),
-        queries_overdue=sum(stay.next_due_on is not None and stay.next_due_on < today for stay in there),
-        past_five_years=ages[len(AGES) - 1],
+        cleared_of_opening=(left, told["opening"]), cleared_of_all=(left, told["opening"] + told["entered"]),
+        queries_made=told["queries_made"], queries_overdue=told["queries_overdue"], past_five_years=ages[len(AGES) - 1],
     )  # fmt: skip
