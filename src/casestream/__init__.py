@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from casestream import procedures
-    from casestream.docket import Docket, Receipt, open
+    from casestream.docket import Docket, Receipt
     from casestream.kernel.errors import CasestreamError, Refused
     from casestream.kernel.event import Actor, Command, Event, Record
+    from casestream.opening import open
 
 __version__ = "0.1.0"
 
@@ -30,9 +31,10 @@ __all__ = [
 
 if not TYPE_CHECKING:  # A type checker sees the imports above.
     _HOME = {
-        "docket": ("Docket", "Receipt", "open"),
+        "docket": ("Docket", "Receipt"),
         "kernel.errors": ("CasestreamError", "Refused"),
         "kernel.event": ("Actor", "Command", "Event", "Record"),
+        "opening": ("open",),
     }
 
     def __getattr__(name):

@@ -3,24 +3,31 @@
 import os
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 from click.shell_completion import shell_complete
 
 import casestream
+from casestream.audit.look import Look
 from casestream.cli_audit import checkpoint, keygen, verify
 from casestream.cli_court import effects, export, import_facts
+from casestream.cli_explain import show_diff, tell_cell
 from casestream.cli_law import events, rules, show_lifecycle
+from casestream.cli_live import live, show_while_growing
+from casestream.cli_privacy import erase, keys
+from casestream.cli_recheck import recheck
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
-from casestream.cli_simulate import simulate
+from casestream.cli_simulate import feed, simulate
 from casestream.cli_statistics import indicators, publish, restate
 from casestream.demo import play
-from casestream.doctor import examine
+from casestream.doctor import examine, examine_quickly
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
 from casestream.replay import ENGINES
-from casestream.reports import REPORTS, Deadlines, Durations, Ledger, Stock
+from casestream.reports import REPORTS, Deadlines, Durations, Ledger, Report, Stock
+from casestream.reports.paper import FORMS, suffix, write_report
 from casestream.reports.render import aligned, deadlines_text, ledger_text, stock_text, table_text, yuan
 from casestream.reports.render_figures import durations_text
 from casestream.reports.state import CaseState, case_state
@@ -30,12 +37,16 @@ from casestream.terminal import (
     Listed,
     abandon,
     common,
+    docket_in,
+    keyed,
+    knowing,
     looking_back,
     misuse,
     never_choke,
     progress,
     say,
     say_json,
+    say_line,
     settings_in,
     tell_error,
     wanted,
@@ -98,6 +109,7 @@ def demo(file: str | None, lang: Lang, as_json: bool) -> None:
     show_default=True,
     help="最多列出 / at most this many; 0: all.",
 )
+@keyed
 @common()
 def list_cases(file: str, kind: str, limit: int, lang: Lang, as_json: bool) -> None:
     """列出案卷中的案件 / list the cases, or what else FILE holds."""
@@ -109,17 +121,17 @@ def list_cases(file: str, kind: str, limit: int, lang: Lang, as_json: bool) -> N
             f"可用：{'、'.join(kinds)}",
             f"there are {', '.join(kinds)}",
         )
-    with casestream.open(file, create=False) as docket, progress("读取案件", "reading cases", lang) as tell:
+    with docket_in(file, create=False) as docket, progress("读取案件", "reading cases", lang) as tell:
         ids = docket.cases(kind)
-        shown = ids[: limit or None]
+        shown, told = ids[: limit or None], docket.reveal(ids[: limit or None])
         states = []
         for id in shown if kind == "case" else ():
             states.append(case_state(docket.case(id)))
             tell(len(states), len(shown), "")
     if as_json:
-        say_json([state.as_dict() for state in states] if kind == "case" else shown)
+        say_json([state.as_dict() for state in states] if kind == "case" else told)
         return
-    say(_states_text(states, lang) if kind == "case" else "\n".join(shown))
+    say(_states_text(states, lang) if kind == "case" else "\n".join(told))
     if len(shown) < len(ids):
         say(f"… 共 {len(ids)} 项，-n 0 列出全部" if lang == "zh" else f"… {len(ids)} in all; -n 0 lists them")
 
@@ -149,13 +161,17 @@ def _standing(state: CaseState, lang: Lang) -> str:
 @click.argument("file", type=click.Path())
 @click.argument("number")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="法律日期当日的状态 / as the law saw it on this day.")
+@knowing
+@keyed
 @common()
-def show(file: str, number: str, on: Any, lang: Lang, as_json: bool) -> None:
+def show(file: str, number: str, on: Any, known_at: datetime | None, lang: Lang, as_json: bool) -> None:
     """一个案件的状态与时间线 / the state and the timeline of one case of FILE, by number or id."""
     day: date | None = on.date() if on else None
-    with casestream.open(file, create=False) as docket:
-        case = docket.case(number, on=day)
-        records = [record for record in docket.history(number) if day is None or record.on <= day]
+    with docket_in(file, create=False) as docket:
+        case, look = docket.case(number, on=day, known_at=known_at), Look(on=day, known_at=known_at)
+        records = [
+            record for record in docket.history(number) if look.knows(record) and (day is None or record.on <= day)
+        ]
     if as_json:
         state = case_state(case).as_dict() if case.kind == "case" else {"id": case.id, "kind": case.kind}
         say_json({"state": state, "history": timeline(records, lang)})
@@ -194,11 +210,33 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 @click.option("--engine", type=click.Choice(list(ENGINES)), help="引擎 / engine.  [default: columns]")
 @click.option("--settings", type=click.Path(), help="本院设定（TOML 文件）/ a TOML file with the court's settings.")
 @click.option("--as-published", is_flag=True, help="按发布时的数据 / the figures as they were published.")
+@click.option(
+    "--follow",
+    is_flag=True,
+    help="案卷增长时更新，Ctrl-C 结束 / again whenever FILE has grown, until Ctrl-C; --json: a line each.",
+)
+@click.option(
+    "--explain",
+    nargs=2,
+    metavar="ROW COL",
+    help="该单元格背后的事件：行为分组名或序号，列为指标名或表头 / the events behind a cell: group (or number of the row), measure.",
+)
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="与 --explain 并用：最多列出 / with --explain: at most so many; 0: all.",
+)
+@click.option("-o", "--output", type=click.Path(), help=f"写入文件 / write to a file: {' '.join(FORMS)}.")
 @looking_back
+@keyed
 @common()
 def report(
-    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None,
-    as_published: bool, as_of: date | None, known_at: datetime | None, lang: Lang, as_json: bool,
+    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None, as_published: bool,
+    follow: bool, output: str | None, explain: tuple[str, str] | None, limit: int, as_of: date | None,
+    known_at: datetime | None, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
     """报表，各比率附分子分母 / a report of FILE, every rate with numerator and denominator."""
     if since and until and since > until:
@@ -211,32 +249,59 @@ def report(
         "engine": engine, "as_of": as_of, "known_at": known_at,
     }  # fmt: skip
     scope = {option: value for option, value in asked.items() if value is not None}
-    with (
-        casestream.open(file, create=False, settings=settings_in(settings)) as docket,
-        progress("重放", "replaying", lang, counted=False),
-    ):
-        made = docket.published(name, **scope) if as_published else docket.report(name, **scope)
+    if output is not None:
+        suffix(output)  # What cannot be written is not worked out first.
+    with docket_in(file, create=False, settings=settings_in(settings)) as docket:
+
+        def show() -> None:
+            with progress("重放", "replaying", lang, counted=False):
+                made = docket.published(name, **scope) if as_published else docket.report(name, **scope)
+            if explain:
+                tell_cell(made, explain, limit or None, lang, as_json)
+            elif output is not None:
+                write_report(made, output, lang)
+                _tell_written(made, output, lang, as_json)
+            elif as_json:
+                (say_line if follow else say_json)(made.as_dict())
+            else:
+                say(_report_text(made, lang))
+
+        newest = docket.log.last_position
+        show_while_growing(docket, show, once=not follow, position=newest(), catch_up=newest)
+
+
+def _report_text(made: Report, lang: Lang) -> str:
+    match made:
+        case Ledger():
+            return ledger_text(made, lang)
+        case Deadlines():
+            return deadlines_text(made, lang)
+        case Stock():
+            return stock_text(made, lang)
+        case Durations():
+            return durations_text(made, lang)
+    return table_text(made, lang)
+
+
+def _tell_written(made: Report, output: str, lang: Lang, as_json: bool) -> None:
+    """Where a report went, and the digest by which it is known again."""
+    told = {"file": output, "bytes": Path(output).stat().st_size, "digest": made.digest()}
     if as_json:
-        say_json(made.as_dict())
-    elif isinstance(made, Ledger):
-        say(ledger_text(made, lang))
-    elif isinstance(made, Deadlines):
-        say(deadlines_text(made, lang))
-    elif isinstance(made, Stock):
-        say(stock_text(made, lang))
-    elif isinstance(made, Durations):
-        say(durations_text(made, lang))
+        say_json(told)
     else:
-        say(table_text(made, lang))
+        heads = ("文件", "字节", "结果") if lang == "zh" else ("file", "bytes", "digest")
+        say("\n".join(aligned([[head, str(value)] for head, value in zip(heads, told.values(), strict=True)])))
 
 
 @cli.command()
 @click.argument("file", type=click.Path(), required=False)
+@keyed
+@click.option("--quick", is_flag=True, help="只看 FILE 此刻能否可靠使用 / only whether FILE can be relied on just now.")
 @common()
-def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
+def doctor(file: str | None, quick: bool, lang: Lang, as_json: bool) -> None:
     """检查安装与案卷 / check the installation, and FILE if one is given."""
     with progress("核对记录", "reading records back", lang) as tell:
-        checks = examine(file, tell)
+        checks = examine_quickly(file, docket_in) if quick and file else examine(file, tell, docket_in)
     if as_json:
         say_json([check.as_dict() for check in checks])
     else:
@@ -246,8 +311,8 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
 
 
 for _command in (
-    rules, events, show_lifecycle, replay, segments, effects, import_facts, export, simulate, indicators, publish, restate,
-    keygen, checkpoint, verify,
+    rules, events, show_lifecycle, replay, segments, live, effects, import_facts, export, simulate, feed, erase, keys, keygen,
+    checkpoint, verify, show_diff, recheck, indicators, publish, restate,
 ):  # fmt: skip
     cli.add_command(_command)
 

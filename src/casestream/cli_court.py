@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 
-import casestream
 from casestream.cli_audit import write_evidence
 from casestream.effects import Effect, carry_out, pending
 from casestream.importing import LISTED, Outcome, import_history, outcome_of, read_source
@@ -16,7 +16,8 @@ from casestream.kernel.errors import Lang
 from casestream.kernel.event import COMMANDS, EVENTS, Record
 from casestream.reports.render import aligned
 from casestream.store.log import MEMORY, Log
-from casestream.terminal import common, progress, say, say_json
+from casestream.store.server import is_server, shown
+from casestream.terminal import common, docket_in, keyed, progress, say, say_json
 
 EXIT_FINDINGS, EXIT_ERROR = 1, 2
 PAGE = 10_000
@@ -30,6 +31,7 @@ PAGE = 10_000
 @click.option("--dry-run", is_flag=True, help="只列出，不执行 / list what is pending, do nothing.")
 @click.option("--again", is_flag=True, help="再试曾被拒绝的 / try once more what was refused.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="本院设定 / a setting of the court.")
+@keyed
 @common()
 def effects(
     file: str, on: Any, dry_run: bool, again: bool, settings: tuple[str, ...], lang: Lang, as_json: bool
@@ -38,7 +40,7 @@ def effects(
     day = on.date() if on else date.today()  # noqa: DTZ011  # The court's own calendar day.
     given = dict(each.partition("=")[::2] for each in settings)
     with (
-        casestream.open(file, create=False, settings={name: _value(text) for name, text in given.items()}) as docket,
+        docket_in(file, create=False, settings={name: _value(text) for name, text in given.items()}) as docket,
         progress("跨案后果", "effects", lang) as tell,
     ):
         found = (
@@ -46,6 +48,7 @@ def effects(
             if dry_run
             else carry_out(docket, today=day, again=again, watch=tell)
         )
+        found = docket.reveal(found)
     if as_json:
         say_json([_data(effect) for effect in found])
     else:
@@ -94,6 +97,7 @@ def _row(effect: Effect, lang: Lang) -> list[str]:
     show_default=True,
     help="最多列出的错误与发现 / list so many errors and findings; 0: all.",
 )
+@keyed
 @common()
 def import_facts(
     file: str, source: str, mapping: str | None, dry_run: bool, keep_going: bool, limit: int, lang: Lang, as_json: bool
@@ -103,13 +107,13 @@ def import_facts(
     with progress("导入", "importing", lang, rate=True) as tell, read_source(source, mapping, watch=tell) as held:
         outcome = outcome_of(held, listed=listed)
         if not outcome.problem_count or keep_going or dry_run:
-            where = MEMORY if dry_run and not Path(file).exists() else file
-            with casestream.open(where) as docket:
+            where = MEMORY if dry_run and not is_server(file) and not Path(file).exists() else file
+            with docket_in(where) as docket:
                 outcome = import_history(
                     docket, held, dry_run=dry_run, keep_going=keep_going, listed=listed, watch=tell
                 )
     if as_json:
-        say_json({**outcome.as_dict(), "dry_run": dry_run, "then": f"casestream effects {file}"})
+        say_json({**outcome.as_dict(), "dry_run": dry_run, "then": f"casestream effects {shown(file)}"})
     else:
         say("\n".join(_told(outcome, file, dry_run, lang)))
     if outcome.problem_count or outcome.finding_count:
@@ -140,9 +144,9 @@ def _told(outcome: Outcome, file: str, dry_run: bool, lang: Lang) -> list[str]:
     )
     if outcome.written:
         lines.append(
-            f"跨案后果未执行，请运行 casestream effects {file}"
+            f"跨案后果未执行，请运行 casestream effects {shown(file)}"
             if zh
-            else f"what these ask of other cases was not done: run casestream effects {file}"
+            else f"what these ask of other cases was not done: run casestream effects {shown(file)}"
         )
     return lines
 
@@ -162,6 +166,7 @@ def _line(told: dict[str, Any], lang: Lang) -> str:
 )
 @click.option("--key", type=click.Path(), help="签署证据包的私钥文件 / the secret key that signs the evidence.")
 @click.option("-o", "--output", type=click.Path(), help="证据包的新目录 / a new folder for the evidence.")
+@keyed
 @common()
 def export(
     file: str, number: str | None, evidence: str | None, key: str | None, output: str | None, lang: Lang, as_json: bool
@@ -173,9 +178,10 @@ def export(
     if evidence is not None:
         write_evidence(file, evidence, key, output, lang, as_json)
         return
-    with casestream.open(file, create=False) as docket:
+    with docket_in(file, create=False) as docket:
         for record in docket.history(number) if number else _records(docket.log):
-            say(as_line(record, docket.log.codec))
+            shown = attrs.evolve(docket.reveal(record), stream=docket.named(record.stream))
+            say(as_line(shown, docket.log.codec))
 
 
 def _records(log: Log) -> Iterator[Record]:

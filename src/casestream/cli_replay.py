@@ -10,8 +10,8 @@ from typing import Any, cast, get_args
 
 import click
 
-import casestream
-from casestream.docket import COURT_TIME, Docket
+from casestream.docket import Docket
+from casestream.kernel.calendar import COURT_TIME
 from casestream.kernel.errors import BadRequest, ExtraMissing, Lang, UnknownName
 from casestream.kernel.projection import Dimension, Projection
 from casestream.replay import ENGINES, Table
@@ -22,7 +22,7 @@ from casestream.replay.watch import Watch
 from casestream.reports import STATISTICS
 from casestream.reports.render import aligned, table_text
 from casestream.store.log import Log
-from casestream.terminal import Listed, common, progress, say, say_aside, say_json
+from casestream.terminal import Listed, common, docket_in, keyed, progress, say, say_aside, say_json
 
 DIMENSIONS: tuple[str, ...] = get_args(Dimension)
 EXIT_FINDINGS = 1
@@ -49,6 +49,7 @@ MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
     "--beside", is_flag=True, help="结果存于现用视图旁并比较 / keep the result beside the view in use, and compare."
 )
 @click.option("--switch", is_flag=True, help="改用此结果 / use this result from now on.")
+@keyed
 @common()
 def replay(
     name: str, file: str, engine: str, since: Any, until: Any, by: str | None, as_of: Any, known_at: Any, beside: bool,
@@ -63,7 +64,7 @@ def replay(
         projection = projection.grouped(dimensions(by))
     if known_at is not None and known_at.tzinfo is None:
         known_at = known_at.replace(tzinfo=COURT_TIME)
-    with casestream.open(file, create=False) as docket:
+    with docket_in(file, create=False) as docket:
         with _timed(lang) as watch:
             table = docket.replay(
                 projection, engine=engine, since=since.date() if since else date.min, until=until.date() if until else date.max,
@@ -72,7 +73,11 @@ def replay(
         found, compared = _kept_beside(docket, table, switch) if beside or switch else ([], False)
     if as_json:
         say_json(
-            {**table.as_dict(), "receipt": _receipt(table, known_at), "differences": [_plain(each) for each in found]}
+            {
+                **table.as_dict(),
+                "receipt": _receipt(table, known_at),
+                "differences": [plain_difference(each) for each in found],
+            }
         )
     else:
         say(table_text(table, lang))
@@ -82,7 +87,7 @@ def replay(
             )
         )
         if beside or switch:
-            say(_differences_text(found, compared, lang))
+            say(differences_text(found, compared, lang))
     if found:
         click.get_current_context().exit(EXIT_FINDINGS)
 
@@ -185,13 +190,15 @@ def _kept_beside(docket: Docket, table: Table, switch: bool) -> tuple[list[Diffe
     return found, before is not None
 
 
-def _plain(difference: Difference) -> dict[str, Any]:
+def plain_difference(difference: Difference) -> dict[str, Any]:
+    """A difference for a machine."""
     return {
         "group": list(difference.group), "measure": difference.measure, "before": difference.before, "after": difference.after
     }  # fmt: skip
 
 
-def _differences_text(found: list[Difference], compared: bool, lang: Lang) -> str:
+def differences_text(found: list[Difference], compared: bool, lang: Lang) -> str:
+    """Where two results differ, for a person; `compared` says whether there was anything to compare with."""
     if not compared:
         return "此前没有现用结果" if lang == "zh" else "no result was in use before"
     if not found:
@@ -218,7 +225,7 @@ def segments() -> None:
 @common()
 def build(file: str, processes: int | None, lang: Lang, as_json: bool) -> None:
     """封存尚未封存的记录 / seal what is not yet sealed of FILE."""
-    with casestream.open(file, create=False) as docket, progress("封存", "sealing", lang, rate=True) as tell:
+    with docket_in(file, create=False) as docket, progress("封存", "sealing", lang, rate=True) as tell:
         segment = docket.seal(watch=lambda done, total: tell(done, total, ""), processes=processes or cores())
         rows = segment_rows(docket.log)
     if as_json:
@@ -234,7 +241,7 @@ def build(file: str, processes: int | None, lang: Lang, as_json: bool) -> None:
 @common()
 def ls(file: str, lang: Lang, as_json: bool) -> None:
     """列出分段 / the segments of FILE, and what is not sealed."""
-    with casestream.open(file, create=False) as docket:
+    with docket_in(file, create=False) as docket:
         rows = segment_rows(docket.log)
     if as_json:
         say_json(rows)
@@ -252,7 +259,7 @@ def check_command(file: str, deep: bool, lang: Lang, as_json: bool) -> None:
         from casestream.replay.segments.check import check
     except ImportError as error:
         raise ExtraMissing.of("pyarrow", "columns") from error
-    with casestream.open(file, create=False) as docket, progress("核对", "checking", lang, counted=False):
+    with docket_in(file, create=False) as docket, progress("核对", "checking", lang, counted=False):
         problems = check(docket.log, deep=deep)
         rows = [] if problems else segment_rows(docket.log)
     if as_json:

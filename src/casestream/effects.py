@@ -67,7 +67,7 @@ def carry_out(docket: Docket, *, today: date, again: bool = False, watch: Watch 
 def _ask(docket: Docket, effect: Effect) -> Receipt:
     system = Actor("casestream", effect.cause.court, SYSTEM_POST)
     try:
-        return docket.handle(
+        return docket.answer(
             effect.command, system, command_id=effect.command_id,
             correlation_id=effect.cause.correlation_id, causation_id=str(effect.cause.event_id),
         )  # fmt: skip

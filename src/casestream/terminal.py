@@ -26,7 +26,9 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from casestream.docket import COURT_TIME
+import casestream
+from casestream.docket import Docket
+from casestream.kernel.calendar import COURT_TIME
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -57,6 +59,17 @@ def say(text: str) -> None:
 def say_json(data: Any) -> None:
     """Data for a machine to stdout."""
     say(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def say_line(data: Any) -> None:
+    """Data for a machine that reads on: a document a line."""
+    say(json.dumps(data, ensure_ascii=False, default=str))
+
+
+def redraw() -> None:
+    """On a terminal what comes next stands in the place of what was; elsewhere it follows."""
+    if sys.stdout.isatty():
+        click.clear()
 
 
 def say_aside(text: str) -> None:
@@ -140,6 +153,63 @@ def common(*, envvar: str | None = None) -> Callable[[F], F]:
     return lambda function: lang(as_json(function))
 
 
+def a_day(text: str, option: str) -> date:
+    """A legal day as it is written on the command line.
+
+    Raises:
+        BadRequest: it is none.
+    """
+    return _read(DAY, text, option).date()
+
+
+def a_moment(text: str, option: str) -> datetime:
+    """A moment as it is written on the command line; one without a zone is court time.
+
+    Raises:
+        BadRequest: it is none.
+    """
+    found = _read(MOMENT, text, option)
+    return found.replace(tzinfo=COURT_TIME) if found.tzinfo is None else found
+
+
+def _read(form: click.DateTime, text: str, option: str) -> datetime:
+    try:
+        found: datetime = form.convert(text, None, None)
+    except click.BadParameter as error:
+        raise BadRequest(
+            f"{option}：“{text}”无法读作日期",
+            f"{option}: {text!r} cannot be read",
+            "写作 2025-09-16",
+            "write it as 2025-09-16",
+        ) from error
+    return found
+
+
+def keyed(function: F) -> F:
+    """The options that name the keys of a docket which seals its names; `docket_in` opens it with them."""
+    keys = click.option(
+        "--keys", type=click.Path(), envvar="CASESTREAM_KEYS", show_envvar=True, expose_value=False, callback=_kept,
+        help="密钥库 / the key store of FILE.",
+    )  # fmt: skip
+    main_key = click.option(
+        "--main-key", type=click.Path(), envvar="CASESTREAM_MAIN_KEY", show_envvar=True, expose_value=False, callback=_kept,
+        help="主密钥文件 / the file with its main key.  [default: KEYS.main]",
+    )  # fmt: skip
+    return keys(main_key(function))
+
+
+def _kept(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    context.meta[f"casestream.{parameter.name}"] = value
+
+
+def docket_in(file: str | Path, **how: Any) -> Docket:
+    """The docket in a file, opened with the keys that were named."""
+    meta = click.get_current_context().meta
+    return casestream.open(
+        file, keys=meta.get("casestream.keys"), main_key=meta.get("casestream.main_key"), **how
+    )  # fmt: skip
+
+
 def _legal_day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
     return value and value.date()
 
@@ -149,16 +219,20 @@ def _moment(_: click.Context, __: click.Parameter, value: datetime | None) -> da
     return value.replace(tzinfo=COURT_TIME) if value and value.tzinfo is None else value
 
 
+def knowing(function: F) -> F:
+    """The option for the record's clock: as it was known at a moment."""
+    return click.option(
+        "--known-at", type=MOMENT, callback=_moment,
+        help="按当时所知（无时区则为北京时间）/ as it was known then (court time unless it says).",
+    )(function)  # fmt: skip
+
+
 def looking_back(function: F) -> F:
     """The options for both clocks: as the law saw it on a day, as it was known at a moment."""
     as_of = click.option(
         "--as-of", type=DAY, callback=_legal_day, help="按该法律日期 / as the law saw it on this day."
     )  # fmt: skip
-    known_at = click.option(
-        "--known-at", type=MOMENT, callback=_moment,
-        help="按当时所知（无时区则为北京时间）/ as it was known then (court time unless it says).",
-    )  # fmt: skip
-    return as_of(known_at(function))
+    return as_of(knowing(function))
 
 
 def wanted(words: Sequence[str]) -> tuple[Lang, bool]:

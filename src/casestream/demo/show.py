@@ -10,10 +10,11 @@ from casestream.demo.page import COURT, SETTINGS, Chapter, chapters
 from casestream.demo.systems import Scene, scenes
 from casestream.demo.systems.told import ToldScene, tell_scenes
 from casestream.demo.year import hotline_scripts, year_scripts
-from casestream.docket import Docket, open
+from casestream.docket import Docket
 from casestream.kernel import Actor, Command
 from casestream.kernel.errors import Lang, Refused
 from casestream.kernel.event import Record, evolve
+from casestream.opening import open
 from casestream.procedures.correction import CorrectRecord
 from casestream.procedures.rounds import RoundClosed, RoundOpened
 from casestream.replay import Table
@@ -167,7 +168,7 @@ def play(place: str = MEMORY, *, tell: Tell | None = None) -> Story:
     """
     if place == MEMORY:
         return _play(place, tell)
-    claim(Path(place))
+    claim(place)
     try:
         return _play(place, tell)
     except BaseException:  # Ctrl-C, too: half a story would only stand in the way of the next.

@@ -19,6 +19,7 @@ from casestream.kernel.values import check_text
 from casestream.requests import Receipt, check_dates, check_request, refuse_future, with_ids
 from casestream.store.log import Answer
 from casestream.store.records import Envelope
+from casestream.telemetry import Operation
 
 
 class Handling(Held):
@@ -45,16 +46,28 @@ class Handling(Held):
             ChangedMeanwhile: the case has grown beyond `expected_version`.
             LogError: it could not be written.
         """
+        return self.answer(
+            command, actor, command_id=command_id, correlation_id=correlation_id, causation_id=causation_id,
+            expected_version=expected_version,
+        )  # fmt: skip
+
+    def answer(
+        self, command: Command, actor: Actor | None, *, command_id: str = "", correlation_id: str = "",
+        causation_id: str = "", expected_version: int | None = None,
+    ) -> Receipt:  # fmt: skip
+        """`handle`, in the words of the log: what a docket seals are tokens here, in the command and in its answer."""
         actor = check_request(command, actor)
         check_text(command_id, "command_id")
         check_text(correlation_id, "correlation_id")
         check_text(causation_id, "causation_id")
         asked = repr(command)
-        with self._lock, self.log.batch():
+        with Operation("append", command=type(command).__name__) as seen, self._lock, self.log.batch():
             if command_id and (known := self.log.answered(command_id)):
                 return self._answer_again(command_id, asked, known)
             try:
-                return self._obey(command, actor, asked, command_id, correlation_id, causation_id, expected_version)
+                receipt = self._obey(command, actor, asked, command_id, correlation_id, causation_id, expected_version)
+                seen.note(events=len(receipt.records), position=max(receipt.positions, default=0))
+                return receipt
             except BaseException:
                 if self._in_hand is not None:
                     self._in_hand.clear()  # What the command had begun is rolled back; read the cases again.
@@ -161,7 +174,7 @@ class Handling(Held):
             system = Actor("casestream", actor.court, SYSTEM_POST)
             for index, command in enumerate(asked_by(record.event, self.log.case(record.stream))):
                 try:
-                    receipt = self.handle(
+                    receipt = self.answer(
                         command, system, command_id=f"{record.event_id.hex}/{index}", correlation_id=correlation_id,
                         causation_id=str(record.event_id),
                     )  # fmt: skip

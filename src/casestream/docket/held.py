@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from threading import RLock
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, TypeVar
 
-from casestream.kernel.calendar import Calendar
+from casestream.kernel.calendar import COURT_TIME, Calendar
 from casestream.kernel.case import Case
 from casestream.kernel.errors import MalformedCaseNumber
 from casestream.kernel.number import canonical, canonical_id
@@ -14,10 +13,10 @@ from casestream.kernel.values import check_text
 from casestream.requests import aware
 from casestream.store.log import Log
 
-COURT_TIME = ZoneInfo("Asia/Shanghai")
 SYSTEM_POST = "system"
 
 Clock = Callable[[], datetime]
+T = TypeVar("T")
 
 
 def utc_now() -> datetime:
@@ -53,6 +52,26 @@ class Held:
             if plain.startswith("（") and not new and self.log.stream(plain) is None:
                 raise
             return plain
+
+    # --- names: a docket that seals them has more to say here ---
+
+    def protect(self, said: T) -> T:
+        """A command or an event in the words of the log."""
+        return said
+
+    def reveal(self, value: T) -> T:
+        """What the log says, in the words of a reader."""
+        return value
+
+    def named(self, stream: str) -> str:
+        """What a reader calls a stream: unlike what is revealed, never the same for two."""
+        return stream
+
+    def known_as(self, name: str, kind: str) -> str | None:
+        """The id of the stream that has this id, name or number; None where there is none."""
+        return self.log.stream(name)
+
+    # --- time ---
 
     def _now(self) -> datetime:
         return aware(self.clock(), "时钟", "the clock").astimezone(UTC)

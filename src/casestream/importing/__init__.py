@@ -21,12 +21,13 @@ from typing import Any, BinaryIO
 import attrs
 from attrs import frozen
 
-from casestream.docket import COURT_TIME, Docket
+from casestream.docket import Docket
 from casestream.importing.mapping import read_mapping
 from casestream.importing.placing import guarding, judged, misplaced, place_of
-from casestream.importing.reading import Problem, Read, csv_rows, json_lines
+from casestream.importing.reading import Fact, Problem, Read, csv_rows, json_lines
 from casestream.importing.staging import Staged
 from casestream.importing.writing import Import, batches, write
+from casestream.kernel.calendar import COURT_TIME
 from casestream.kernel.errors import BadRequest, StoreFailed, UnreadableSource
 from casestream.replay.watch import Watch, nobody
 from casestream.requests import aware
@@ -155,16 +156,21 @@ def import_history(
         id=f"import/{source.digest}", asked=f"import {source.digest} {source.mapped_by}".strip(), recorded_at=now
     )
     _check_mapping(docket, what)
-    staged.settle(log.stream)
+    staged.settle(docket.known_as)
     known = _place(docket, source, what, watch)
     written, facts_in_all = 0, staged.count("facts")
     if not dry_run and (keep_going or not staged.count("problems")):
         for batch in batches(staged, batch_facts):
             with docket.batch():
                 for stream in batch:
-                    written += write(log, stream, staged.facts(stream), what)
+                    written += write(log, stream, _facts(docket, staged, stream), what)
                     watch(known + written, facts_in_all)
-    return outcome_of(source, written, known, listed=listed)
+    return docket.reveal(outcome_of(source, written, known, listed=listed))
+
+
+def _facts(docket: Docket, staged: Staged, stream: str) -> list[Fact]:
+    """The facts of a stream, in the words of the log."""
+    return [attrs.evolve(fact, event=docket.protect(fact.event)) for fact in staged.facts(stream)]
 
 
 def _place(docket: Docket, source: Source, what: Import, watch: Watch) -> int:
@@ -172,7 +178,7 @@ def _place(docket: Docket, source: Source, what: Import, watch: Watch) -> int:
     staged, rules, known, seen = source.staged, guarding(), 0, 0
     today, facts_in_all = what.recorded_at.astimezone(COURT_TIME).date(), staged.count("facts")
     for stream, count in staged.streams():
-        facts = staged.facts(stream)
+        facts = _facts(docket, staged, stream)
         place = place_of(docket.log, stream, what.id, facts)
         if place.is_done:
             known += count

@@ -69,8 +69,11 @@ class Staged:
         text = json.dumps(told, ensure_ascii=False)
         self._db.execute("INSERT INTO findings VALUES (?,?,?,?,?,?)", (line, stream, version, rule, condition, text))
 
-    def settle(self, stream_of: Callable[[str], str | None]) -> None:
-        """Bring together what is about one case, whether the source calls it by its id or by a number that it bears."""
+    def settle(self, stream_of: Callable[[str, str], str | None]) -> None:
+        """Bring together what is about one case, whether the source calls it by its id or by a number that it bears.
+
+        `stream_of` tells under which id the docket keeps what has this name and is of this kind.
+        """
         self._db.executescript(
             "UPDATE facts SET stream = (SELECT stream FROM numbers WHERE number = facts.stream)"
             " WHERE stream IN (SELECT number FROM numbers);"
@@ -79,8 +82,9 @@ class Staged:
             "CREATE INDEX facts_by_stream ON facts (stream, seq);"
             "CREATE INDEX problems_by_stream ON problems (stream)"
         )
-        for (name,) in self._all("SELECT DISTINCT stream FROM facts"):
-            if (known := stream_of(name)) not in (None, name):
+        for name, types in self._all("SELECT stream, group_concat(DISTINCT type) FROM facts GROUP BY stream"):
+            kinds = {EVENTS.by_name[told].stream for told in types.split(",")} - {"any"}
+            if (known := stream_of(name, min(kinds, default=""))) not in (None, name):
                 for table in ("facts", "problems"):
                     self._db.execute(f"UPDATE {table} SET stream=? WHERE stream=?", (known, name))  # noqa: S608
         self._db.execute("INSERT INTO streams SELECT min(seq), stream, count(*) FROM facts GROUP BY stream")

@@ -23,7 +23,10 @@ CasestreamError              CS000
 │   ├── UnreadableSource     CS116   (a line, or a whole file, that is to be imported)
 │   ├── MalformedMapping     CS117   (the mapping file of an import)
 │   ├── MalformedNote        CS131   (a checkpoint, a key or another signed note is not written as its format says)
-│   └── NoSuchProof          CS132   (of a leaf that is not in the tree, or of a tree that is larger)
+│   ├── NoSuchProof          CS132   (of a leaf that is not in the tree, or of a tree that is larger)
+│   ├── TargetNotWritable    CS141   (the file that a report or an export is to be written to)
+│   ├── FontMissing          CS142   (no font that has the characters of a chart)
+│   └── EmptyCell            CS145   (a cell of a table that no event is behind)
 ├── LogError                 CS200   the docket cannot be opened, read or written
 │   ├── NotADocket           CS201
 │   ├── NewerDocket          CS202
@@ -39,8 +42,14 @@ CasestreamError              CS000
 │   ├── ForeignSegment       CS212   (a segment of another docket)
 │   ├── NotSealed            CS213   (a segment could not be written)
 │   ├── OlderDocket          CS214   (it can only be read, and would have to be brought up to date)
+│   ├── NotReached           CS215   (the log, or a live view, has not come so far in the time given)
+│   ├── KeysMissing          CS220   (a docket with sealed names, and not its keys)
+│   ├── KeysFailed           CS221   (the key store cannot be opened, read or written)
+│   ├── SealBroken           CS222   (a sealed value does not open under its key)
+
 │   ├── NotSigned            CS231   (by no key that is trusted, or the signature is wrong)
-│   └── LogRewritten         CS232   (the log is not what was proven of it)
+│   ├── LogRewritten         CS232   (the log is not what was proven of it)
+│   └── CommitUnknown        CS240   (the session broke off at the commit, and nobody could say how it ended)
 └── DeclarationError         CS301   an event, condition or projection is declared wrongly
 ```
 
@@ -76,13 +85,9 @@ class CasestreamError(Exception):
     def as_dict(self) -> dict[str, object]:
         """The same for a machine."""
         return {
-            "code": self.code,
-            "error": type(self).__name__,
-            "zh": self.zh,
-            "en": self.en,
-            "cure_zh": self.cure_zh,
+            "code": self.code, "error": type(self).__name__, "zh": self.zh, "en": self.en, "cure_zh": self.cure_zh,
             "cure_en": self.cure_en,
-        }
+        }  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.message('zh')}\n{self.message('en')}"
@@ -255,6 +260,32 @@ class NoSuchProof(BadRequest):
     code = "CS132"
 
 
+class TargetNotWritable(BadRequest):
+    """A report or an export cannot be written to the file that was named. What was there is as it was."""
+
+    code = "CS141"
+
+    @classmethod
+    def because(
+        cls, target: object, zh: str, en: str, cure_zh: str = "换一个文件，或者检查权限和磁盘空间",
+        cure_en: str = "choose another file, or check permissions and disk space",
+    ) -> "TargetNotWritable":  # fmt: skip
+        """The error for a target and what is in the way."""
+        return cls(f"{target} 无法写入：{zh}", f"{target} cannot be written: {en}", cure_zh, cure_en)
+
+
+class FontMissing(BadRequest):
+    """No font at hand has every character of a chart: it would be drawn with empty boxes, so it is not drawn."""
+
+    code = "CS142"
+
+
+class EmptyCell(BadRequest):
+    """A cell of a table was asked about behind which there is no event."""
+
+    code = "CS145"
+
+
 class LogError(CasestreamError):
     """The docket cannot be opened, read or written as asked."""
 
@@ -339,10 +370,34 @@ class NotSealed(LogError):
     code = "CS213"
 
 
+class KeysMissing(LogError):
+    """The docket seals its names, and the keys that were given are none, or those of another docket."""
+
+    code = "CS220"
+
+
+class KeysFailed(LogError):
+    """The key store cannot be opened, read or written."""
+
+    code = "CS221"
+
+
+class SealBroken(LogError):
+    """A sealed value does not open: it was altered, moved from elsewhere, or sealed under another key."""
+
+    code = "CS222"
+
+
 class OlderDocket(LogError):
     """A docket of an older version that can only be read: it cannot be brought up to date."""
 
     code = "CS214"
+
+
+class NotReached(LogError):
+    """The log, or a live view of it, has not come to a position in the time that was given."""
+
+    code = "CS215"
 
 
 class NotSigned(LogError):
@@ -355,6 +410,12 @@ class LogRewritten(LogError):
     """The log is not what was proven of it: nothing more is signed over it, and no evidence handed out."""
 
     code = "CS232"
+
+
+class CommitUnknown(LogError):
+    """The session broke off at the commit: it may have been written, or not. A retry with the same command id tells."""
+
+    code = "CS240"
 
 
 class DeclarationError(CasestreamError):

@@ -132,7 +132,7 @@ def needs_approval(
     return declare
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
     """One value as a proposal prints it; a separator in a free text is doubled, so that no text can pose as a field."""
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -141,7 +141,7 @@ def _said(value: object) -> str:
 
 
 def _worded(parts: Mapping[str, object]) -> str:
-    return "".join(f"；{title}={_said(value)}" for title, value in parts.items() if value not in ("", None))
+    return "".join(f"；{title}={said(value)}" for title, value in parts.items() if value not in ("", None))
 
 
 def proposal_of(ask: Command) -> str:

@@ -155,6 +155,8 @@ PETITIONS = Instrument("法〔2021〕227号", "关于建立健全执行信访案
 # Announced by the Supreme People's Court in 2025; the document itself was not seen.
 GRADING = Instrument("失信分级惩戒", "失信被执行人分级分类惩戒机制（2025年起）", date(2025, 1, 1))
 
+PERSONAL_INFORMATION = Instrument("个人信息保护法", "中华人民共和国个人信息保护法", date(2021, 11, 1))
+
 PRIORITY_TRANSFER = Instrument(
     "法释〔2016〕6号", "关于首先查封法院与优先债权执行法院处分查封财产有关问题的批复", date(2016, 4, 14)
 )

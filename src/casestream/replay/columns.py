@@ -6,6 +6,8 @@ on another machine. What the answers come to must equal what `rows` says, digest
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, cast
 
 import numpy as np
@@ -36,21 +38,27 @@ def tally(chunk: Chunk, question: Question) -> list[list[Sums]]:
 
 
 def _tally(chunk: Chunk, measure: Measure, question: Question, scope: Scope) -> Sums:
+    _, places, values = contributions(chunk, measure, question, scope)
+    return summed(groups_of(chunk, measure, question, scope), places, values)
+
+
+Contributions = tuple[EventClass, Ints, Ints | None]
+
+
+def contributions(chunk: Chunk, measure: Measure, question: Question, scope: Scope) -> Contributions:
+    """The events that a measure counts: their kind, their places among its rows, and how much each adds (None: one)."""
     match measure:
         case Count(per="event"):
-            places = _chosen(chunk, measure, scope)
-            return summed(groups_of(chunk, measure, question, scope), places)
+            return measure.kind, _chosen(chunk, measure, scope), None
         case Count():
-            return _distinct(chunk, measure, question, scope)
+            return measure.kind, _distinct(chunk, measure, question, scope), None
         case Sum():
             places = _chosen(chunk, measure, scope)
-            values = chunk.field(measure.kind, measure.name).filled(0)[places]
-            return summed(groups_of(chunk, measure, question, scope), places, values)
+            return measure.kind, places, chunk.field(measure.kind, measure.name).filled(0)[places]
         case Span():
-            places, days = _spans(chunk, measure, scope)
-            return summed(groups_of(chunk, measure, question, scope), places, days)
+            return measure.end, *_spans(chunk, measure, scope)
         case Stage():
-            return summed(groups_of(chunk, measure, question, scope), _stages(chunk, measure, scope))
+            return measure.kind, _stages(chunk, measure, scope), None
     raise TypeError(f"{type(measure).__name__} is no plain measure of columns")
 
 
@@ -109,8 +117,10 @@ def _held(chunk: Chunk, given: Condition | Rule, kind: EventClass) -> Bools:
     return cast(Bools, chunk.answers[key])
 
 
-def _judged(chunk: Chunk, conditions: Iterable[Condition], kind: EventClass) -> Iterable[tuple[Condition, Bools]]:
-    """Each condition, with whether it held, or did not bind, just before each row of a kind."""
+def asked_of(
+    chunk: Chunk, conditions: Iterable[Condition], kind: EventClass
+) -> Iterable[tuple[Condition, Bools, list[Any]]]:
+    """Each condition, the rows of a kind that it binds, and its answers just before each of these."""
     rows, on = chunk.rows_of(kind), chunk.column(kind, "on")
     points: dict[bytes, tuple[Points, Days, Points]] = {}  # Conditions that bind at the same rows share what they find.
     for condition in conditions:
@@ -123,19 +133,26 @@ def _judged(chunk: Chunk, conditions: Iterable[Condition], kind: EventClass) -> 
             bound = rows[binds]
             points[key] = Points.before(chunk, bound), Days(on[binds]), Points.at(chunk, bound, kind)
         case, today, decided = points[key]
-        holds = np.ones(len(rows), bool)
-        holds[binds] = condition.holds(cast(Asked, case), cast(Any, today), cast(Asked, decided))
+        yield condition, binds, condition.answers(cast(Asked, case), cast(Any, today), cast(Asked, decided))
+
+
+def _judged(chunk: Chunk, conditions: Iterable[Condition], kind: EventClass) -> Iterable[tuple[Condition, Bools]]:
+    """Each condition, with whether it held, or did not bind, just before each row of a kind."""
+    for condition, binds, answers in asked_of(chunk, conditions, kind):
+        holds = np.ones(len(binds), bool)
+        holds[binds] = reduce(or_, answers)
         yield condition, holds
 
 
-def _distinct(chunk: Chunk, measure: Count, question: Question, scope: Scope) -> Sums:
+def _distinct(chunk: Chunk, measure: Count, question: Question, scope: Scope) -> Ints:
+    """The first event of each case (or round) in a group, as places among the rows of the kind."""
     places = _chosen(chunk, measure, scope)
     units = [chunk.column(measure.kind, "stream")[places]]
     if measure.per == "round":
         units.append(chunk.column(measure.kind, "round")[places])
-    groups = groups_of(chunk, measure, question, scope)
-    _, first = np.unique(np.stack([*units, groups.codes[places]]), axis=1, return_index=True)
-    return summed(groups, places[first])
+    groups = groups_of(chunk, measure, question, scope).codes[places]
+    _, first = np.unique(np.stack([*units, groups]), axis=1, return_index=True)
+    return places[first]
 
 
 def _spans(chunk: Chunk, measure: Span, scope: Scope) -> tuple[Ints, Ints]:

@@ -19,7 +19,7 @@ from casestream.kernel.event import EVENTS, EventClass
 from casestream.kernel.number import TYPE_CODES, region_of
 from casestream.kernel.projection import Attribute, Dimension, Measure, Scope, Span, Stage
 from casestream.replay.chunk import Chunk
-from casestream.replay.part import ROUND_TYPE
+from casestream.replay.part import ROUND_TYPE, Bools
 
 LIMB_BITS = 26
 DENSE = 1 << 16
@@ -258,21 +258,31 @@ def _recoded(sums: Sums, words: Words, question: Question, sizes: Sequence[int])
 
 def named(sums: Sums, question: Question, courts: dict[int, str]) -> dict[tuple[str, ...], int]:
     """Sums by the names of their groups, in integers of any size."""
-    words = iter(reversed(sums.words))
-    sizes = question.sizes(sums.words)
-    said = [
-        (dimension, size, next(words) if dimension in WORDS else ())
-        for dimension, size in reversed(list(zip(question.by, sizes, strict=True)))
-    ]
+    dimensions = _dimensions(question, sums.words)
     return {
-        _names(group, said, courts): (high << LIMB_BITS) + low
+        _names(group, dimensions, courts): (high << LIMB_BITS) + low
         for group, low, high in zip(sums.groups.tolist(), sums.low.tolist(), sums.high.tolist(), strict=True)
     }
 
 
-def _names(
-    group: int, dimensions: list[tuple[Dimension, int, tuple[str, ...]]], courts: dict[int, str]
-) -> tuple[str, ...]:
+def in_group(groups: Groups, question: Question, group: tuple[str, ...], courts: dict[int, str]) -> Bools:
+    """For each row of a kind whether it belongs to a group of this name."""
+    dimensions = _dimensions(question, groups.words)
+    own = [code for code in np.unique(groups.codes).tolist() if _names(code, dimensions, courts) == group]
+    return np.isin(groups.codes, own)
+
+
+Sized = tuple[Dimension, int, tuple[str, ...]]
+
+
+def _dimensions(question: Question, words: Words) -> list[Sized]:
+    """Each dimension with its size and its words, last to first, as the number of a group is taken apart."""
+    known = dict(zip(question.in_words, words, strict=True))
+    sizes = zip(question.by, question.sizes(words), strict=True)
+    return [(dimension, size, known.get(dimension, ())) for dimension, size in sizes][::-1]
+
+
+def _names(group: int, dimensions: list[Sized], courts: dict[int, str]) -> tuple[str, ...]:
     names = []
     for dimension, size, words in dimensions:
         group, code = divmod(group, size)

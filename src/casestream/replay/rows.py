@@ -3,7 +3,7 @@
 Slow on purpose where slowness is clarity. Every other engine is right when it gives what this one gives.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from itertools import groupby
@@ -52,11 +52,13 @@ def histories(
     """Each stream with its effective events in order, as far as the horizon reaches: all of them, or those `needed`."""
     for stream, rows in groupby(log.by_stream(horizon.last_position, needed, streams), key=itemgetter(0)):
         entries = {version: Entry(position, court, round, event) for _, position, court, round, event, version in rows}
-        stands = effective([(version, entry.event) for version, entry in entries.items()])
-        yield (
-            stream,
-            [_with_event(entries[version], event) for version, event in stands if event.on <= horizon.as_of],
-        )
+        yield stream, standing(entries, horizon.as_of)
+
+
+def standing(entries: Mapping[int, Entry], as_of: date = date.max) -> list[Entry]:
+    """What stands of the events of a stream, by version, when those that mend others are worked in; up to a legal day."""
+    stands = effective([(version, entry.event) for version, entry in entries.items()])
+    return [_with_event(entries[version], event) for version, event in stands if event.on <= as_of]
 
 
 def _with_event(entry: Entry, event: Event) -> Entry:
@@ -69,20 +71,57 @@ def tally(
 ) -> list[list[Tally]]:  # fmt: skip
     """For each period, for each plain measure its number in each group; of the streams numbered from one up to another."""
     tallied: list[list[Tally]] = [[{} for _ in measures] for _ in scopes]
-    for _, history in histories(log, horizon, _needed(measures, projection.by), streams):
-        looked_at, said = _looked_at(measures, history), _said(history, projection.by)
+    for _, history in histories(log, horizon, needed_by(measures, projection.by), streams):
+        looked_at, said = _looked_at(measures, history), said_in(history, projection.by)
         for scope, tallies in zip(scopes, tallied, strict=True):
             for measure, entries, groups in zip(measures, looked_at, tallies, strict=True):
-                if not entries:
-                    continue
-                name = partial(_group, projection.by, said, measure, scope)
-                for entry, amount in _contributions(measure, entries, name, scope):
-                    group = name(entry)
-                    groups[group] = groups.get(group, 0) + amount
+                _count(measure, entries, partial(_group, projection.by, said, measure, scope), scope, groups)
     return tallied
 
 
-def _needed(measures: list[Measure], by: tuple[Dimension, ...]) -> Needed | None:
+def tally_of(measures: list[Measure], projection: Projection, scope: Scope, history: list[Entry]) -> list[Tally]:
+    """For each plain measure what one stream contributes, group by group."""
+    tallies: list[Tally] = [{} for _ in measures]
+    said = said_in(history, projection.by)
+    for measure, entries, groups in zip(measures, _looked_at(measures, history), tallies, strict=True):
+        _count(measure, entries, partial(_group, projection.by, said, measure, scope), scope, groups)
+    return tallies
+
+
+def _count(measure: Measure, entries: list[Entry], name: "Naming", scope: Scope, groups: Tally) -> None:
+    if not entries:
+        return
+    for entry, amount in _contributions(measure, entries, name, scope):
+        group = name(entry)
+        groups[group] = groups.get(group, 0) + amount
+
+
+class Traced(NamedTuple):
+    """An event behind a number: where it is, its legal day, and how much it adds."""
+
+    position: int
+    on: date
+    amount: int
+
+
+def trace(
+    log: Log, measures: list[Measure], projection: Projection, scope: Scope, group: Group, horizon: Horizon = EVERYTHING
+) -> list[list[Traced]]:  # fmt: skip
+    """For each plain measure the events that it counts in one group, in the order of the log; none that adds nothing."""
+    found: list[list[Traced]] = [[] for _ in measures]
+    for _, history in histories(log, horizon, needed_by(measures, projection.by)):
+        said = said_in(history, projection.by)
+        for measure, entries, events in zip(measures, _looked_at(measures, history), found, strict=True):
+            name = partial(_group, projection.by, said, measure, scope)
+            events += [
+                Traced(entry.position, entry.event.on, amount)
+                for entry, amount in _contributions(measure, entries, name, scope)
+                if amount and name(entry) == group
+            ]
+    return [sorted(events) for events in found]
+
+
+def needed_by(measures: list[Measure], by: tuple[Dimension, ...]) -> Needed | None:
     """The events that are enough for these measures in these groups; None where one looks at every event."""
     kinds: set[EventClass] = {ATTRIBUTES[dimension].kind for dimension in by if dimension in ATTRIBUTES}
     wholly: set[EventClass] = set()
@@ -178,7 +217,7 @@ def _whole(answer: Any) -> int:
 Said = dict[tuple[Dimension, str], str]
 
 
-def _said(history: list[Entry], by: tuple[Dimension, ...]) -> Said:
+def said_in(history: list[Entry], by: tuple[Dimension, ...]) -> Said:
     """What a history says last about its groups, by dimension and round ('' for the whole case)."""
     said: Said = {}
     for dimension in by:

@@ -15,10 +15,10 @@ from casestream.kernel.number import region_of
 from casestream.kernel.projection import ATTRIBUTES, Measure, Projection, Scope
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
-from casestream.replay import columns, groups
+from casestream.replay import columns, groups, traces
 from casestream.replay.chunk import Chunk
 from casestream.replay.source import Plan, Source
-from casestream.replay.table import Finding, Roll, Tally
+from casestream.replay.table import Finding, Group, Roll, Tally
 
 Answer = Any
 
@@ -83,6 +83,24 @@ class TallyTask:
             ]
             for period in range(len(self.question.scopes))
         ]
+
+
+@frozen
+class TraceTask:
+    """The events that plain measures count in one group of a period; `courts` names every court code."""
+
+    question: groups.Question
+    group: Group
+    courts: dict[int, str]
+
+    def ask(self, chunk: Chunk) -> Answer:
+        """For each measure its events."""
+        return traces.traced(chunk, self.question, self.group, self.courts)
+
+    def together(self, answers: Iterable[Answer], source: Source) -> list[traces.Trace]:
+        """For each measure its events, in the order of the log."""
+        every = list(answers)
+        return [traces.in_order([answer[which] for answer in every]) for which in range(len(self.question.measures))]
 
 
 @frozen

@@ -87,6 +87,11 @@ class DurationRow:
             return None
         return next((share for day, share in reversed(list(self._curve())) if day <= days), Fraction(1))
 
+    def shown_share(self, days: int) -> str:
+        """The share fully enforced so many days after filing, in percent with two decimals; a dash where it was not seen."""
+        share = self.open_after(days)
+        return "—" if share is None else f"{rounded((1 - share) * 100, 2)}%"
+
     def _curve(self) -> Iterator[tuple[int, Fraction]]:
         share = Fraction(1)
         for step in self.steps:

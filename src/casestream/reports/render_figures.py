@@ -2,7 +2,7 @@
 
 from casestream.kernel.errors import Lang
 from casestream.replay import Cell, Rate
-from casestream.reports.durations import MARKS_DAYS, QUANTILES, DurationRow, Durations, rounded
+from casestream.reports.durations import MARKS_DAYS, QUANTILES, DurationRow, Durations
 from casestream.reports.render import aligned, yuan
 from casestream.reports.restatement import Restated, Restatement
 
@@ -45,10 +45,9 @@ def durations_text(found: Durations, lang: Lang = "zh") -> str:
 
 
 def _cells(row: DurationRow) -> list[str]:
-    shares = [row.open_after(days) for days in MARKS_DAYS]
     return [
         " ".join(row.group), f"{row.closed:,}", str(row.mean), *(_or_none(each) for each in row.quantiles), f"{row.filed:,}",
-        f"{row.satisfied:,}", *("—" if each is None else f"{rounded((1 - each) * 100, 2)}%" for each in shares),
+        f"{row.satisfied:,}", *map(row.shown_share, MARKS_DAYS),
         _or_none(row.median_days),
     ]  # fmt: skip
 

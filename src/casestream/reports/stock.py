@@ -7,22 +7,28 @@ over the stock at the beginning, and over that stock with what came in meanwhile
 import hashlib
 import json
 from collections import Counter
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 
 from casestream.kernel import AnyDay, Asked, Count, Projection, Stage, Truth, at_least, condition
 from casestream.kernel.calendar import months_later
-from casestream.kernel.event import EventClass
+from casestream.kernel.case import Case
+from casestream.kernel.errors import EmptyCell, UnknownName
+from casestream.kernel.event import Event, EventClass
 from casestream.kernel.projection import Measure, Scope
 from casestream.procedures.credit import PostTerminationQueried
 from casestream.procedures.cross_enforcement import CrossAccepted
 from casestream.procedures.instruments import R373
 from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, RoundOpened, StockExit, is_parked
+from casestream.procedures.settlement import EnforcementResumed
 from casestream.procedures.termination import RoundTerminated
 from casestream.replay import Row, replay, whole
 from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.table import Group
 from casestream.store.log import Log
 
 AGES = (
@@ -62,6 +68,37 @@ class Stock:
     since: date
     today: date
     rows: tuple[StockRow, ...]
+    stays: "Callable[[], Sequence[Stay]]" = field(default=tuple, eq=False, repr=False)  # Read when a cell is explained.
+
+    def explain(self, row: int | str | Group, column: str) -> "StockCell":
+        """The stays behind a cell. `row` is a place among the rows or a court, `column` one of `HEADINGS` or as it is headed.
+
+        Raises:
+            UnknownName: there is no such court or column.
+            EmptyCell: no stay is behind it.
+        """
+        name, courts = _column(column), [each.court for each in self.rows]
+        asked = row if isinstance(row, int | str) else " ".join(row)
+        court = dict(enumerate(courts)).get(asked, "") if isinstance(asked, int) else asked
+        if court not in courts:
+            raise UnknownName(
+                f"表中没有法院“{asked}”", f"the table has no court {asked!r}",
+                f"可用：{'、'.join(courts)}", f"there are {', '.join(courts)}",
+            )  # fmt: skip
+        stays = self.stays()
+        parts = [
+            tuple(stay for stay in stays if stay.court == court and self._counts(stay, each))
+            for each in RATES.get(name, ((name,),))
+        ]
+        if not any(parts):
+            raise EmptyCell(
+                f"“{column}”在 {court} 没有可列的案件", f"no case is behind {column} of {court}",
+                "选择有数字的单元格", "ask about a cell that has a figure",
+            )  # fmt: skip
+        return StockCell(court=court, column=name, numerator=parts[0], denominator=parts[1] if len(parts) > 1 else None)
+
+    def _counts(self, stay: "Stay", columns: tuple[str, ...]) -> bool:
+        return any(COLUMNS[column](stay, self.since, self.today) for column in columns)
 
     def as_dict(self) -> dict[str, Any]:
         """The report for a machine."""
@@ -74,6 +111,109 @@ class Stock:
         """A SHA-256 over every row."""
         told = json.dumps([asdict(row) for row in self.rows], sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()
+
+
+@frozen
+class Stay:
+    """A case's time in the stock: in `court` from one day to another, or still there; how it left."""
+
+    case: str
+    number: str
+    court: str
+    entered_on: date
+    left_on: date | None
+    exit: str
+    queries: tuple[date, ...]
+    next_due_on: date | None
+
+    def is_in(self, day: date) -> bool:
+        """Whether the case was in the stock at the end of `day`."""
+        return self.entered_on <= day and (self.left_on is None or self.left_on > day)
+
+
+@frozen(kw_only=True)
+class StockCell:
+    """A cell of the stock and the stays behind it; `denominator` is there for a rate only."""
+
+    court: str
+    column: str
+    numerator: tuple[Stay, ...]
+    denominator: tuple[Stay, ...] | None
+
+    def as_dict(self, limit: int | None = None) -> dict[str, Any]:
+        """The cell for a machine; `limit` cuts the lists short, never the counts."""
+        parts = {"numerator": self.numerator, "denominator": self.denominator}
+        return {
+            "report": "stock", "group": [self.court], "measure": self.column,
+            **{
+                name: None if stays is None else {"total": len(stays), "stays": [_plain(stay) for stay in stays[:limit]]}
+                for name, stays in parts.items()
+            },
+        }  # fmt: skip
+
+
+def _plain(stay: Stay) -> dict[str, Any]:
+    left = stay.left_on and stay.left_on.isoformat()
+    return {
+        "case": stay.case, "number": stay.number, "entered_on": stay.entered_on.isoformat(), "left_on": left, "exit": stay.exit
+    }  # fmt: skip
+
+
+# --- what counts as what: of a stay, the first day of the period, and the day of the report ---
+
+
+def _opening(stay: Stay, since: date, today: date) -> bool:
+    return stay.is_in(since - timedelta(days=1))
+
+
+def _entered(stay: Stay, since: date, today: date) -> bool:
+    return since <= stay.entered_on <= today
+
+
+def _left(stay: Stay, since: date, today: date) -> bool:
+    return stay.left_on is not None and since <= stay.left_on <= today
+
+
+def _there(stay: Stay, since: date, today: date) -> bool:
+    return stay.is_in(today)
+
+
+def _left_by(way: str, stay: Stay, since: date, today: date) -> bool:
+    return _left(stay, since, today) and stay.exit == way
+
+
+def _aged(age: int, stay: Stay, since: date, today: date) -> bool:
+    return stay.is_in(today) and _age(stay.entered_on, today) == age
+
+
+def _overdue(stay: Stay, since: date, today: date) -> bool:
+    return stay.is_in(today) and stay.next_due_on is not None and stay.next_due_on < today
+
+
+COLUMNS: dict[str, Callable[[Stay, date, date], bool]] = {
+    "opening": _opening, "entered": _entered, "left": _left, "stock": _there, "queries_overdue": _overdue,
+    **{way: partial(_left_by, way) for way in EXITS},
+    **{f"age_{index}": partial(_aged, index) for index in range(len(AGES))},
+}  # fmt: skip
+RATES = {
+    "cleared_of_opening": (("left",), ("opening",)), "cleared_of_all": (("left",), ("opening", "entered"))
+}  # fmt: skip
+HEADINGS = {
+    "opening": ("期初", "Opening"), "entered": ("新增", "Entered"), "stock": ("期末", "Stock"),
+    "queries_overdue": ("查询逾期", "Overdue"), "cleared_of_opening": ("出清率(期初)", "Cleared/opening"),
+    "cleared_of_all": ("出清率(期初+新增)", "Cleared/all"), "left": ("出清", "Left"), **EXITS,
+    **{f"age_{index}": (zh, en) for index, (_, zh, en) in enumerate(AGES)},
+}  # fmt: skip
+
+
+def _column(asked: str) -> str:
+    found = next((name for name, headings in HEADINGS.items() if asked in (name, *headings)), None)
+    if found is None:
+        raise UnknownName(
+            f"表中没有“{asked}”这一列", f"the table has no column {asked!r}",
+            f"可用：{'、'.join(zh for zh, _ in HEADINGS.values())}", f"there are {', '.join(HEADINGS)}",
+        )  # fmt: skip
+    return found
 
 
 # --- what is counted ---
@@ -134,7 +274,46 @@ def stock(
         entered = date.fromordinal(today.toordinal() - int(days))
         by_age.setdefault(court, Counter())[_age(entered, today)] += whole(row["stock"])
     rows = (_row(row, by_age.get(row.group[0], Counter())) for row in moves.rows)
-    return Stock(scope.since, today, tuple(rows))
+    return Stock(scope.since, today, tuple(rows), partial(_stays, log, today, horizon))
+
+
+def _stays(log: Log, today: date, horizon: Horizon) -> list[Stay]:
+    """Every stay that the log tells of up to today."""
+    cases = log.fold(until=min(today, horizon.as_of), last_position=horizon.last_position).values()
+    return [stay for case in cases if case.kind == "case" for stay in stays_of(case)]
+
+
+def stays_of(case: Case) -> list[Stay]:
+    """Each time that the case lay in the stock, in order."""
+    stays: list[Stay] = []
+    entered: date | None = None
+    court, number, way, due = "", "", "resumed", None
+    queries: tuple[date, ...] = ()
+    for happened in case.events:
+        match happened:
+            case RoundOpened():
+                if entered:
+                    stays.append(Stay(case.id, number, court, entered, happened.on, way, queries, due))
+                entered, court, number = None, happened.court, happened.number
+            case LeftStock() if entered:
+                stays.append(Stay(case.id, number, court, entered, happened.on, happened.reason.code, queries, due))
+                entered = None
+            case RoundClosed(mode=ClosingMode.CURRENT_TERMINATED):
+                entered, queries = happened.on, ()
+            case RoundTerminated(next_query_by=due_on):
+                due = due_on
+            case PostTerminationQueried(next_due_on=due_on):
+                due, queries = due_on, (*queries, happened.on)
+            case _:
+                way = _way(happened, way)
+    return [*stays, Stay(case.id, number, court, entered, None, "", queries, due)] if entered else stays
+
+
+def _way(happened: Event, before: str) -> str:
+    """How a case that leaves the stock leaves it."""
+    if isinstance(happened, CrossAccepted):
+        return "crossed"
+    return "resumed" if isinstance(happened, EnforcementResumed) else before
 
 
 def _age(entered: date, today: date) -> int:

@@ -20,6 +20,7 @@ from casestream.procedures import (
     credit,
     cross_enforcement,
     entrustment,
+    erasure,
     figures,
     filing,
     hotline,
@@ -298,5 +299,9 @@ may(BENCH, aftermath.RemoveInterference)
 may(MACHINE, handling.ReceivePetition, handling.RegisterPetition, case_file.NotePetition, case_file.NotePetitionSettled)
 may(BENCH, handling.ScreenPetition, handling.ReportPetitionProgress, handling.FinishPetition)
 
+# 个人信息
+may((Post.CLERK, Post.HANDLER, Post.CHIEF), erasure.RequestErasure, erasure.RestrictProcessing)
+may((Post.CHIEF, Post.PRESIDENT, Post.COMMITTEE), erasure.ApproveErasure)
+may((Post.CLERK, Post.HANDLER, Post.CHIEF), erasure.DecideErasure)
 # 统计发布
 may((Post.CLERK, Post.CHIEF, Post.PRESIDENT), figures.PublishFigures)

@@ -1,0 +1,94 @@
+"""Where the key that wraps all other keys (key-encryption key) lives: a file here; a KMS or HSM by the same protocol."""
+
+import hmac
+import os
+from pathlib import Path
+from typing import Protocol
+
+from casestream.kernel.errors import KeysFailed, KeysMissing
+from casestream.store.ciphers import CIPHERS, Cipher, cipher
+
+
+class KeyProvider(Protocol):
+    """Wraps and unwraps keys. What it wraps with never leaves it; `id` tells which key that is, without telling the key."""
+
+    @property
+    def id(self) -> str:
+        """Which key-encryption key it is: the same for ever, and not to be traced back to the key."""
+        ...
+
+    def wrap(self, key: bytes, about: bytes) -> bytes:
+        """The key, sealed for the place that `about` names."""
+        ...
+
+    def unwrap(self, wrapped: bytes, about: bytes) -> bytes:
+        """The key again.
+
+        Raises:
+            SealBroken: it was not wrapped here, or not for this place.
+        """
+        ...
+
+
+class KeyFile:
+    """A key-encryption key in a file of its own, readable by its owner only. Keep it on another medium than the key store.
+
+    Its length says its cipher.
+
+    Raises:
+        KeysMissing: there is no such file.
+        KeysFailed: it cannot be read, or holds no key.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        try:
+            self._key = self.path.read_bytes()
+        except FileNotFoundError as error:
+            raise KeysMissing(
+                f"没有主密钥文件 {path}", f"there is no key file {path}",
+                "取回该文件；丢失则密封的姓名无法再读", "bring the file back; without it the sealed names cannot be read",
+            ) from error  # fmt: skip
+        except OSError as error:
+            raise _failed(path, str(error)) from error
+        fitting = [each for each in CIPHERS.values() if each.key_bytes == len(self._key)]
+        if not fitting:
+            raise _failed(path, f"{len(self._key)} bytes are no key")
+        self._cipher: Cipher = fitting[0]
+
+    @classmethod
+    def create(cls, path: str | Path, *, algorithm: str = "aes-256-gcm") -> "KeyFile":
+        """Make a new key in a new file. One that is there already is never overwritten: that would lose every name.
+
+        Raises:
+            KeysFailed: the file is there, or cannot be written.
+        """
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with open(handle, "wb") as file:  # noqa: PTH123  # The handle, made with its permissions at once.
+                file.write(cipher(algorithm).new_key())
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise _failed(path, str(error)) from error
+        return cls(path)
+
+    @property
+    def id(self) -> str:
+        """The first 16 hex digits of an HMAC under the key itself."""
+        return hmac.digest(self._key, b"casestream/key-encryption-key", "sha256").hex()[:16]
+
+    def wrap(self, key: bytes, about: bytes) -> bytes:
+        """The key, sealed for the place that `about` names."""
+        return self._cipher.seal(self._key, key, about)
+
+    def unwrap(self, wrapped: bytes, about: bytes) -> bytes:
+        """The key again."""
+        return self._cipher.open(self._key, wrapped, about)
+
+
+def _failed(path: str | Path, why: str) -> KeysFailed:
+    return KeysFailed(
+        f"主密钥文件 {path} 不可用：{why}", f"the key file {path} cannot be used: {why}",
+        "检查路径、权限和内容", "check its path, permissions and contents",
+    )  # fmt: skip
