@@ -22,6 +22,7 @@ def open(
 def open(
     place: str | Path = ..., *, create: bool = ..., hash: str = ..., clock: Clock = ..., calendar: Calendar | None = ...,
     settings: Mapping[str, Any] | None = ..., keys: str | Path, main_key: "KeyProvider | str | Path | None" = ...,
+    cipher: str = ...,
 ) -> "SealedDocket": ...  # fmt: skip
 def open(
     place: str | Path = MEMORY,
@@ -33,6 +34,7 @@ def open(
     settings: Mapping[str, Any] | None = None,
     keys: str | Path | None = None,
     main_key: "KeyProvider | str | Path | None" = None,
+    cipher: str = "aes-256-gcm",
 ) -> Docket:
     """Open a docket: a path, `":memory:"`, or a PostgreSQL database. A new one is made there unless `create=False`.
 
@@ -44,7 +46,7 @@ def open(
 
     With `keys`, the path of a key store, names are sealed: see docs/privacy.md. `main_key` wraps the keys in it: a
     `KeyProvider`, or the path of a key file (default: beside the store, `.main` added; better on another medium). A new
-    docket makes both; a docket is sealed from its first record on or never.
+    docket makes both, for a `cipher`: `aes-256-gcm` or `sm4-gcm`. A docket is sealed from its first record on or never.
 
     Raises:
         UnknownName: there is no such hash.
@@ -58,7 +60,7 @@ def open(
     from casestream.sealed import SealedDocket  # Who seals nothing needs no `cryptography`.
     from casestream.store.keys import open_keys
 
-    store = open_keys(keys, main_key, create=create)
+    store = open_keys(keys, main_key, create=create, algorithm=cipher)
     try:
         return SealedDocket(place, store, create=create, hash=hash, clock=clock, calendar=calendar, settings=settings)
     except BaseException:

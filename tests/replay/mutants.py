@@ -17,7 +17,7 @@ import pytest
 from attrs import frozen
 
 from casestream.kernel.calendar import Days
-from casestream.replay import chunk, columns, part, words
+from casestream.replay import chunk, columns, judging, part, traces, words
 from casestream.replay.chunk import Chunk
 from casestream.replay.part import Loose, Vector
 from casestream.replay.segments import read
@@ -236,11 +236,11 @@ SEALED = (
 )  # fmt: skip
 
 COUNTED = (
-    Mutant("law binds a day late", columns, "_judged", "on >= citation", "on > citation"),
-    Mutant("law binds for ever", columns, "_judged", "binds &= on <", "binds |= on <"),
-    Mutant("law binds on the day it ends", columns, "_judged", "on < citation", "on <= citation"),
-    Mutant("a decision satisfies its own rule", columns, "_judged", "Points.before(chunk, bound)", "Points(chunk, Points.before(chunk, bound)._start, bound + 1)"),
-    Mutant("conditions that bind otherwise share what they find", columns, "_judged", "np.packbits(binds).tobytes()", "bytes([int(binds.sum())])"),
+    Mutant("law binds a day late", columns, "asked_of", "on >= citation", "on > citation"),
+    Mutant("law binds for ever", columns, "asked_of", "binds &= on <", "binds |= on <"),
+    Mutant("law binds on the day it ends", columns, "asked_of", "on < citation", "on <= citation"),
+    Mutant("a decision satisfies its own rule", columns, "asked_of", "Points.before(chunk, bound)", "Points(chunk, Points.before(chunk, bound)._start, bound + 1)"),
+    Mutant("conditions that bind otherwise share what they find", columns, "asked_of", "np.packbits(binds).tobytes()", "bytes([int(binds.sum())])"),
     Mutant("what does not bind fails", columns, "_judged", "holds = np.ones", "holds = np.zeros"),
     Mutant("the last condition of a rule decides", columns, "_held", "held &= holds", "held = holds"),
     Mutant("what one condition finds is what another finds", columns, "_held", '("held", given.name, id(given), kind)', '("held", kind)'),
@@ -290,6 +290,17 @@ COUNTED = (
     Mutant("dimensions are named the other way round", columns, "_names", "tuple(reversed(names))", "tuple(names)"),
     Mutant("quarters are told a year late", columns, "_names", "code // 4}Q", "code // 4 + 1}Q"),
     Mutant("months begin with 0", columns, "_names", "code % 12 + 1", "code % 12"),
+    Mutant("behind a cell is its whole column", columns, "in_group", "np.isin(numbers, own)", "np.isin(numbers, numbers)"),
+    Mutant("what adds nothing is behind a number too", traces, "traced", " & (amounts != 0)", ""),
+    Mutant("events that add something add one", traces, "traced", "else values", "else np.ones(len(places), np.int64)"),
+    Mutant("events of chunks follow one another", traces, "in_order", 'np.argsort(whole.position, kind="stable")', "np.arange(len(whole))"),
+    Mutant("a ground excuses those whom none need excuse", judging, "_bit_columns", "~np.asarray(answers[0])", "True"),
+    Mutant("a second ground excuses again", judging, "_bit_columns", "open_ &= ~excuses", "pass"),
+    Mutant("grounds of two conditions are one", judging, "_bit_columns", "first += len(condition.exemptions)", "pass"),
+    Mutant("what does not bind is met", judging, "_bit_columns", "bound[binds] |= 1", "bound |= 1"),
+    Mutant("only what fails is told", judging, "_notable", "(unmet | excused) != 0", "unmet != 0"),
+    Mutant("decisions are counted in the month after", judging, "_places", "(1970 - YEAR_0) * 12", "(1970 - YEAR_0) * 12 + 1"),
+    Mutant("decisions are counted under no type of round", judging, "_places", " + codes", ""),
     Mutant("findings are where the condition held", columns, "failures", "np.flatnonzero(~holds)", "np.flatnonzero(holds)"),
     Mutant("every finding is of the first condition", columns, "failures", "np.repeat(np.arange(len(found))", "np.repeat(0 * np.arange(len(found))"),
     Mutant("every finding is at the first decision", columns, "failures", "name)[places] for", "name)[places * 0] for"),

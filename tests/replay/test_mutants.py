@@ -45,6 +45,8 @@ class Laid:
             self.subject.survey_differences(self.log),
             self.subject.finding_differences(self.log),
             self.subject.table_differences(self.log),
+            self.subject.trace_differences(self.log),
+            self.subject.judging_differences(self.log),
         )
         return chain(rest, words) if measures_first else chain(words, rest)
 

@@ -12,7 +12,6 @@ from typing import Self
 
 from casestream.docket.asking import Asking
 from casestream.docket.handling import Handling
-from casestream.docket.held import COURT_TIME as COURT_TIME
 from casestream.docket.held import SYSTEM_POST as SYSTEM_POST
 from casestream.docket.held import Clock as Clock
 from casestream.docket.held import utc_now as utc_now

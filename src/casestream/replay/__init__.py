@@ -5,6 +5,7 @@
 (`tests/replay`).
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from attrs import evolve
@@ -15,7 +16,9 @@ from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
 from casestream.replay.engines import Columnar, Engine, RowByRow, here, watched
 from casestream.replay.horizon import EVERYTHING, Horizon, pinned
+from casestream.replay.judging import Judged
 from casestream.replay.kept import Kept
+from casestream.replay.lineage import Explanation, Line, Lineage, Origin
 from casestream.replay.pool import in_processes
 from casestream.replay.receipt import question_hash, receipt_of
 from casestream.replay.segments.layout import Segment
@@ -29,12 +32,17 @@ from casestream.telemetry import Operation
 __all__ = [
     "ENGINES",
     "Cell",
+    "Explanation",
     "Finding",
     "Horizon",
+    "Judged",
+    "Line",
+    "Lineage",
     "Rate",
     "Roll",
     "Row",
     "Table",
+    "judge",
     "recheck",
     "replay",
     "replayed",
@@ -89,9 +97,14 @@ def replay_periods(
     Raises:
         UnknownName: there is no such engine.
     """
+    runs = _engine(engine)
     plain = plain_measures(projection)
-    tallied = _engine(engine).tally(log, plain, projection, scopes, horizon)
-    return [tabled(projection, plain, tallies, scope) for tallies, scope in zip(tallied, scopes, strict=True)]
+    tallied = runs.tally(log, plain, projection, scopes, horizon)
+    origin = Origin(log, runs, horizon)
+    return [
+        evolve(tabled(projection, plain, tallies, scope), origin=origin)
+        for tallies, scope in zip(tallied, scopes, strict=True)
+    ]
 
 
 def recheck(log: Log, rule: Rule, *, engine: str | Engine = "columns", horizon: Horizon = EVERYTHING) -> list[Finding]:
@@ -104,6 +117,18 @@ def recheck(log: Log, rule: Rule, *, engine: str | Engine = "columns", horizon: 
     if rule.guards is None:
         raise DeclarationError(f"rule {rule.name!r} names no event that it guards")
     return _engine(engine).findings(log, rule, horizon)
+
+
+def judge(
+    log: Log, rules: Sequence[Rule], *, engine: str | Engine = "columns", horizon: Horizon = EVERYTHING
+) -> Judged:
+    """Judge every decision in the log that one of the rules guards again: all rules in one reading.
+
+    Raises:
+        UnknownName: there is no such engine.
+        TooMuch: a rule has more than 62 conditions.
+    """
+    return _engine(engine).judge(log, rules, horizon)
 
 
 def survey(

@@ -6,8 +6,9 @@ on another machine. What the answers come to must equal what `rows` says, digest
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
 from math import prod
+from operator import or_
 from typing import Any, cast
 
 import numpy as np
@@ -46,6 +47,10 @@ class Question:
         }  # fmt: skip
         return [known[dimension] for dimension in self.by]
 
+    def dimensions(self) -> list[tuple[Dimension, int]]:
+        """The dimensions with their sizes, last to first, as the number of a group is taken apart."""
+        return list(zip(self.by, self.sizes(), strict=True))[::-1]
+
     @cached_property
     def groups(self) -> int:
         """How many groups there may be."""
@@ -75,21 +80,27 @@ def tally(chunk: Chunk, question: Question) -> list[list[Sums]]:
 
 
 def _tally(chunk: Chunk, measure: Measure, question: Question, scope: Scope) -> Sums:
+    kind, places, values = contributions(chunk, measure, question, scope)
+    return _summed(_groups(chunk, kind, question)[places], values, question)
+
+
+Contributions = tuple[EventClass, Ints, Ints | None]
+
+
+def contributions(chunk: Chunk, measure: Measure, question: Question, scope: Scope) -> Contributions:
+    """The events that a measure counts: their kind, their places among its rows, and how much each adds (None: one)."""
     match measure:
         case Count(per="event"):
-            places = _chosen(chunk, measure, scope)
-            return _summed(_groups(chunk, measure.kind, question)[places], None, question)
+            return measure.kind, _chosen(chunk, measure, scope), None
         case Count():
-            return _distinct(chunk, measure, question, scope)
+            return measure.kind, _distinct(chunk, measure, question, scope), None
         case Sum():
             places = _chosen(chunk, measure, scope)
-            values = chunk.field(measure.kind, measure.name).filled(0)[places]
-            return _summed(_groups(chunk, measure.kind, question)[places], values, question)
+            return measure.kind, places, chunk.field(measure.kind, measure.name).filled(0)[places]
         case Span():
-            places, days = _spans(chunk, measure, scope)
-            return _summed(_groups(chunk, measure.end, question)[places], days, question)
+            return measure.end, *_spans(chunk, measure, scope)
         case Stage():
-            return _summed(_groups(chunk, measure.kind, question)[_stages(chunk, measure, scope)], None, question)
+            return measure.kind, _stages(chunk, measure, scope), None
     raise TypeError(f"{type(measure).__name__} is no plain measure of columns")
 
 
@@ -148,8 +159,10 @@ def _held(chunk: Chunk, given: Condition | Rule, kind: EventClass) -> Bools:
     return cast(Bools, chunk.answers[key])
 
 
-def _judged(chunk: Chunk, conditions: Iterable[Condition], kind: EventClass) -> Iterable[tuple[Condition, Bools]]:
-    """Each condition, with whether it held, or did not bind, just before each row of a kind."""
+def asked_of(
+    chunk: Chunk, conditions: Iterable[Condition], kind: EventClass
+) -> Iterable[tuple[Condition, Bools, list[Any]]]:
+    """Each condition, the rows of a kind that it binds, and its answers just before each of these."""
     rows, on = chunk.rows_of(kind), chunk.column(kind, "on")
     points: dict[bytes, tuple[Points, Days, Points]] = {}  # Conditions that bind at the same rows share what they find.
     for condition in conditions:
@@ -162,19 +175,26 @@ def _judged(chunk: Chunk, conditions: Iterable[Condition], kind: EventClass) -> 
             bound = rows[binds]
             points[key] = Points.before(chunk, bound), Days(on[binds]), Points.at(chunk, bound, kind)
         case, today, decided = points[key]
-        holds = np.ones(len(rows), bool)
-        holds[binds] = condition.holds(cast(Asked, case), cast(Any, today), cast(Asked, decided))
+        yield condition, binds, condition.answers(cast(Asked, case), cast(Any, today), cast(Asked, decided))
+
+
+def _judged(chunk: Chunk, conditions: Iterable[Condition], kind: EventClass) -> Iterable[tuple[Condition, Bools]]:
+    """Each condition, with whether it held, or did not bind, just before each row of a kind."""
+    for condition, binds, answers in asked_of(chunk, conditions, kind):
+        holds = np.ones(len(binds), bool)
+        holds[binds] = reduce(or_, answers)
         yield condition, holds
 
 
-def _distinct(chunk: Chunk, measure: Count, question: Question, scope: Scope) -> Sums:
+def _distinct(chunk: Chunk, measure: Count, question: Question, scope: Scope) -> Ints:
+    """The first event of each case (or round) in a group, as places among the rows of the kind."""
     places = _chosen(chunk, measure, scope)
     units = [chunk.column(measure.kind, "stream")[places]]
     if measure.per == "round":
         units.append(chunk.column(measure.kind, "round")[places])
     groups = _groups(chunk, measure.kind, question)[places]
     _, first = np.unique(np.stack([*units, groups]), axis=1, return_index=True)
-    return _summed(groups[first], None, question)
+    return places[first]
 
 
 def _spans(chunk: Chunk, measure: Span, scope: Scope) -> tuple[Ints, Ints]:
@@ -284,7 +304,7 @@ def total(sums: Iterable[Sums], question: Question) -> Sums:
 
 def named(sums: Sums, question: Question, courts: dict[int, str]) -> dict[tuple[str, ...], int]:
     """Sums by the names of their groups, in integers of any size."""
-    dimensions = list(zip(question.by, question.sizes(), strict=True))[::-1]
+    dimensions = question.dimensions()
     return {
         _names(group, dimensions, courts): (high << LIMB_BITS) + low
         for group, low, high in zip(sums.groups.tolist(), sums.low.tolist(), sums.high.tolist(), strict=True)
@@ -308,6 +328,15 @@ def _names(group: int, dimensions: list[tuple[Dimension, int]], courts: dict[int
             case "round_type":
                 names.append(TYPE_CODES[code])
     return tuple(reversed(names))
+
+
+def in_group(
+    chunk: Chunk, kind: EventClass, question: Question, group: tuple[str, ...], courts: dict[int, str]
+) -> Bools:
+    """For each row of a kind whether it belongs to a group of this name."""
+    numbers, dimensions = _groups(chunk, kind, question), question.dimensions()
+    own = [number for number in np.unique(numbers).tolist() if _names(number, dimensions, courts) == group]
+    return np.isin(numbers, own)
 
 
 # --- rules and surveys ---

@@ -83,6 +83,29 @@ def _count(measure: Measure, entries: list[Entry], projection: Projection, scope
         groups[group] = groups.get(group, 0) + amount
 
 
+class Traced(NamedTuple):
+    """An event behind a number: where it is, its legal day, and how much it adds."""
+
+    position: int
+    on: date
+    amount: int
+
+
+def trace(
+    log: Log, measures: list[Measure], projection: Projection, scope: Scope, group: Group, horizon: Horizon = EVERYTHING
+) -> list[list[Traced]]:  # fmt: skip
+    """For each plain measure the events that it counts in one group, in the order of the log; none that adds nothing."""
+    found: list[list[Traced]] = [[] for _ in measures]
+    for _, history in histories(log, horizon, needed_by(measures)):
+        for measure, entries, events in zip(measures, _looked_at(measures, history), found, strict=True):
+            events += (
+                Traced(entry.position, entry.event.on, amount)
+                for entry, amount in _contributions(measure, entries, projection, scope)
+                if amount and _group(entry, projection) == group
+            )
+    return [sorted(events) for events in found]
+
+
 def needed_by(measures: list[Measure]) -> Needed | None:
     """The events that are enough for these measures; None where one looks at every event."""
     kinds: set[EventClass] = set()

@@ -14,10 +14,10 @@ from attrs import frozen
 from casestream.kernel.projection import Measure, Projection, Scope
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
-from casestream.replay import columns
+from casestream.replay import columns, traces
 from casestream.replay.chunk import Chunk
 from casestream.replay.source import Plan, Source
-from casestream.replay.table import Finding, Roll, Tally
+from casestream.replay.table import Finding, Group, Roll, Tally
 
 Answer = Any
 
@@ -69,6 +69,24 @@ class TallyTask:
             ]
             for period in range(len(self.question.scopes))
         ]
+
+
+@frozen
+class TraceTask:
+    """The events that plain measures count in one group of a period; `courts` names every court code."""
+
+    question: columns.Question
+    group: Group
+    courts: dict[int, str]
+
+    def ask(self, chunk: Chunk) -> Answer:
+        """For each measure its events."""
+        return traces.traced(chunk, self.question, self.group, self.courts)
+
+    def together(self, answers: Iterable[Answer], source: Source) -> list[traces.Trace]:
+        """For each measure its events, in the order of the log."""
+        every = list(answers)
+        return [traces.in_order([answer[which] for answer in every]) for which in range(len(self.question.measures))]
 
 
 @frozen

@@ -9,7 +9,7 @@ from casestream.kernel.errors import BadRequest, UnknownName
 from casestream.kernel.event import EMPTY
 from casestream.kernel.projection import Dimension, Projection, Scope
 from casestream.replay import Table
-from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.horizon import EVERYTHING, Horizon, pinned
 from casestream.reports.cooperation import CROSS, LINKAGES, PRE_ENFORCEMENT
 from casestream.reports.deadlines import Deadlines, deadlines
 from casestream.reports.ledger import Ledger, ledger
@@ -61,5 +61,6 @@ def report(
             f"可用：{'、'.join(REPORTS)}",
             f"there are {', '.join(REPORTS)}",
         )
+    horizon = pinned(log, horizon)  # Whoever asks about a cell later asks about the same records.
     projection, scope = STATISTICS[name], Scope(since=since or date.min, until=until or date.max)
     return replay_by(log, projection, projection.by if by is None else by, scope, engine or "columns", horizon)

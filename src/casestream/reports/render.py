@@ -54,7 +54,8 @@ def _cell(cell: Cell, heading: str, lang: Lang, in_fen: bool) -> str:
     return rounded_yuan(cell, lang) if _is_money(heading) else f"{cell:,}"
 
 
-def _period(table: Table, lang: Lang) -> str:
+def period_of(table: Table, lang: Lang) -> str:
+    """The days that a table covers, in words."""
     since, until = table.scope.since, table.scope.until
     if (since, until) == (date.min, date.max):
         if table.receipt and table.receipt.as_of:
@@ -81,7 +82,7 @@ def _notes(projection: Projection, lang: Lang) -> list[str]:
 def table_text(table: Table, lang: Lang = "zh") -> str:
     """A statistics table, one measure a line and one group a column: rates with numerator and denominator."""
     title = table.projection.zh if lang == "zh" else table.projection.en
-    lines = [f"{title}（{_period(table, lang)}）" if lang == "zh" else f"{title} ({_period(table, lang)})"]
+    lines = [f"{title}（{period_of(table, lang)}）" if lang == "zh" else f"{title} ({period_of(table, lang)})"]
     if not table.rows:
         return "\n".join([*lines, "（无可计数者）" if lang == "zh" else "(nothing to count)"])
     for first in range(0, len(table.rows), GROUPS_ABREAST):

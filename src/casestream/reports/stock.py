@@ -6,14 +6,16 @@ over the stock at the beginning, and over that stock with what came in meanwhile
 
 import hashlib
 import json
-from collections import Counter
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 
 from casestream.kernel.calendar import months_later
 from casestream.kernel.case import Case
+from casestream.kernel.errors import EmptyCell, UnknownName
 from casestream.kernel.event import Event
 from casestream.procedures.credit import PostTerminationQueried
 from casestream.procedures.cross_enforcement import CrossAccepted
@@ -21,6 +23,7 @@ from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, Ro
 from casestream.procedures.settlement import EnforcementResumed
 from casestream.procedures.termination import RoundTerminated
 from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.table import Group
 from casestream.store.log import Log
 
 AGES = (
@@ -60,6 +63,36 @@ class Stock:
     since: date
     today: date
     rows: tuple[StockRow, ...]
+    stays: "tuple[Stay, ...]" = field(default=(), eq=False, repr=False)
+
+    def explain(self, row: int | str | Group, column: str) -> "StockCell":
+        """The stays behind a cell. `row` is a place among the rows or a court, `column` one of `HEADINGS` or as it is headed.
+
+        Raises:
+            UnknownName: there is no such court or column.
+            EmptyCell: no stay is behind it.
+        """
+        name, courts = _column(column), [each.court for each in self.rows]
+        asked = row if isinstance(row, int | str) else " ".join(row)
+        court = dict(enumerate(courts)).get(asked, "") if isinstance(asked, int) else asked
+        if court not in courts:
+            raise UnknownName(
+                f"表中没有法院“{asked}”", f"the table has no court {asked!r}",
+                f"可用：{'、'.join(courts)}", f"there are {', '.join(courts)}",
+            )  # fmt: skip
+        parts = [
+            tuple(stay for stay in self.stays if stay.court == court and self._counts(stay, each))
+            for each in RATES.get(name, ((name,),))
+        ]
+        if not any(parts):
+            raise EmptyCell(
+                f"“{column}”在 {court} 没有可列的案件", f"no case is behind {column} of {court}",
+                "选择有数字的单元格", "ask about a cell that has a figure",
+            )  # fmt: skip
+        return StockCell(court=court, column=name, numerator=parts[0], denominator=parts[1] if len(parts) > 1 else None)
+
+    def _counts(self, stay: "Stay", columns: tuple[str, ...]) -> bool:
+        return any(COLUMNS[column](stay, self.since, self.today) for column in columns)
 
     def as_dict(self) -> dict[str, Any]:
         """The report for a machine."""
@@ -78,6 +111,8 @@ class Stock:
 class Stay:
     """A case's time in the stock: in `court` from one day to another, or still there; how it left."""
 
+    case: str
+    number: str
     court: str
     entered_on: date
     left_on: date | None
@@ -90,31 +125,115 @@ class Stay:
         return self.entered_on <= day and (self.left_on is None or self.left_on > day)
 
 
+@frozen(kw_only=True)
+class StockCell:
+    """A cell of the stock and the stays behind it; `denominator` is there for a rate only."""
+
+    court: str
+    column: str
+    numerator: tuple[Stay, ...]
+    denominator: tuple[Stay, ...] | None
+
+    def as_dict(self, limit: int | None = None) -> dict[str, Any]:
+        """The cell for a machine; `limit` cuts the lists short, never the counts."""
+        parts = {"numerator": self.numerator, "denominator": self.denominator}
+        return {
+            "report": "stock", "group": [self.court], "measure": self.column,
+            **{
+                name: None if stays is None else {"total": len(stays), "stays": [_plain(stay) for stay in stays[:limit]]}
+                for name, stays in parts.items()
+            },
+        }  # fmt: skip
+
+
+def _plain(stay: Stay) -> dict[str, Any]:
+    left = stay.left_on and stay.left_on.isoformat()
+    return {
+        "case": stay.case, "number": stay.number, "entered_on": stay.entered_on.isoformat(), "left_on": left, "exit": stay.exit
+    }  # fmt: skip
+
+
+# --- what counts as what: of a stay, the first day of the period, and the day of the report ---
+
+
+def _opening(stay: Stay, since: date, today: date) -> bool:
+    return stay.is_in(since - timedelta(days=1))
+
+
+def _entered(stay: Stay, since: date, today: date) -> bool:
+    return since <= stay.entered_on <= today
+
+
+def _left(stay: Stay, since: date, today: date) -> bool:
+    return stay.left_on is not None and since <= stay.left_on <= today
+
+
+def _there(stay: Stay, since: date, today: date) -> bool:
+    return stay.is_in(today)
+
+
+def _left_by(way: str, stay: Stay, since: date, today: date) -> bool:
+    return _left(stay, since, today) and stay.exit == way
+
+
+def _aged(age: int, stay: Stay, since: date, today: date) -> bool:
+    return stay.is_in(today) and _age(stay.entered_on, today) == age
+
+
+def _overdue(stay: Stay, since: date, today: date) -> bool:
+    return stay.is_in(today) and stay.next_due_on is not None and stay.next_due_on < today
+
+
+COLUMNS: dict[str, Callable[[Stay, date, date], bool]] = {
+    "opening": _opening, "entered": _entered, "left": _left, "stock": _there, "queries_overdue": _overdue,
+    **{way: partial(_left_by, way) for way in EXITS},
+    **{f"age_{index}": partial(_aged, index) for index in range(len(AGES))},
+}  # fmt: skip
+RATES = {
+    "cleared_of_opening": (("left",), ("opening",)), "cleared_of_all": (("left",), ("opening", "entered"))
+}  # fmt: skip
+HEADINGS = {
+    "opening": ("期初", "Opening"), "entered": ("新增", "Entered"), "stock": ("期末", "Stock"),
+    "queries_overdue": ("查询逾期", "Overdue"), "cleared_of_opening": ("出清率(期初)", "Cleared/opening"),
+    "cleared_of_all": ("出清率(期初+新增)", "Cleared/all"), "left": ("出清", "Left"), **EXITS,
+    **{f"age_{index}": (zh, en) for index, (_, zh, en) in enumerate(AGES)},
+}  # fmt: skip
+
+
+def _column(asked: str) -> str:
+    found = next((name for name, headings in HEADINGS.items() if asked in (name, *headings)), None)
+    if found is None:
+        raise UnknownName(
+            f"表中没有“{asked}”这一列", f"the table has no column {asked!r}",
+            f"可用：{'、'.join(zh for zh, _ in HEADINGS.values())}", f"there are {', '.join(HEADINGS)}",
+        )  # fmt: skip
+    return found
+
+
 def stock(log: Log, *, today: date, since: date | None = None, horizon: Horizon = EVERYTHING) -> Stock:
     """The stock as of `today`, as far as the horizon knows; movements since `since`, or since the year began."""
     begin = since or date(today.year, 1, 1)
     cases = log.fold(until=min(today, horizon.as_of), last_position=horizon.last_position).values()
     stays = [stay for case in cases if case.kind == "case" for stay in stays_of(case)]
     courts = sorted({stay.court for stay in stays})
-    return Stock(
-        begin, today, tuple(_row(court, [s for s in stays if s.court == court], begin, today) for court in courts)
-    )
+    rows = tuple(_row(court, [stay for stay in stays if stay.court == court], begin, today) for court in courts)
+    return Stock(begin, today, rows, tuple(stays))
 
 
 def stays_of(case: Case) -> list[Stay]:
     """Each time that the case lay in the stock, in order."""
     stays: list[Stay] = []
     entered: date | None = None
-    court, way, due = "", "resumed", None
+    court, number, way, due = "", "", "resumed", None
     queries: tuple[date, ...] = ()
     for happened in case.events:
         match happened:
             case RoundOpened():
                 if entered:
-                    stays.append(Stay(court, entered, happened.on, way, queries, due))
-                entered, court = None, happened.court
+                    stays.append(Stay(case.id, number, court, entered, happened.on, way, queries, due))
+                entered, court, number = None, happened.court, happened.number
             case LeftStock() if entered:
-                stays.append(Stay(court, entered, happened.on, happened.reason.code, queries, due))
+                stays.append(Stay(case.id, number, court, entered, happened.on, happened.reason.code, queries, due))
                 entered = None
             case RoundClosed(mode=ClosingMode.CURRENT_TERMINATED):
                 entered, queries = happened.on, ()
@@ -124,7 +243,7 @@ def stays_of(case: Case) -> list[Stay]:
                 due, queries = due_on, (*queries, happened.on)
             case _:
                 way = _way(happened, way)
-    return [*stays, Stay(court, entered, None, "", queries, due)] if entered else stays
+    return [*stays, Stay(case.id, number, court, entered, None, "", queries, due)] if entered else stays
 
 
 def _way(happened: Event, before: str) -> str:
@@ -141,18 +260,12 @@ def _age(entered: date, today: date) -> int:
 
 
 def _row(court: str, stays: list[Stay], since: date, today: date) -> StockRow:
-    before = date.fromordinal(since.toordinal() - 1)
-    opening = sum(stay.is_in(before) for stay in stays)
-    entered = sum(since <= stay.entered_on <= today for stay in stays)
-    exits = Counter(stay.exit for stay in stays if stay.left_on and since <= stay.left_on <= today)
-    there = [stay for stay in stays if stay.is_in(today)]
-    ages = Counter(_age(stay.entered_on, today) for stay in there)
-    left = sum(exits.values())
+    count = {name: sum(counts(stay, since, today) for stay in stays) for name, counts in COLUMNS.items()}
     return StockRow(
-        court=court, opening=opening, entered=entered, exits={way: exits[way] for way in EXITS}, stock=len(there),
-        ages=tuple(ages[index] for index in range(len(AGES))),
-        cleared_of_opening=(left, opening), cleared_of_all=(left, opening + entered),
+        court=court, opening=count["opening"], entered=count["entered"], exits={way: count[way] for way in EXITS},
+        stock=count["stock"], ages=tuple(count[f"age_{index}"] for index in range(len(AGES))),
+        cleared_of_opening=(count["left"], count["opening"]),
+        cleared_of_all=(count["left"], count["opening"] + count["entered"]),
         queries_made=sum(since <= on <= today for stay in stays for on in stay.queries),
-        queries_overdue=sum(stay.next_due_on is not None and stay.next_due_on < today for stay in there),
-        past_five_years=ages[len(AGES) - 1],
+        queries_overdue=count["queries_overdue"], past_five_years=count[f"age_{len(AGES) - 1}"],
     )  # fmt: skip
