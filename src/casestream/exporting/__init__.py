@@ -20,12 +20,14 @@ from casestream.reports.whole_file import whole_file
 TABLES = {"parquet": write_parquet, "sqlite": write_sqlite, "ocel": write_ocel, "ocel-sqlite": write_ocel_sqlite}
 FORMS = ("jsonl", "csv", "parquet", "sqlite", "cloudevents", "xes", "ocel", "ocel-sqlite")
 
+EVERYTHING = Selection()
+
 
 def export(
     docket: Docket,
     form: str,
     target: str | Path,
-    selection: Selection = Selection(),
+    selection: Selection = EVERYTHING,
     *,
     lang: Lang = "zh",
     watch: Watch = nobody,

@@ -59,15 +59,23 @@ def _masked(record: Record, masks: dict[str, str], number: int) -> Record:
     def change(text: str, place: Place) -> str:
         return masks[text] if place == NAME else PUBLISHED.masked(text, place.kind.code)
 
-    event = _in_free_text(_changed(record.event, change), masks)
-    return attrs.evolve(record, event=event, stream=shown_id(record.stream, record.kind, number))
+    event, stream = _in_free_text(_changed(record.event, change), masks), shown_id(record.stream, record.kind, number)
+    is_same = event is record.event and stream == record.stream
+    return record if is_same else attrs.evolve(record, event=event, stream=stream)
 
 
 def _changed(owner: T, change: Change) -> T:
     """An event, or a value inside one, with every personal text changed."""
     known = layout_of(owner)
-    told = {field: _each_in(owner, field, change) for field in (*(field for field, _ in known.fields), *known.values)}
-    return cast(T, attrs.evolve(cast(Any, owner), **told)) if told else owner
+    return _evolved(owner, {
+        field: _each_in(owner, field, change) for field in (*(field for field, _ in known.fields), *known.values)
+    })  # fmt: skip
+
+
+def _evolved(owner: T, told: dict[str, Any]) -> T:
+    """The same, where nothing is told otherwise."""
+    changes = {field: value for field, value in told.items() if value != getattr(owner, field)}
+    return cast(T, attrs.evolve(cast(Any, owner), **changes)) if changes else owner
 
 
 def _each_in(owner: Any, field: str, change: Change) -> Any:
@@ -85,13 +93,14 @@ def _each_in(owner: Any, field: str, change: Change) -> Any:
 
 
 def _in_free_text(event: Event, masks: dict[str, str]) -> Event:
-    longest_first = sorted((name for name in masks if len(name) >= SHORTEST), key=len, reverse=True)
-    told = {}
-    for field in FREE_TEXT:
-        text = getattr(event, field, None)
-        if isinstance(text, str):
-            told[field] = _replaced(text, longest_first, masks)
-    return cast(Event, attrs.evolve(cast(Any, event), **told)) if told else event
+    hidden = [name for name, mask in masks.items() if name != mask and len(name) >= SHORTEST]
+    if not hidden:
+        return event
+    longest_first = sorted(hidden, key=len, reverse=True)
+    texts = ((field, getattr(event, field, None)) for field in FREE_TEXT)
+    return _evolved(event, {
+        field: _replaced(text, longest_first, masks) for field, text in texts if isinstance(text, str)
+    })  # fmt: skip
 
 
 def _replaced(text: str, names: Iterable[str], masks: dict[str, str]) -> str:

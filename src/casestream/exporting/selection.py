@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
 
 import attrs
 from attrs import frozen
@@ -90,6 +89,12 @@ def _ids(docket: Docket, selection: Selection) -> Iterator[tuple[str, int]]:
 
 def _told(docket: Docket, records: list[Record], number: int, selection: Selection) -> tuple[Record, ...]:
     """What the selection takes of a stream, for who reads. Whoever comes up first is named first, within the period or before."""
-    named: list[Any] = [attrs.evolve(docket.reveal(record), stream=docket.named(record.stream)) for record in records]
+    named = [_named(docket, record) for record in records]
     told = named if selection.unmasked else shown(named, number)
     return tuple(record for record in told if selection.covers(record.on))
+
+
+def _named(docket: Docket, record: Record) -> Record:
+    """A record for who reads: what is sealed is opened."""
+    revealed, stream = docket.reveal(record), docket.named(record.stream)
+    return revealed if stream == revealed.stream else attrs.evolve(revealed, stream=stream)
