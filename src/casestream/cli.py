@@ -11,7 +11,8 @@ from click.shell_completion import shell_complete
 
 import casestream
 from casestream.cli_audit import checkpoint, keygen, verify
-from casestream.cli_court import effects, export, import_facts
+from casestream.cli_court import effects, import_facts
+from casestream.cli_export import export
 from casestream.cli_law import events, rules, show_lifecycle
 from casestream.cli_privacy import erase, keys
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments

@@ -3,7 +3,7 @@
 Every export streams: one stream of the docket is in memory at a time. Names are masked unless it is said otherwise.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from casestream.docket import Docket
@@ -56,6 +56,11 @@ def export(
             _write_lines(docket, form, told, part, lang)
         else:
             TABLES[form](told, part, lang)
+
+
+def export_lines(docket: Docket, form: str, selection: Selection, lang: Lang) -> Iterator[str]:
+    """The selected records as text, in one of the forms that are lines."""
+    return LINES[form](streams(docket, selection), lang, source_of(docket))
 
 
 def _write_lines(docket: Docket, form: str, told: Iterable[Stream], path: Path, lang: Lang) -> None:
