@@ -14,11 +14,12 @@ from casestream.cli_audit import checkpoint, keygen, verify
 from casestream.cli_court import effects, import_facts
 from casestream.cli_export import export
 from casestream.cli_law import events, rules, show_lifecycle
+from casestream.cli_live import live, show_while_growing
 from casestream.cli_privacy import erase, keys
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
-from casestream.cli_simulate import simulate
+from casestream.cli_simulate import feed, simulate
 from casestream.demo import play
-from casestream.doctor import examine
+from casestream.doctor import examine, examine_quickly
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
 from casestream.replay import ENGINES
@@ -40,6 +41,7 @@ from casestream.terminal import (
     progress,
     say,
     say_json,
+    say_line,
     settings_in,
     tell_error,
     wanted,
@@ -200,12 +202,17 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 @click.option("--engine", type=click.Choice(list(ENGINES)), help="引擎 / engine.  [default: columns]")
 @click.option("--settings", type=click.Path(), help="本院设定（TOML 文件）/ a TOML file with the court's settings.")
 @click.option("-o", "--output", type=click.Path(), help=f"写入文件 / write to a file: {' '.join(FORMS)}.")
+@click.option(
+    "--follow",
+    is_flag=True,
+    help="案卷增长时更新，Ctrl-C 结束 / again whenever FILE has grown, until Ctrl-C; --json: a line each.",
+)
 @looking_back
 @keyed
 @common()
 def report(
     name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None, output: str | None,
-    as_of: date | None, known_at: datetime | None, lang: Lang, as_json: bool,
+    follow: bool, as_of: date | None, known_at: datetime | None, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
     """报表，各比率附分子分母 / a report of FILE, every rate with numerator and denominator."""
     if since and until and since > until:
@@ -220,24 +227,32 @@ def report(
     scope = {option: value for option, value in asked.items() if value is not None}
     if output is not None:
         suffix(output)  # What cannot be written is not worked out first.
-    with (
-        docket_in(file, create=False, settings=settings_in(settings)) as docket,
-        progress("重放", "replaying", lang, counted=False),
-    ):
-        made = docket.report(name, **scope)
-    if output is not None:
-        write_report(made, output, lang)
-        _tell_written(made, output, lang, as_json)
-    elif as_json:
-        say_json(made.as_dict())
-    elif isinstance(made, Ledger):
-        say(ledger_text(made, lang))
-    elif isinstance(made, Deadlines):
-        say(deadlines_text(made, lang))
-    elif isinstance(made, Stock):
-        say(stock_text(made, lang))
-    else:
-        say(table_text(made, lang))
+    with docket_in(file, create=False, settings=settings_in(settings)) as docket:
+
+        def show() -> None:
+            with progress("重放", "replaying", lang, counted=False):
+                made = docket.report(name, **scope)
+            if output is not None:
+                write_report(made, output, lang)
+                _tell_written(made, output, lang, as_json)
+            elif as_json:
+                (say_line if follow else say_json)(made.as_dict())
+            else:
+                say(_report_text(made, lang))
+
+        newest = docket.log.last_position
+        show_while_growing(docket, show, once=not follow, position=newest(), catch_up=newest)
+
+
+def _report_text(made: Report, lang: Lang) -> str:
+    match made:
+        case Ledger():
+            return ledger_text(made, lang)
+        case Deadlines():
+            return deadlines_text(made, lang)
+        case Stock():
+            return stock_text(made, lang)
+    return table_text(made, lang)
 
 
 def _tell_written(made: Report, output: str, lang: Lang, as_json: bool) -> None:
@@ -253,11 +268,12 @@ def _tell_written(made: Report, output: str, lang: Lang, as_json: bool) -> None:
 @cli.command()
 @click.argument("file", type=click.Path(), required=False)
 @keyed
+@click.option("--quick", is_flag=True, help="只看 FILE 此刻能否可靠使用 / only whether FILE can be relied on just now.")
 @common()
-def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
+def doctor(file: str | None, quick: bool, lang: Lang, as_json: bool) -> None:
     """检查安装与案卷 / check the installation, and FILE if one is given."""
     with progress("核对记录", "reading records back", lang) as tell:
-        checks = examine(file, tell, docket_in)
+        checks = examine_quickly(file, docket_in) if quick and file else examine(file, tell, docket_in)
     if as_json:
         say_json([check.as_dict() for check in checks])
     else:
@@ -267,8 +283,9 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
 
 
 for _command in (
-    rules, events, show_lifecycle, replay, segments, effects, import_facts, export, simulate, keygen, checkpoint, verify,
-    erase, keys,
+    rules, events, show_lifecycle, replay, segments, live, effects, import_facts, export, simulate, feed, erase, keys, keygen,
+    checkpoint,
+    verify,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -12,6 +12,7 @@ from casestream.kernel.errors import Lang
 from casestream.kernel.event import COMMANDS, EVENTS
 from casestream.reports.render import aligned
 from casestream.store.log import MEMORY
+from casestream.store.server import is_server, shown
 from casestream.terminal import common, docket_in, keyed, progress, say, say_json
 
 EXIT_FINDINGS, EXIT_ERROR = 1, 2
@@ -101,13 +102,13 @@ def import_facts(
     with progress("导入", "importing", lang, rate=True) as tell, read_source(source, mapping, watch=tell) as held:
         outcome = outcome_of(held, listed=listed)
         if not outcome.problem_count or keep_going or dry_run:
-            where = MEMORY if dry_run and not Path(file).exists() else file
+            where = MEMORY if dry_run and not is_server(file) and not Path(file).exists() else file
             with docket_in(where) as docket:
                 outcome = import_history(
                     docket, held, dry_run=dry_run, keep_going=keep_going, listed=listed, watch=tell
                 )
     if as_json:
-        say_json({**outcome.as_dict(), "dry_run": dry_run, "then": f"casestream effects {file}"})
+        say_json({**outcome.as_dict(), "dry_run": dry_run, "then": f"casestream effects {shown(file)}"})
     else:
         say("\n".join(_told(outcome, file, dry_run, lang)))
     if outcome.problem_count or outcome.finding_count:
@@ -138,9 +139,9 @@ def _told(outcome: Outcome, file: str, dry_run: bool, lang: Lang) -> list[str]:
     )
     if outcome.written:
         lines.append(
-            f"跨案后果未执行，请运行 casestream effects {file}"
+            f"跨案后果未执行，请运行 casestream effects {shown(file)}"
             if zh
-            else f"what these ask of other cases was not done: run casestream effects {file}"
+            else f"what these ask of other cases was not done: run casestream effects {shown(file)}"
         )
     return lines
 

@@ -72,7 +72,11 @@ def replay(
         found, compared = _kept_beside(docket, table, switch) if beside or switch else ([], False)
     if as_json:
         say_json(
-            {**table.as_dict(), "receipt": _receipt(table, known_at), "differences": [_plain(each) for each in found]}
+            {
+                **table.as_dict(),
+                "receipt": _receipt(table, known_at),
+                "differences": [plain_difference(each) for each in found],
+            }
         )
     else:
         say(table_text(table, lang))
@@ -82,7 +86,7 @@ def replay(
             )
         )
         if beside or switch:
-            say(_differences_text(found, compared, lang))
+            say(differences_text(found, compared, lang))
     if found:
         click.get_current_context().exit(EXIT_FINDINGS)
 
@@ -185,13 +189,15 @@ def _kept_beside(docket: Docket, table: Table, switch: bool) -> tuple[list[Diffe
     return found, before is not None
 
 
-def _plain(difference: Difference) -> dict[str, Any]:
+def plain_difference(difference: Difference) -> dict[str, Any]:
+    """A difference for a machine."""
     return {
         "group": list(difference.group), "measure": difference.measure, "before": difference.before, "after": difference.after
     }  # fmt: skip
 
 
-def _differences_text(found: list[Difference], compared: bool, lang: Lang) -> str:
+def differences_text(found: list[Difference], compared: bool, lang: Lang) -> str:
+    """Where two results differ, for a person; `compared` says whether there was anything to compare with."""
     if not compared:
         return "此前没有现用结果" if lang == "zh" else "no result was in use before"
     if not found:

@@ -60,6 +60,17 @@ def say_json(data: Any) -> None:
     say(json.dumps(data, ensure_ascii=False, indent=2, default=str))
 
 
+def say_line(data: Any) -> None:
+    """Data for a machine that reads on: a document a line."""
+    say(json.dumps(data, ensure_ascii=False, default=str))
+
+
+def redraw() -> None:
+    """On a terminal what comes next stands in the place of what was; elsewhere it follows."""
+    if sys.stdout.isatty():
+        click.clear()
+
+
 def say_aside(text: str) -> None:
     """A remark to stderr: no data."""
     click.echo(text, err=True)

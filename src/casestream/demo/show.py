@@ -166,7 +166,7 @@ def play(place: str = MEMORY, *, tell: Tell | None = None) -> Story:
     """
     if place == MEMORY:
         return _play(place, tell)
-    claim(Path(place))
+    claim(place)
     try:
         return _play(place, tell)
     except BaseException:  # Ctrl-C, too: half a story would only stand in the way of the next.

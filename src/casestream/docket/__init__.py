@@ -17,10 +17,11 @@ from casestream.docket.held import SYSTEM_POST as SYSTEM_POST
 from casestream.docket.held import Clock as Clock
 from casestream.docket.held import utc_now as utc_now
 from casestream.docket.proving import Proving
+from casestream.docket.watching import Watching
 from casestream.requests import Receipt as Receipt
 
 
-class Docket(Handling, Asking, Proving):
+class Docket(Handling, Asking, Proving, Watching):
     """A court's docket. Thread-safe; a context manager. `settings` are the parameters that the sources leave open.
 
     `clock` gives the moment of writing as an aware datetime; `calendar` says which days are worked.

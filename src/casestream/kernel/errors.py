@@ -41,11 +41,14 @@ CasestreamError              CS000
 │   ├── ForeignSegment       CS212   (a segment of another docket)
 │   ├── NotSealed            CS213   (a segment could not be written)
 │   ├── OlderDocket          CS214   (it can only be read, and would have to be brought up to date)
+│   ├── NotReached           CS215   (the log, or a live view, has not come so far in the time given)
 │   ├── KeysMissing          CS220   (a docket with sealed names, and not its keys)
 │   ├── KeysFailed           CS221   (the key store cannot be opened, read or written)
 │   ├── SealBroken           CS222   (a sealed value does not open under its key)
+
 │   ├── NotSigned            CS231   (by no key that is trusted, or the signature is wrong)
-│   └── LogRewritten         CS232   (the log is not what was proven of it)
+│   ├── LogRewritten         CS232   (the log is not what was proven of it)
+│   └── CommitUnknown        CS240   (the session broke off at the commit, and nobody could say how it ended)
 └── DeclarationError         CS301   an event, condition or projection is declared wrongly
 ```
 
@@ -81,13 +84,9 @@ class CasestreamError(Exception):
     def as_dict(self) -> dict[str, object]:
         """The same for a machine."""
         return {
-            "code": self.code,
-            "error": type(self).__name__,
-            "zh": self.zh,
-            "en": self.en,
-            "cure_zh": self.cure_zh,
+            "code": self.code, "error": type(self).__name__, "zh": self.zh, "en": self.en, "cure_zh": self.cure_zh,
             "cure_en": self.cure_en,
-        }
+        }  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.message('zh')}\n{self.message('en')}"
@@ -388,6 +387,12 @@ class OlderDocket(LogError):
     code = "CS214"
 
 
+class NotReached(LogError):
+    """The log, or a live view of it, has not come to a position in the time that was given."""
+
+    code = "CS215"
+
+
 class NotSigned(LogError):
     """No key that is trusted has signed it, or the signature is wrong."""
 
@@ -398,6 +403,12 @@ class LogRewritten(LogError):
     """The log is not what was proven of it: nothing more is signed over it, and no evidence handed out."""
 
     code = "CS232"
+
+
+class CommitUnknown(LogError):
+    """The session broke off at the commit: it may have been written, or not. A retry with the same command id tells."""
+
+    code = "CS240"
 
 
 class DeclarationError(CasestreamError):

@@ -3,7 +3,7 @@
 Slow on purpose where slowness is clarity. Every other engine is right when it gives what this one gives.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -40,11 +40,13 @@ def histories(
     """Each stream with its effective events in order, as far as the horizon reaches: all of them, or those `needed`."""
     for stream, rows in groupby(log.by_stream(horizon.last_position, needed, streams), key=itemgetter(0)):
         entries = {version: Entry(position, court, round, event) for _, position, court, round, event, version in rows}
-        stands = effective([(version, entry.event) for version, entry in entries.items()])
-        yield (
-            stream,
-            [_with_event(entries[version], event) for version, event in stands if event.on <= horizon.as_of],
-        )
+        yield stream, standing(entries, horizon.as_of)
+
+
+def standing(entries: Mapping[int, Entry], as_of: date = date.max) -> list[Entry]:
+    """What stands of the events of a stream, by version, when those that mend others are worked in; up to a legal day."""
+    stands = effective([(version, entry.event) for version, entry in entries.items()])
+    return [_with_event(entries[version], event) for version, event in stands if event.on <= as_of]
 
 
 def _with_event(entry: Entry, event: Event) -> Entry:
@@ -57,19 +59,31 @@ def tally(
 ) -> list[list[Tally]]:  # fmt: skip
     """For each period, for each plain measure its number in each group; of the streams numbered from one up to another."""
     tallied: list[list[Tally]] = [[{} for _ in measures] for _ in scopes]
-    for _, history in histories(log, horizon, _needed(measures), streams):
+    for _, history in histories(log, horizon, needed_by(measures), streams):
         looked_at = _looked_at(measures, history)
         for scope, tallies in zip(scopes, tallied, strict=True):
             for measure, entries, groups in zip(measures, looked_at, tallies, strict=True):
-                if not entries:
-                    continue
-                for entry, amount in _contributions(measure, entries, projection, scope):
-                    group = _group(entry, projection)
-                    groups[group] = groups.get(group, 0) + amount
+                _count(measure, entries, projection, scope, groups)
     return tallied
 
 
-def _needed(measures: list[Measure]) -> Needed | None:
+def tally_of(measures: list[Measure], projection: Projection, scope: Scope, history: list[Entry]) -> list[Tally]:
+    """For each plain measure what one stream contributes, group by group."""
+    tallies: list[Tally] = [{} for _ in measures]
+    for measure, entries, groups in zip(measures, _looked_at(measures, history), tallies, strict=True):
+        _count(measure, entries, projection, scope, groups)
+    return tallies
+
+
+def _count(measure: Measure, entries: list[Entry], projection: Projection, scope: Scope, groups: Tally) -> None:
+    if not entries:
+        return
+    for entry, amount in _contributions(measure, entries, projection, scope):
+        group = _group(entry, projection)
+        groups[group] = groups.get(group, 0) + amount
+
+
+def needed_by(measures: list[Measure]) -> Needed | None:
     """The events that are enough for these measures; None where one looks at every event."""
     kinds: set[EventClass] = set()
     wholly: set[EventClass] = set()

@@ -29,6 +29,7 @@ FULL = 2
 # The URIs of dockets: what follows is not to be found in that of a file, where `?` and the like are quoted.
 IN_MEMORY = "file:casestream-"
 READ_ONLY = "?mode=ro"
+READ_WRITE = "?mode=rw"
 IMMUTABLE = "?immutable=1"
 QUEUE = "-queue"
 

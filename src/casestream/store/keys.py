@@ -56,6 +56,11 @@ class Person:
     is_restricted: bool
 
     @property
+    def is_masked(self) -> bool:
+        """Whether a reader sees the mask."""
+        return self.value is None or self.is_restricted
+
+    @property
     def shown(self) -> str:
         """What a reader sees: the value, or its mask."""
         return self.mask if self.value is None or self.is_restricted else self.value
@@ -180,6 +185,25 @@ class KeyStore:
     def _forget(self) -> None:
         self._tokens.clear()
         self._persons.clear()
+
+    def bind(self, docket: str) -> None:
+        """Serve the docket with this id and no other: who is erased in one is not to be missing in another.
+
+        Raises:
+            KeysMissing: it serves another.
+        """
+        with self._current():
+            asked = "SELECT value FROM store WHERE key='docket'"
+            if self._provider is not None and self._db.execute(asked).fetchone() is None:
+                with self._writing():
+                    self._db.execute("INSERT OR IGNORE INTO store VALUES ('docket', ?)", (docket.encode(),))
+            bound = self._db.execute(asked).fetchone()
+        if bound is not None and bound[0].decode() != docket:
+            raise KeysMissing(
+                f"密钥库 {self.path} 属于另一案卷（{bound[0].decode()}）",
+                f"key store {self.path} belongs to another docket ({bound[0].decode()})",
+                "每一案卷用自己的密钥库", "give each docket a key store of its own",
+            )  # fmt: skip
 
     # --- persons ---
 
@@ -331,13 +355,11 @@ def open_keys(
     Raises:
         KeysMissing, KeysFailed: they are not there and not to be made, or cannot be used.
     """
-    provider = main_key
-    if provider is None or isinstance(provider, str | Path):
-        file = Path(f"{path}.main" if provider is None else provider)
-        if not create or Path(path).exists():
-            provider = KeyFile(file, algorithm=algorithm) if file.exists() else None
-        else:
-            provider = (
-                KeyFile(file, algorithm=algorithm) if file.exists() else KeyFile.create(file, algorithm=algorithm)
-            )
-    return KeyStore(path, provider, create=create, algorithm=algorithm)
+    if main_key is not None and not isinstance(main_key, str | Path):
+        return KeyStore(path, main_key, create=create, algorithm=algorithm)
+    file = Path(f"{path}.main" if main_key is None else main_key)
+    if file.exists():
+        return KeyStore(path, KeyFile(file), create=create, algorithm=algorithm)
+    if Path(path).exists() or not create:
+        return KeyStore(path, None, create=False)
+    return KeyStore(path, KeyFile.create(file, algorithm=algorithm), algorithm=algorithm)

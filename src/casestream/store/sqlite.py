@@ -14,8 +14,8 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore, SQL
 from casestream.store.connections import Cursor, Datastore
 from casestream.store.migrations import migrate
 from casestream.store.recorder import HASH, DocketRecorder
-from casestream.store.recorder import Cursor as AnyCursor
 from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+from casestream.store.transactions import Cursor as AnyCursor
 
 SYNCHRONOUS = {0: "off", 1: "normal", 2: "full", 3: "extra"}
 
@@ -83,6 +83,8 @@ class Recorder(DocketRecorder, SQLiteApplicationRecorder):
         name = "SQLITE_CONSTRAINT_UNIQUE"
         return isinstance(error, sqlite3.IntegrityError) and error.sqlite_errorname == name
 
+    durable = frozenset({("full", "wal")})
+
     def durability(self) -> tuple[str, str]:
         """`synchronous` and `journal_mode`."""
         with self.reading() as cursor:
@@ -91,6 +93,21 @@ class Recorder(DocketRecorder, SQLiteApplicationRecorder):
             cursor.execute("PRAGMA journal_mode")
             (journal,) = cursor.fetchone()
         return SYNCHRONOUS[synchronous], journal
+
+    def damage(self, c: AnyCursor) -> list[str]:
+        """What `integrity_check` says."""
+        c.execute("PRAGMA integrity_check")
+        return [said for (said,) in c.fetchall() if said != "ok"]
+
+    def orphans(self, c: AnyCursor) -> list[tuple[str, int, str]]:
+        """What `foreign_key_check` says."""
+        c.execute("PRAGMA foreign_key_check")
+        return [(table, row, parent) for table, row, parent, _ in c.fetchall()]
+
+    def present(self, c: AnyCursor) -> set[str]:
+        """What the file declares."""
+        c.execute("SELECT name FROM sqlite_master")
+        return {name for (name,) in c.fetchall()}
 
 
 def _version(cursor: Any) -> int:
