@@ -1,17 +1,17 @@
 """What a notebook sees in a result: a table that it can show, and columns that Arrow, pandas and Polars take as they are."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
-from typing import Any, Literal
+from typing import Any, Literal, get_type_hints
 
 from attrs import frozen
 
 from casestream.kernel.errors import ExtraMissing
 from casestream.replay.rate import Rate
 
-Kind = Literal["text", "whole", "money", "figure", "day"]
+Kind = Literal["text", "whole", "money", "figure", "day", "truth"]
 Value = str | int | date | Rate | None
 SHOWN_AT_MOST = 60
 ABREAST_AT_MOST = 4  # So few rows stand beside each other, a column of the table in each line.
@@ -53,7 +53,7 @@ class Tabular(ABC):
         except ImportError as error:
             raise ExtraMissing.of("pyarrow", "columns") from error
         types = {
-            "text": pa.string(), "whole": pa.int64(), "money": pa.int64(), "figure": pa.decimal128(DIGITS, 2), "day": pa.date32()
+            "text": pa.string(), "whole": pa.int64(), "money": pa.int64(), "figure": pa.decimal128(DIGITS, 2), "day": pa.date32(), "truth": pa.bool_(),
         }  # fmt: skip
         return pa.table({
             each.name: pa.array([_plain(value) for value in each.values], types[each.kind]) for each in self.series()
@@ -84,6 +84,23 @@ class Tabular(ABC):
         return f'<table><caption title="{escape(en)}">{escape(zh)}</caption>{body}</table>{more}'
 
 
+def series_of(row_class: type, rows: Sequence[Any], heads: Mapping[str, str]) -> list[Series]:
+    """The fields of rows as columns. `heads` are the names of fields in Chinese; in English the fields speak for themselves."""
+    hints = get_type_hints(row_class)
+    return [
+        Series(name, zh, name.removesuffix("_fen").replace("_", " "), _kind(name, hints[name]), [getattr(row, name) for row in rows])
+        for name, zh in heads.items()
+    ]  # fmt: skip
+
+
+def _kind(name: str, hint: Any) -> Kind:
+    if hint is bool:
+        return "truth"
+    if hint is int:
+        return "money" if name.endswith("_fen") else "whole"
+    return "day" if hint in (date, date | None) else "text"
+
+
 def _plain(value: Value) -> Any:
     return value.value() if isinstance(value, Rate) else value
 
@@ -110,6 +127,8 @@ def _cell(value: Value, kind: Kind) -> str:
     if kind in ("text", "day"):
         return f'<td style="text-align:left">{escape(str(value or ""))}</td>'
     match value:
+        case bool():
+            shown = "√" if value else ""
         case Rate():
             shown = f"{value} ({value.numerator:,}/{value.denominator:,})"
         case int():
