@@ -12,8 +12,9 @@ from click.shell_completion import shell_complete
 import casestream
 from casestream.audit.look import Look
 from casestream.cli_audit import checkpoint, keygen, verify
-from casestream.cli_court import effects, export, import_facts
+from casestream.cli_court import effects, import_facts
 from casestream.cli_explain import show_diff, tell_cell
+from casestream.cli_export import export
 from casestream.cli_law import events, rules, show_lifecycle
 from casestream.cli_live import live, show_while_growing
 from casestream.cli_privacy import erase, keys

@@ -36,6 +36,7 @@ from casestream.procedures.rounds import ClosingMode, Round, RoundClosed
 from casestream.procedures.settlement import SettlementRecorded, is_being_performed
 from casestream.procedures.suspension import is_suspended, stopped_spans
 from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.tabular import Series, Tabular, series_of
 from casestream.reports.deadlines import own_lengths
 from casestream.store.log import Log
 
@@ -158,7 +159,7 @@ class OpenDecision:
 
 
 @frozen
-class Ledger:
+class Ledger(Tabular):
     """The ledger as of a day, the most overdue first; and what the next meeting has to follow up."""
 
     today: date
@@ -171,6 +172,19 @@ class Ledger:
         return {
             "report": "ledger", "today": self.today.isoformat(), "rows": rows, "decisions": decisions, "digest": self.digest()
         }  # fmt: skip
+
+    def headline(self) -> tuple[str, str]:
+        """What the table is, in Chinese and in English."""
+        return f"案件跟踪台账（{self.today}）", f"Tracking ledger ({self.today})"
+
+    def series(self) -> list[Series]:
+        """A column for each field of the rows."""
+        return series_of(LedgerRow, self.rows, {
+            "number": "案号", "debtors": "被执行人", "owner": "承办人", "stage_zh": "阶段", "stage_en": "阶段（英）",
+            "blocker_zh": "堵点", "blocker_en": "堵点（英）", "next_zh": "下一步", "next_en": "下一步（英）", "due": "期限",
+            "overdue_days": "超期(日)", "outstanding_fen": "未到位", "linked_to": "关联", "pre_cross_until": "预交叉截止",
+            "meeting": "推进会决定",
+        })  # fmt: skip
 
     def digest(self) -> str:
         """A SHA-256 over every row and decision."""

@@ -28,7 +28,9 @@ from casestream.procedures.settlement import EnforcementResumed
 from casestream.procedures.termination import RoundTerminated
 from casestream.replay import Row, replay, whole
 from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.rate import Rate
 from casestream.replay.table import Group
+from casestream.replay.tabular import Series, Tabular
 from casestream.store.log import Log
 
 AGES = (
@@ -62,7 +64,7 @@ class StockRow:
 
 
 @frozen
-class Stock:
+class Stock(Tabular):
     """The stock of every court as of `today`; entries and exits are those since `since`."""
 
     since: date
@@ -106,6 +108,36 @@ class Stock:
             "report": "stock", "since": self.since.isoformat(), "today": self.today.isoformat(),
             "ages": [en for _, _, en in AGES], "rows": [asdict(row) for row in self.rows], "digest": self.digest(),
         }  # fmt: skip
+
+    def headline(self) -> tuple[str, str]:
+        """What the table is, in Chinese and in English."""
+        return (
+            f"终本库存（{self.since} 至 {self.today}）",
+            f"Stock of current terminations ({self.since} to {self.today})",
+        )
+
+    def series(self) -> list[Series]:
+        """A column for each number; the ways out and the ages each have their own."""
+
+        def whole(name: str, zh: str, en: str, values: list[int]) -> Series:
+            return Series(name, zh, en, "whole", values)
+
+        rows = self.rows
+        return [
+            Series("court", "法院", "Court", "text", [row.court for row in rows]),
+            whole("opening", "期初库存", "Opening", [row.opening for row in rows]),
+            whole("entered", "期内入库", "Entered", [row.entered for row in rows]),
+            *(whole(f"left_{way}", *told, [row.exits[way] for row in rows]) for way, told in EXITS.items()),
+            whole("stock", "期末库存", "Stock", [row.stock for row in rows]),
+            *(whole(f"age_{at}", zh, en, [row.ages[at] for row in rows]) for at, (_, zh, en) in enumerate(AGES)),
+            Series("cleared_of_opening", "出清率（占期初）", "Cleared of the opening", "figure", [
+                Rate(*row.cleared_of_opening) for row in rows]),
+            Series("cleared_of_all", "出清率（占期初加入库）", "Cleared of opening and entered", "figure", [
+                Rate(*row.cleared_of_all) for row in rows]),
+            whole("queries_made", "期内已查", "Queries made", [row.queries_made for row in rows]),
+            whole("queries_overdue", "逾期未查", "Queries overdue", [row.queries_overdue for row in rows]),
+            whole("past_five_years", "超过五年", "Past five years", [row.past_five_years for row in rows]),
+        ]  # fmt: skip
 
     def digest(self) -> str:
         """A SHA-256 over every row."""
