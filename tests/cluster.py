@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -106,6 +107,15 @@ class Cluster:
             stderr=subprocess.STDOUT, check=False, text=True, **self._as,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout or (self._folder / "log").read_text(encoding="utf-8", errors="replace")
+
+    def reload(self, setting: str, value: str) -> None:
+        """Have it read its settings again, and wait until one has this value."""
+        self.ask("SELECT pg_reload_conf()")
+        for _ in range(200):
+            if self.ask(f"SHOW {setting}") == [(value,)]:
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"{setting} never was {value}")
 
     def address(
         self, schema: str | None = None, *, database: str = "postgres", user: str = "court", password: str = PASSWORD

@@ -54,7 +54,8 @@ def _cell(cell: Cell, heading: str, lang: Lang, in_fen: bool) -> str:
     return rounded_yuan(cell, lang) if _is_money(heading) else f"{cell:,}"
 
 
-def _period(table: Table, lang: Lang) -> str:
+def period_of(table: Table, lang: Lang) -> str:
+    """The days that a table covers, in words."""
     since, until = table.scope.since, table.scope.until
     if (since, until) == (date.min, date.max):
         if table.receipt and table.receipt.as_of:
@@ -81,7 +82,7 @@ def _notes(projection: Projection, lang: Lang) -> list[str]:
 def table_text(table: Table, lang: Lang = "zh") -> str:
     """A statistics table, one measure a line and one group a column: rates with numerator and denominator."""
     title = table.projection.zh if lang == "zh" else table.projection.en
-    lines = [f"{title}（{_period(table, lang)}）" if lang == "zh" else f"{title} ({_period(table, lang)})"]
+    lines = [f"{title}（{period_of(table, lang)}）" if lang == "zh" else f"{title} ({period_of(table, lang)})"]
     if not table.rows:
         return "\n".join([*lines, "（无可计数者）" if lang == "zh" else "(nothing to count)"])
     for first in range(0, len(table.rows), GROUPS_ABREAST):
@@ -110,27 +111,30 @@ def _block(table: Table, rows: tuple[Row, ...], lang: Lang) -> list[str]:
 def ledger_text(ledger: Ledger, lang: Lang = "zh", limit: int | None = None) -> str:
     """The ledger, one case a line, the most overdue first."""
     zh = lang == "zh"
-    heads = (
-        ["案号", "被执行人", "承办人", "阶段", "堵点", "下一步", "期限", "超期(日)", "未到位", "推进会决定"]
-        if zh
-        else [
-            "Number",
-            "Debtors",
-            "Owner",
-            "Stage",
-            "Blocker",
-            "Next step",
-            "Due",
-            "Overdue (d)",
-            "Outstanding",
-            "Meeting",
-        ]
-    )
+    heads = [
+        "案号",
+        "被执行人",
+        "承办人",
+        "阶段",
+        "堵点",
+        "下一步",
+        "期限",
+        "超期(日)",
+        "未到位",
+        "预交叉至",
+        "关联",
+        "推进会决定",
+    ]
+    if not zh:
+        heads = [
+            "Number", "Debtors", "Owner", "Stage", "Blocker", "Next step", "Due", "Overdue (d)", "Outstanding", "Pre-cross to",
+            "Linked to", "Meeting",
+        ]  # fmt: skip
     rows = [
         [
             row.number, row.debtors, row.owner, row.stage_zh if zh else row.stage_en, row.blocker_zh if zh else row.blocker_en,
-            row.next_zh if zh else row.next_en, row.due.isoformat() if row.due else "—", str(row.overdue_days),
-            rounded_yuan(row.outstanding_fen, lang), row.meeting or "—",
+            row.next_zh if zh else row.next_en, _day(row.due), str(row.overdue_days), rounded_yuan(row.outstanding_fen, lang),
+            _day(row.pre_cross_until), row.linked_to or "—", row.meeting or "—",
         ]
         for row in ledger.rows[:limit]
     ]  # fmt: skip
@@ -139,7 +143,34 @@ def ledger_text(ledger: Ledger, lang: Lang = "zh", limit: int | None = None) -> 
         if zh
         else f"Tracking ledger ({ledger.today}, {len(ledger.rows)} cases)"
     )
-    return "\n".join([title, *aligned([heads, *rows])])
+    return "\n".join([title, *aligned([heads, *rows]), *_decisions_text(ledger, lang)])
+
+
+def _decisions_text(ledger: Ledger, lang: Lang) -> list[str]:
+    """What the next meeting has to follow up; nothing where nothing is open."""
+    if not ledger.decisions:
+        return []
+    zh = lang == "zh"
+    heads = ["编号", "案号", "责任人", "事项", "作出", "期限", "延期(次)", "超期(日)"]
+    if not zh:
+        heads = ["Item", "Number", "Who", "What", "Decided", "Due", "Carried over", "Overdue (d)"]
+    rows = [
+        [
+            one.item, one.number, one.who, one.what, _day(one.decided_on), _day(one.due), f"{one.carried_over}",
+            f"{one.overdue_days}",
+        ]
+        for one in ledger.decisions
+    ]  # fmt: skip
+    title = (
+        f"下次推进会核对（{len(rows)} 项）"
+        if zh
+        else f"To be followed up at the next meeting: {len(rows)} {'decision' if len(rows) == 1 else 'decisions'}"
+    )
+    return ["", title, *aligned([heads, *rows])]
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else "—"
 
 
 def deadlines_text(found: Deadlines, lang: Lang = "zh", limit: int | None = None) -> str:
