@@ -10,6 +10,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from importlib.util import find_spec
@@ -28,6 +29,8 @@ SETTINGS = {
     "max_connections": "60",
     "log_min_messages": "fatal",
 }
+if sys.platform == "linux":
+    SETTINGS["recovery_init_sync_method"] = "syncfs"  # Not file by file, of which there are a thousand.
 
 
 def binaries() -> Path | None:
@@ -121,7 +124,7 @@ class Cluster:
         self, schema: str | None = None, *, database: str = "postgres", user: str = "court", password: str = PASSWORD
     ) -> str:
         """The address of a schema of its own, or of the one that is named."""
-        schema = schema or f"{secrets.token_hex(4)}_{next(self._schemas)}"
+        schema = schema or f"court_{secrets.token_hex(4)}_{next(self._schemas)}"
         return f"postgresql://{user}:{quote(password, safe='')}@127.0.0.1:{self.port}/{database}?schema={schema}"
 
     def ask(self, statement: str, *parameters: Any, database: str = "postgres") -> list[Any]:

@@ -471,7 +471,7 @@ def test_what_is_wrong_in_the_tables_is_found(place: str) -> None:
         found = examined(docket)
     assert "0: events_stay is missing" in found
     assert any(line.startswith("2: ") and "leaf" in line for line in found)
-    assert "4: row 4 of events refers to no row of rounds" in found
+    assert "5: row 5 of events refers to no row of rounds" in found
 
 
 def test_segments_and_views_lie_in_the_cache_of_the_user(
