@@ -21,6 +21,7 @@ from casestream.audit.evidence import Evidence
 from casestream.audit.standalone.verify import FIELDS, TOLD, Bundle, bencoded
 from casestream.cli import run
 from casestream.kernel.errors import LogRewritten, NotWritable, UnknownCase
+from casestream.kernel.event import evolve
 from casestream.procedures.filing import Party
 from casestream.store import leaf
 from casestream.store.hashing import Hash
@@ -152,7 +153,7 @@ def test_the_program_does_without_casestream(bundle: Path) -> None:
 def test_evidence_of_a_docket_that_seals_names_proves_the_records_and_tells_no_name(tmp_path: Path) -> None:
     debtor = Party(name="欧阳明月")
     with casestream.open(tmp_path / "court.db", keys=tmp_path / "keys") as docket:
-        docket.handle(attrs.evolve(applying(1), debtors=(debtor,)), CLERK)
+        docket.handle(evolve(applying(1), debtors=(debtor,)), CLERK)
         made = docket.evidence(basis(1), tmp_path / "evidence", SIGNER)
         assert docket.verify(vkeys=[VKEY]).proven == 3
     assert agreed(made.folder, VKEY) == set()
