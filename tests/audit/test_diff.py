@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from attrs import evolve
 
 from cases import applying, assigning, basis, filing, number
 from casestream.audit.diff import CaseDiff
@@ -13,6 +12,7 @@ from casestream.audit.look import Look
 from casestream.cli import run
 from casestream.docket import Docket
 from casestream.kernel.errors import BadRequest, NaiveMoment, UnknownCase
+from casestream.kernel.event import evolve
 from casestream.procedures.correction import AnnulRecord, CorrectRecord
 from casestream.testing import CLERK, PRESIDENT
 from conftest import Clock, Demo
@@ -116,10 +116,10 @@ def test_a_case_at_a_look_is_the_case_of_the_docket(mended: Docket) -> None:
 
 
 def test_what_is_not_there_is_refused_by_name(mended: Docket) -> None:
-    with pytest.raises(BadRequest, match="有 0 至 10 版|there are 0 to 10"):
+    with pytest.raises(BadRequest, match="0 至 10 版"):
         mended.diff(basis(1), Look(version=3), Look(version=11))
     with pytest.raises(UnknownCase):
-        mended.diff(basis(2), Look(version=0), Look(version=1))
+        mended.diff(number(2), Look(version=0), Look(version=1))
     with pytest.raises(NaiveMoment):
         mended.diff(basis(1), Look(), Look(known_at=datetime(2025, 9, 1)))  # noqa: DTZ001
 
@@ -156,7 +156,7 @@ def test_the_command_line_answers_for_a_machine(
         "甲法官",
         "丙法官",
     )
-    assert [(each["how"], each["version"], each["corrected_by"]) for each in told["events"]][0] == ("altered", 6, 8)
+    assert next((each["how"], each["version"], each["corrected_by"]) for each in told["events"]) == ("altered", 6, 8)
 
 
 def test_show_looks_back_by_both_clocks(mended: Docket, capsys: pytest.CaptureFixture[str]) -> None:
