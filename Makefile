@@ -6,14 +6,17 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RESULTS := $(or $(CASESTREAM_BENCH),benchmarks/.data)
 
-.PHONY: demo test check bench bench-large agreement docs format clean
+.PHONY: demo test torture check bench bench-large agreement oracle docs format clean
 
 demo: $(READY) ## Play the newspaper page's cases and a simulated court year into demo.db
-	@rm -rf demo.db demo.db-wal demo.db-shm demo.db.segments demo.db.replay demo.db.views
+	@rm -rf demo.db demo.db-wal demo.db-shm demo.db.segments demo.db.replay demo.db.views demo.db.live demo.db.live-wal demo.db.live-shm
 	$(BIN)/casestream demo demo.db
 
 test: $(READY) ## Run the tests
 	$(BIN)/python -m pytest
+
+torture: $(READY) ## Kill writers, cut the power, fail the disk, flip bits: every promise measured beside its negative control; some 40 minutes
+	PYTHONPATH=tests $(BIN)/python -m torture
 
 check: $(READY) ## Format, lint, types, import contracts, the shape of the house
 	$(BIN)/ruff format --check .
@@ -37,17 +40,21 @@ bench-large: $(READY) ## Measure ten and a hundred million events, each race in 
 agreement: $(READY) ## Ask every engine every statistic, survey and rule over 1.6 million simulated events with every event type
 	$(BIN)/python -m benchmarks.agreement
 
+oracle: $(READY) ## Let the oracle count a thousand made-up dockets by hand
+	CASESTREAM_EXAMPLES=1000 $(BIN)/python -m pytest tests/test_oracle.py
+
 docs: $(READY) ## Write the documents that come out of the code
 	$(BIN)/casestream rules --markdown --on 2026-11-01 > docs/rules.md
 	$(BIN)/casestream events --markdown > docs/events.md
 	$(BIN)/casestream lifecycle --as page --lang zh > docs/lifecycle.md
+	$(BIN)/casestream indicators --markdown > docs/indicators.md
 
 format: $(READY) ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) demo.db demo.db-wal demo.db-shm demo.db.segments demo.db.replay demo.db.views .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf $(VENV) demo.db demo.db-wal demo.db-shm demo.db.segments demo.db.replay demo.db.views demo.db.live demo.db.live-wal demo.db.live-shm .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "casestream needs Python 3.11 or newer")'

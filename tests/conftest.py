@@ -1,8 +1,11 @@
-"""A docket on a real file, with a clock that a test can set."""
+"""A docket on a real file or in a real PostgreSQL server, with a clock that a test can set."""
 
+import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import frozen
@@ -34,8 +37,45 @@ def place(tmp_path: Path) -> Path:
     return tmp_path / "court.db"
 
 
+NO_SERVER = "NO PostgreSQL SERVER WAS FOUND: nothing was tested on PostgreSQL. Install postgresql, or the dev group."
+_NOT_TESTED: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Any]:
+    """A PostgreSQL server, one for all tests. Where tests run for everybody it must be there."""
+    with ExitStack() as stack:
+        try:
+            from cluster import Cluster, binaries
+
+            found = binaries()
+        except ImportError:
+            found = None
+        if found is None:
+            if os.environ.get("CI"):
+                pytest.fail(NO_SERVER)
+            _NOT_TESTED.append(NO_SERVER)
+            pytest.skip(NO_SERVER)
+        yield stack.enter_context(Cluster(found))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say it loud when a whole store went untested."""
+    for notice in _NOT_TESTED:
+        terminalreporter.write_line(notice, red=True, bold=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """A place for a docket in every store that keeps one: a file, and a schema of a PostgreSQL database."""
+    if request.param == "sqlite":
+        return tmp_path / "court.db"
+    address: str = request.getfixturevalue("cluster").address()
+    return address
+
+
 @pytest.fixture
-def docket(place: Path, clock: Clock) -> Iterator[Docket]:
+def docket(place: Path | str, clock: Clock) -> Iterator[Docket]:
     """An empty docket in a file."""
     with casestream.open(place, clock=clock) as opened:
         yield opened

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -39,6 +40,12 @@ from casestream.procedures.suspension import Suspended
 from casestream.reports import Deadlines, Ledger
 from casestream.testing import CLERK, JUDGE, PANEL, PRESIDENT
 from conftest import Clock
+
+
+@pytest.fixture
+def place(any_place: Path | str) -> Path | str:
+    """All of this holds in every store."""
+    return any_place
 
 
 def but(thing: Any, **changes: Any) -> Any:
@@ -114,10 +121,10 @@ def test_a_retry_is_answered_even_when_the_law_would_now_refuse_it(docket: Docke
         docket.handle(applying(1, on=DAY + timedelta(1)), CLERK)
 
 
-def test_a_retry_after_the_docket_was_reopened_is_answered_too(docket: Docket) -> None:
+def test_a_retry_after_the_docket_was_reopened_is_answered_too(docket: Docket, place: Path | str) -> None:
     docket.handle(applying(1), CLERK, command_id="request-1")
     docket.close()
-    with casestream.open(docket.log.place) as reopened:
+    with casestream.open(place) as reopened:
         assert reopened.handle(applying(1), CLERK, command_id="request-1").repeated
 
 
@@ -383,8 +390,8 @@ def test_two_threads_that_want_the_same_case_take_turns(docket: Docket) -> None:
     assert [record.version for record in docket.history(basis(1))] == list(range(1, 26))
 
 
-def test_two_dockets_on_one_file_see_what_the_other_has_written(docket: Docket) -> None:
-    with casestream.open(docket.log.place, clock=docket.clock) as other:
+def test_two_dockets_on_one_place_see_what_the_other_has_written(docket: Docket, place: Path | str) -> None:
+    with casestream.open(place, clock=docket.clock) as other:
         docket.handle(applying(1), CLERK)
         other.handle(filing(1), CLERK)
         docket.handle(assigning(1, "甲法官"), CLERK)

@@ -11,7 +11,8 @@ import casestream
 from cases import applying, assigning, filing
 from casestream.cli import run
 from casestream.docket import Docket
-from casestream.doctor import Check, examine
+from casestream.doctor import examine
+from casestream.health import Check
 from casestream.store.faults import Fault, faults
 from casestream.testing import CLERK
 

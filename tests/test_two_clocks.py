@@ -1,6 +1,7 @@
 """As the law saw it on a day, and as it was known at a moment: late and corrected facts."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -16,6 +17,12 @@ from casestream.procedures.filing import HandlerAssigned
 from casestream.procedures.rounds import Origin, RoundOpened
 from casestream.testing import CLERK, PRESIDENT
 from conftest import Clock
+
+
+@pytest.fixture
+def place(any_place: Path | str) -> Path | str:
+    """All of this holds in every store."""
+    return any_place
 
 
 def but(thing: Any, **changes: Any) -> Any:

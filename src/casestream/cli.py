@@ -12,21 +12,25 @@ from click.shell_completion import shell_complete
 import casestream
 from casestream.audit.look import Look
 from casestream.cli_audit import checkpoint, keygen, verify
-from casestream.cli_court import effects, export, import_facts
+from casestream.cli_court import effects, import_facts
 from casestream.cli_explain import show_diff, tell_cell
+from casestream.cli_export import export
 from casestream.cli_law import events, rules, show_lifecycle
+from casestream.cli_live import live, show_while_growing
 from casestream.cli_privacy import erase, keys
 from casestream.cli_recheck import recheck
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
-from casestream.cli_simulate import simulate
+from casestream.cli_simulate import feed, simulate
+from casestream.cli_statistics import indicators, publish, restate
 from casestream.demo import play
-from casestream.doctor import examine
+from casestream.doctor import examine, examine_quickly
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
 from casestream.replay import ENGINES
-from casestream.reports import REPORTS, Deadlines, Ledger, Report, Stock
+from casestream.reports import REPORTS, Deadlines, Durations, Ledger, Report, Stock
 from casestream.reports.paper import FORMS, suffix, write_report
 from casestream.reports.render import aligned, deadlines_text, ledger_text, stock_text, table_text, yuan
+from casestream.reports.render_figures import durations_text
 from casestream.reports.state import CaseState, case_state
 from casestream.reports.timeline import timeline
 from casestream.terminal import (
@@ -43,6 +47,7 @@ from casestream.terminal import (
     progress,
     say,
     say_json,
+    say_line,
     settings_in,
     tell_error,
     wanted,
@@ -205,6 +210,12 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 @click.option("--by", help=f"分组，逗号分隔 / groups, comma-separated: {', '.join(DIMENSIONS)}.")
 @click.option("--engine", type=click.Choice(list(ENGINES)), help="引擎 / engine.  [default: columns]")
 @click.option("--settings", type=click.Path(), help="本院设定（TOML 文件）/ a TOML file with the court's settings.")
+@click.option("--as-published", is_flag=True, help="按发布时的数据 / the figures as they were published.")
+@click.option(
+    "--follow",
+    is_flag=True,
+    help="案卷增长时更新，Ctrl-C 结束 / again whenever FILE has grown, until Ctrl-C; --json: a line each.",
+)
 @click.option(
     "--explain",
     nargs=2,
@@ -224,8 +235,9 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 @keyed
 @common()
 def report(
-    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None, output: str | None,
-    explain: tuple[str, str] | None, limit: int, as_of: date | None, known_at: datetime | None, lang: Lang, as_json: bool,
+    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None, as_published: bool,
+    follow: bool, output: str | None, explain: tuple[str, str] | None, limit: int, as_of: date | None,
+    known_at: datetime | None, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
     """报表，各比率附分子分母 / a report of FILE, every rate with numerator and denominator."""
     if since and until and since > until:
@@ -240,27 +252,36 @@ def report(
     scope = {option: value for option, value in asked.items() if value is not None}
     if output is not None:
         suffix(output)  # What cannot be written is not worked out first.
-    with (
-        docket_in(file, create=False, settings=settings_in(settings)) as docket,
-        progress("重放", "replaying", lang, counted=False),
-    ):
-        made = docket.report(name, **scope)
-        if explain:
-            tell_cell(made, explain, limit or None, lang, as_json)
-            return
-    if output is not None:
-        write_report(made, output, lang)
-        _tell_written(made, output, lang, as_json)
-    elif as_json:
-        say_json(made.as_dict())
-    elif isinstance(made, Ledger):
-        say(ledger_text(made, lang))
-    elif isinstance(made, Deadlines):
-        say(deadlines_text(made, lang))
-    elif isinstance(made, Stock):
-        say(stock_text(made, lang))
-    else:
-        say(table_text(made, lang))
+    with docket_in(file, create=False, settings=settings_in(settings)) as docket:
+
+        def show() -> None:
+            with progress("重放", "replaying", lang, counted=False):
+                made = docket.published(name, **scope) if as_published else docket.report(name, **scope)
+            if explain:
+                tell_cell(made, explain, limit or None, lang, as_json)
+            elif output is not None:
+                write_report(made, output, lang)
+                _tell_written(made, output, lang, as_json)
+            elif as_json:
+                (say_line if follow else say_json)(made.as_dict())
+            else:
+                say(_report_text(made, lang))
+
+        newest = docket.log.last_position
+        show_while_growing(docket, show, once=not follow, position=newest(), catch_up=newest)
+
+
+def _report_text(made: Report, lang: Lang) -> str:
+    match made:
+        case Ledger():
+            return ledger_text(made, lang)
+        case Deadlines():
+            return deadlines_text(made, lang)
+        case Stock():
+            return stock_text(made, lang)
+        case Durations():
+            return durations_text(made, lang)
+    return table_text(made, lang)
 
 
 def _tell_written(made: Report, output: str, lang: Lang, as_json: bool) -> None:
@@ -276,11 +297,12 @@ def _tell_written(made: Report, output: str, lang: Lang, as_json: bool) -> None:
 @cli.command()
 @click.argument("file", type=click.Path(), required=False)
 @keyed
+@click.option("--quick", is_flag=True, help="只看 FILE 此刻能否可靠使用 / only whether FILE can be relied on just now.")
 @common()
-def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
+def doctor(file: str | None, quick: bool, lang: Lang, as_json: bool) -> None:
     """检查安装与案卷 / check the installation, and FILE if one is given."""
     with progress("核对记录", "reading records back", lang) as tell:
-        checks = examine(file, tell, docket_in)
+        checks = examine_quickly(file, docket_in) if quick and file else examine(file, tell, docket_in)
     if as_json:
         say_json([check.as_dict() for check in checks])
     else:
@@ -290,8 +312,8 @@ def doctor(file: str | None, lang: Lang, as_json: bool) -> None:
 
 
 for _command in (
-    rules, events, show_lifecycle, replay, segments, effects, import_facts, export, simulate, keygen, checkpoint, verify,
-    erase, keys, show_diff, recheck,
+    rules, events, show_lifecycle, replay, segments, live, effects, import_facts, export, simulate, feed, erase, keys, keygen,
+    checkpoint, verify, show_diff, recheck, indicators, publish, restate,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -10,6 +10,7 @@ from casestream.audit.verify import Verification
 from casestream.kernel.errors import BadRequest, Lang, NotWritable
 from casestream.reports.render import aligned
 from casestream.store.note import Signer
+from casestream.store.server import shown
 from casestream.terminal import common, progress, say, say_json
 
 EXIT_FINDINGS = 1
@@ -143,7 +144,7 @@ def write_evidence(file: str, case: str, key: str | None, output: str | None, la
         BadRequest: no key or no folder was named.
     """
     if key is None or output is None:
-        example = f"casestream export {file} --evidence {case} --key court.key -o evidence"
+        example = f"casestream export {shown(file)} --evidence {case} --key court.key -o evidence"
         raise BadRequest("证据包需要私钥和目录", "evidence needs a secret key and a folder", example, example)
     signer = Signer.of(read(key, "私钥", "secret key"))
     with casestream.open(file, create=False) as docket:

@@ -1,25 +1,21 @@
-"""The commands by which a court keeps its docket going: `effects`, `import` and `export`."""
+"""The commands by which a court keeps its docket going: `effects` and `import`."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import attrs
 import click
 
-from casestream.cli_audit import write_evidence
 from casestream.effects import Effect, carry_out, pending
 from casestream.importing import LISTED, Outcome, import_history, outcome_of, read_source
-from casestream.importing.reading import as_line
 from casestream.kernel.errors import Lang
-from casestream.kernel.event import COMMANDS, EVENTS, Record
+from casestream.kernel.event import COMMANDS, EVENTS
 from casestream.reports.render import aligned
-from casestream.store.log import MEMORY, Log
+from casestream.store.log import MEMORY
+from casestream.store.server import is_server, shown
 from casestream.terminal import common, docket_in, keyed, progress, say, say_json
 
 EXIT_FINDINGS, EXIT_ERROR = 1, 2
-PAGE = 10_000
 
 
 @click.command()
@@ -106,13 +102,13 @@ def import_facts(
     with progress("导入", "importing", lang, rate=True) as tell, read_source(source, mapping, watch=tell) as held:
         outcome = outcome_of(held, listed=listed)
         if not outcome.problem_count or keep_going or dry_run:
-            where = MEMORY if dry_run and not Path(file).exists() else file
+            where = MEMORY if dry_run and not is_server(file) and not Path(file).exists() else file
             with docket_in(where) as docket:
                 outcome = import_history(
                     docket, held, dry_run=dry_run, keep_going=keep_going, listed=listed, watch=tell
                 )
     if as_json:
-        say_json({**outcome.as_dict(), "dry_run": dry_run, "then": f"casestream effects {file}"})
+        say_json({**outcome.as_dict(), "dry_run": dry_run, "then": f"casestream effects {shown(file)}"})
     else:
         say("\n".join(_told(outcome, file, dry_run, lang)))
     if outcome.problem_count or outcome.finding_count:
@@ -143,9 +139,9 @@ def _told(outcome: Outcome, file: str, dry_run: bool, lang: Lang) -> list[str]:
     )
     if outcome.written:
         lines.append(
-            f"跨案后果未执行，请运行 casestream effects {file}"
+            f"跨案后果未执行，请运行 casestream effects {shown(file)}"
             if zh
-            else f"what these ask of other cases was not done: run casestream effects {file}"
+            else f"what these ask of other cases was not done: run casestream effects {shown(file)}"
         )
     return lines
 
@@ -155,37 +151,3 @@ def _line(told: dict[str, Any], lang: Lang) -> str:
     where, text, cure = told["stream"], told[lang], told[f"cure_{lang}"]
     mark = f"[{told['code']}]" if "code" in told else f"✗ {told['article']}"
     return f"{head}  {where}  {mark} {text}" + (f" → {cure}" if cure else "")
-
-
-@click.command()
-@click.argument("file", type=click.Path())
-@click.argument("number", required=False)
-@click.option(
-    "--evidence", metavar="CASE", help="该案的证据包，写入 -o 的目录 / the evidence of a case, into the folder of -o."
-)
-@click.option("--key", type=click.Path(), help="签署证据包的私钥文件 / the secret key that signs the evidence.")
-@click.option("-o", "--output", type=click.Path(), help="证据包的新目录 / a new folder for the evidence.")
-@keyed
-@common()
-def export(
-    file: str, number: str | None, evidence: str | None, key: str | None, output: str | None, lang: Lang, as_json: bool
-) -> None:
-    """以 JSON 行输出记载，可再导入；或写出证据包 / print the records of FILE, or of one case, as JSON lines; or write evidence.
-
-    JSON 行可再导入；证据包由 python verify.py 校验 / the lines can be imported again; evidence is checked with its verify.py.
-    """
-    if evidence is not None:
-        write_evidence(file, evidence, key, output, lang, as_json)
-        return
-    with docket_in(file, create=False) as docket:
-        for record in docket.history(number) if number else _records(docket.log):
-            shown = attrs.evolve(docket.reveal(record), stream=docket.named(record.stream))
-            say(as_line(shown, docket.log.codec))
-
-
-def _records(log: Log) -> Iterator[Record]:
-    """All records, a page of them in memory at a time."""
-    position = 0
-    while page := log.records("WHERE position > ?", (position,), PAGE):
-        yield from page
-        position = page[-1].position

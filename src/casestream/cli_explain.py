@@ -10,7 +10,7 @@ from casestream.audit.look import Look
 from casestream.kernel.errors import BadRequest, Lang
 from casestream.kernel.event import EVENTS
 from casestream.replay import Row, Table
-from casestream.reports import Report, Stock
+from casestream.reports import Durations, Report, Stock
 from casestream.reports.explained import explanation_text, stock_cell_text
 from casestream.reports.render import aligned
 from casestream.reports.stock import StockCell
@@ -30,6 +30,11 @@ def tell_cell(made: Report, cell: tuple[str, str], limit: int | None, lang: Lang
         UnknownName, EmptyCell: there is no such row or column, or nothing behind it.
     """
     name, column = cell
+    if isinstance(made, Durations):
+        raise BadRequest(
+            "用时分布不按单元格列案", "the durations are distributions, not counts with cases behind a cell",
+            "用 court 或者 indicators 报表查看结案所涉案件", "ask the report court or indicators for the cases that were closed",
+        )  # fmt: skip
     if not isinstance(made, Table | Stock):
         raise BadRequest(
             "该报表逐案列出，每行即一案", "every row of this report is a case already",

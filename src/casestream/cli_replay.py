@@ -10,7 +10,8 @@ from typing import Any, cast, get_args
 
 import click
 
-from casestream.docket import COURT_TIME, Docket
+from casestream.docket import Docket
+from casestream.kernel.calendar import COURT_TIME
 from casestream.kernel.errors import BadRequest, ExtraMissing, Lang, UnknownName
 from casestream.kernel.projection import Dimension, Projection
 from casestream.replay import ENGINES, Table
@@ -72,7 +73,11 @@ def replay(
         found, compared = _kept_beside(docket, table, switch) if beside or switch else ([], False)
     if as_json:
         say_json(
-            {**table.as_dict(), "receipt": _receipt(table, known_at), "differences": [_plain(each) for each in found]}
+            {
+                **table.as_dict(),
+                "receipt": _receipt(table, known_at),
+                "differences": [plain_difference(each) for each in found],
+            }
         )
     else:
         say(table_text(table, lang))
@@ -82,7 +87,7 @@ def replay(
             )
         )
         if beside or switch:
-            say(_differences_text(found, compared, lang))
+            say(differences_text(found, compared, lang))
     if found:
         click.get_current_context().exit(EXIT_FINDINGS)
 
@@ -185,13 +190,15 @@ def _kept_beside(docket: Docket, table: Table, switch: bool) -> tuple[list[Diffe
     return found, before is not None
 
 
-def _plain(difference: Difference) -> dict[str, Any]:
+def plain_difference(difference: Difference) -> dict[str, Any]:
+    """A difference for a machine."""
     return {
         "group": list(difference.group), "measure": difference.measure, "before": difference.before, "after": difference.after
     }  # fmt: skip
 
 
-def _differences_text(found: list[Difference], compared: bool, lang: Lang) -> str:
+def differences_text(found: list[Difference], compared: bool, lang: Lang) -> str:
+    """Where two results differ, for a person; `compared` says whether there was anything to compare with."""
     if not compared:
         return "此前没有现用结果" if lang == "zh" else "no result was in use before"
     if not found:

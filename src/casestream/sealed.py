@@ -40,7 +40,14 @@ class SealedDocket(Docket):
         self._names = Sealing(keys)
         super().__init__(Log(place, create=create, hash=hash, sealer=self._names), **settled)
         self._carried_out = 0
-        self.carry_out_erasures()
+        try:
+            with self.log.reading() as cursor:
+                cursor.execute("SELECT value FROM docket WHERE key='id'")
+                keys.bind(cursor.fetchone()[0])
+            self.carry_out_erasures()
+        except BaseException:
+            self.log.close()
+            raise
 
     # --- names ---
 
@@ -144,7 +151,7 @@ class SealedDocket(Docket):
             UnknownCase: there is none.
         """
         with self._telling():
-            return self.reveal(super().history(name))
+            return self._names.reveal_history(super().history(name))
 
     def erase(
         self, person: str, *, number: str, ground: ErasureGround, retain_until: date, requester: Actor,

@@ -27,7 +27,8 @@ from rich.progress import (
 from rich.text import Text
 
 import casestream
-from casestream.docket import COURT_TIME, Docket
+from casestream.docket import Docket
+from casestream.kernel.calendar import COURT_TIME
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -58,6 +59,17 @@ def say(text: str) -> None:
 def say_json(data: Any) -> None:
     """Data for a machine to stdout."""
     say(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def say_line(data: Any) -> None:
+    """Data for a machine that reads on: a document a line."""
+    say(json.dumps(data, ensure_ascii=False, default=str))
+
+
+def redraw() -> None:
+    """On a terminal what comes next stands in the place of what was; elsewhere it follows."""
+    if sys.stdout.isatty():
+        click.clear()
 
 
 def say_aside(text: str) -> None:

@@ -27,8 +27,14 @@ from conftest import Clock
 
 
 @pytest.fixture
-def log(place: Path) -> Iterator[Log]:
-    """An empty log in a file."""
+def place(any_place: Path | str) -> Path | str:
+    """All of this holds in every store."""
+    return any_place
+
+
+@pytest.fixture
+def log(place: Path | str) -> Iterator[Log]:
+    """An empty log."""
     opened = Log(place)
     yield opened
     opened.close()
@@ -158,7 +164,7 @@ def test_what_append_gives_back_is_what_the_log_holds(docket: Docket) -> None:
     assert docket.log.records() == written
 
 
-def test_the_log_reads_the_same_after_it_was_closed(place: Path, clock: Clock) -> None:
+def test_the_log_reads_the_same_after_it_was_closed(place: Path | str, clock: Clock) -> None:
     with casestream.open(place, clock=clock) as docket:
         docket.handle(applying(1), CLERK)
         before = docket.log.records()
@@ -265,14 +271,14 @@ def test_an_unknown_case_is_empty_to_read_and_refused_when_required(log: Log) ->
 # --- all or nothing ---
 
 
-def test_a_batch_is_there_as_a_whole(docket: Docket) -> None:
+def test_a_batch_is_there_as_a_whole(docket: Docket, place: Path | str) -> None:
     with docket.batch():
         docket.handle(applying(1), CLERK)
         docket.handle(filing(1), CLERK)
         assert docket.case(number(1)).version == 5  # Inside, what was written is seen.
-        with casestream.open(docket.log.place) as other:
+        with casestream.open(place) as other:
             assert other.log.last_position() == 0  # Outside, not yet.
-    with casestream.open(docket.log.place) as other:
+    with casestream.open(place) as other:
         assert other.log.last_position() == 5
 
 
@@ -331,9 +337,11 @@ def test_a_case_read_again_in_a_batch_is_the_one_just_written(docket: Docket) ->
     assert [happened.handler for happened in events if isinstance(happened, HandlerAssigned)] == ["甲法官", "乙法官"]
 
 
-def test_the_log_is_read_in_pages_without_missing_any(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_is_read_in_pages_without_missing_any(
+    log: Log, place: Path | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     log.append(Case("a"), [applied()] * 25, envelope("a"))
-    monkeypatch.setattr("casestream.store.connections.PAGE", 7)
+    monkeypatch.setattr(f"casestream.store.{'connections' if isinstance(place, Path) else 'sessions'}.PAGE", 7)
     assert positions(log) == list(range(1, 26))
     assert [position for _, position, *_ in log.by_stream()] == list(range(1, 26))
     assert [case.version for case in log.fold().values()] == [25]

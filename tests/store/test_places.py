@@ -224,6 +224,24 @@ def test_a_closed_docket_says_that_it_is_closed(
         USES[use](docket)
 
 
+def test_a_docket_whose_maker_was_cut_off_is_opened_again(place: Path, tmp_path: Path) -> None:
+    with casestream.open(place) as docket:
+        docket.handle(applying(1), CLERK)
+    connection = sqlite3.connect(place, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=DELETE")
+    connection.execute("PRAGMA cache_size=1")
+    connection.execute("BEGIN IMMEDIATE")  # More than the cache holds, so that the file itself is half written.
+    connection.executemany("INSERT INTO courts (code) VALUES (?)", [(f"{code:0500}",) for code in range(2_000)])
+    cut_off = tmp_path / "cut_off.db"
+    shutil.copy(place, cut_off)
+    shutil.copy(f"{place}-journal", f"{cut_off}-journal")
+    Path(f"{cut_off}-wal").touch()  # It was made already; that the journal is done with had not reached the disk yet.
+    connection.close()
+    with casestream.open(cut_off, create=False) as docket:
+        assert docket.log.last_position() == 3
+        assert docket.handle(filing(1), CLERK).records
+
+
 # --- where the file lies ---
 
 MOUNTED = """\

@@ -18,6 +18,7 @@ from casestream.store.leaf import FIELDS, leaf_data
 from casestream.store.log import Log
 from casestream.store.schema import SCHEMA_VERSION, SLOTS
 from casestream.testing import CLERK
+from places import query
 
 DOCKETS = Path(__file__).parents[1] / "data" / "dockets"
 RELEASED = sorted(DOCKETS.glob("schema-*.db"))
@@ -30,13 +31,10 @@ ROWS = f"""
 """
 
 
-def query(place: Path | str, statement: str) -> list[Any]:
-    """What is in the file, past casestream."""
-    connection = sqlite3.connect(place)
-    try:
-        return connection.execute(statement).fetchall()
-    finally:
-        connection.close()
+@pytest.fixture
+def place(any_place: Path | str) -> Path | str:
+    """All of this holds in every store."""
+    return any_place
 
 
 def told(value: Any) -> bytes:
@@ -62,7 +60,7 @@ def root(leaves: list[bytes]) -> bytes:
     return hashlib.sha256(b"\x01" + root(leaves[:half]) + root(leaves[half:])).digest()
 
 
-def check(place: Path) -> int:
+def check(place: Path | str) -> int:
     """How many records there are; every leaf and every node is what it ought to be."""
     rows = query(place, ROWS)
     for *values, leaf in rows:
@@ -76,14 +74,14 @@ def check(place: Path) -> int:
     return len(rows)
 
 
-def test_every_record_has_the_leaf_of_what_is_stored_of_it(place: Path) -> None:
+def test_every_record_has_the_leaf_of_what_is_stored_of_it(place: Path | str) -> None:
     with casestream.open(place) as docket:
         for index in range(1, 120):
             docket.handle(applying(index), CLERK)
     assert check(place) == 119 * 3
 
 
-def test_nodes_are_written_by_whatever_number_of_records_completes_them(place: Path) -> None:
+def test_nodes_are_written_by_whatever_number_of_records_completes_them(place: Path | str) -> None:
     with casestream.open(place) as docket:
         for count, name in ((255, "a"), (1, "b"), (255, "c"), (600, "d"), (0, "e"), (1, "f")):
             docket.log.append(Case(name), [applied()] * count, envelope(name))
@@ -91,7 +89,7 @@ def test_nodes_are_written_by_whatever_number_of_records_completes_them(place: P
     assert query(place, "SELECT count(*) FROM tree") == [(4,)]
 
 
-def test_what_a_failed_append_would_have_proven_is_not_in_the_tree(place: Path) -> None:
+def test_what_a_failed_append_would_have_proven_is_not_in_the_tree(place: Path | str) -> None:
     with casestream.open(place) as docket:
         docket.log.append(Case("a"), [applied()] * 200, envelope("a"))
 

@@ -19,6 +19,7 @@ from casestream.kernel.values import check_text
 from casestream.requests import Receipt, check_dates, check_request, refuse_future, with_ids
 from casestream.store.log import Answer
 from casestream.store.records import Envelope
+from casestream.telemetry import Operation
 
 
 class Handling(Held):
@@ -60,11 +61,13 @@ class Handling(Held):
         check_text(correlation_id, "correlation_id")
         check_text(causation_id, "causation_id")
         asked = repr(command)
-        with self._lock, self.log.batch():
+        with Operation("append", command=type(command).__name__) as seen, self._lock, self.log.batch():
             if command_id and (known := self.log.answered(command_id)):
                 return self._answer_again(command_id, asked, known)
             try:
-                return self._obey(command, actor, asked, command_id, correlation_id, causation_id, expected_version)
+                receipt = self._obey(command, actor, asked, command_id, correlation_id, causation_id, expected_version)
+                seen.note(events=len(receipt.records), position=max(receipt.positions, default=0))
+                return receipt
             except BaseException:
                 if self._in_hand is not None:
                     self._in_hand.clear()  # What the command had begun is rolled back; read the cases again.

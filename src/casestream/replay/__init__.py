@@ -5,16 +5,16 @@
 (`tests/replay`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from attrs import evolve
 
 from casestream.kernel.errors import DeclarationError, ExtraMissing, UnknownName
-from casestream.kernel.projection import Measure, Projection, Ratio, Scope, Sumwise
+from casestream.kernel.projection import Projection, Scope
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
+from casestream.replay import rows
 from casestream.replay.engines import Columnar, Engine, RowByRow, here, watched
 from casestream.replay.horizon import EVERYTHING, Horizon, pinned
 from casestream.replay.judging import Judged
@@ -24,9 +24,11 @@ from casestream.replay.pool import in_processes
 from casestream.replay.receipt import question_hash, receipt_of
 from casestream.replay.segments.layout import Segment
 from casestream.replay.spark import on_spark
-from casestream.replay.table import Cell, Finding, Group, Rate, Roll, Row, Table, Tally
+from casestream.replay.table import Cell, Finding, Rate, Roll, Row, Table, whole
+from casestream.replay.tabling import plain_measures, tabled
 from casestream.replay.watch import Watch, nobody
 from casestream.store.log import Log
+from casestream.telemetry import Operation
 
 __all__ = [
     "ENGINES",
@@ -43,10 +45,12 @@ __all__ = [
     "Table",
     "judge",
     "recheck",
+    "reference",
     "replay",
     "replayed",
     "seal",
     "survey",
+    "whole",
 ]
 
 
@@ -69,14 +73,6 @@ def _engine(name: str | Engine) -> Engine:
             f"there are {', '.join(ENGINES)}",
         )
     return ENGINES[name]
-
-
-def _plain(measure: Measure) -> Iterator[Measure]:
-    if isinstance(measure, Sumwise):
-        for _, term in measure.terms:
-            yield from _plain(term)
-    elif not isinstance(measure, Ratio):
-        yield measure
 
 
 def replay(
@@ -105,42 +101,20 @@ def replay_periods(
         UnknownName: there is no such engine.
     """
     runs = _engine(engine)
-    plain = [part for measure in projection.measures.values() for part in _plain(measure)]
+    plain = plain_measures(projection)
     tallied = runs.tally(log, plain, projection, scopes, horizon)
     origin = Origin(log, runs, horizon)
     return [
-        evolve(_table(projection, plain, tallies, scope), origin=origin)
+        evolve(tabled(projection, plain, tallies, scope), origin=origin)
         for tallies, scope in zip(tallied, scopes, strict=True)
     ]
 
 
-def _table(projection: Projection, plain: list[Measure], tallies: list[Tally], scope: Scope) -> Table:
-    tally_of = {id(measure): tally for measure, tally in zip(plain, tallies, strict=True)}
-    groups = {group for tally in tallies for group, value in tally.items() if value} or (
-        {()} if not projection.by else set()
-    )
-    by_group: list[Group] = sorted(groups)
-
-    def numbers(measure: Measure) -> list[int]:
-        if isinstance(measure, Sumwise):
-            terms = [(sign, numbers(term)) for sign, term in measure.terms]
-            return [sum(sign * column[row] for sign, column in terms) for row in range(len(by_group))]
-        tally = tally_of[id(measure)]
-        return [tally.get(group, 0) for group in by_group]
-
-    known = {name: numbers(each) for name, each in projection.measures.items() if not isinstance(each, Ratio)}
-
-    def cells(measure: Measure, name: str) -> Sequence[Cell]:
-        if not isinstance(measure, Ratio):
-            return known[name]
-        over, under = known[measure.numerator], known[measure.denominator]
-        return [Rate(*both, measure.unit) for both in zip(over, under, strict=True)]
-
-    columns = {name: cells(measure, name) for name, measure in projection.measures.items()}
-    table_rows = [
-        Row(group, {name: column[row] for name, column in columns.items()}) for row, group in enumerate(by_group)
-    ]
-    return Table(projection, tuple(table_rows), scope)
+def reference(log: Log, projection: Projection, scope: Scope, horizon: Horizon, *, streams: tuple[int, int]) -> Table:
+    """What the reference counts in the streams numbered from one up to, not including, another."""
+    plain = plain_measures(projection)
+    (tallies,) = rows.tally(log, plain, projection, [scope], horizon, streams)
+    return tabled(projection, plain, tallies, scope)
 
 
 def recheck(log: Log, rule: Rule, *, engine: str | Engine = "columns", horizon: Horizon = EVERYTHING) -> list[Finding]:
@@ -189,9 +163,10 @@ def replayed(
     """
     horizon = pinned(log, horizon)
     kept = None
-    if resumable and not log.is_in_memory:
-        kept = Kept(Path(f"{log.place}.replay"), question_hash(projection, scope, engine))
-    table = replay(log, projection, engine=watched(_engine(engine), watch, kept), scope=scope, horizon=horizon)
+    if resumable and (place := log.beside("replay")):
+        kept = Kept(place, question_hash(projection, scope, engine))
+    with Operation("replay", projection=projection.name, engine=engine, last_position=horizon.last_position):
+        table = replay(log, projection, engine=watched(_engine(engine), watch, kept), scope=scope, horizon=horizon)
     return evolve(table, receipt=receipt_of(table, log, horizon, engine))
 
 

@@ -35,14 +35,15 @@ class View:
         Raises:
             BadRequest: a docket in memory has no place for views.
         """
-        if log.is_in_memory:
+        place = log.beside("views")
+        if place is None:
             raise BadRequest(
                 "内存中的案卷没有存放视图的位置", "a docket in memory has no place for views",
                 "把案卷存入文件", "keep the docket in a file",
             )  # fmt: skip
         asked = [receipt.by, receipt.since, receipt.until, receipt.as_of]
         slot = sha256(repr(asked).encode()).hexdigest()[:12]
-        return cls(Path(f"{log.place}.views") / f"{receipt.projection}-{slot}")
+        return cls(place / f"{receipt.projection}-{slot}")
 
     def keep(self, table: Table, receipt: ReplayReceipt) -> None:
         """Keep a result beside the one in use, which stays in use.

@@ -15,6 +15,7 @@ from casestream.store.log import Log
 from casestream.store.regrown import Fault as Fault
 from casestream.store.regrown import Regrown
 from casestream.store.schema import SLOTS, TABLES, promote, slot_of
+from casestream.store.sealer import Sealer
 
 PAGE = 10_000
 Tell = Callable[[int, int, str], None]
@@ -56,17 +57,18 @@ def _all(log: Log, statement: str, parameters: tuple[int, ...] = ()) -> list[Any
 
 
 def _of_the_file(log: Log) -> Iterator[Fault]:
-    for (said,) in _all(log, "PRAGMA integrity_check"):
-        if said != "ok":
-            yield Fault(0, f"数据库损坏：{said}", f"the database is damaged: {said}")
-    for table, row, parent, _ in _all(log, "PRAGMA foreign_key_check"):
+    recorder = log.recorder
+    with log.reading() as cursor:
+        damage, orphans, there = recorder.damage(cursor), recorder.orphans(cursor), recorder.present(cursor)
+    for said in damage:
+        yield Fault(0, f"数据库损坏：{said}", f"the database is damaged: {said}")
+    for table, row, parent in orphans:
         where = row if table == "events" else 0
         yield Fault(
             where or 0,
             f"{table} 第 {row} 行引用的 {parent} 不存在",
             f"row {row} of {table} refers to no row of {parent}",
         )
-    there = {name for (name,) in _all(log, "SELECT name FROM sqlite_master")}
     for statement in TABLES:
         name = statement.replace("UNIQUE ", "").split()[2]
         if name not in there:
@@ -166,11 +168,8 @@ class _Reading:
         except CasestreamError as error:
             yield Fault(position, error.message("zh"), error.message("en"))
             return
-        if (sealer := self.log.seal.sealer) is not None:
-            try:
-                sealer.check(told["stream"], UUID(bytes=told["event_id"]), event, told["sealed"])
-            except CasestreamError as error:
-                yield Fault(position, error.message("zh"), error.message("en"))
+        if self.log.seal.sealer is not None:
+            yield from _unsealed(self.log.seal.sealer, event, told)
         for column, stored, said in _compared(event, schema, slot, told):
             yield Fault(
                 position,
@@ -197,6 +196,14 @@ def _compared(event: Event, schema: int, slot: dict[str, str], row: dict[str, An
         column = slot.get(field)
         if column in told and row[column] != told[declared]:
             yield column, row[column], told[declared]
+
+
+def _unsealed(sealer: Sealer, event: Event, told: dict[str, Any]) -> Iterator[Fault]:
+    """What is wrong with what a record keeps sealed, for who has the keys."""
+    try:
+        sealer.check(told["stream"], UUID(bytes=told["event_id"]), event, told["sealed"])
+    except CasestreamError as error:
+        yield Fault(told["position"], error.message("zh"), error.message("en"))
 
 
 def _slots(text: str, event_type: EventType | None, schema: int) -> dict[str, str] | None:

@@ -1,19 +1,18 @@
 """The log: records in, cases and records out, over `eventsourcing`'s application, mapper and recorder."""
 
 import gc
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
-from hashlib import sha1
-from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar, cast, overload
-from uuid import NAMESPACE_URL, UUID
+from uuid import UUID
 
 from attrs import frozen
 from eventsourcing.application import Application
-from eventsourcing.persistence import Mapper, StoredEvent
+from eventsourcing.persistence import InfrastructureFactory, Mapper, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 
 import casestream.procedures  # noqa: F401  # Registers every event that a log may hold.
@@ -26,8 +25,9 @@ from casestream.store.hashing import Hash
 from casestream.store.place import MEMORY as MEMORY
 from casestream.store.place import Translating, absolute, database
 from casestream.store.recorder import HASH, LAST, DocketRecorder
-from casestream.store.records import Envelope, StoredRecord, micros, moment
+from casestream.store.records import Envelope, StoredRecord, micros, moment, records_of
 from casestream.store.sealer import Seal, Sealer
+from casestream.store.server import Server, is_server
 from casestream.store.stored import Decoders, Needed, Row, Types
 
 KNOWN_STREAMS = 100_000
@@ -70,7 +70,10 @@ class Answer:
 
 
 class Log(Application[str]):
-    """One docket's log: in memory, or in a file that any other place names. `create=False` refuses to make a new one.
+    """One docket's log: in memory, in a PostgreSQL database, or in a file. `create=False` refuses to make a new one.
+
+    `place` is `":memory:"`, an address `postgresql://user:password@host/database?schema=court`, or a path; what it says
+    of itself in `place` never holds the password.
 
     A new docket is proven by `hash`, for ever: `sha256`, or `sm3`. One that is there has its own.
 
@@ -86,11 +89,14 @@ class Log(Application[str]):
         self, place: str | Path = MEMORY, *, create: bool = True, hash: str = "sha256", sealer: Sealer | None = None
     ) -> None:
         Hash(hash)  # One that is not to be had is refused before there is a docket.
-        self.place = absolute(place)
-        name = database(self.place, create=create)
-        module = "casestream.store.sqlite:Factory"
+        self._server = Server.at(str(place)).checked(create=create) if is_server(place) else None
+        self.place = absolute(place) if self._server is None else str(self._server)
+        settings = {HASH: hash}
+        if self._server is None:
+            settings["PERSISTENCE_MODULE"] = "casestream.store.sqlite:Factory"
+            settings["SQLITE_DBNAME"] = database(self.place, create=create)
         with Translating(self.place):
-            super().__init__({"PERSISTENCE_MODULE": module, "SQLITE_DBNAME": name, HASH: hash})
+            super().__init__(settings)
         self.codec = RecordMapper.codec
         self._types = Types()
         self._known: dict[str, tuple[int, str]] = {}
@@ -102,9 +108,34 @@ class Log(Application[str]):
         """Whether the docket ends with the process."""
         return self.place == MEMORY
 
+    def beside(self, name: str) -> Path | None:
+        """Where what is kept beside the docket lies, such as its segments: a path of this name; None in memory.
+
+        Beside a file, next to it. A server has no folder here: there it is one for the docket in the user's cache.
+        """
+        if self._server is None:
+            return None if self.is_in_memory else Path(f"{self.place}.{name}")
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "casestream"
+        with suppress(OSError):  # Whoever then writes there tells why it cannot be.
+            cache.mkdir(parents=True, exist_ok=True)
+        return cache / f"{self.recorder.says('id')}.{name}"
+
+    @property
+    def is_in_file(self) -> bool:
+        """Whether the docket is a file, which other programs can read, too."""
+        return self._server is None and not self.is_in_memory
+
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what is given here counts; the environment of the process does not reach into the log."""
         return Environment(name, dict(env or {}))
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """What makes the recorder: for a file or memory by the settings, for a server by its address, which nobody is shown."""
+        if self._server is None:
+            return super().construct_factory(env)
+        from casestream.store.postgres import Factory
+
+        return Factory(env, self._server)
 
     def construct_mapper(self) -> Mapper[str]:
         """The mapper for records."""
@@ -129,7 +160,7 @@ class Log(Application[str]):
         with Translating(self.place), self.recorder.writing() as cursor:
             last, newest = self.recorder.head(cursor)
             # A clock that has gone back writes the moment of the newest record: later in the log is never earlier.
-            records = _records(case, events, envelope, last, max(envelope.recorded_at, newest))
+            records = records_of(case, events, envelope, last, max(envelope.recorded_at, newest))
             self.seal.check(cursor, last)
             # Not `self.save`: its checks against run-time protocols cost as much as all the rest.
             self.recorder.insert(cursor, records, payloads, asked=envelope.asked, sealed=self.seal.sealed(records))
@@ -167,7 +198,7 @@ class Log(Application[str]):
     def remember(self, command_id: str, asked: str, refusal: str = "") -> None:
         """Keep the answer to a command that brought nothing about, so that a retry gets the same."""
         with Translating(self.place), self.recorder.writing() as cursor:
-            cursor.execute("INSERT INTO commands VALUES (?,?,0,0,?)", (command_id, asked, refusal))
+            self.recorder.answer(cursor, command_id, asked, refusal=refusal)
 
     def stream(self, name: str) -> str | None:
         """The id of the stream that has this id or bears, or bore, this canonical case number."""
@@ -331,7 +362,7 @@ class Log(Application[str]):
             cursor.execute("SELECT count(*), coalesce(max(position), 0) FROM events")
             count, last = cursor.fetchone()
             cursor.execute(
-                "SELECT count(*) FROM (SELECT 1 FROM events GROUP BY stream HAVING max(version) <> count(*))"
+                "SELECT count(*) FROM (SELECT 1 FROM events GROUP BY stream HAVING max(version) <> count(*)) AS broken"
             )
             (broken,) = cursor.fetchone()
         return bool(count == last and broken == 0)
@@ -366,33 +397,3 @@ def _not_collecting() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _event_ids(command_id: str) -> Iterator[UUID]:
-    """For each event of a command `uuid5(NAMESPACE_URL, "command_id/index")`; the bytes that they share are made once."""
-    shared = NAMESPACE_URL.bytes + f"{command_id}/".encode()
-    for index in count():
-        yield UUID(bytes=sha1(b"%b%d" % (shared, index), usedforsecurity=False).digest()[:16], version=5)
-
-
-def _records(
-    case: Case, events: Sequence[Event], envelope: Envelope, last_position: int, recorded_at: datetime
-) -> list[Record]:
-    court, number = case.court, case.number
-    stream, kind, actor, command_id = case.id, case.kind, envelope.actor, envelope.command_id
-    correlation_id, causation_id, types = envelope.correlation_id, envelope.causation_id, EVENTS.by_class
-    records = []
-    for position, version, event, event_id in zip(
-        count(last_position + 1), count(case.version + 1), events, _event_ids(command_id), strict=False
-    ):
-        event_type = types[type(event)]
-        if event_type.opens:
-            court, number = event.court, event.number  # type: ignore[attr-defined]  # @event checks both fields.
-        records.append(
-            Record(
-                position=position, stream=stream, kind=kind, version=version, event_id=event_id, type=event_type.name,
-                recorded_at=recorded_at, court=court or actor.court, round=number, actor=actor, command_id=command_id,
-                correlation_id=correlation_id, causation_id=causation_id, schema=event_type.schema, event=event,
-            )
-        )  # fmt: skip
-    return records

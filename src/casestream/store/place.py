@@ -18,7 +18,7 @@ from casestream.kernel.errors import (
     OlderDocket,
     StoreFailed,
 )
-from casestream.store.connections import IMMUTABLE, IN_MEMORY, LOCK_TIMEOUT_SECONDS, READ_ONLY
+from casestream.store.connections import IMMUTABLE, IN_MEMORY, LOCK_TIMEOUT_SECONDS, READ_ONLY, READ_WRITE
 from casestream.store.mounts import network_type
 from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
@@ -38,6 +38,16 @@ CURES = {
     sqlite3.SQLITE_FULL: DISK, sqlite3.SQLITE_IOERR: DISK, sqlite3.SQLITE_BUSY: WAIT, sqlite3.SQLITE_LOCKED: WAIT,
     sqlite3.SQLITE_CANTOPEN: ACCESS, sqlite3.SQLITE_PERM: ACCESS,
 }  # fmt: skip
+SERVER = (
+    "检查 PostgreSQL 是否运行，以及地址、数据库名、用户与口令，然后重试",
+    "check that PostgreSQL runs, the address, the database, the user and the password, then retry",
+)
+# What PostgreSQL gives, by its SQLSTATE or the class of it; '' where there was no session to say anything.
+CURES_OF_SERVER = {
+    "": SERVER, "08": SERVER, "28": SERVER, "3D": SERVER, "53": WAIT, "53100": DISK, "55P03": WAIT, "57P": SERVER,
+    "58": DISK,
+}  # fmt: skip
+READ_ONLY_STATES = ("25006", "42501")  # A server that only follows another, and a user without the right to write.
 
 
 def absolute(place: str | Path) -> str:
@@ -102,16 +112,22 @@ def _check_docket(path: Path, *, create: bool) -> tuple[str, int]:
         try:
             application, version, tables = _look(uri)
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
+                # Whoever was making the file lost the power or was killed; only who may write can undo what it had begun.
+                application, version, tables = _look(path.as_uri() + READ_WRITE)
             # A reader of a log written ahead needs files beside it, unless there is nothing but the docket.
-            if _code(error) not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) or Path(f"{path}-wal").exists():
+            elif (
+                _code(error) in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) and not Path(f"{path}-wal").exists()
+            ):
+                uri = path.as_uri() + IMMUTABLE
+                application, version, tables = _look(uri)
+            else:
                 raise
-            uri = path.as_uri() + IMMUTABLE
-            application, version, tables = _look(uri)
     except sqlite3.OperationalError as error:
         if path.is_file():
             raise _told(str(path), error) from error
         raise _no_docket(path, error) from error
-    except (sqlite3.Error, UnicodeDecodeError) as error:  # What SQLite says of a damaged file may be no text.
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise _no_docket(path, error) from error
     if application != APPLICATION_ID and (tables or not create):
         raise NotADocket(
@@ -175,7 +191,9 @@ class Translating:
         return None
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, sqlite3.Error | PersistenceError | UnicodeDecodeError):
+        if error is None:
+            return
+        if isinstance(error, sqlite3.Error | PersistenceError | UnicodeDecodeError) or hasattr(error, "sqlstate"):
             raise _told(self._place, error) from error
 
 
@@ -184,12 +202,15 @@ def _code(error: BaseException | None) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _told(place: str, error: sqlite3.Error | PersistenceError | UnicodeDecodeError) -> LogError:
+def _told(place: str, error: BaseException) -> LogError:
     code = _code(error) or _code(error.__cause__)
-    if code == sqlite3.SQLITE_READONLY:
+    state = getattr(error if hasattr(error, "sqlstate") else error.__cause__, "sqlstate", "none") or ""
+    said = " ".join(str(error).split())
+    if code == sqlite3.SQLITE_READONLY or state in READ_ONLY_STATES:
         return NotWritable(
-            f"案卷 {place} 只能读取：{error}", f"docket {place} can only be read: {error}",
-            "取得文件及其目录的写权限，或者复制一份", "get write permission for the file and its directory, or work on a copy",
+            f"案卷 {place} 只能读取：{said}", f"docket {place} can only be read: {said}",
+            "取得案卷及其目录的写权限，或者复制一份", "get write permission for the docket and its directory, or work on a copy",
         )  # fmt: skip
-    cure = WAIT if isinstance(error, TimeoutError) else CURES.get(code, DOCTOR)
-    return StoreFailed(f"案卷 {place} 读写失败：{error}", f"docket {place} failed: {error}", *cure)
+    known = (CURES_OF_SERVER[known] for known in (state, state[:3], state[:2]) if known in CURES_OF_SERVER)
+    cure = WAIT if isinstance(error, TimeoutError) else CURES.get(code) or next(known, DOCTOR)
+    return StoreFailed(f"案卷 {place} 读写失败：{said}", f"docket {place} failed: {said}", *cure)

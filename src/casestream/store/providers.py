@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from casestream.kernel.errors import KeysFailed, KeysMissing
-from casestream.store.ciphers import Cipher, cipher
+from casestream.store.ciphers import CIPHERS, Cipher, cipher
 
 
 class KeyProvider(Protocol):
@@ -33,14 +33,15 @@ class KeyProvider(Protocol):
 class KeyFile:
     """A key-encryption key in a file of its own, readable by its owner only. Keep it on another medium than the key store.
 
+    Its length says its cipher.
+
     Raises:
         KeysMissing: there is no such file.
-        KeysFailed: it cannot be read, or holds no key of this cipher.
+        KeysFailed: it cannot be read, or holds no key.
     """
 
-    def __init__(self, path: str | Path, *, algorithm: str = "aes-256-gcm") -> None:
+    def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        self._cipher: Cipher = cipher(algorithm)
         try:
             self._key = self.path.read_bytes()
         except FileNotFoundError as error:
@@ -50,8 +51,10 @@ class KeyFile:
             ) from error  # fmt: skip
         except OSError as error:
             raise _failed(path, str(error)) from error
-        if len(self._key) != self._cipher.key_bytes:
-            raise _failed(path, f"{len(self._key)} bytes, not {self._cipher.key_bytes}")
+        fitting = [each for each in CIPHERS.values() if each.key_bytes == len(self._key)]
+        if not fitting:
+            raise _failed(path, f"{len(self._key)} bytes are no key")
+        self._cipher: Cipher = fitting[0]
 
     @classmethod
     def create(cls, path: str | Path, *, algorithm: str = "aes-256-gcm") -> "KeyFile":
@@ -68,7 +71,7 @@ class KeyFile:
                 os.fsync(file.fileno())
         except OSError as error:
             raise _failed(path, str(error)) from error
-        return cls(path, algorithm=algorithm)
+        return cls(path)
 
     @property
     def id(self) -> str:

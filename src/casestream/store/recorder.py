@@ -3,42 +3,30 @@
 The SQL here is written once, with `?` for parameters, in what SQLite and PostgreSQL both understand.
 """
 
-import threading
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Protocol, cast
+from typing import Any, cast
 from uuid import UUID, uuid4
 
-from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
+from eventsourcing.persistence import Notification, StoredEvent
 
 from casestream.kernel.errors import ChangedMeanwhile, LogRewritten, NumberTaken
 from casestream.kernel.event import EVENTS, Actor, Corrected, Event, EventClass, Record
+from casestream.store.following import Followed
 from casestream.store.hashing import Hash
 from casestream.store.leaf import Leaves, leaf_data
 from casestream.store.records import StoredRecord, micros, moment
 from casestream.store.schema import SLOTS, promote, slots_json
+from casestream.store.transactions import Cursor, Transactions
 from casestream.store.tree import grow
 
 INSERT = f"INSERT INTO events VALUES ({','.join('?' * 22)})"
+ANSWER = "INSERT INTO commands VALUES (?,?,?,?,?)"
 LAST = 2**62
 NOBODY = Actor("", "", "")
 FOREIGN = "foreign"
 HASH = "CASESTREAM_HASH"  # The name of the setting by which a new docket is told its hash.
-
-
-class Cursor(Protocol):
-    """What is asked of a database's cursor. `scan` gives the rows of a SELECT page by page, however many there are."""
-
-    def execute(self, statement: str, parameters: Sequence[Any] = (), /) -> Any: ...
-    def executemany(self, statement: str, parameters: Sequence[Sequence[Any]], /) -> Any: ...
-    def fetchone(self) -> Any: ...
-    def fetchall(self) -> list[Any]: ...
-    def scan(
-        self, statement: str, parameters: Sequence[Any] = (), *, size: int | None = ...
-    ) -> Iterator[list[Any]]: ...
 
 
 class Codes:
@@ -52,95 +40,19 @@ class Codes:
         self.streams: dict[str, int] = {}
 
 
-class DocketRecorder(ApplicationRecorder, ABC):
+class DocketRecorder(Transactions, Followed):
     """Writes and reads the tables of a docket; which database holds them is for the subclass to say."""
 
-    datastore: Any
     hash_name = "sha256"  # Of a docket that is made anew; one that is there says its own.
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._codes = Codes()
-        self._local = threading.local()
         self._hash: Hash | None = None
 
-    # --- what the database says ---
-
-    @abstractmethod
-    def reading(self) -> AbstractContextManager[Cursor]:
-        """A cursor that sees one state of the docket: that of the batch in hand, if this thread is in one."""
-
-    @abstractmethod
-    def fetch(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        """All rows of one SELECT, which sees one state of the docket without any transaction around it."""
-
-    @abstractmethod
-    def is_open(self, cursor: Cursor) -> bool:
-        """Whether the transaction is still there: a full disk may have the database roll it back of its own accord."""
-
-    @abstractmethod
-    def assert_open(self, cursor: Cursor) -> None:
-        """What would follow a transaction that is gone must not be committed bit by bit: raise the database's error."""
-
-    @abstractmethod
-    def is_taken(self, error: Exception) -> bool:
-        """Whether the database says that a unique key is there already."""
-
-    @abstractmethod
-    def transaction(self) -> AbstractContextManager[Cursor]:
-        """A transaction of the only writer, committed durably at the end."""
-
-    @abstractmethod
-    def durability(self) -> tuple[str, str]:
-        """What the database says of how it keeps what it acknowledges."""
-
-    # --- reading and writing in one transaction ---
-
-    @contextmanager
-    def writing(self) -> Iterator[Cursor]:
-        """A cursor whose writes are committed together at the end, or not at all.
-
-        Nested use joins the outer transaction behind a savepoint: what fails inside is undone, the rest may go on.
-        """
-        if (batch := self._batch) is not None:
-            with self._step(batch):
-                yield batch
-            return
-        try:
-            with self.transaction() as cursor:
-                self._local.batch = cursor
-                try:
-                    yield cursor
-                    self.assert_open(cursor)
-                finally:
-                    self._local.batch = None
-        except BaseException:
-            self._codes = Codes()  # Codes given out in a transaction that is rolled back stand for nothing.
-            raise
-
-    @contextmanager
-    def _step(self, batch: Cursor) -> Iterator[None]:
-        self.assert_open(batch)
-        batch.execute("SAVEPOINT step")
-        try:
-            yield
-        except BaseException:
-            self._codes = Codes()
-            if self.is_open(batch):
-                batch.execute("ROLLBACK TO step")
-            raise
-        finally:
-            if self.is_open(batch):
-                batch.execute("RELEASE step")
-
-    @property
-    def _batch(self) -> Cursor | None:
-        return getattr(self._local, "batch", None)
-
-    @property
-    def is_writing(self) -> bool:
-        """Whether this thread is in a transaction that may yet be rolled back."""
-        return self._batch is not None
+    def forget(self) -> None:
+        """The codes given out in a transaction that is rolled back stand for nothing."""
+        self._codes = Codes()
 
     def found(self, c: Cursor) -> None:
         """Give a new docket its id and its hash."""
@@ -200,10 +112,14 @@ class DocketRecorder(ApplicationRecorder, ABC):
                 "重新读取后再试", "read it again and retry",
             ) from error  # fmt: skip
         grow(c, self.hash, first.position - 1, records[-1].position)
-        c.execute(
-            "INSERT INTO commands VALUES (?,?,?,?,'')",
-            (first.command_id, asked, first.position, records[-1].position),
-        )
+        self.answer(c, first.command_id, asked, (first.position, records[-1].position))
+
+    def answer(
+        self, c: Cursor, command_id: str, asked: str, positions: tuple[int, int] = (0, 0), refusal: str = ""
+    ) -> None:  # fmt: skip
+        """Keep the answer to a command: the first and the last position of its records, or its refusal."""
+        c.execute(ANSWER, (command_id, asked, *positions, refusal))
+        self.newest_answer = command_id
 
     def _rows(
         self, c: Cursor, records: Sequence[Record], payloads: Sequence[bytes], seals: Sequence[bytes | None]
@@ -314,25 +230,27 @@ class DocketRecorder(ApplicationRecorder, ABC):
     def _insert_foreign(self, c: Cursor, stored_events: Sequence[StoredEvent]) -> list[int]:
         last, newest = self.head(c)
         recorded_at, actor, court = micros(newest), self._actor(c, NOBODY), self._court(c, "")
-        rows = []
+        topics = {stored.topic for stored in stored_events}
+        types = {name: self._code(c, "types", name=name, schema=0, slots="{}") for name in topics}
+        rows, empty = [], (None,) * len(SLOTS)
         for position, stored in enumerate(stored_events, last + 1):
             stream, version, name = str(stored.originator_id), stored.originator_version, stored.topic
             event_id = sha256(f"{stream}/{version}".encode()).digest()[:16]
             command_id = f"{FOREIGN}/{position}"
-            empty = (None,) * len(SLOTS)
             proven = (
                 position, stream, FOREIGN, version, event_id, name, 0, 0, recorded_at, "", None, *empty, "", "", "",
                 command_id, command_id, "", stored.state, None,
             )  # fmt: skip
             rows.append((
-                position, self._stream(c, stream, FOREIGN), version, self._code(c, "types", name=name, schema=0, slots="{}"),
-                0, recorded_at, court, None, *empty, stored.state, actor, event_id, command_id, command_id, "", None,
-                self.hash.leaf(leaf_data(proven)),
+                position, self._stream(c, stream, FOREIGN), version, types[name], 0, recorded_at, court, None, *empty,
+                stored.state, actor, event_id, command_id, command_id, "", None, self.hash.leaf(leaf_data(proven)),
             ))  # fmt: skip
-            c.execute("INSERT INTO commands VALUES (?,'',?,?,'')", (command_id, position, position))
         c.executemany(INSERT, rows)
+        positions = range(last + 1, last + 1 + len(rows))
+        c.executemany(ANSWER, [(f"{FOREIGN}/{position}", "", position, position, "") for position in positions])
+        self.newest_answer = f"{FOREIGN}/{positions[-1]}"
         grow(c, self.hash, last, last + len(rows))
-        return list(range(last + 1, last + 1 + len(rows)))
+        return list(positions)
 
     def select_events(
         self, originator_id: UUID | str, *, gt: int | None = None, lte: int | None = None, desc: bool = False,

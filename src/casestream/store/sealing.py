@@ -7,7 +7,7 @@ and bound to stream, event and place in the payload.
 
 import base64
 import json
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, partial
 from operator import is_
@@ -19,12 +19,13 @@ import attrs
 
 from casestream.kernel.case import Case
 from casestream.kernel.errors import CasestreamError, KeysMissing, NotAValue, SealBroken
-from casestream.kernel.event import EVENTS, Event, Label
+from casestream.kernel.event import EVENTS, Event, Label, Record
 from casestream.procedures.approval import said
 from casestream.procedures.personal import NAME, NOBODYS, PROPOSALS_IN, Place, layout_of, titles
 from casestream.store.keys import TOKEN, KeyStore
 
 T = TypeVar("T")
+Shown = Callable[[str], str]
 PREFIX = "p:"
 # Fields by which the docket finds something again, and of the envelope.
 IDS = ("id", "stream", "event_id", "actor", "command_id", "correlation_id", "causation_id")
@@ -215,35 +216,54 @@ class Sealing:
 
     def reveal(self, value: T) -> T:
         """The same with names, or masks, in the place of tokens: text, and whatever of ours holds text."""
-        return cast(T, self._reveal(value))
+        return cast(T, self._reveal(value, self._shown))
 
-    def _reveal(self, value: Any) -> Any:
+    def reveal_history(self, records: list[Record]) -> list[Record]:
+        """The records of one stream, in which two people do not read alike."""
+        shown = self._apart([record.event for record in records])
+        return cast(list[Record], self._reveal(records, shown))
+
+    def _reveal(self, value: Any, shown: Shown) -> Any:
         match value:
             case None | int() | date() | Label():  # Most of what there is; it holds no text.
                 return value
             case str():
-                return TOKEN.sub(self._shown, value) if PREFIX in value else value
+                return TOKEN.sub(lambda found: shown(found[0]), value) if PREFIX in value else value
             case tuple() | list():
-                return _each(value, self._reveal)
+                return _each(value, partial(self._reveal, shown=shown))
             case dict() | MappingProxyType():
-                told = {self._reveal(key): self._reveal(item) for key, item in value.items()}
+                told = {self._reveal(key, shown): self._reveal(item, shown) for key, item in value.items()}
                 return value if told == value else told
             case Case():
                 return self._case(value)
         if attrs.has(type(value)):
-            return _evolved(
-                value, {name: self._reveal(getattr(value, name)) for name in _telling(cast(Hashable, type(value)))}
-            )
+            fields = _telling(cast(Hashable, type(value)))
+            return _evolved(value, {name: self._reveal(getattr(value, name), shown) for name in fields})
         return value
 
-    def _shown(self, found: Any) -> str:
-        person = self.keys.person(found[0])
-        return person.shown if person else cast(str, found[0])
+    def _shown(self, token: str) -> str:
+        person = self.keys.person(token)
+        return person.shown if person else token
+
+    def _apart(self, events: Iterable[Event]) -> Shown:
+        """How the people of one stream are shown: masks that are alike are numbered as they come up, for they are not one."""
+        alike: dict[str, list[str]] = {}
+        for token in dict.fromkeys(text for event in events for _, text in personal_in(event) if TOKEN.fullmatch(text)):
+            alike.setdefault(self._shown(token), []).append(token)
+        numbered = {
+            token: f"{shown}{ordinal}"
+            for shown, tokens in alike.items()
+            if len(tokens) > 1
+            for ordinal, token in enumerate(tokens, 1)
+            if (person := self.keys.person(token)) and person.is_masked
+        }
+        return lambda token: numbered.get(token) or self._shown(token)
 
     def _case(self, case: Case) -> Case:
         """The case as a reader sees it. Its id stays: it is what the docket finds it by."""
+        told = self._apart(case.events)
         shown = Case(case.id, case.kind)
-        shown.apply(*(self._reveal(event) for event in case.events))
+        shown.apply(*(self._reveal(event, told) for event in case.events))
         shown.version = case.version
         return shown
 

@@ -3,14 +3,21 @@
 from pathlib import Path
 
 from casestream.kernel.errors import NotWritable
+from casestream.store.server import is_server
 
 
-def claim(path: Path) -> None:
+def claim(place: str | Path) -> None:
     """Make the file, so that it is certainly ours.
 
     Raises:
         NotWritable: something is there already, or nothing can be written there.
     """
+    if is_server(place):
+        raise NotWritable(
+            "模拟与演示只写入新文件，不写入数据库服务器", "what is simulated goes into a new file, not into a database server",
+            "给出文件名", "give the name of a file",
+        )  # fmt: skip
+    path = Path(place)
     try:
         path.open("xb").close()
     except FileExistsError as error:

@@ -269,6 +269,34 @@ def _with_asides(scripts: Iterable[Script]) -> Iterator[Script]:
         yield from _with_asides(script.asides)
 
 
+def in_order(scripts: Iterable[Script]) -> list[tuple[date, int, int, Step]]:
+    """Every step in the order of days: its day, which script's it is, its number there, and the step."""
+    steps = [
+        (step[0].on, which, index, step)
+        for which, script in enumerate(_with_asides(scripts))
+        for index, step in enumerate(script.steps)
+    ]
+    return sorted(steps, key=lambda entry: entry[:3])
+
+
+def feed(docket: Docket, scripts: Iterable[Script], *, label: str, tell: Tell | None = None) -> int:
+    """Hand every command to the docket, in the order of days, each safe on the disk before the next; how many were new.
+
+    Whoever is broken off begins again with the same label: what was answered is answered again and written once.
+
+    Raises:
+        Refused: a script is not lawful, which is a mistake in the script.
+        NumberTaken: another label has used these case numbers.
+    """
+    steps, new = in_order(scripts), 0
+    for number, (_, which, index, (command, actor)) in enumerate(steps, 1):
+        receipt = docket.handle(command, actor, command_id=f"{label}/{which}/{index}")
+        new += not receipt.repeated
+        if tell:
+            tell(number, len(steps), label)
+    return new
+
+
 def play(
     docket: Docket, clock: StoryClock, scripts: Iterable[Script], *, label: str, tell: Tell | None = None,
     after: date = date.min, until: date = date.max,
@@ -280,11 +308,7 @@ def play(
     Raises:
         Refused: a script is not lawful, which is a mistake in the script.
     """
-    steps: list[tuple[date, int, int, Step]] = []
-    for which, script in enumerate(_with_asides(scripts)):
-        dated = ((step[0].on, which, index, step) for index, step in enumerate(script.steps))
-        steps.extend(entry for entry in dated if after < entry[0] <= until)
-    steps.sort(key=lambda entry: entry[:3])
+    steps = [each for each in in_order(scripts) if after < each[0] <= until]
     for first in range(0, len(steps), BATCH):
         with docket.batch():
             for number, (day, which, index, (command, actor)) in enumerate(steps[first : first + BATCH], first + 1):

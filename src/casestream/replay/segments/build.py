@@ -120,7 +120,7 @@ def _seal(
     writer = Writer(half)
     try:
         made = (
-            _in_shares(_shares(log, store, bounds, after, sizes), half, processes)
+            _in_shares(log, _shares(log, store, bounds, after, sizes), half, processes)
             if in_shares
             else _at_once(log, store, bounds, after)
         )
@@ -172,10 +172,14 @@ def _at_once(log: Log, store: Store, bounds: list[int], after: int) -> Numbered:
         yield chunk, tables.of_records(fetched.within(first, last), types)
 
 
-def _in_shares(shares: Iterable[Share], half: Path, processes: int) -> Numbered:
-    """What is more is left to other processes, be it one, while this one writes."""
+def _in_shares(log: Log, shares: Iterable[Share], half: Path, processes: int) -> Numbered:
+    """What is more is left to other processes, be it one, while this one writes; but only a file can be read past the log."""
     from casestream.replay.pool import each_in_order
 
+    if not log.is_in_file:
+        for share in shares:
+            yield share.chunk, tables.of_records(fetch(over_log(log), share), share.types)
+        return
     try:
         for chunk, rounds, path, names in each_in_order(partial(_make, half), shares, processes):
             with pa.memory_map(str(path)) as source:

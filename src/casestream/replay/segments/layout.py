@@ -97,7 +97,7 @@ class Segment:
 
 def folder_of(log: Log) -> Path | None:
     """Where the segments of a docket lie; None for a docket in memory."""
-    return None if log.is_in_memory else Path(f"{log.place}.segments")
+    return log.beside("segments")
 
 
 def definition(event_type: EventType) -> str:
