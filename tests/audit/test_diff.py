@@ -70,7 +70,7 @@ def test_a_corrected_fact_reads_otherwise_and_names_the_correction(mended: Docke
     found = mended.diff(basis(1), Look(known_at=moment(11)), Look(known_at=moment(13)))
     assert changes(found) == {"handler": ("甲法官", "丙法官")}
     assert moves(found) == [("altered", 6, 8, 7), ("came", 7, None, 0), ("came", 8, None, 0)]
-    assert [move.said("zh") for move in found.moves][0] == "承办人 甲法官 → 丙法官"
+    assert next(move.said("zh") for move in found.moves) == "承办人 甲法官 → 丙法官"
 
 
 def test_an_annulled_fact_is_gone(mended: Docket) -> None:

@@ -26,7 +26,8 @@ How = Literal["came", "gone", "altered"]
 FIELDS = {
     "rounds": ("案号", "case numbers"), "court": ("法院", "court"), "cause": ("案由", "cause"),
     "applicants": ("申请执行人", "applicants"), "debtors": ("被执行人", "debtors"), "handler": ("承办人", "handler"),
-    "opened_on": ("立案日", "filed on"), "closed_on": ("结案日", "closed on"), "standing": ("状态", "standing"), "claimed_fen": ("申请标的", "claimed"),
+    "opened_on": ("立案日", "filed on"), "closed_on": ("结案日", "closed on"),
+    "standing": ("状态", "standing"), "claimed_fen": ("申请标的", "claimed"),
     "collected_fen": ("到位金额", "collected"), "outstanding_fen": ("未到位", "outstanding"),
     "unallocated_fen": ("未分配", "not allocated yet"), "restricted": ("限制消费", "restricted from consumption"),
     "listed": ("纳入失信", "on the defaulter list"),
