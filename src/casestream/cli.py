@@ -12,22 +12,25 @@ from click.shell_completion import shell_complete
 import casestream
 from casestream.audit.look import Look
 from casestream.cli_audit import checkpoint, keygen, verify
-from casestream.cli_court import effects, export, import_facts
+from casestream.cli_court import effects, import_facts
 from casestream.cli_explain import show_diff, tell_cell
+from casestream.cli_export import export
 from casestream.cli_law import events, rules, show_lifecycle
 from casestream.cli_live import live, show_while_growing
 from casestream.cli_privacy import erase, keys
 from casestream.cli_recheck import recheck
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
 from casestream.cli_simulate import feed, simulate
+from casestream.cli_statistics import indicators, publish, restate
 from casestream.demo import play
 from casestream.doctor import examine, examine_quickly
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
 from casestream.replay import ENGINES
-from casestream.reports import REPORTS, Deadlines, Ledger, Report, Stock
+from casestream.reports import REPORTS, Deadlines, Durations, Ledger, Report, Stock
 from casestream.reports.paper import FORMS, suffix, write_report
 from casestream.reports.render import aligned, deadlines_text, ledger_text, stock_text, table_text, yuan
+from casestream.reports.render_figures import durations_text
 from casestream.reports.state import CaseState, case_state
 from casestream.reports.timeline import timeline
 from casestream.terminal import (
@@ -207,6 +210,7 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 @click.option("--by", help=f"分组，逗号分隔 / groups, comma-separated: {', '.join(DIMENSIONS)}.")
 @click.option("--engine", type=click.Choice(list(ENGINES)), help="引擎 / engine.  [default: columns]")
 @click.option("--settings", type=click.Path(), help="本院设定（TOML 文件）/ a TOML file with the court's settings.")
+@click.option("--as-published", is_flag=True, help="按发布时的数据 / the figures as they were published.")
 @click.option(
     "--follow",
     is_flag=True,
@@ -231,9 +235,9 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 @keyed
 @common()
 def report(
-    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None, follow: bool,
-    output: str | None, explain: tuple[str, str] | None, limit: int, as_of: date | None, known_at: datetime | None, lang: Lang,
-    as_json: bool,
+    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None, as_published: bool,
+    follow: bool, output: str | None, explain: tuple[str, str] | None, limit: int, as_of: date | None,
+    known_at: datetime | None, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
     """报表，各比率附分子分母 / a report of FILE, every rate with numerator and denominator."""
     if since and until and since > until:
@@ -252,7 +256,7 @@ def report(
 
         def show() -> None:
             with progress("重放", "replaying", lang, counted=False):
-                made = docket.report(name, **scope)
+                made = docket.published(name, **scope) if as_published else docket.report(name, **scope)
             if explain:
                 tell_cell(made, explain, limit or None, lang, as_json)
             elif output is not None:
@@ -275,6 +279,8 @@ def _report_text(made: Report, lang: Lang) -> str:
             return deadlines_text(made, lang)
         case Stock():
             return stock_text(made, lang)
+        case Durations():
+            return durations_text(made, lang)
     return table_text(made, lang)
 
 
@@ -307,7 +313,7 @@ def doctor(file: str | None, quick: bool, lang: Lang, as_json: bool) -> None:
 
 for _command in (
     rules, events, show_lifecycle, replay, segments, live, effects, import_facts, export, simulate, feed, erase, keys, keygen,
-    checkpoint, verify, show_diff, recheck,
+    checkpoint, verify, show_diff, recheck, indicators, publish, restate,
 ):  # fmt: skip
     cli.add_command(_command)
 

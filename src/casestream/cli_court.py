@@ -1,26 +1,21 @@
-"""The commands by which a court keeps its docket going: `effects`, `import` and `export`."""
+"""The commands by which a court keeps its docket going: `effects` and `import`."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import attrs
 import click
 
-from casestream.cli_audit import write_evidence
 from casestream.effects import Effect, carry_out, pending
 from casestream.importing import LISTED, Outcome, import_history, outcome_of, read_source
-from casestream.importing.reading import as_line
 from casestream.kernel.errors import Lang
-from casestream.kernel.event import COMMANDS, EVENTS, Record
+from casestream.kernel.event import COMMANDS, EVENTS
 from casestream.reports.render import aligned
-from casestream.store.log import MEMORY, Log
+from casestream.store.log import MEMORY
 from casestream.store.server import is_server, shown
 from casestream.terminal import common, docket_in, keyed, progress, say, say_json
 
 EXIT_FINDINGS, EXIT_ERROR = 1, 2
-PAGE = 10_000
 
 
 @click.command()
@@ -156,37 +151,3 @@ def _line(told: dict[str, Any], lang: Lang) -> str:
     where, text, cure = told["stream"], told[lang], told[f"cure_{lang}"]
     mark = f"[{told['code']}]" if "code" in told else f"✗ {told['article']}"
     return f"{head}  {where}  {mark} {text}" + (f" → {cure}" if cure else "")
-
-
-@click.command()
-@click.argument("file", type=click.Path())
-@click.argument("number", required=False)
-@click.option(
-    "--evidence", metavar="CASE", help="该案的证据包，写入 -o 的目录 / the evidence of a case, into the folder of -o."
-)
-@click.option("--key", type=click.Path(), help="签署证据包的私钥文件 / the secret key that signs the evidence.")
-@click.option("-o", "--output", type=click.Path(), help="证据包的新目录 / a new folder for the evidence.")
-@keyed
-@common()
-def export(
-    file: str, number: str | None, evidence: str | None, key: str | None, output: str | None, lang: Lang, as_json: bool
-) -> None:
-    """以 JSON 行输出记载，可再导入；或写出证据包 / print the records of FILE, or of one case, as JSON lines; or write evidence.
-
-    JSON 行可再导入；证据包由 python verify.py 校验 / the lines can be imported again; evidence is checked with its verify.py.
-    """
-    if evidence is not None:
-        write_evidence(file, evidence, key, output, lang, as_json)
-        return
-    with docket_in(file, create=False) as docket:
-        for record in docket.history(number) if number else _records(docket.log):
-            shown = attrs.evolve(docket.reveal(record), stream=docket.named(record.stream))
-            say(as_line(shown, docket.log.codec))
-
-
-def _records(log: Log) -> Iterator[Record]:
-    """All records, a page of them in memory at a time."""
-    position = 0
-    while page := log.records("WHERE position > ?", (position,), PAGE):
-        yield from page
-        position = page[-1].position

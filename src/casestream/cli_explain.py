@@ -10,11 +10,10 @@ from casestream.audit.look import Look
 from casestream.kernel.errors import BadRequest, Lang
 from casestream.kernel.event import EVENTS
 from casestream.replay import Row, Table
-from casestream.reports import Report, Stock
+from casestream.reports import Durations, Report, Stock
 from casestream.reports.explained import explanation_text, stock_cell_text
 from casestream.reports.render import aligned
 from casestream.reports.stock import StockCell
-from casestream.reports.timeline import details
 from casestream.terminal import a_day, a_moment, common, docket_in, keyed, say, say_json, settings_in
 
 T = TypeVar("T")
@@ -30,6 +29,11 @@ def tell_cell(made: Report, cell: tuple[str, str], limit: int | None, lang: Lang
         UnknownName, EmptyCell: there is no such row or column, or nothing behind it.
     """
     name, column = cell
+    if isinstance(made, Durations):
+        raise BadRequest(
+            "用时分布不按单元格列案", "the durations are distributions, not counts with cases behind a cell",
+            "用 court 或者 indicators 报表查看结案所涉案件", "ask the report court or indicators for the cases that were closed",
+        )  # fmt: skip
     if not isinstance(made, Table | Stock):
         raise BadRequest(
             "该报表逐案列出，每行即一案", "every row of this report is a case already",
@@ -146,7 +150,7 @@ def _move_row(move: Move, lang: Lang) -> list[str]:
         remarks.append(f"迟记 {move.late_days} 日" if lang == "zh" else f"written down {move.late_days} days late")
     return [
         str(move.record.version), move.event.on.isoformat(), HOW[move.how][0 if lang == "zh" else 1],
-        EVENTS[type(move.event)].label(lang), details(move.event, lang), "；".join(remarks) if lang == "zh" else "; ".join(remarks),
+        EVENTS[type(move.event)].label(lang), move.said(lang), "；".join(remarks) if lang == "zh" else "; ".join(remarks),
     ]  # fmt: skip
 
 

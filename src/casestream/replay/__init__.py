@@ -14,6 +14,7 @@ from casestream.kernel.errors import DeclarationError, ExtraMissing, UnknownName
 from casestream.kernel.projection import Projection, Scope
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
+from casestream.replay import rows
 from casestream.replay.engines import Columnar, Engine, RowByRow, here, watched
 from casestream.replay.horizon import EVERYTHING, Horizon, pinned
 from casestream.replay.judging import Judged
@@ -23,7 +24,7 @@ from casestream.replay.pool import in_processes
 from casestream.replay.receipt import question_hash, receipt_of
 from casestream.replay.segments.layout import Segment
 from casestream.replay.spark import on_spark
-from casestream.replay.table import Cell, Finding, Rate, Roll, Row, Table
+from casestream.replay.table import Cell, Finding, Rate, Roll, Row, Table, whole
 from casestream.replay.tabling import plain_measures, tabled
 from casestream.replay.watch import Watch, nobody
 from casestream.store.log import Log
@@ -44,10 +45,12 @@ __all__ = [
     "Table",
     "judge",
     "recheck",
+    "reference",
     "replay",
     "replayed",
     "seal",
     "survey",
+    "whole",
 ]
 
 
@@ -105,6 +108,13 @@ def replay_periods(
         evolve(tabled(projection, plain, tallies, scope), origin=origin)
         for tallies, scope in zip(tallied, scopes, strict=True)
     ]
+
+
+def reference(log: Log, projection: Projection, scope: Scope, horizon: Horizon, *, streams: tuple[int, int]) -> Table:
+    """What the reference counts in the streams numbered from one up to, not including, another."""
+    plain = plain_measures(projection)
+    (tallies,) = rows.tally(log, plain, projection, [scope], horizon, streams)
+    return tabled(projection, plain, tallies, scope)
 
 
 def recheck(log: Log, rule: Rule, *, engine: str | Engine = "columns", horizon: Horizon = EVERYTHING) -> list[Finding]:

@@ -6,65 +6,23 @@ on another machine. What the answers come to must equal what `rows` says, digest
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property, reduce
-from math import prod
+from functools import reduce
 from operator import or_
 from typing import Any, cast
 
 import numpy as np
 from attrs import frozen
 
-from casestream.kernel.calendar import EPOCH, Days, Ints
+from casestream.kernel.calendar import Days, Ints
 from casestream.kernel.event import EventClass
-from casestream.kernel.number import TYPE_CODES
-from casestream.kernel.projection import Count, Dimension, Measure, Scope, Span, Stage, Sum, When
+from casestream.kernel.projection import Count, Measure, Scope, Span, Stage, Sum, When
 from casestream.kernel.rule import Condition, Rule
 from casestream.kernel.survey import Survey
 from casestream.kernel.words import Asked
 from casestream.replay.chunk import Chunk
+from casestream.replay.groups import Question, Sums, groups_of, summed
 from casestream.replay.part import ROUND_TYPE, Bools
 from casestream.replay.words import Points
-
-LIMB_BITS = 26
-DENSE = 1 << 16
-FIRST_YEAR, YEARS = 1900, 300
-
-
-@frozen
-class Question:
-    """What is asked of every chunk: plain measures over periods, in the groups of a projection; court codes are below `courts`."""
-
-    measures: tuple[Measure, ...]
-    by: tuple[Dimension, ...]
-    scopes: tuple[Scope, ...]
-    courts: int
-
-    def sizes(self) -> list[int]:
-        """For each dimension how many values it may have."""
-        known = {
-            "court": self.courts, "year": YEARS, "quarter": YEARS * 4, "month": YEARS * 12,
-            "round_type": len(TYPE_CODES),
-        }  # fmt: skip
-        return [known[dimension] for dimension in self.by]
-
-    def dimensions(self) -> list[tuple[Dimension, int]]:
-        """The dimensions with their sizes, last to first, as the number of a group is taken apart."""
-        return list(zip(self.by, self.sizes(), strict=True))[::-1]
-
-    @cached_property
-    def groups(self) -> int:
-        """How many groups there may be."""
-        return prod(self.sizes())
-
-
-@frozen(eq=False)
-class Sums:
-    """Exact sums by group: the sum of a group is `high << 26` plus `low`, so that no partial sum can overflow."""
-
-    groups: Ints
-    low: Ints
-    high: Ints
-
 
 # --- measures ---
 
@@ -80,8 +38,8 @@ def tally(chunk: Chunk, question: Question) -> list[list[Sums]]:
 
 
 def _tally(chunk: Chunk, measure: Measure, question: Question, scope: Scope) -> Sums:
-    kind, places, values = contributions(chunk, measure, question, scope)
-    return _summed(_groups(chunk, kind, question)[places], values, question)
+    _, places, values = contributions(chunk, measure, question, scope)
+    return summed(groups_of(chunk, measure, question, scope), places, values)
 
 
 Contributions = tuple[EventClass, Ints, Ints | None]
@@ -192,7 +150,7 @@ def _distinct(chunk: Chunk, measure: Count, question: Question, scope: Scope) ->
     units = [chunk.column(measure.kind, "stream")[places]]
     if measure.per == "round":
         units.append(chunk.column(measure.kind, "round")[places])
-    groups = _groups(chunk, measure.kind, question)[places]
+    groups = groups_of(chunk, measure, question, scope).codes[places]
     _, first = np.unique(np.stack([*units, groups]), axis=1, return_index=True)
     return places[first]
 
@@ -224,14 +182,14 @@ def _runs(chunk: Chunk) -> Ints:
 
 
 def _stages(chunk: Chunk, measure: Stage, scope: Scope) -> Ints:
-    """The rows of the measure's kind that are the last of their round (or case) among the kinds of the stage.
+    """The rows of the measure's kind that are the last of their round (or case) among the kinds of the stage, as it wants.
 
     A case goes on from round to round and never back, so the rows of a round lie together.
     """
     rows, own = [], []
     units: dict[str, list[Ints]] = {"stream": [], "round": []} if measure.within == "round" else {"stream": []}
     for kind in dict.fromkeys(measure.among):
-        places = np.flatnonzero(_kept(chunk, kind, measure.round_type, "to_date", scope))
+        places = np.flatnonzero(_kept(chunk, kind, measure.round_type, measure.when, scope))
         rows.append(chunk.rows_of(kind)[places])
         for name, unit in units.items():
             unit.append(chunk.column(kind, name)[places])
@@ -244,99 +202,11 @@ def _stages(chunk: Chunk, measure: Stage, scope: Scope) -> Ints:
         last[:-1] |= numbers[1:] != numbers[:-1]
     stands = np.concatenate(own)[order[last]]
     found: Ints = stands[stands >= 0]
-    return found
-
-
-# --- groups and exact sums ---
-
-
-def _groups(chunk: Chunk, kind: EventClass, question: Question) -> Ints:
-    """For each row of a kind its group, as one number."""
-    key = ("groups", kind, question.by)
-    if key not in chunk.answers:
-        groups = np.zeros(len(chunk.column(kind, "on")), np.int64)
-        for dimension, size in zip(question.by, question.sizes(), strict=True):
-            groups = groups * size + _dimension(chunk, kind, dimension)
-        chunk.answers[key] = groups
-    return cast(Ints, chunk.answers[key])
-
-
-def _dimension(chunk: Chunk, kind: EventClass, dimension: Dimension) -> Ints:
-    if dimension == "court":
-        return chunk.column(kind, "court")
-    if dimension == "round_type":
-        types = chunk.field(kind, ROUND_TYPE)
-        codes: Ints = np.array([*map(TYPE_CODES.index, types.dictionary or ()), 0], np.int64)[types.values]
-        return codes
-    days = (chunk.column(kind, "on") - EPOCH).astype("datetime64[D]")
-    months = days.astype("datetime64[M]").astype(np.int64) + (1970 - FIRST_YEAR) * 12
-    found: Ints = months // {"year": 12, "quarter": 3, "month": 1}[dimension]
-    return found
-
-
-def _summed(groups: Ints, values: Ints | None, question: Question) -> Sums:
-    """Sums by group (None: how many), in two limbs."""
-    if values is None:
-        return _added(groups, None, None, question)
-    return _added(groups, values & ((1 << LIMB_BITS) - 1), values >> LIMB_BITS, question)
-
-
-def _added(groups: Ints, low: Ints | None, high: Ints | None, question: Question) -> Sums:
-    """Both limbs added up by group; those of None are 1 and 0."""
-    names, place = (None, groups) if question.groups <= DENSE else np.unique(groups, return_inverse=True)
-    size = question.groups if names is None else len(names)
-    lows = np.bincount(place, minlength=size) if low is None else np.zeros(size, np.int64)
-    highs = np.zeros(size, np.int64)
-    for added, limb in ((lows, low), (highs, high)):
-        if limb is not None:
-            np.add.at(added, place, limb)
-    there = np.flatnonzero(lows | highs)
-    return Sums(there if names is None else names[there], lows[there], highs[there])
-
-
-def total(sums: Iterable[Sums], question: Question) -> Sums:
-    """The sums of several chunks as one."""
-    nothing: Ints = np.zeros(0, np.int64)
-    every = [Sums(nothing, nothing, nothing), *sums]
-    low, high = np.concatenate([each.low for each in every]), np.concatenate([each.high for each in every])
-    return _added(np.concatenate([each.groups for each in every]), low, high, question)
-
-
-def named(sums: Sums, question: Question, courts: dict[int, str]) -> dict[tuple[str, ...], int]:
-    """Sums by the names of their groups, in integers of any size."""
-    dimensions = question.dimensions()
-    return {
-        _names(group, dimensions, courts): (high << LIMB_BITS) + low
-        for group, low, high in zip(sums.groups.tolist(), sums.low.tolist(), sums.high.tolist(), strict=True)
-    }
-
-
-def _names(group: int, dimensions: list[tuple[Dimension, int]], courts: dict[int, str]) -> tuple[str, ...]:
-    """The names of a group's values; `dimensions` come last to first, as the number of the group is taken apart."""
-    names = []
-    for dimension, size in dimensions:
-        group, code = divmod(group, size)
-        match dimension:
-            case "court":
-                names.append(courts[code])
-            case "year":
-                names.append(f"{FIRST_YEAR + code}")
-            case "quarter":
-                names.append(f"{FIRST_YEAR + code // 4}Q{code % 4 + 1}")
-            case "month":
-                names.append(f"{FIRST_YEAR + code // 12}-{code % 12 + 1:02}")
-            case "round_type":
-                names.append(TYPE_CODES[code])
-    return tuple(reversed(names))
-
-
-def in_group(
-    chunk: Chunk, kind: EventClass, question: Question, group: tuple[str, ...], courts: dict[int, str]
-) -> Bools:
-    """For each row of a kind whether it belongs to a group of this name."""
-    numbers, dimensions = _groups(chunk, kind, question), question.dimensions()
-    own = [number for number in np.unique(numbers).tolist() if _names(number, dimensions, courts) == group]
-    return np.isin(numbers, own)
+    if not measure.where:
+        return found
+    fitting = np.zeros(len(chunk.column(measure.kind, "on")), bool)
+    fitting[chunk.matching(measure.kind, measure.where)] = True
+    return found[fitting[found]]
 
 
 # --- rules and surveys ---

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -12,8 +11,10 @@ from attrs import asdict, field, frozen
 
 from casestream.kernel.calendar import Ints
 from casestream.kernel.errors import BadRequest
-from casestream.kernel.projection import Projection, Ratio, Scope, Unit
+from casestream.kernel.projection import Measure, Projection, Ratio, Scope
 from casestream.kernel.survey import Survey
+from casestream.replay.rate import Rate as Rate
+from casestream.replay.tabular import Kind, Series, Tabular
 
 if TYPE_CHECKING:
     from casestream.replay.lineage import Explanation, Origin, PeriodOrigin
@@ -23,27 +24,18 @@ Tally = dict[Group, int]
 Part = Literal["numerator", "denominator"]
 
 
-@frozen
-class Rate:
-    """A numerator and its denominator. Rounded once, half up, when shown; without a positive denominator no figure."""
-
-    numerator: int
-    denominator: int
-    unit: Unit = "%"
-
-    def value(self) -> Decimal | None:
-        """The figure with two decimals (a percentage for the unit "%"), or None."""
-        if self.denominator <= 0:
-            return None
-        scale = 100 if self.unit == "%" else 1
-        return (Decimal(self.numerator * scale) / Decimal(self.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-    def __str__(self) -> str:
-        value = self.value()
-        return "—" if value is None else f"{value}{'%' if self.unit == '%' else ''}"
-
-
 Cell = int | Rate
+
+
+def whole(cell: Cell) -> int:
+    """The whole number in a cell that holds one.
+
+    Raises:
+        TypeError: it holds a rate.
+    """
+    if isinstance(cell, Rate):
+        raise TypeError(cell)
+    return cell
 
 
 @frozen
@@ -82,7 +74,7 @@ class ReplayReceipt:
 
 
 @frozen
-class Table:
+class Table(Tabular):
     """The rows of a projection over a period, sorted by group; with a `receipt` where it comes of a replay."""
 
     projection: Projection
@@ -154,10 +146,29 @@ class Table:
             column |= {"numerator": measure.numerator, "denominator": measure.denominator}
         return column
 
+    def headline(self) -> tuple[str, str]:
+        """What the table is, in Chinese and in English."""
+        return self.projection.zh, self.projection.en
+
+    def series(self) -> list[Series]:
+        """A column for each dimension, then one for each measure."""
+        groups = [
+            Series(name, "", name, "text", [row.group[index] for row in self.rows])
+            for index, name in enumerate(self.projection.by)
+        ]
+        return groups + [
+            Series(name, measure.zh, measure.en, _kind(measure), [row[name] for row in self.rows])
+            for name, measure in self.projection.measures.items()
+        ]
+
     def digest(self) -> str:
         """A SHA-256 over every group and number: equal digests mean equal tables."""
         plain = [[list(row.group), {name: _plain_cell(cell) for name, cell in row.cells.items()}] for row in self.rows]
         return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _kind(measure: Measure) -> Kind:
+    return "figure" if isinstance(measure, Ratio) else "whole"
 
 
 def _plain_cell(cell: Cell) -> Any:

@@ -7,7 +7,8 @@ from attrs import frozen
 
 from casestream.kernel.calendar import Ints
 from casestream.replay.chunk import Chunk
-from casestream.replay.columns import Question, contributions, in_group
+from casestream.replay.columns import contributions
+from casestream.replay.groups import Question, groups_of, in_group
 
 IN_ENVELOPE = ("position", "stream", "round", "on")
 NONE: Ints = np.zeros(0, np.int64)
@@ -47,7 +48,8 @@ def traced(chunk: Chunk, question: Question, group: tuple[str, ...], courts: dic
     for measure in question.measures:
         kind, places, values = contributions(chunk, measure, question, question.scopes[0])
         amounts = np.ones(len(places), np.int64) if values is None else values
-        keep = in_group(chunk, kind, question, group, courts)[places] & (amounts != 0)
+        groups = groups_of(chunk, measure, question, question.scopes[0])
+        keep = in_group(groups, question, group, courts)[places] & (amounts != 0)
         position, stream, round, on = (chunk.column(kind, name)[places[keep]] for name in IN_ENVELOPE)
         found.append(Trace(position, stream, round, on, amounts[keep]))
     return found

@@ -20,6 +20,7 @@ from casestream.kernel.errors import BeyondCalendar, DeclarationError, NotAValue
 from casestream.procedures.rounds import RoundClosed
 from casestream.procedures.suspension import stopped_spans
 from casestream.replay.horizon import Horizon
+from casestream.replay.tabular import Series, Tabular, series_of
 from casestream.store.log import Log
 
 BUCKETS_DAYS = (30, 90, 180)  # More than one, three, six months: how far behind the overdue are, for the meeting.
@@ -59,7 +60,7 @@ class NodeCount:
 
 
 @frozen
-class Deadlines:
+class Deadlines(Tabular):
     """The terms as of a day, the most overdue first, and their counts; `uncounted` ran past the calendar's last year."""
 
     today: date
@@ -75,6 +76,17 @@ class Deadlines:
             "rows": json.loads(json.dumps([asdict(row) for row in self.rows], default=str)),
             "uncounted": self.uncounted, "digest": self.digest(),
         }  # fmt: skip
+
+    def headline(self) -> tuple[str, str]:
+        """What the table is, in Chinese and in English."""
+        return f"期限（{self.today}）", f"Terms ({self.today})"
+
+    def series(self) -> list[Series]:
+        """A column for each field of the rows."""
+        return series_of(DeadlineRow, self.rows, {
+            "stream": "标识", "number": "案号", "deadline": "代号", "zh": "期限", "en": "期限（英）", "about": "对象", "node": "节点",
+            "article": "依据", "official": "法定", "begun": "起算", "due": "到期", "kept": "完成", "overdue_days": "超期(日)",
+        })  # fmt: skip
 
     def digest(self) -> str:
         """A SHA-256 over every row and count."""

@@ -6,24 +6,31 @@ over the stock at the beginning, and over that stock with what came in meanwhile
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 from attrs import asdict, field, frozen
 
+from casestream.kernel import AnyDay, Asked, Count, Projection, Stage, Truth, at_least, condition
 from casestream.kernel.calendar import months_later
 from casestream.kernel.case import Case
 from casestream.kernel.errors import EmptyCell, UnknownName
-from casestream.kernel.event import Event
+from casestream.kernel.event import Event, EventClass
+from casestream.kernel.projection import Measure, Scope
 from casestream.procedures.credit import PostTerminationQueried
 from casestream.procedures.cross_enforcement import CrossAccepted
-from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, RoundOpened
+from casestream.procedures.instruments import R373
+from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, RoundOpened, StockExit, is_parked
 from casestream.procedures.settlement import EnforcementResumed
 from casestream.procedures.termination import RoundTerminated
+from casestream.replay import Row, replay, whole
 from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.rate import Rate
 from casestream.replay.table import Group
+from casestream.replay.tabular import Series, Tabular
 from casestream.store.log import Log
 
 AGES = (
@@ -57,13 +64,13 @@ class StockRow:
 
 
 @frozen
-class Stock:
+class Stock(Tabular):
     """The stock of every court as of `today`; entries and exits are those since `since`."""
 
     since: date
     today: date
     rows: tuple[StockRow, ...]
-    stays: "tuple[Stay, ...]" = field(default=(), eq=False, repr=False)
+    stays: "Callable[[], Sequence[Stay]]" = field(default=tuple, eq=False, repr=False)  # Read when a cell is explained.
 
     def explain(self, row: int | str | Group, column: str) -> "StockCell":
         """The stays behind a cell. `row` is a place among the rows or a court, `column` one of `HEADINGS` or as it is headed.
@@ -80,8 +87,9 @@ class Stock:
                 f"表中没有法院“{asked}”", f"the table has no court {asked!r}",
                 f"可用：{'、'.join(courts)}", f"there are {', '.join(courts)}",
             )  # fmt: skip
+        stays = self.stays()
         parts = [
-            tuple(stay for stay in self.stays if stay.court == court and self._counts(stay, each))
+            tuple(stay for stay in stays if stay.court == court and self._counts(stay, each))
             for each in RATES.get(name, ((name,),))
         ]
         if not any(parts):
@@ -100,6 +108,36 @@ class Stock:
             "report": "stock", "since": self.since.isoformat(), "today": self.today.isoformat(),
             "ages": [en for _, _, en in AGES], "rows": [asdict(row) for row in self.rows], "digest": self.digest(),
         }  # fmt: skip
+
+    def headline(self) -> tuple[str, str]:
+        """What the table is, in Chinese and in English."""
+        return (
+            f"终本库存（{self.since} 至 {self.today}）",
+            f"Stock of current terminations ({self.since} to {self.today})",
+        )
+
+    def series(self) -> list[Series]:
+        """A column for each number; the ways out and the ages each have their own."""
+
+        def whole(name: str, zh: str, en: str, values: list[int]) -> Series:
+            return Series(name, zh, en, "whole", values)
+
+        rows = self.rows
+        return [
+            Series("court", "法院", "Court", "text", [row.court for row in rows]),
+            whole("opening", "期初库存", "Opening", [row.opening for row in rows]),
+            whole("entered", "期内入库", "Entered", [row.entered for row in rows]),
+            *(whole(f"left_{way}", *told, [row.exits[way] for row in rows]) for way, told in EXITS.items()),
+            whole("stock", "期末库存", "Stock", [row.stock for row in rows]),
+            *(whole(f"age_{at}", zh, en, [row.ages[at] for row in rows]) for at, (_, zh, en) in enumerate(AGES)),
+            Series("cleared_of_opening", "出清率（占期初）", "Cleared of the opening", "figure", [
+                Rate(*row.cleared_of_opening) for row in rows]),
+            Series("cleared_of_all", "出清率（占期初加入库）", "Cleared of opening and entered", "figure", [
+                Rate(*row.cleared_of_all) for row in rows]),
+            whole("queries_made", "期内已查", "Queries made", [row.queries_made for row in rows]),
+            whole("queries_overdue", "逾期未查", "Queries overdue", [row.queries_overdue for row in rows]),
+            whole("past_five_years", "超过五年", "Past five years", [row.past_five_years for row in rows]),
+        ]  # fmt: skip
 
     def digest(self) -> str:
         """A SHA-256 over every row."""
@@ -210,14 +248,71 @@ def _column(asked: str) -> str:
     return found
 
 
-def stock(log: Log, *, today: date, since: date | None = None, horizon: Horizon = EVERYTHING) -> Stock:
+# --- what is counted ---
+
+MOVES = (RoundClosed, RoundOpened, LeftStock)  # What enters the stock, and what leaves it.
+PARKED = {"mode": ClosingMode.CURRENT_TERMINATED}
+IN_STOCK = Stage(RoundClosed, MOVES, within="case", where=PARKED)
+QUERIES = (
+    RoundTerminated,
+    PostTerminationQueried,
+    RoundOpened,
+    LeftStock,
+)  # The last of the first two says when the next is due.
+
+
+@condition(R373.article("第十三条"), en="The round stands ended for want of assets", met_by=RoundTerminated)
+def lies_in_the_stock(case: Asked, today: AnyDay) -> Truth:
+    """案件在终本库中"""
+    return is_parked(case)
+
+
+def _due_later(kind: EventClass, name: str, today: date) -> Measure:
+    """Cases whose next query, as this kind of event says, is not due yet, or not any more."""
+    return Stage(kind, QUERIES, within="case", where={name: at_least(today)})
+
+
+def _moves(today: date) -> Projection:
+    """The movements of a period that ends today."""
+    return Projection(
+        "stock_moves", "终本存量变动", "Movements of the stock", ("court",),
+        opening=Stage(RoundClosed, MOVES, within="case", where=PARKED, when="before"),
+        entered=Count(RoundClosed, where=PARKED),
+        stock=IN_STOCK,
+        crossed=Count(CrossAccepted, given=lies_in_the_stock),
+        **{reason.code: Count(LeftStock, where={"reason": reason}) for reason in StockExit},
+        queries_made=Count(PostTerminationQueried),
+        queries_overdue=(
+            Stage(RoundTerminated, QUERIES, within="case") + Stage(PostTerminationQueried, QUERIES, within="case")
+            - _due_later(RoundTerminated, "next_query_by", today) - _due_later(PostTerminationQueried, "next_due_on", today)
+            - Stage(PostTerminationQueried, QUERIES, within="case", where={"next_due_on": None})
+        ),
+    )  # fmt: skip
+
+
+AGES_OF_STOCK = Projection("stock_ages", "终本存量账龄", "Ages of the stock", ("court", "age"), stock=IN_STOCK)
+
+
+def stock(
+    log: Log, *, today: date, since: date | None = None, engine: str = "columns", horizon: Horizon = EVERYTHING
+) -> Stock:
     """The stock as of `today`, as far as the horizon knows; movements since `since`, or since the year began."""
-    begin = since or date(today.year, 1, 1)
+    scope = Scope(since=since or date(today.year, 1, 1), until=today)
+    moves = replay(log, _moves(today), engine=engine, scope=scope, horizon=horizon)
+    ages = replay(log, AGES_OF_STOCK, engine=engine, scope=scope, horizon=horizon)
+    by_age: dict[str, Counter[int]] = {}
+    for row in ages.rows:
+        court, days = row.group
+        entered = date.fromordinal(today.toordinal() - int(days))
+        by_age.setdefault(court, Counter())[_age(entered, today)] += whole(row["stock"])
+    rows = (_row(row, by_age.get(row.group[0], Counter())) for row in moves.rows)
+    return Stock(scope.since, today, tuple(rows), partial(_stays, log, today, horizon))
+
+
+def _stays(log: Log, today: date, horizon: Horizon) -> list[Stay]:
+    """Every stay that the log tells of up to today."""
     cases = log.fold(until=min(today, horizon.as_of), last_position=horizon.last_position).values()
-    stays = [stay for case in cases if case.kind == "case" for stay in stays_of(case)]
-    courts = sorted({stay.court for stay in stays})
-    rows = tuple(_row(court, [stay for stay in stays if stay.court == court], begin, today) for court in courts)
-    return Stock(begin, today, rows, tuple(stays))
+    return [stay for case in cases if case.kind == "case" for stay in stays_of(case)]
 
 
 def stays_of(case: Case) -> list[Stay]:
@@ -259,13 +354,14 @@ def _age(entered: date, today: date) -> int:
     )
 
 
-def _row(court: str, stays: list[Stay], since: date, today: date) -> StockRow:
-    count = {name: sum(counts(stay, since, today) for stay in stays) for name, counts in COLUMNS.items()}
+def _row(row: Row, ages: Counter[int]) -> StockRow:
+    told = {name: whole(cell) for name, cell in row.cells.items()}
+    left = told["opening"] + told["entered"] - told["stock"]
+    others = {way: told[way] for way in EXITS if way != "resumed"}
     return StockRow(
-        court=court, opening=count["opening"], entered=count["entered"], exits={way: count[way] for way in EXITS},
-        stock=count["stock"], ages=tuple(count[f"age_{index}"] for index in range(len(AGES))),
-        cleared_of_opening=(count["left"], count["opening"]),
-        cleared_of_all=(count["left"], count["opening"] + count["entered"]),
-        queries_made=sum(since <= on <= today for stay in stays for on in stay.queries),
-        queries_overdue=count["queries_overdue"], past_five_years=count[f"age_{len(AGES) - 1}"],
+        court=row.group[0], opening=told["opening"], entered=told["entered"],
+        exits={"resumed": left - sum(others.values()), **others}, stock=told["stock"],
+        ages=tuple(ages[index] for index in range(len(AGES))),
+        cleared_of_opening=(left, told["opening"]), cleared_of_all=(left, told["opening"] + told["entered"]),
+        queries_made=told["queries_made"], queries_overdue=told["queries_overdue"], past_five_years=ages[len(AGES) - 1],
     )  # fmt: skip
