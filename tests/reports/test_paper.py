@@ -8,10 +8,9 @@ from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
-from figures import FIVE_COURTS, GOLDEN, SMALL, TWO_COURTS, cells_of, row, unhashed, written
 from openpyxl import load_workbook
 
 from casestream.cli import run
@@ -29,6 +28,7 @@ from casestream.reports.ledger import Ledger, LedgerRow
 from casestream.reports.paper import FORMS, write_report
 from casestream.reports.paper.pictures import FONT_VARIABLE
 from casestream.reports.stock import Stock
+from figures import FIVE_COURTS, GOLDEN, SMALL, TWO_COURTS, cells_of, row, unhashed, written
 
 NOTHING = Table(SMALL, ())
 INJECTION = '=HYPERLINK("http://x")'
@@ -137,7 +137,7 @@ def test_json_is_the_report_s_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_pictures_have_letters_that_are_outlines(lang: Lang, tmp_path: Path) -> None:
-    svg = ElementTree.parse(written(tmp_path / "small.svg", TWO_COURTS, lang)).getroot()  # noqa: S314 # Our own.
+    svg = ET.parse(written(tmp_path / "small.svg", TWO_COURTS, lang)).getroot()  # noqa: S314 # Our own.
     tags = {element.tag.rpartition("}")[2] for element in svg.iter()}
     assert "path" in tags
     assert "text" not in tags

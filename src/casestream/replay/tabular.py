@@ -53,7 +53,8 @@ class Tabular(ABC):
         except ImportError as error:
             raise ExtraMissing.of("pyarrow", "columns") from error
         types = {
-            "text": pa.string(), "whole": pa.int64(), "money": pa.int64(), "figure": pa.decimal128(DIGITS, 2), "day": pa.date32(), "truth": pa.bool_(),
+            "text": pa.string(), "whole": pa.int64(), "money": pa.int64(), "figure": pa.decimal128(DIGITS, 2),
+            "day": pa.date32(), "truth": pa.bool_(),
         }  # fmt: skip
         return pa.table({
             each.name: pa.array([_plain(value) for value in each.values], types[each.kind]) for each in self.series()
