@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RESULTS := $(or $(CASESTREAM_BENCH),benchmarks/.data)
 
-.PHONY: demo test torture check bench bench-large agreement docs format clean
+.PHONY: demo test torture check bench bench-large agreement oracle docs format clean
 
 demo: $(READY) ## Play the newspaper page's cases and a simulated court year into demo.db
 	@rm -rf demo.db demo.db-wal demo.db-shm demo.db.segments demo.db.replay demo.db.views demo.db.live demo.db.live-wal demo.db.live-shm
@@ -40,10 +40,14 @@ bench-large: $(READY) ## Measure ten and a hundred million events, each race in 
 agreement: $(READY) ## Ask every engine every statistic, survey and rule over 1.6 million simulated events with every event type
 	$(BIN)/python -m benchmarks.agreement
 
+oracle: $(READY) ## Let the oracle count a thousand made-up dockets by hand
+	CASESTREAM_EXAMPLES=1000 $(BIN)/python -m pytest tests/test_oracle.py
+
 docs: $(READY) ## Write the documents that come out of the code
 	$(BIN)/casestream rules --markdown --on 2026-11-01 > docs/rules.md
 	$(BIN)/casestream events --markdown > docs/events.md
 	$(BIN)/casestream lifecycle --as page --lang zh > docs/lifecycle.md
+	$(BIN)/casestream indicators --markdown > docs/indicators.md
 
 format: $(READY) ## Format the code
 	$(BIN)/ruff format .

@@ -11,14 +11,16 @@ from benchmarks import figures
 from casestream.kernel.projection import Measure, Projection, Scope
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
-from casestream.replay import Finding, Roll, Table, replay
+from casestream.replay import Finding, Judged, Roll, Table, replay
 from casestream.replay.engines import Run
 from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.judging import judged_by_columns
 from casestream.replay.segments.layout import Segment
 from casestream.replay.source import Source
-from casestream.replay.table import Tally
+from casestream.replay.table import Group, Tally
 from casestream.replay.tail import Store
-from casestream.replay.tasks import RecheckTask, SurveyTask, TallyTask
+from casestream.replay.tasks import RecheckTask, SurveyTask, TallyTask, TraceTask
+from casestream.replay.traces import Trace
 from casestream.store.log import Log
 
 NO_LOG = cast(Any, None)  # Segments answer alone.
@@ -60,6 +62,19 @@ class OverSegments:
     def findings(self, log: Log, rule: Rule, horizon: Horizon) -> list[Finding]:
         """Every condition that did not hold just before a decision which the rule guards."""
         source, task = self._source(horizon), RecheckTask(rule)
+        return task.together(self.run(task, source.plans()), source)
+
+    def trace(
+        self, log: Log, measures: list[Measure], projection: Projection, scope: Scope, group: Group, horizon: Horizon
+    ) -> list[Trace]:
+        """For each plain measure the events that it counts in one group."""
+        source = self._source(horizon)
+        task = TraceTask(TallyTask.of(measures, projection, [scope], source).question, group, source.courts)
+        return task.together(self.run(task, source.plans()), source)
+
+    def judge(self, log: Log, rules: Sequence[Rule], horizon: Horizon) -> Judged:
+        """Every decision that the rules guard: how many, and those of which there is something to tell."""
+        source, task = self._source(horizon), judged_by_columns(rules)
         return task.together(self.run(task, source.plans()), source)
 
     def survey(self, log: Log, asked: Survey, today: date, horizon: Horizon) -> Roll:

@@ -10,7 +10,9 @@ import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
+import time
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -27,6 +29,8 @@ SETTINGS = {
     "max_connections": "60",
     "log_min_messages": "fatal",
 }
+if sys.platform == "linux":
+    SETTINGS["recovery_init_sync_method"] = "syncfs"  # Not file by file, of which there are a thousand.
 
 
 def binaries() -> Path | None:
@@ -107,11 +111,20 @@ class Cluster:
         )  # fmt: skip
         assert done.returncode == 0, done.stdout or (self._folder / "log").read_text(encoding="utf-8", errors="replace")
 
+    def reload(self, setting: str, value: str) -> None:
+        """Have it read its settings again, and wait until one has this value."""
+        self.ask("SELECT pg_reload_conf()")
+        for _ in range(200):
+            if self.ask(f"SHOW {setting}") == [(value,)]:
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"{setting} never was {value}")
+
     def address(
         self, schema: str | None = None, *, database: str = "postgres", user: str = "court", password: str = PASSWORD
     ) -> str:
         """The address of a schema of its own, or of the one that is named."""
-        schema = schema or f"{secrets.token_hex(4)}_{next(self._schemas)}"
+        schema = schema or f"court_{secrets.token_hex(4)}_{next(self._schemas)}"
         return f"postgresql://{user}:{quote(password, safe='')}@127.0.0.1:{self.port}/{database}?schema={schema}"
 
     def ask(self, statement: str, *parameters: Any, database: str = "postgres") -> list[Any]:

@@ -45,6 +45,13 @@ STUMBLING = Projection("stumbling", "数", "stumbling", (), seen=Fold("seen", 0,
 
 
 @pytest.fixture
+def place(any_place: Path | str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path | str:
+    """A place in each store; beside one on a server is the user's cache."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return any_place
+
+
+@pytest.fixture
 def stumbling() -> Iterator[None]:
     """The projection stumbles, until it is mended."""
     STUMBLES[0] = True
@@ -82,7 +89,7 @@ def test_is_current_after_every_step_and_its_receipt_says_where(docket: Docket) 
         assert number(view) == 3
 
 
-def test_what_one_process_counted_another_reads_and_goes_on(docket: Docket, place: Path) -> None:
+def test_what_one_process_counted_another_reads_and_goes_on(docket: Docket, place: Path | str) -> None:
     fill(docket, 1, 2)
     with docket.live(OPENED) as view:
         view.catch_up()
@@ -94,7 +101,7 @@ def test_what_one_process_counted_another_reads_and_goes_on(docket: Docket, plac
         assert number(view) == 3
 
 
-def test_many_followers_of_one_view_count_every_record_once(docket: Docket, place: Path) -> None:
+def test_many_followers_of_one_view_count_every_record_once(docket: Docket, place: Path | str) -> None:
     stopping = threading.Event()
     errors: list[BaseException] = []
 
@@ -257,9 +264,11 @@ def spoil(place: Path, position: int, *, unknown: bool = False) -> None:
 
 
 @pytest.mark.parametrize("unknown", [False, True])
-def test_a_record_that_cannot_be_read_sets_its_stream_aside(docket: Docket, place: Path, unknown: bool) -> None:
-    fill(docket, 1, 3)
-    opened = [record for record in docket.history(basis(2)) if isinstance(record.event, RoundOpened)]
+def test_a_record_that_cannot_be_read_sets_its_stream_aside(tmp_path: Path, clock: Clock, unknown: bool) -> None:
+    place = tmp_path / "bad.db"
+    with casestream.open(place, clock=clock) as docket:
+        fill(docket, 1, 3)
+        opened = [record for record in docket.history(basis(2)) if isinstance(record.event, RoundOpened)]
     spoil(place, opened[0].position, unknown=unknown)
     with casestream.open(place) as other, other.live(OPENED) as view:
         view.catch_up()
@@ -290,11 +299,11 @@ def test_a_changed_definition_is_built_beside_compared_and_switched_to(docket: D
         assert number(new) == 1
 
 
-def test_a_view_of_another_log_is_counted_anew(docket: Docket, place: Path, tmp_path: Path) -> None:
+def test_a_view_of_another_log_is_counted_anew(docket: Docket, tmp_path: Path, clock: Clock) -> None:
     fill(docket, 1, 3)
     with docket.live(OPENED) as view:
         view.catch_up()
-    with casestream.open(tmp_path / "other.db") as other:
+    with casestream.open(tmp_path / "other.db", clock=clock) as other:
         fill(other, 7, 8)
         here, there = docket.log.beside(LIVE), other.log.beside(LIVE)
         assert here is not None

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 import casestream
-from casestream.docket import COURT_TIME, Docket
+from casestream.docket import Docket
 from casestream.kernel import Count, Projection
+from casestream.kernel.calendar import COURT_TIME
 from casestream.kernel.errors import BadRequest, StoreFailed
 from casestream.procedures.rounds import RoundClosed, RoundOpened
 from casestream.replay import Table

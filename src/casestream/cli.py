@@ -10,22 +10,27 @@ import click
 from click.shell_completion import shell_complete
 
 import casestream
+from casestream.audit.look import Look
 from casestream.cli_audit import checkpoint, keygen, verify
 from casestream.cli_court import effects, import_facts
+from casestream.cli_explain import show_diff, tell_cell
 from casestream.cli_export import export
 from casestream.cli_law import events, rules, show_lifecycle
 from casestream.cli_live import live, show_while_growing
 from casestream.cli_privacy import erase, keys
+from casestream.cli_recheck import recheck
 from casestream.cli_replay import DIMENSIONS, dimensions, replay, segments
 from casestream.cli_simulate import feed, simulate
+from casestream.cli_statistics import indicators, publish, restate
 from casestream.demo import play
 from casestream.doctor import examine, examine_quickly
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang, Refused, UnknownName
 from casestream.kernel.event import EVENTS
 from casestream.replay import ENGINES
-from casestream.reports import REPORTS, Deadlines, Ledger, Report, Stock
+from casestream.reports import REPORTS, Deadlines, Durations, Ledger, Report, Stock
 from casestream.reports.paper import FORMS, suffix, write_report
 from casestream.reports.render import aligned, deadlines_text, ledger_text, stock_text, table_text, yuan
+from casestream.reports.render_figures import durations_text
 from casestream.reports.state import CaseState, case_state
 from casestream.reports.timeline import timeline
 from casestream.terminal import (
@@ -35,6 +40,7 @@ from casestream.terminal import (
     common,
     docket_in,
     keyed,
+    knowing,
     looking_back,
     misuse,
     never_choke,
@@ -156,14 +162,17 @@ def _standing(state: CaseState, lang: Lang) -> str:
 @click.argument("file", type=click.Path())
 @click.argument("number")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="法律日期当日的状态 / as the law saw it on this day.")
+@knowing
 @keyed
 @common()
-def show(file: str, number: str, on: Any, lang: Lang, as_json: bool) -> None:
+def show(file: str, number: str, on: Any, known_at: datetime | None, lang: Lang, as_json: bool) -> None:
     """一个案件的状态与时间线 / the state and the timeline of one case of FILE, by number or id."""
     day: date | None = on.date() if on else None
     with docket_in(file, create=False) as docket:
-        case = docket.case(number, on=day)
-        records = [record for record in docket.history(number) if day is None or record.on <= day]
+        case, look = docket.case(number, on=day, known_at=known_at), Look(on=day, known_at=known_at)
+        records = [
+            record for record in docket.history(number) if look.knows(record) and (day is None or record.on <= day)
+        ]
     if as_json:
         state = case_state(case).as_dict() if case.kind == "case" else {"id": case.id, "kind": case.kind}
         say_json({"state": state, "history": timeline(records, lang)})
@@ -201,18 +210,34 @@ def _state_text(state: CaseState, lang: Lang) -> str:
 @click.option("--by", help=f"分组，逗号分隔 / groups, comma-separated: {', '.join(DIMENSIONS)}.")
 @click.option("--engine", type=click.Choice(list(ENGINES)), help="引擎 / engine.  [default: columns]")
 @click.option("--settings", type=click.Path(), help="本院设定（TOML 文件）/ a TOML file with the court's settings.")
-@click.option("-o", "--output", type=click.Path(), help=f"写入文件 / write to a file: {' '.join(FORMS)}.")
+@click.option("--as-published", is_flag=True, help="按发布时的数据 / the figures as they were published.")
 @click.option(
     "--follow",
     is_flag=True,
     help="案卷增长时更新，Ctrl-C 结束 / again whenever FILE has grown, until Ctrl-C; --json: a line each.",
 )
+@click.option(
+    "--explain",
+    nargs=2,
+    metavar="ROW COL",
+    help="该单元格背后的事件：行为分组名或序号，列为指标名或表头 / the events behind a cell: group (or number of the row), measure.",
+)
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="与 --explain 并用：最多列出 / with --explain: at most so many; 0: all.",
+)
+@click.option("-o", "--output", type=click.Path(), help=f"写入文件 / write to a file: {' '.join(FORMS)}.")
 @looking_back
 @keyed
 @common()
 def report(
-    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None, output: str | None,
-    follow: bool, as_of: date | None, known_at: datetime | None, lang: Lang, as_json: bool,
+    name: str, file: str, since: Any, until: Any, by: str | None, engine: str | None, settings: str | None, as_published: bool,
+    follow: bool, output: str | None, explain: tuple[str, str] | None, limit: int, as_of: date | None,
+    known_at: datetime | None, lang: Lang, as_json: bool,
 ) -> None:  # fmt: skip
     """报表，各比率附分子分母 / a report of FILE, every rate with numerator and denominator."""
     if since and until and since > until:
@@ -231,8 +256,10 @@ def report(
 
         def show() -> None:
             with progress("重放", "replaying", lang, counted=False):
-                made = docket.report(name, **scope)
-            if output is not None:
+                made = docket.published(name, **scope) if as_published else docket.report(name, **scope)
+            if explain:
+                tell_cell(made, explain, limit or None, lang, as_json)
+            elif output is not None:
                 write_report(made, output, lang)
                 _tell_written(made, output, lang, as_json)
             elif as_json:
@@ -252,6 +279,8 @@ def _report_text(made: Report, lang: Lang) -> str:
             return deadlines_text(made, lang)
         case Stock():
             return stock_text(made, lang)
+        case Durations():
+            return durations_text(made, lang)
     return table_text(made, lang)
 
 
@@ -284,8 +313,7 @@ def doctor(file: str | None, quick: bool, lang: Lang, as_json: bool) -> None:
 
 for _command in (
     rules, events, show_lifecycle, replay, segments, live, effects, import_facts, export, simulate, feed, erase, keys, keygen,
-    checkpoint,
-    verify,
+    checkpoint, verify, show_diff, recheck, indicators, publish, restate,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -1,5 +1,6 @@
 """The commands for live views: `casestream live`. They keep a statistic current beside a docket, and set right what stuck."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event
@@ -21,6 +22,7 @@ from casestream.store.tracking import DeadLetter
 from casestream.terminal import Listed, common, docket_in, keyed, progress, redraw, say, say_json, say_line
 
 EXIT_FINDINGS = 1
+REST_SECONDS = 0.1
 NAMES = f"NAME: {', '.join(STATISTICS)}, MODULE:PROJECTION."
 NAME, FILE = click.argument("name"), click.argument("file", type=click.Path())
 
@@ -64,13 +66,20 @@ def follow(name: str, file: str, once: bool, switch: bool, lang: Lang, as_json: 
 def show_while_growing(
     docket: Docket, show: Callable[[], None], *, once: bool, position: int, catch_up: Callable[[], int]
 ) -> None:
-    """Show a state, and each later one; `catch_up` gives the position that the next state has."""
+    """Show a state, and each later one; `catch_up` gives the position that the next state has.
+
+    Between two there is a rest as long as the work before it, so that who looks on does not hold up who writes.
+    """
+    nobody, began = Event(), time.monotonic()
     show()
     while not once:
-        if wait_for_more(docket.log, position, Event(), WATCH_SECONDS) > position:
-            position = catch_up()
-            redraw()
-            show()
+        nobody.wait(max(REST_SECONDS, time.monotonic() - began))
+        while wait_for_more(docket.log, position, nobody, WATCH_SECONDS) <= position:
+            continue
+        began = time.monotonic()
+        position = catch_up()
+        redraw()
+        show()
 
 
 def _show(view: LiveView, lang: Lang, as_json: bool) -> None:

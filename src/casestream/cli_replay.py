@@ -10,7 +10,8 @@ from typing import Any, cast, get_args
 
 import click
 
-from casestream.docket import COURT_TIME, Docket
+from casestream.docket import Docket
+from casestream.kernel.calendar import COURT_TIME
 from casestream.kernel.errors import BadRequest, ExtraMissing, Lang, UnknownName
 from casestream.kernel.projection import Dimension, Projection
 from casestream.replay import ENGINES, Table

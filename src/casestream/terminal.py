@@ -27,7 +27,8 @@ from rich.progress import (
 from rich.text import Text
 
 import casestream
-from casestream.docket import COURT_TIME, Docket
+from casestream.docket import Docket
+from casestream.kernel.calendar import COURT_TIME
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -152,6 +153,38 @@ def common(*, envvar: str | None = None) -> Callable[[F], F]:
     return lambda function: lang(as_json(function))
 
 
+def a_day(text: str, option: str) -> date:
+    """A legal day as it is written on the command line.
+
+    Raises:
+        BadRequest: it is none.
+    """
+    return _read(DAY, text, option).date()
+
+
+def a_moment(text: str, option: str) -> datetime:
+    """A moment as it is written on the command line; one without a zone is court time.
+
+    Raises:
+        BadRequest: it is none.
+    """
+    found = _read(MOMENT, text, option)
+    return found.replace(tzinfo=COURT_TIME) if found.tzinfo is None else found
+
+
+def _read(form: click.DateTime, text: str, option: str) -> datetime:
+    try:
+        found: datetime = form.convert(text, None, None)
+    except click.BadParameter as error:
+        raise BadRequest(
+            f"{option}：“{text}”无法读作日期",
+            f"{option}: {text!r} cannot be read",
+            "写作 2025-09-16",
+            "write it as 2025-09-16",
+        ) from error
+    return found
+
+
 def keyed(function: F) -> F:
     """The options that name the keys of a docket which seals its names; `docket_in` opens it with them."""
     keys = click.option(
@@ -186,16 +219,20 @@ def _moment(_: click.Context, __: click.Parameter, value: datetime | None) -> da
     return value.replace(tzinfo=COURT_TIME) if value and value.tzinfo is None else value
 
 
+def knowing(function: F) -> F:
+    """The option for the record's clock: as it was known at a moment."""
+    return click.option(
+        "--known-at", type=MOMENT, callback=_moment,
+        help="按当时所知（无时区则为北京时间）/ as it was known then (court time unless it says).",
+    )(function)  # fmt: skip
+
+
 def looking_back(function: F) -> F:
     """The options for both clocks: as the law saw it on a day, as it was known at a moment."""
     as_of = click.option(
         "--as-of", type=DAY, callback=_legal_day, help="按该法律日期 / as the law saw it on this day."
     )  # fmt: skip
-    known_at = click.option(
-        "--known-at", type=MOMENT, callback=_moment,
-        help="按当时所知（无时区则为北京时间）/ as it was known then (court time unless it says).",
-    )  # fmt: skip
-    return as_of(known_at(function))
+    return as_of(knowing(function))
 
 
 def wanted(words: Sequence[str]) -> tuple[Lang, bool]:

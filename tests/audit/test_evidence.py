@@ -16,14 +16,17 @@ import pytest
 import casestream
 from audit.attacks import unlocked
 from audit.dockets import SIGNER, VKEY, Attacked, a_docket
-from cases import basis
+from cases import applying, basis
 from casestream.audit.evidence import Evidence
 from casestream.audit.standalone.verify import FIELDS, TOLD, Bundle, bencoded
 from casestream.cli import run
 from casestream.kernel.errors import LogRewritten, NotWritable, UnknownCase
+from casestream.kernel.event import evolve
+from casestream.procedures.filing import Party
 from casestream.store import leaf
 from casestream.store.hashing import Hash
 from casestream.store.note import Checkpoint, Note, Signer, sign
+from casestream.testing import CLERK
 
 NODE = shutil.which("node")
 SECOND = Path(__file__).with_name("verify.mjs")
@@ -145,6 +148,18 @@ def test_without_the_package_for_signatures_all_else_is_checked_and_it_says_so(b
 
 def test_the_program_does_without_casestream(bundle: Path) -> None:
     assert alone(bundle, without="casestream").returncode == 0
+
+
+def test_evidence_of_a_docket_that_seals_names_proves_the_records_and_tells_no_name(tmp_path: Path) -> None:
+    debtor = Party(name="欧阳明月")
+    with casestream.open(tmp_path / "court.db", keys=tmp_path / "keys") as docket:
+        docket.handle(evolve(applying(1), debtors=(debtor,)), CLERK)
+        made = docket.evidence(basis(1), tmp_path / "evidence", SIGNER)
+        assert docket.verify(vkeys=[VKEY]).proven == 3
+    assert agreed(made.folder, VKEY) == set()
+    files = [path.read_bytes() for path in made.folder.rglob("*") if path.is_file()]
+    assert not any(debtor.name.encode() in data for data in files)
+    assert b'"sealed":"' in (made.folder / "records.jsonl").read_bytes()
 
 
 # --- tampered with ---

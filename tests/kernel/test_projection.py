@@ -83,13 +83,14 @@ def thing() -> Any:
 RIGHT: list[dict[str, Any]] = [
     {"name": "x"}, {"name": ("x", "y")}, {"size": Size.LARGE}, {"size": (Size.LARGE, Size.SMALL)}, {"amount": 1},
     {"amount": (1, 2)}, {"amount": at_least(1)}, {"spare": None}, {"spare": (None, 1)}, {"spare": at_least(1)},
-    {"flag": True}, {"flag": (True, False)}, {"due": DAY}, {"due": (None, DAY)}, {"on": DAY}, {"tags": (("a", "b"),)},
+    {"flag": True}, {"flag": (True, False)}, {"due": DAY}, {"due": (None, DAY)}, {"due": at_least(DAY)}, {"on": DAY},
+    {"tags": (("a", "b"),)},
 ]  # fmt: skip
 WRONG: list[dict[str, Any]] = [
     {"nome": "x"}, {"name": 1}, {"name": ("x", 1)}, {"name": None}, {"name": at_least(1)}, {"size": "large"},
     {"size": Weight.LARGE}, {"size": (Size.LARGE, "small")}, {"size": at_least(1)}, {"amount": "1"}, {"amount": 1.0},
     {"amount": True}, {"amount": None}, {"amount": [1, 2]}, {"amount": at_least(True)}, {"amount": at_least(1.5)}, # type: ignore[arg-type]
-    {"spare": "x"}, {"flag": 1}, {"flag": at_least(1)}, {"due": "2025-03-10"}, {"due": at_least(DAY)}, # type: ignore[arg-type]
+    {"spare": "x"}, {"flag": 1}, {"flag": at_least(1)}, {"due": "2025-03-10"}, {"due": at_least(1)}, {"amount": at_least(DAY)},
     {"due": datetime(2025, 3, 10, tzinfo=UTC)}, {"on": None}, {"tags": "a"}, {"tags": ("a", "b")},
 ]  # fmt: skip
 

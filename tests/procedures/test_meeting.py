@@ -19,6 +19,7 @@ from casestream.procedures.meeting import (
     MeetingHeld,
 )
 from casestream.reports import Ledger
+from casestream.reports.render import ledger_text
 from casestream.testing import evolve, given
 from casestream.testing.scenario import Step, who_may
 
@@ -97,14 +98,19 @@ def test_a_meeting_that_left_an_open_decision_aside_is_irregular_and_still_recor
         assert not MAY_HOLD_MEETING.unmet(given(HOLD, DECIDE, HOLD_AGAIN, looked_after).case, third.on)
 
 
-def shown(*more: Command) -> dict[str, str]:
-    """What the ledger says about meetings in cases 1 and 2."""
+def ledger_after(*more: Command) -> Ledger:
+    """The ledger of cases 1 and 2 after a first meeting and more."""
     with casestream.open(clock=lambda: datetime(2025, 9, 16, 4, tzinfo=UTC)) as docket:
         for command in (applying(1), filing(1), applying(2), filing(2), HOLD, *more):
             docket.handle(command, who_may(command))
         table = docket.report("ledger", until=date(2025, 9, 16))
     assert isinstance(table, Ledger)
-    return {row.number: row.meeting for row in table.rows}
+    return table
+
+
+def shown(*more: Command) -> dict[str, str]:
+    """What the ledger says about meetings in cases 1 and 2."""
+    return {row.number: row.meeting for row in ledger_after(*more).rows}
 
 
 ONE, TWO = "（2025）内0624执1号", "（2025）内0624执2号"
@@ -126,3 +132,14 @@ def test_the_ledger_shows_the_new_day_of_what_was_carried_over_and_nothing_that_
     settled = evolve(DONE, item="另一项", on=HOLD_AGAIN.on + timedelta(days=20))
     third = evolve(HOLD_AGAIN, number="第三次", on=settled.on)
     assert shown(DECIDE, HOLD_AGAIN, CARRIED, newer, third, settled)[ONE].startswith("承办法官：启动评估")
+
+
+def test_the_ledger_lists_what_the_next_meeting_has_to_follow_up() -> None:
+    (open_,) = ledger_after(DECIDE, HOLD_AGAIN, CARRIED).decisions
+    assert (open_.item, open_.number, open_.who, open_.what) == ("1", ONE, "承办法官", "启动评估")
+    assert (open_.decided_on, open_.due, open_.carried_over) == (ON, CARRIED.due_by, 1)
+    assert open_.overdue_days == (date(2025, 9, 16) - NEXT).days - 1
+    assert ledger_after(DECIDE, HOLD_AGAIN, DONE).decisions == ()
+    text = ledger_text(ledger_after(DECIDE), "zh")
+    assert "下次推进会核对（1 项）" in text
+    assert "启动评估" in text.rpartition("下次推进会核对")[2]

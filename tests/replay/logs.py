@@ -100,7 +100,9 @@ def stopped(on: int, debtor: int = 0) -> Stopped:
 
 def went(on: int, debtor: int = 0) -> Went:
     """A span of a debtor ends."""
-    return Went(on=day(on), debtor=DEBTORS[debtor])
+    return Went(
+        on=day(on), debtor=DEBTORS[debtor], opened_on=day(on % 4 - 6), used_days=None if on % 3 else on % 5 * 1000 - 5
+    )
 
 
 def plain(on: int) -> Plain:

@@ -13,12 +13,14 @@ from attrs import field, frozen
 
 from casestream.kernel import AnyDay, Asked, Case, Day, Event, Projection
 from casestream.kernel.calendar import NEVER_ORDINAL, Days
-from casestream.kernel.projection import Scope
+from casestream.kernel.projection import Ratio, Scope, Sumwise
 from casestream.kernel.rule import Rule, only
-from casestream.replay import Finding, Horizon, Roll, Table, recheck, replay, replay_periods, survey
+from casestream.replay import Finding, Horizon, Judged, Roll, Table, judge, recheck, replay, replay_periods, survey
 from casestream.replay.chunk import Chunk
+from casestream.replay.lineage import Origin
 from casestream.replay.rows import histories
 from casestream.replay.source import Source
+from casestream.replay.table import Group
 from casestream.replay.words import Points
 from casestream.store.log import Log
 
@@ -27,6 +29,7 @@ from .questions import QUESTIONS, Question
 from .surveys import ASKINGS, Asking
 
 Reading = tuple[Projection, Scope]
+Told = list[list[int]]  # The columns of a trace.
 
 
 def readings() -> Iterator[Reading]:
@@ -59,6 +62,8 @@ class Subject:
         yield from self.survey_differences(log, engine)
         yield from self.finding_differences(log, engine)
         yield from self.table_differences(log, engine)
+        yield from self.trace_differences(log, engine)
+        yield from self.judging_differences(log, engine)
 
     # --- words ---
 
@@ -127,6 +132,27 @@ class Subject:
                     yield f"by {spelled(by)} {spelled(scope)}: {_first_difference(wanted, found)}"
 
     @cached_property
+    def traces(self) -> list[dict[Group, list[Told]]]:
+        """For each reading, in its first group, the events that the reference finds behind every plain measure."""
+        found = [{row.group: traced(table, row.group) for row in table.rows[:1]} for table in self.tables]
+        for table, told in zip(self.tables, found, strict=True):
+            for row, events in zip(table.rows, told.values(), strict=False):
+                sums = [sum(each[-1]) for each in events]
+                assert sums == [row[name] for name in plain_measures(table)], (
+                    "what is behind a cell does not add up to it"
+                )
+        return found
+
+    def trace_differences(self, log: Log | None = None, engine: str = "columns") -> Iterator[str]:
+        """Every measure behind which an engine finds other events."""
+        for (projection, scope), expected in zip(self.readings, self.traces, strict=True):
+            table = replay(log or self.log, projection, engine=engine, scope=scope, horizon=self.horizon)
+            for group, wanted in expected.items():
+                for name, *both in zip(plain_measures(table), traced(table, group), wanted, strict=True):
+                    if both[0] != both[1]:
+                        yield f"behind {name} of {group} {spelled(scope)}: {both[0]} instead of {both[1]}"
+
+    @cached_property
     def findings(self) -> list[list[Finding]]:
         """What the reference finds."""
         return [recheck(self.log, rule, engine="rows", horizon=self.horizon) for rule in self.rules]
@@ -137,6 +163,21 @@ class Subject:
             found = recheck(log or self.log, rule, engine=engine, horizon=self.horizon)
             if [whole(one) for one in found] != [whole(one) for one in expected]:
                 yield f"rule {rule.name}: {len(found)} findings, {len(expected)} expected"
+
+    @cached_property
+    def judged(self) -> Judged:
+        """How the reference judges every decision again."""
+        return judge(self.log, self.rules, engine="rows", horizon=self.horizon)
+
+    def judging_differences(self, log: Log | None = None, engine: str = "columns") -> Iterator[str]:
+        """Every decision that an engine judges otherwise, or counts elsewhere."""
+        found = judge(log or self.log, self.rules, engine=engine, horizon=self.horizon)
+        if found.counts != self.judged.counts:
+            yield f"decisions: {found.counts} instead of {self.judged.counts}"
+        if found.digest() != self.judged.digest():
+            there = set(map(repr, self.judged.decisions))
+            other = next((each for each in found.decisions if repr(each) not in there), "one is missing")
+            yield f"{len(found.decisions)} decisions told of, {len(self.judged.decisions)} expected: {other}"
 
     @cached_property
     def rolls(self) -> list[Roll]:
@@ -154,6 +195,20 @@ class Subject:
                     if found.columns[label].tolist() != expected.columns[label].tolist()
                 ]
                 yield f"survey {asked.name}: {found.streams.tolist()} for {expected.streams.tolist()}, {labels}"
+
+
+def plain_measures(table: Table) -> list[str]:
+    """The measures of a table that are neither sums of others nor ratios."""
+    return [name for name, each in table.projection.measures.items() if not isinstance(each, Ratio | Sumwise)]
+
+
+def traced(table: Table, group: Group) -> list[Told]:
+    """The columns of what is behind each plain measure in a group."""
+    assert isinstance(table.origin, Origin)
+    measures = [table.projection.measures[name] for name in plain_measures(table)]
+    origin = table.origin
+    found = origin.engine.trace(origin.log, measures, table.projection, table.scope, group, origin.horizon)
+    return [[column.tolist() for column in trace.columns] for trace in found]
 
 
 def ask(chunk: Chunk, question: Question, shown: Sequence[int]) -> list[Any]:

@@ -21,7 +21,7 @@ from casestream.kernel import (
     condition,
     days_after,
 )
-from casestream.kernel.projection import Dimension, Measure, Scope
+from casestream.kernel.projection import Attribute, Dimension, Measure, Scope
 from casestream.kernel.rule import Condition, Rule
 
 from .logs import DAY, day
@@ -135,7 +135,12 @@ MEASURES: dict[str, Measure] = {
     "stand_paid": Stage(Paid, (Opened, Paid, Decided)),
     "stand_decided": Stage(Decided, (Decided, Paid, Named), within="case"),
     "stand_resumed": Stage(Decided, (Opened, Decided), round_type=("执恢",)),
+    "stood": Stage(Paid, (Opened, Paid, Decided), within="case", when="before"),
+    "stand_dark": Stage(Paid, (Paid, Opened), within="case", where={"shade": Shade.DARK}),
     "folded": Fold("folded", (1, 0), _step, _folded),
+    "went": Count(Went),
+    "due_late": Count(Paid, where={"due": at_least(day(12))}),
+    "maybe_late": Sum(Paid.amount, where={"maybe": at_least(day(3))}),
     "sum": Count(Opened, when="before") + Count(Opened) + DECISIONS,
     "difference": Sum(Paid.amount) - Sum(Decided.amount) - DECISIONS,
     "share": Ratio("lawful", "decisions"),
@@ -146,9 +151,18 @@ MEASURES: dict[str, Measure] = {
 }
 
 DIMENSIONS: tuple[Dimension, ...] = ("court", "year", "quarter", "month", "round_type")
-GROUPINGS: tuple[tuple[Dimension, ...], ...] = (
-    (), *((one,) for one in DIMENSIONS), *combinations(DIMENSIONS, 2), ("round_type", "month", "court"),
+IN_WORDS: tuple[tuple[Dimension, ...], ...] = (
+    ("region",), ("handler",), ("cause",), ("cross_mode",), ("age",), ("used_days",), ("handler", "court"),
+    ("month", "age", "cause"), ("used_days", "round_type", "handler"),
 )  # fmt: skip
+GROUPINGS: tuple[tuple[Dimension, ...], ...] = (
+    (), *((one,) for one in DIMENSIONS), *combinations(DIMENSIONS, 2), ("round_type", "month", "court"), *IN_WORDS,
+)  # fmt: skip
+SAID: dict[Dimension, Attribute] = {
+    "handler": Attribute(kind=Named, name="flavour", within="round"),
+    "cause": Attribute(kind=Paid, name="text", within="case"),
+    "cross_mode": Attribute(kind=Decided, name="debtor", within="round"),
+}
 EVERYTHING = Projection("scratch", "试", "scratch", (), **MEASURES)
 
 

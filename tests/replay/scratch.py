@@ -86,9 +86,11 @@ class Stopped(Event):
 
 @event("scratch.went", "续", "Went")
 class Went(Event):
-    """Ends a span."""
+    """Ends a span; tells when something was opened, and perhaps how many days were used."""
 
     debtor: str = key("debtor")
+    opened_on: date = date(2024, 1, 20)
+    used_days: int | None = None
 
 
 @event("scratch.plain", "素", "Plain")

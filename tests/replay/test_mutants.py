@@ -20,7 +20,7 @@ from .ways import WAYS, Way, fractions
 
 SOME_READINGS = tuple(
     (EVERYTHING.grouped(GROUPINGS[at]), SCOPES[scope])
-    for at, scope in ((0, 0), (0, 1), (7, 4), (16, 3), (15, 0), (3, 2))
+    for at, scope in ((0, 0), (0, 1), (7, 4), (16, 3), (15, 0), (3, 2), (17, 0), (21, 1), (24, 0), (25, 4))
 )
 PIECES = "sealed in pieces, row groups of a few streams, a tail read chunk by chunk"
 WHOLE = "all of them interleaved"
@@ -45,6 +45,8 @@ class Laid:
             self.subject.survey_differences(self.log),
             self.subject.finding_differences(self.log),
             self.subject.table_differences(self.log),
+            self.subject.trace_differences(self.log),
+            self.subject.judging_differences(self.log),
         )
         return chain(rest, words) if measures_first else chain(words, rest)
 

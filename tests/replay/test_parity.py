@@ -35,6 +35,14 @@ def test_every_measure_has_one_digest_in_every_grouping_and_scope(subject: Subje
     assert list(subject.table_differences()) == []
 
 
+def test_behind_every_cell_every_engine_finds_the_same_events(subject: Subject) -> None:
+    assert list(subject.trace_differences()) == []
+
+
+def test_every_decision_is_judged_alike(subject: Subject) -> None:
+    assert list(subject.judging_differences()) == []
+
+
 def test_every_rule_has_one_list_of_findings(subject: Subject) -> None:
     assert list(subject.finding_differences()) == []
 

@@ -36,7 +36,7 @@ MEASURES = [part for measure in EVERYTHING.measures.values() for part in parts(m
 
 def alone_and_together(log: Log) -> None:
     """Each measure by itself, which reads what it needs, is what it is among all, which read everything."""
-    assert rows.needed_by(MEASURES) is None
+    assert rows.needed_by(MEASURES, ()) is None
     ((*together,),) = rows.tally(log, MEASURES, PROJECTION, [Scope()])
     for measure, tally in zip(MEASURES, together, strict=True):
         assert rows.tally(log, [measure], PROJECTION, [Scope()]) == [[tally]]

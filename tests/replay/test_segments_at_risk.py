@@ -23,7 +23,7 @@ import pytest
 from casestream.kernel import Count, Projection, Sum
 from casestream.kernel.errors import EngineCannot, ForeignSegment, NotSealed, SegmentDamaged
 from casestream.kernel.projection import Scope
-from casestream.replay import Horizon, columns, replay, replayed, source
+from casestream.replay import Horizon, columns, groups, replay, replayed, source
 from casestream.replay.segments.build import build, digest
 from casestream.replay.segments.check import check
 from casestream.replay.segments.layout import MANIFEST, Manifest, Segment, held, hidden, sealed
@@ -418,6 +418,6 @@ def test_memory_does_not_grow_with_the_periods(log: Log) -> None:
         (plan,) = Source.of(log).plans()
         chunk = plan.chunk()
         scopes = tuple(Scope(since=date(2024, 1, 1) + timedelta(days=n)) for n in range(periods))
-        columns.tally(chunk, columns.Question((Sum(Paid.amount), Count(Opened)), ("court",), scopes, 9))
+        columns.tally(chunk, groups.Question((Sum(Paid.amount), Count(Opened)), ("court",), scopes, 9))
         sizes.append(len(chunk.answers))
     assert sizes[0] == sizes[1]

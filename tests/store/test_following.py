@@ -34,6 +34,12 @@ def write(place: str, who: str) -> None:
 
 
 @pytest.fixture
+def place(any_place: Path | str) -> Path | str:
+    """A place in each store."""
+    return any_place
+
+
+@pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages so small that every test turns some."""
     monkeypatch.setattr(following, "PAGE_RECORDS", 7)
@@ -50,7 +56,9 @@ def test_gives_what_is_there_and_then_what_comes(docket: Docket, small_pages: No
     assert positions == list(range(5, 41))
 
 
-def test_misses_and_doubles_nothing_that_other_processes_write(docket: Docket, place: Path, small_pages: None) -> None:
+def test_misses_and_doubles_nothing_that_other_processes_write(
+    docket: Docket, place: Path | str, small_pages: None
+) -> None:
     writers = [PROCESSES.Process(target=write, args=(str(place), f"w{n}")) for n in range(WRITERS)]
     for writer in writers:
         writer.start()
@@ -81,7 +89,7 @@ def test_ends_at_once_when_it_is_stopped(docket: Docket) -> None:
     assert list(waiting) == []
 
 
-def test_ends_with_an_error_when_the_docket_is_closed(place: Path) -> None:
+def test_ends_with_an_error_when_the_docket_is_closed(place: Path | str) -> None:
     with casestream.open(place) as docket:
         records = docket.subscribe()
     with pytest.raises(StoreFailed):
@@ -100,20 +108,21 @@ def test_nobody_follows_inside_a_batch(docket: Docket) -> None:
     assert next(records).position == 1
 
 
-def test_what_cannot_be_read_comes_after_all_that_can(docket: Docket, place: Path) -> None:
-    append(docket.log, "a", 5)
-    with closing(sqlite3.connect(place)) as connection:
-        connection.execute("DROP TRIGGER events_stay")
-        connection.execute("UPDATE events SET payload=x'7b' WHERE position=8")
-        connection.commit()
-    records = docket.subscribe(after=2)
-    assert [next(records).position for _ in range(5)] == [3, 4, 5, 6, 7]
-    for _ in range(2):  # It stays where it is: nothing is skipped.
-        with pytest.raises(NotReversible):
-            next(records)
+def test_what_cannot_be_read_comes_after_all_that_can(tmp_path: Path) -> None:
+    with casestream.open(tmp_path / "bad.db") as docket:
+        append(docket.log, "a", 5)
+        with closing(sqlite3.connect(tmp_path / "bad.db")) as connection:
+            connection.execute("DROP TRIGGER events_stay")
+            connection.execute("UPDATE events SET payload=x'7b' WHERE position=8")
+            connection.commit()
+        records = docket.subscribe(after=2)
+        assert [next(records).position for _ in range(5)] == [3, 4, 5, 6, 7]
+        for _ in range(2):  # It stays where it is: nothing is skipped.
+            with pytest.raises(NotReversible):
+                next(records)
 
 
-def test_waits_until_the_log_has_come_to_a_position(docket: Docket, place: Path) -> None:
+def test_waits_until_the_log_has_come_to_a_position(docket: Docket, place: Path | str) -> None:
     append(docket.log, "a", 1)
     docket.wait_for(2)
     threading.Timer(0.05, write, args=(str(place), "w")).start()

@@ -1,6 +1,7 @@
 """The key store: one token a name, one key a person, and nothing left of what was erased."""
 
 import sqlite3
+from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -92,6 +93,24 @@ def test_bytes_stay_where_deletion_does_not_overwrite(tmp_path: Path) -> None:
     db.commit()
     db.close()
     assert [part for part in held if part in (tmp_path / "keys").read_bytes()]
+
+
+def test_a_file_whose_wiping_was_cut_off_is_wiped_when_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_keys(tmp_path / "keys") as keys:
+        token = keys.token(NAME)
+        with monkeypatch.context() as cut:
+            cut.setattr(keys, "_wipe", lambda: None)
+            keys.erase(token)
+        with closing(sqlite3.connect(tmp_path / "keys")) as db:
+            assert db.execute("SELECT count(*) FROM store WHERE key='unwiped'").fetchone() == (1,)
+    with open_keys(tmp_path / "keys") as keys:
+        person = keys.person(token)
+        assert person is not None
+        assert person.is_erased
+    with closing(sqlite3.connect(tmp_path / "keys")) as db:
+        assert db.execute("SELECT count(*) FROM store WHERE key='unwiped'").fetchone() == (0,)
 
 
 def test_another_process_that_erases_is_heard_of(tmp_path: Path) -> None:
@@ -188,6 +207,12 @@ def test_another_file_is_no_key_store(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(KeysFailed):
         open_keys(tmp_path / "other", KeyFile.create(tmp_path / "main"))
     assert (tmp_path / "other").read_bytes() == content
+
+
+def test_an_empty_file_without_a_main_key_is_no_key_store(tmp_path: Path) -> None:
+    (tmp_path / "keys").touch()
+    with pytest.raises(KeysFailed):
+        open_keys(tmp_path / "keys")
 
 
 def test_a_docket_is_no_key_store(tmp_path: Path) -> None:

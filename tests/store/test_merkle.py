@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 
-from casestream.kernel.errors import NoSuchProof
+from casestream.kernel.errors import BadRequest
 from casestream.store import merkle
 from casestream.store.hashing import Hash
 from casestream.store.merkle import consistency_proof, grew, held, includes, inclusion_proof, root_of
@@ -181,13 +181,13 @@ def test_a_rewritten_beginning_has_no_proof() -> None:
 
 @pytest.mark.parametrize(("index", "size"), [(0, 0), (1, 1), (-1, 4), (5, 4)])
 def test_proves_no_leaf_that_is_not_there(index: int, size: int) -> None:
-    with pytest.raises(NoSuchProof, match="CS132"):
+    with pytest.raises(BadRequest, match="CS100"):
         inclusion_proof(index, size, held(LEAVES))
 
 
 @pytest.mark.parametrize(("old", "new"), [(0, 0), (0, 4), (5, 4), (-1, 4)])
 def test_proves_no_growth_that_was_not(old: int, new: int) -> None:
-    with pytest.raises(NoSuchProof, match="CS132"):
+    with pytest.raises(BadRequest, match="CS100"):
         consistency_proof(old, new, held(LEAVES))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from cases import applying, filing
 from casestream.docket import Docket
 from casestream.testing import CLERK
+from places import query
 
 EVENTS_OF_A_BATCH = 5
 
@@ -27,10 +28,9 @@ def put(docket: Docket, number: int) -> bool:
     return applied.repeated
 
 
-def found(place: Path, after: int = 0) -> Counter[int]:
-    """How many events of each batch are in the file beyond a position, past casestream."""
-    with closing(sqlite3.connect(place)) as connection:
-        rows = connection.execute("SELECT command_id FROM events WHERE position > ?", (after,)).fetchall()
+def found(place: Path | str, after: int = 0) -> Counter[int]:
+    """How many events of each batch are in the docket beyond a position, past casestream."""
+    rows = query(place, f"SELECT command_id FROM events WHERE position > {after}")
     return Counter(int(command_id.partition("/")[0]) for (command_id,) in rows)
 
 

@@ -1,7 +1,9 @@
 """Whatever reads bytes that others may have written: each is a function of bytes that may raise declared errors only."""
 
+import atexit
 import json
 import os
+import shutil
 import tempfile
 import types
 from collections.abc import Callable, Iterable
@@ -137,7 +139,9 @@ def keys(data: bytes) -> None:
 @cache
 def bundle() -> dict[str, bytes]:
     """The evidence of one case, file by file, and under '' where it lies."""
-    folder = Path(tempfile.mkdtemp(prefix="casestream-evidence-")) / "evidence"
+    made = tempfile.mkdtemp(prefix="casestream-evidence-")
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    folder = Path(made) / "evidence"
     with casestream.open(":memory:") as docket:
         for number in (1, 2):
             docket.handle(applying(number), CLERK)

@@ -1,6 +1,20 @@
 """The promises, in the order of the table."""
 
-from torture import cost, crowd, disk_errors, erasure, hostile, kill, power, projections, tampering, trees
+from torture import (
+    commits,
+    cost,
+    crashes,
+    crowd,
+    disk_errors,
+    erasure,
+    hostile,
+    kill,
+    power,
+    projections,
+    tail,
+    tampering,
+    trees,
+)
 from torture.promise import Promise
 
 PROMISES = (
@@ -11,6 +25,13 @@ PROMISES = (
     ),
     Promise("crowd", "8 processes on one file: every position once, nobody refused, nobody waits long", crowd.measure),
     Promise("projections", "kill -9 of followers: a live view counts every record once", projections.measure),
+    Promise("tail", "PostgreSQL, 8 writers: who reads behind them misses nothing and sees nothing twice", tail.measure),
+    Promise(
+        "commits",
+        "PostgreSQL, backends ended and wires cut at the commit: no false conflict, nothing double, nothing lost",
+        commits.measure,
+    ),
+    Promise("crashes", "PostgreSQL crashes while appending: nothing acknowledged is lost", crashes.measure),
     Promise("tampering", "what is altered, in a row or in the file, is found", tampering.measure),
     Promise("trees", "Merkle roots and proofs are those of the standard, and no others hold", trees.measure),
     Promise("cost", "the proof costs at most 15 % of an append", cost.measure),

@@ -1,5 +1,6 @@
 """The shim around a process's writes: compiled where it is needed, steered from within the process that it is loaded in."""
 
+import atexit
 import ctypes
 import os
 import shutil
@@ -30,7 +31,9 @@ def compiled() -> str:
     compiler = shutil.which("cc")
     if compiler is None or sys.platform != "linux":
         raise NotMeasured("the shim around writes needs Linux and a C compiler (cc)")
-    library = Path(tempfile.mkdtemp(prefix="casestream-shim-")) / "shim.so"
+    folder = tempfile.mkdtemp(prefix="casestream-shim-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    library = Path(folder) / "shim.so"
     subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", library, SOURCE, "-ldl"], check=True)
     return str(library)
 

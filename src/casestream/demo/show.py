@@ -1,6 +1,6 @@
 """Plays the story into a docket and tells it. Every figure is replayed from the docket's events; none is written down here."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ from casestream.demo.year import hotline_scripts, year_scripts
 from casestream.docket import Docket
 from casestream.kernel import Actor, Command
 from casestream.kernel.errors import Lang, Refused
-from casestream.kernel.event import Record
+from casestream.kernel.event import Record, evolve
 from casestream.opening import open
-from casestream.procedures.rounds import RoundOpened
+from casestream.procedures.correction import CorrectRecord
+from casestream.procedures.rounds import RoundClosed, RoundOpened
 from casestream.replay import Table
 from casestream.reports import Ledger, Report
 from casestream.reports.render import aligned, ledger_text, table_text, yuan
@@ -28,6 +29,7 @@ from casestream.testing.simulator import StoryClock, Tell
 from casestream.testing.simulator import play as play_scripts
 
 PERIOD = (date(2025, 1, 1), date(2025, 9, 16))  # "2025年以来", printed on 17 September 2025.
+HALF_YEAR = date(2025, 6, 30)
 LEDGER_ROWS = 8
 
 
@@ -185,7 +187,24 @@ def _play(place: str, tell: Tell | None) -> Story:
         play_scripts(docket, clock, year_scripts(so_far, since, until), label="模拟年度 simulated year", tell=tell)
         play_scripts(docket, clock, hotline_scripts(dispatched, until), label="模拟110 simulated hotline", tell=tell)
         clock.day = until
+        _publish(docket, until)
         return _gather(docket, place, refusals, played, until)
+
+
+def _publish(docket: Docket, today: date) -> None:
+    """The court publishes its half year; a day of closing that was written down two days early is put right afterwards."""
+    chief, (since, _) = Actor(f"{COURT}-chief", COURT, "chief"), PERIOD
+    docket.publish("court", since=since, until=HALF_YEAR, actor=chief, on=today)
+    closed = [
+        record for record in docket.log.of_kinds([RoundClosed]) if (record.court, record.on) == (COURT, HALF_YEAR)
+    ]
+    wrong = closed[-1]
+    assert isinstance(wrong.event, RoundClosed)  # noqa: S101 # It was asked for by that.
+    right = evolve(wrong.event, on=HALF_YEAR + timedelta(days=2), used_days=wrong.event.used_days + 2)
+    docket.handle(
+        CorrectRecord(case=wrong.stream, on=today, of=wrong.version, event=right, reason="结案日期误录，应为七月二日"),
+        chief,
+    )
 
 
 def _play_chapter(docket: Docket, clock: StoryClock, chapter: Chapter, tell: Tell | None) -> Refused | None:

@@ -10,18 +10,16 @@ table = docket.report("court", since=date(2025, 1, 1), until=date(2025, 9, 16))
 from types import TracebackType
 from typing import Self
 
-from casestream.docket.asking import Asking
-from casestream.docket.handling import Handling
-from casestream.docket.held import COURT_TIME as COURT_TIME
 from casestream.docket.held import SYSTEM_POST as SYSTEM_POST
 from casestream.docket.held import Clock as Clock
 from casestream.docket.held import utc_now as utc_now
 from casestream.docket.proving import Proving
+from casestream.docket.publishing import Publishing
 from casestream.docket.watching import Watching
 from casestream.requests import Receipt as Receipt
 
 
-class Docket(Handling, Asking, Proving, Watching):
+class Docket(Publishing, Proving, Watching):
     """A court's docket. Thread-safe; a context manager. `settings` are the parameters that the sources leave open.
 
     `clock` gives the moment of writing as an aware datetime; `calendar` says which days are worked.

@@ -1,22 +1,28 @@
 """Questions in; cases, histories, tables and findings out."""
 
 from datetime import date, datetime
+from typing import Any
 
+from casestream.audit.diff import CaseDiff, diff
+from casestream.audit.look import Look, Seen
+from casestream.audit.recheck import Recheck
 from casestream.docket.held import Held
 from casestream.kernel.case import Case
-from casestream.kernel.errors import (
-    UnknownCase,
-)
-from casestream.kernel.event import Record, effective
+from casestream.kernel.deadline import Lengths
+from casestream.kernel.errors import BadRequest, UnknownCase, UnknownName
+from casestream.kernel.event import Record
 from casestream.kernel.projection import Dimension, Projection, Scope
-from casestream.kernel.rule import Rule
+from casestream.kernel.rule import RULES, Rule
 from casestream.kernel.survey import Survey
 from casestream.kernel.values import check_day
-from casestream.replay import Finding, Horizon, Roll, Table, recheck, replayed, seal, survey
-from casestream.replay.horizon import NEWEST
+from casestream.replay import Explanation, Finding, Horizon, Roll, Table, judge, recheck, replayed, seal, survey
+from casestream.replay.horizon import NEWEST, pinned
 from casestream.replay.segments.layout import Segment
+from casestream.replay.table import Group
 from casestream.replay.watch import Watch, nobody
-from casestream.reports import Report, report
+from casestream.reports import Report, Stock, report
+from casestream.reports.deadlines import own_lengths
+from casestream.reports.stock import StockCell
 from casestream.requests import aware, must_be
 
 
@@ -37,18 +43,38 @@ class Asking(Held):
             check_day(on, "on")
         if known_at is not None:
             aware(known_at, "known_at", "known_at")
-        records = [record for record in self.log.history(stream) if known_at is None or record.recorded_at <= known_at]
-        if not records:
+        records = self.log.history(stream)
+        seen = Seen.of(stream, records[0].kind, records, Look(on=on, known_at=known_at))
+        if not seen.case.version:
             raise UnknownCase(
                 f"{name} 在 {known_at} 尚无记录", f"nothing was known of {name} at {known_at}",
                 "给出较晚的 known_at", "give a later known_at",
             )  # fmt: skip
-        case = Case(stream, records[0].kind)
-        for _, event in effective([(record.version, record.event) for record in records]):
-            if on is None or event.on <= on:
-                case.apply(event)
-        case.version = len(records)
-        return case
+        return seen.case
+
+    def diff(self, name: str, before: Look, after: Look) -> CaseDiff:
+        """What changed in a case from one look at it to another: facts of its state, and the events that came or went.
+
+        `docket.diff(case, Look(version=3), Look(version=7))`; looks go by versions, by moments, by legal days, or by several.
+
+        Raises:
+            UnknownCase: there is none.
+            BadRequest: a look is at a version that the case does not have.
+            NaiveMoment: a moment has no time zone, or a day is a moment.
+        """
+        records = self.history(name)
+        for look in (before, after):
+            if look.on is not None:
+                check_day(look.on, "on")
+            if look.known_at is not None:
+                aware(look.known_at, "known_at", "known_at")
+            if look.version is not None and not 0 <= look.version <= len(records):
+                raise BadRequest(
+                    f"{name} 没有第 {look.version} 版：现有 0 至 {len(records)} 版",
+                    f"{name} has no version {look.version}: there are 0 to {len(records)}",
+                    "用 casestream show 查看各版", "casestream show lists them",
+                )  # fmt: skip
+        return diff(records, before, after, Lengths(self.calendar, own_lengths(self.settings)))
 
     def cases(self, kind: str = "case") -> list[str]:
         """The ids of all streams of a kind, in the order in which they began."""
@@ -130,6 +156,26 @@ class Asking(Held):
         must_be(rule, Rule, ("规则", "例如 MAY_TERMINATE"), ("rule", "such as MAY_TERMINATE"))
         return recheck(self.log, rule, engine=engine, horizon=self.horizon(as_of, known_at))
 
+    def recheck_all(
+        self, *, rules: tuple[str, ...] | None = None, engine: str = "columns", as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> Recheck:  # fmt: skip
+        """Judge every decision of the log again under the law of its day: under every rule, or those of these names.
+
+        Raises:
+            UnknownName: there is no such engine or rule.
+        """
+        horizon = pinned(self.log, self.horizon(as_of, known_at))
+        if unknown := sorted({*(rules or ())} - RULES.keys()):
+            raise UnknownName(
+                f"没有规则“{unknown[0]}”",
+                f"there is no rule {unknown[0]!r}",
+                "casestream rules 列出全部",
+                "casestream rules lists them",
+            )
+        asked = [rule for name, rule in RULES.items() if rules is None or name in rules]
+        return Recheck(judge(self.log, asked, engine=engine, horizon=horizon), horizon.last_position)
+
     def report(
         self, name: str, *, since: date | None = None, until: date | None = None, by: tuple[Dimension, ...] | None = None,
         engine: str | None = None, as_of: date | None = None, known_at: datetime | None = None,
@@ -146,3 +192,23 @@ class Asking(Held):
             self.log, name, since=since, until=until, by=by, engine=engine, today=self._today(), calendar=self.calendar,
             horizon=self.horizon(as_of, known_at), settings=self.settings,
         )  # fmt: skip
+
+    def explain(self, name: str, row: int | str | Group, column: str, **asked: Any) -> Explanation | StockCell:
+        """What is behind one cell of a report, its numerator and its denominator: events, or of the stock its cases.
+
+        `row` and `column` are those of `Table.explain`; what else is `asked` is what `report` takes.
+
+        Raises:
+            UnknownName: there is no such report, row or column.
+            EmptyCell: no event is behind the cell.
+            BadRequest: the rows of this report are cases themselves.
+        """
+        table = self.report(name, **asked)
+        if isinstance(table, Stock):
+            return table.explain(row, column)
+        if not isinstance(table, Table):
+            raise BadRequest(
+                f"{name} 逐案列出，每行即一案", f"every row of {name} is a case already", "docket.history(案件)",
+                "docket.history(case)",
+            )  # fmt: skip
+        return table.explain(row, column)

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from threading import RLock
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
-from casestream.kernel.calendar import Calendar
+from casestream.kernel.calendar import COURT_TIME, Calendar
 from casestream.kernel.case import Case
 from casestream.kernel.errors import MalformedCaseNumber
 from casestream.kernel.number import canonical, canonical_id
@@ -14,7 +13,6 @@ from casestream.kernel.values import check_text
 from casestream.requests import aware
 from casestream.store.log import Log
 
-COURT_TIME = ZoneInfo("Asia/Shanghai")
 SYSTEM_POST = "system"
 
 Clock = Callable[[], datetime]

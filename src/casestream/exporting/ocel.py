@@ -16,10 +16,10 @@ from typing import IO, Any
 
 from attrs import Factory, frozen
 
-from casestream.docket import COURT_TIME
 from casestream.exporting.lines import fields_of
 from casestream.exporting.names import names_of
 from casestream.exporting.selection import Stream, stream_kinds
+from casestream.kernel.calendar import COURT_TIME
 from casestream.kernel.errors import Lang
 from casestream.kernel.event import EVENTS, Record
 from casestream.procedures.personal import place_of

@@ -21,12 +21,13 @@ from typing import Any, BinaryIO
 import attrs
 from attrs import frozen
 
-from casestream.docket import COURT_TIME, Docket
+from casestream.docket import Docket
 from casestream.importing.mapping import read_mapping
 from casestream.importing.placing import guarding, judged, misplaced, place_of
 from casestream.importing.reading import Fact, Problem, Read, csv_rows, json_lines
 from casestream.importing.staging import Staged
 from casestream.importing.writing import Import, batches, write
+from casestream.kernel.calendar import COURT_TIME
 from casestream.kernel.errors import BadRequest, StoreFailed, UnreadableSource
 from casestream.replay.watch import Watch, nobody
 from casestream.requests import aware

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from attrs import field, frozen
@@ -24,6 +25,7 @@ Ints = NDArray[np.int64]
 
 NEVER_ORDINAL = np.iinfo(np.int64).min
 EPOCH = date(1970, 1, 1).toordinal()
+COURT_TIME = ZoneInfo("Asia/Shanghai")  # In which a moment falls on a legal day.
 
 
 def months_later(day: date, months: int) -> date:

@@ -29,13 +29,13 @@ from casestream.kernel.words import AnyDay, Asked, Number, Truth, Where
 
 @frozen
 class AtLeast:
-    """A `where=` test: the field is `bound` or more."""
+    """A `where=` test: the field is `bound` or more; a day, that day or later."""
 
-    bound: int
+    bound: int | date
 
 
-def at_least(bound: int) -> AtLeast:
-    """For `where=`: the integer field is `bound` or more."""
+def at_least(bound: int | date) -> AtLeast:
+    """For `where=`: the integer field is `bound` or more, or the day is `bound` or later."""
     return AtLeast(bound)
 
 
@@ -68,8 +68,9 @@ def check_where(kind: EventClass, where: Where) -> None:
     for name, wanted in where.items():
         hint = fields[name]
         if isinstance(wanted, AtLeast):
-            if hint not in (int, int | None) or not fits(wanted.bound, int):
-                raise DeclarationError(f"{kind.__name__}.{name}: at_least is for whole numbers, not for {wanted!r}")
+            kinds = ((int, (int, int | None)), (date, DAY_TYPES))
+            if not any(hint in hints and fits(wanted.bound, plain) for plain, hints in kinds):
+                raise DeclarationError(f"{kind.__name__}.{name}: at_least is for numbers and days, not for {wanted!r}")
             continue
         options = wanted if isinstance(wanted, tuple) else (wanted,)
         if not all(fits(option, hint) for option in options):

@@ -23,9 +23,9 @@ CasestreamError              CS000
 │   ├── UnreadableSource     CS116   (a line, or a whole file, that is to be imported)
 │   ├── MalformedMapping     CS117   (the mapping file of an import)
 │   ├── MalformedNote        CS131   (a checkpoint, a key or another signed note is not written as its format says)
-│   ├── NoSuchProof          CS132   (of a leaf that is not in the tree, or of a tree that is larger)
 │   ├── TargetNotWritable    CS141   (the file that a report or an export is to be written to)
-│   └── FontMissing          CS142   (no font that has the characters of a chart)
+│   ├── FontMissing          CS142   (no font that has the characters of a chart)
+│   └── EmptyCell            CS145   (a cell of a table that no event is behind)
 ├── LogError                 CS200   the docket cannot be opened, read or written
 │   ├── NotADocket           CS201
 │   ├── NewerDocket          CS202
@@ -56,40 +56,35 @@ Each says what, where, why and what would satisfy it, in Chinese and in English,
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING
+
+from casestream.kernel.complaint import CasestreamError as CasestreamError
+from casestream.kernel.complaint import Lang as Lang
+from casestream.kernel.log_errors import ChangedMeanwhile as ChangedMeanwhile
+from casestream.kernel.log_errors import CommitUnknown as CommitUnknown
+from casestream.kernel.log_errors import ForeignSegment as ForeignSegment
+from casestream.kernel.log_errors import KeysFailed as KeysFailed
+from casestream.kernel.log_errors import KeysMissing as KeysMissing
+from casestream.kernel.log_errors import LogError as LogError
+from casestream.kernel.log_errors import LogRewritten as LogRewritten
+from casestream.kernel.log_errors import NewerDocket as NewerDocket
+from casestream.kernel.log_errors import NotADocket as NotADocket
+from casestream.kernel.log_errors import NotDurable as NotDurable
+from casestream.kernel.log_errors import NotReached as NotReached
+from casestream.kernel.log_errors import NotReversible as NotReversible
+from casestream.kernel.log_errors import NotSealed as NotSealed
+from casestream.kernel.log_errors import NotSigned as NotSigned
+from casestream.kernel.log_errors import NotWritable as NotWritable
+from casestream.kernel.log_errors import NumberTaken as NumberTaken
+from casestream.kernel.log_errors import OlderDocket as OlderDocket
+from casestream.kernel.log_errors import SealBroken as SealBroken
+from casestream.kernel.log_errors import SegmentDamaged as SegmentDamaged
+from casestream.kernel.log_errors import StoreFailed as StoreFailed
+from casestream.kernel.log_errors import TooMuch as TooMuch
+from casestream.kernel.log_errors import UnknownEventType as UnknownEventType
 
 if TYPE_CHECKING:
     from casestream.kernel.rule import Unmet
-
-Lang = Literal["zh", "en"]
-
-
-class CasestreamError(Exception):
-    """The root. Catch it to catch whatever casestream can say no with.
-
-    `zh` and `en` say what is wrong and where; `cure_zh` and `cure_en` say what would satisfy it.
-    """
-
-    code: ClassVar[str] = "CS000"
-
-    def __init__(self, zh: str, en: str, cure_zh: str = "", cure_en: str = "") -> None:
-        super().__init__(zh, en)
-        self.zh, self.en, self.cure_zh, self.cure_en = zh, en, cure_zh, cure_en
-
-    def message(self, lang: Lang = "zh") -> str:
-        """One line for a person: the code, what is wrong, and what would satisfy it."""
-        text, cure = (self.zh, self.cure_zh) if lang == "zh" else (self.en, self.cure_en)
-        return f"[{self.code}] {text}" + (f" → {cure}" if cure else "")
-
-    def as_dict(self) -> dict[str, object]:
-        """The same for a machine."""
-        return {
-            "code": self.code, "error": type(self).__name__, "zh": self.zh, "en": self.en, "cure_zh": self.cure_zh,
-            "cure_en": self.cure_en,
-        }  # fmt: skip
-
-    def __str__(self) -> str:
-        return f"{self.message('zh')}\n{self.message('en')}"
 
 
 class Refused(CasestreamError):
@@ -253,12 +248,6 @@ class MalformedNote(BadRequest):
     code = "CS131"
 
 
-class NoSuchProof(BadRequest):
-    """A proof of what is not so: of a leaf that is not in the tree, or of a tree that is larger than the other."""
-
-    code = "CS132"
-
-
 class TargetNotWritable(BadRequest):
     """A report or an export cannot be written to the file that was named. What was there is as it was."""
 
@@ -279,136 +268,10 @@ class FontMissing(BadRequest):
     code = "CS142"
 
 
-class LogError(CasestreamError):
-    """The docket cannot be opened, read or written as asked."""
+class EmptyCell(BadRequest):
+    """A cell of a table was asked about behind which there is no event."""
 
-    code = "CS200"
-
-
-class NotADocket(LogError):
-    """The file is not a casestream docket."""
-
-    code = "CS201"
-
-
-class NewerDocket(LogError):
-    """The docket, or an event in it, was written by a newer casestream."""
-
-    code = "CS202"
-
-
-class NotWritable(LogError):
-    """The docket cannot be created or written at this place."""
-
-    code = "CS203"
-
-
-class NotDurable(LogError):
-    """The database does not keep what it acknowledges."""
-
-    code = "CS204"
-
-
-class ChangedMeanwhile(LogError):
-    """Somebody else changed the case between the reading and the writing. Try again."""
-
-    code = "CS205"
-
-
-class NumberTaken(LogError):
-    """Another round already bears this case number."""
-
-    code = "CS206"
-
-
-class UnknownEventType(LogError):
-    """The log holds an event that this program does not know."""
-
-    code = "CS207"
-
-
-class NotReversible(LogError):
-    """The event would not be read back as it was written, so it is not written."""
-
-    code = "CS208"
-
-
-class TooMuch(LogError):
-    """A sum that 64 bits cannot hold exactly."""
-
-    code = "CS209"
-
-
-class StoreFailed(LogError):
-    """The database failed; what it said is in the text."""
-
-    code = "CS210"
-
-
-class SegmentDamaged(LogError):
-    """A file of a sealed segment is missing, cut short or altered. The docket itself is untouched."""
-
-    code = "CS211"
-
-
-class ForeignSegment(LogError):
-    """A segment was sealed from another docket than the one beside which it lies."""
-
-    code = "CS212"
-
-
-class NotSealed(LogError):
-    """A segment could not be written. What was half written is never used; the docket itself is untouched."""
-
-    code = "CS213"
-
-
-class KeysMissing(LogError):
-    """The docket seals its names, and the keys that were given are none, or those of another docket."""
-
-    code = "CS220"
-
-
-class KeysFailed(LogError):
-    """The key store cannot be opened, read or written."""
-
-    code = "CS221"
-
-
-class SealBroken(LogError):
-    """A sealed value does not open: it was altered, moved from elsewhere, or sealed under another key."""
-
-    code = "CS222"
-
-
-class OlderDocket(LogError):
-    """A docket of an older version that can only be read: it cannot be brought up to date."""
-
-    code = "CS214"
-
-
-class NotReached(LogError):
-    """The log, or a live view of it, has not come to a position in the time that was given."""
-
-    code = "CS215"
-
-
-class NotSigned(LogError):
-    """No key that is trusted has signed it, or the signature is wrong."""
-
-    code = "CS231"
-
-
-class LogRewritten(LogError):
-    """The log is not what was proven of it: nothing more is signed over it, and no evidence handed out."""
-
-    code = "CS232"
-
-
-class CommitUnknown(LogError):
-    """The session broke off at the commit: it may have been written, or not. A retry with the same command id tells."""
-
-    code = "CS240"
+    code = "CS145"
 
 
 class DeclarationError(CasestreamError):

@@ -30,6 +30,7 @@ LEGACY = re.compile(
     r"[（(〔【［\[](?P<year>(?:19|20)[0-9]{2})[）)〕】］\]](?P<rest>[\u4e00-\u9fff]{1,12}字第0*(?P<seq>[1-9][0-9]*)号)"
 )
 FIRST_MODERN_YEAR = 2016
+HIGHEST = "最高法"
 HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
@@ -96,3 +97,19 @@ BRACKETS = str.maketrans("([〔【［)]〕】］", "（（（（（））））�
 def canonical_id(text: str) -> str:
     """The one printed form of an id that is no case number (a deed, an award, a name): brackets, digits, no blanks."""
     return "".join(text.translate(HALF_WIDTH).translate(BRACKETS).split())
+
+
+REGION = re.compile(r"\D*[0-9]{0,2}")
+
+
+def region_of(court: str) -> str:
+    """The code of the intermediate court to whose region a court belongs, by its own code: 内06 of 内0624; 内 of 内."""
+    found = REGION.match(court)
+    return found.group() if found else ""
+
+
+def below(court: str, other: str) -> bool:
+    """Whether a court stands below another by their codes alone: 内0624 below 内06 and 内; every court below 最高法."""
+    if court == other:
+        return False
+    return other == HIGHEST or (court != HIGHEST and len(court) > len(other) > 0 and court.startswith(other))

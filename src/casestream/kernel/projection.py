@@ -21,7 +21,7 @@ from attrs import evolve, field, frozen
 
 from casestream.kernel.case import NUMBER_TYPES, check_where, member
 from casestream.kernel.errors import DeclarationError
-from casestream.kernel.event import EMPTY, EVENTS, Event, EventClass
+from casestream.kernel.event import EMPTY, EVENTS, Event, EventClass, Label
 from casestream.kernel.rule import Condition, Rule
 from casestream.kernel.values import check_period
 from casestream.kernel.words import Where
@@ -30,7 +30,37 @@ When = Literal["period", "before", "to_date"]
 Per = Literal["event", "case", "round"]
 Within = Literal["round", "case"]
 Unit = Literal["%", "d", "x"]
-Dimension = Literal["court", "year", "quarter", "month", "round_type"]
+Dimension = Literal[
+    "court", "region", "year", "quarter", "month", "round_type", "handler", "cause", "cross_mode", "age", "used_days"
+]
+
+
+@frozen(kw_only=True)
+class Attribute:
+    """What groups are named by that another event of the case says: the value of a field where it was said last.
+
+    It is looked for `within` the round under whose number an event stands, or within its whole case; '' where nobody said
+    it. A label goes by its code.
+    """
+
+    kind: EventClass
+    name: str
+    within: Within
+
+
+ATTRIBUTES: dict[str, Attribute] = {}
+
+
+def attribute(dimension: Dimension, kind: EventClass, name: str, *, within: Within) -> None:
+    """Declare which event says what a dimension groups by.
+
+    Raises:
+        DeclarationError: the field is no text and no label.
+    """
+    hint = EVENTS[kind].fields.get(name)
+    if hint is not str and not (isinstance(hint, type) and issubclass(hint, Label)):
+        raise DeclarationError(f"{kind.__name__}.{name} is no text and no label, so it names no groups")
+    ATTRIBUTES[dimension] = Attribute(kind=kind, name=name, within=within)
 
 
 @frozen(kw_only=True)
@@ -130,14 +160,20 @@ class Span(Measure):
 
 @frozen
 class Stage(Measure):
-    """How many rounds (or cases) stand at `kind` when the period ends: the last written of the kinds in `among`."""
+    """How many rounds (or cases) stand at `kind` when the period ends: the last written of the kinds in `among`.
+
+    `where` tests the fields of the event at which they stand; `when="before"` looks at the day before the period.
+    """
 
     kind: EventClass
     among: tuple[EventClass, ...]
     within: Within = field(default="round", kw_only=True)
     round_type: tuple[str, ...] = field(default=(), kw_only=True)
+    where: Where = field(default=EMPTY, kw_only=True)
+    when: Literal["before", "to_date"] = field(default="to_date", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
+        check_where(self.kind, self.where)
         if self.kind not in self.among:
             raise DeclarationError(f"{self.kind.__name__} must be among the kinds of its Stage")
 
@@ -188,6 +224,10 @@ class Ratio(Measure):
 @frozen(init=False)
 class Projection:
     """Named measures, grouped. `by` lists dimensions; with none there is one group.
+
+    A `region` is an intermediate court with those below it, by the codes alone. `age` is the days that what a Stage counts
+    has stood there when the period ends, or that an event with the field `opened_on` came after that day; `used_days` is
+    the field of that name. `handler`, `cause` and `cross_mode` are said by other events (`attribute`).
 
     Raises:
         DeclarationError: `by` holds no dimension, a measure is none, a ratio names none or another ratio.

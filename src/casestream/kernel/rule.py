@@ -10,6 +10,8 @@ writes: `decided` answers the same words, about that one event.
 import inspect
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
@@ -69,10 +71,12 @@ class Condition:
 
     def holds(self, case: Asked, today: AnyDay, decided: Asked = NOTHING_DECIDED) -> Any:
         """Whether the sentence holds, or a ground excuses it. One answer, or a column of answers."""
-        answer = _ask(self.test, case, today, decided)
-        for exemption in self.exemptions:
-            answer = answer | _ask(exemption.test, case, today, decided)
-        return answer
+        return reduce(or_, self.answers(case, today, decided))
+
+    def answers(self, case: Asked, today: AnyDay, decided: Asked = NOTHING_DECIDED) -> list[Any]:
+        """Whether the sentence itself holds, then whether each ground excuses it."""
+        tests = (self.test, *(exemption.test for exemption in self.exemptions))
+        return [_ask(test, case, today, decided) for test in tests]
 
     def unless(self, test: Test, citation: Citation, en: str) -> "Condition":
         """The same condition, excused on a further ground; the test's docstring is the ground's sentence."""

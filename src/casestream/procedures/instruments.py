@@ -182,4 +182,5 @@ MEETINGS = Instrument("案件推进会", "案件跟踪台账与推进会机制",
 HOTLINE = Instrument("草原执行110", "“草原执行110”指挥中心值班出警机制", date.min)
 CASE_ACCOUNT = Instrument("案款一案一账号", "法院案款专户一案一账号、待认领款限期认领的做法", date.min)
 RECORD_KEEPING = Instrument("记录规则", "执行案件事件记录规则：事实不改写，只更正或撤销", date.min)
+PUBLICATION = Instrument("统计发布规则", "司法统计发布规则：期间届满后发布，发布不改，事后变动另作说明", date.min)
 INCENTIVES = Instrument("正向激励机制", "自动履行证明、三书联动、诚信名单与信用修复的工作机制", date.min)

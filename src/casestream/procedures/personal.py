@@ -53,6 +53,7 @@ PUBLIC = frozenset((
     "account",  # 案款专户: the court's own.
     "approver", "chaired_by", "graded_by", "handler", "officer", "requester", "who",
     "institution",
+    "by", "definition", "digest", "group", "measures", "report", "root",  # Of published figures.
     "act", "cause", "content", "matter", "missing", "note", "obligation", "offence", "opinion", "reason", "result", "tip",
     "what",
 ))  # fmt: skip

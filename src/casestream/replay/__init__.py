@@ -5,6 +5,7 @@
 (`tests/replay`).
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from attrs import evolve
@@ -13,14 +14,17 @@ from casestream.kernel.errors import DeclarationError, ExtraMissing, UnknownName
 from casestream.kernel.projection import Projection, Scope
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
+from casestream.replay import rows
 from casestream.replay.engines import Columnar, Engine, RowByRow, here, watched
 from casestream.replay.horizon import EVERYTHING, Horizon, pinned
+from casestream.replay.judging import Judged
 from casestream.replay.kept import Kept
+from casestream.replay.lineage import Explanation, Line, Lineage, Origin
 from casestream.replay.pool import in_processes
 from casestream.replay.receipt import question_hash, receipt_of
 from casestream.replay.segments.layout import Segment
 from casestream.replay.spark import on_spark
-from casestream.replay.table import Cell, Finding, Rate, Roll, Row, Table
+from casestream.replay.table import Cell, Finding, Rate, Roll, Row, Table, whole
 from casestream.replay.tabling import plain_measures, tabled
 from casestream.replay.watch import Watch, nobody
 from casestream.store.log import Log
@@ -29,17 +33,24 @@ from casestream.telemetry import Operation
 __all__ = [
     "ENGINES",
     "Cell",
+    "Explanation",
     "Finding",
     "Horizon",
+    "Judged",
+    "Line",
+    "Lineage",
     "Rate",
     "Roll",
     "Row",
     "Table",
+    "judge",
     "recheck",
+    "reference",
     "replay",
     "replayed",
     "seal",
     "survey",
+    "whole",
 ]
 
 
@@ -89,9 +100,21 @@ def replay_periods(
     Raises:
         UnknownName: there is no such engine.
     """
+    runs = _engine(engine)
     plain = plain_measures(projection)
-    tallied = _engine(engine).tally(log, plain, projection, scopes, horizon)
-    return [tabled(projection, plain, tallies, scope) for tallies, scope in zip(tallied, scopes, strict=True)]
+    tallied = runs.tally(log, plain, projection, scopes, horizon)
+    origin = Origin(log, runs, horizon)
+    return [
+        evolve(tabled(projection, plain, tallies, scope), origin=origin)
+        for tallies, scope in zip(tallied, scopes, strict=True)
+    ]
+
+
+def reference(log: Log, projection: Projection, scope: Scope, horizon: Horizon, *, streams: tuple[int, int]) -> Table:
+    """What the reference counts in the streams numbered from one up to, not including, another."""
+    plain = plain_measures(projection)
+    (tallies,) = rows.tally(log, plain, projection, [scope], horizon, streams)
+    return tabled(projection, plain, tallies, scope)
 
 
 def recheck(log: Log, rule: Rule, *, engine: str | Engine = "columns", horizon: Horizon = EVERYTHING) -> list[Finding]:
@@ -104,6 +127,18 @@ def recheck(log: Log, rule: Rule, *, engine: str | Engine = "columns", horizon: 
     if rule.guards is None:
         raise DeclarationError(f"rule {rule.name!r} names no event that it guards")
     return _engine(engine).findings(log, rule, horizon)
+
+
+def judge(
+    log: Log, rules: Sequence[Rule], *, engine: str | Engine = "columns", horizon: Horizon = EVERYTHING
+) -> Judged:
+    """Judge every decision in the log that one of the rules guards again: all rules in one reading.
+
+    Raises:
+        UnknownName: there is no such engine.
+        TooMuch: a rule has more than 62 conditions.
+    """
+    return _engine(engine).judge(log, rules, horizon)
 
 
 def survey(

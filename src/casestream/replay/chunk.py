@@ -279,7 +279,7 @@ def _is(field: Vector, wanted: Any, hint: Any) -> Bools:
         found = _fitting(field, wanted, hint)[field.values]
         return found
     if isinstance(wanted, AtLeast):
-        found = field.values >= wanted.bound
+        found = field.values >= whole(wanted.bound, hint)
         return found if field.valid is None else found & field.valid
     options = wanted if isinstance(wanted, tuple) else (wanted,)
     plain = {whole(option, hint) for option in options if option is not None}

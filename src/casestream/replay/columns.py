@@ -6,60 +6,23 @@ on another machine. What the answers come to must equal what `rows` says, digest
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
-from math import prod
+from functools import reduce
+from operator import or_
 from typing import Any, cast
 
 import numpy as np
 from attrs import frozen
 
-from casestream.kernel.calendar import EPOCH, Days, Ints
+from casestream.kernel.calendar import Days, Ints
 from casestream.kernel.event import EventClass
-from casestream.kernel.number import TYPE_CODES
-from casestream.kernel.projection import Count, Dimension, Measure, Scope, Span, Stage, Sum, When
+from casestream.kernel.projection import Count, Measure, Scope, Span, Stage, Sum, When
 from casestream.kernel.rule import Condition, Rule
 from casestream.kernel.survey import Survey
 from casestream.kernel.words import Asked
 from casestream.replay.chunk import Chunk
+from casestream.replay.groups import Question, Sums, groups_of, summed
 from casestream.replay.part import ROUND_TYPE, Bools
 from casestream.replay.words import Points
-
-LIMB_BITS = 26
-DENSE = 1 << 16
-FIRST_YEAR, YEARS = 1900, 300
-
-
-@frozen
-class Question:
-    """What is asked of every chunk: plain measures over periods, in the groups of a projection; court codes are below `courts`."""
-
-    measures: tuple[Measure, ...]
-    by: tuple[Dimension, ...]
-    scopes: tuple[Scope, ...]
-    courts: int
-
-    def sizes(self) -> list[int]:
-        """For each dimension how many values it may have."""
-        known = {
-            "court": self.courts, "year": YEARS, "quarter": YEARS * 4, "month": YEARS * 12,
-            "round_type": len(TYPE_CODES),
-        }  # fmt: skip
-        return [known[dimension] for dimension in self.by]
-
-    @cached_property
-    def groups(self) -> int:
-        """How many groups there may be."""
-        return prod(self.sizes())
-
-
-@frozen(eq=False)
-class Sums:
-    """Exact sums by group: the sum of a group is `high << 26` plus `low`, so that no partial sum can overflow."""
-
-    groups: Ints
-    low: Ints
-    high: Ints
-
 
 # --- measures ---
 
@@ -75,21 +38,27 @@ def tally(chunk: Chunk, question: Question) -> list[list[Sums]]:
 
 
 def _tally(chunk: Chunk, measure: Measure, question: Question, scope: Scope) -> Sums:
+    _, places, values = contributions(chunk, measure, question, scope)
+    return summed(groups_of(chunk, measure, question, scope), places, values)
+
+
+Contributions = tuple[EventClass, Ints, Ints | None]
+
+
+def contributions(chunk: Chunk, measure: Measure, question: Question, scope: Scope) -> Contributions:
+    """The events that a measure counts: their kind, their places among its rows, and how much each adds (None: one)."""
     match measure:
         case Count(per="event"):
-            places = _chosen(chunk, measure, scope)
-            return _summed(_groups(chunk, measure.kind, question)[places], None, question)
+            return measure.kind, _chosen(chunk, measure, scope), None
         case Count():
-            return _distinct(chunk, measure, question, scope)
+            return measure.kind, _distinct(chunk, measure, question, scope), None
         case Sum():
             places = _chosen(chunk, measure, scope)
-            values = chunk.field(measure.kind, measure.name).filled(0)[places]
-            return _summed(_groups(chunk, measure.kind, question)[places], values, question)
+            return measure.kind, places, chunk.field(measure.kind, measure.name).filled(0)[places]
         case Span():
-            places, days = _spans(chunk, measure, scope)
-            return _summed(_groups(chunk, measure.end, question)[places], days, question)
+            return measure.end, *_spans(chunk, measure, scope)
         case Stage():
-            return _summed(_groups(chunk, measure.kind, question)[_stages(chunk, measure, scope)], None, question)
+            return measure.kind, _stages(chunk, measure, scope), None
     raise TypeError(f"{type(measure).__name__} is no plain measure of columns")
 
 
@@ -148,8 +117,10 @@ def _held(chunk: Chunk, given: Condition | Rule, kind: EventClass) -> Bools:
     return cast(Bools, chunk.answers[key])
 
 
-def _judged(chunk: Chunk, conditions: Iterable[Condition], kind: EventClass) -> Iterable[tuple[Condition, Bools]]:
-    """Each condition, with whether it held, or did not bind, just before each row of a kind."""
+def asked_of(
+    chunk: Chunk, conditions: Iterable[Condition], kind: EventClass
+) -> Iterable[tuple[Condition, Bools, list[Any]]]:
+    """Each condition, the rows of a kind that it binds, and its answers just before each of these."""
     rows, on = chunk.rows_of(kind), chunk.column(kind, "on")
     points: dict[bytes, tuple[Points, Days, Points]] = {}  # Conditions that bind at the same rows share what they find.
     for condition in conditions:
@@ -162,19 +133,26 @@ def _judged(chunk: Chunk, conditions: Iterable[Condition], kind: EventClass) -> 
             bound = rows[binds]
             points[key] = Points.before(chunk, bound), Days(on[binds]), Points.at(chunk, bound, kind)
         case, today, decided = points[key]
-        holds = np.ones(len(rows), bool)
-        holds[binds] = condition.holds(cast(Asked, case), cast(Any, today), cast(Asked, decided))
+        yield condition, binds, condition.answers(cast(Asked, case), cast(Any, today), cast(Asked, decided))
+
+
+def _judged(chunk: Chunk, conditions: Iterable[Condition], kind: EventClass) -> Iterable[tuple[Condition, Bools]]:
+    """Each condition, with whether it held, or did not bind, just before each row of a kind."""
+    for condition, binds, answers in asked_of(chunk, conditions, kind):
+        holds = np.ones(len(binds), bool)
+        holds[binds] = reduce(or_, answers)
         yield condition, holds
 
 
-def _distinct(chunk: Chunk, measure: Count, question: Question, scope: Scope) -> Sums:
+def _distinct(chunk: Chunk, measure: Count, question: Question, scope: Scope) -> Ints:
+    """The first event of each case (or round) in a group, as places among the rows of the kind."""
     places = _chosen(chunk, measure, scope)
     units = [chunk.column(measure.kind, "stream")[places]]
     if measure.per == "round":
         units.append(chunk.column(measure.kind, "round")[places])
-    groups = _groups(chunk, measure.kind, question)[places]
+    groups = groups_of(chunk, measure, question, scope).codes[places]
     _, first = np.unique(np.stack([*units, groups]), axis=1, return_index=True)
-    return _summed(groups[first], None, question)
+    return places[first]
 
 
 def _spans(chunk: Chunk, measure: Span, scope: Scope) -> tuple[Ints, Ints]:
@@ -204,14 +182,14 @@ def _runs(chunk: Chunk) -> Ints:
 
 
 def _stages(chunk: Chunk, measure: Stage, scope: Scope) -> Ints:
-    """The rows of the measure's kind that are the last of their round (or case) among the kinds of the stage.
+    """The rows of the measure's kind that are the last of their round (or case) among the kinds of the stage, as it wants.
 
     A case goes on from round to round and never back, so the rows of a round lie together.
     """
     rows, own = [], []
     units: dict[str, list[Ints]] = {"stream": [], "round": []} if measure.within == "round" else {"stream": []}
     for kind in dict.fromkeys(measure.among):
-        places = np.flatnonzero(_kept(chunk, kind, measure.round_type, "to_date", scope))
+        places = np.flatnonzero(_kept(chunk, kind, measure.round_type, measure.when, scope))
         rows.append(chunk.rows_of(kind)[places])
         for name, unit in units.items():
             unit.append(chunk.column(kind, name)[places])
@@ -224,90 +202,11 @@ def _stages(chunk: Chunk, measure: Stage, scope: Scope) -> Ints:
         last[:-1] |= numbers[1:] != numbers[:-1]
     stands = np.concatenate(own)[order[last]]
     found: Ints = stands[stands >= 0]
-    return found
-
-
-# --- groups and exact sums ---
-
-
-def _groups(chunk: Chunk, kind: EventClass, question: Question) -> Ints:
-    """For each row of a kind its group, as one number."""
-    key = ("groups", kind, question.by)
-    if key not in chunk.answers:
-        groups = np.zeros(len(chunk.column(kind, "on")), np.int64)
-        for dimension, size in zip(question.by, question.sizes(), strict=True):
-            groups = groups * size + _dimension(chunk, kind, dimension)
-        chunk.answers[key] = groups
-    return cast(Ints, chunk.answers[key])
-
-
-def _dimension(chunk: Chunk, kind: EventClass, dimension: Dimension) -> Ints:
-    if dimension == "court":
-        return chunk.column(kind, "court")
-    if dimension == "round_type":
-        types = chunk.field(kind, ROUND_TYPE)
-        codes: Ints = np.array([*map(TYPE_CODES.index, types.dictionary or ()), 0], np.int64)[types.values]
-        return codes
-    days = (chunk.column(kind, "on") - EPOCH).astype("datetime64[D]")
-    months = days.astype("datetime64[M]").astype(np.int64) + (1970 - FIRST_YEAR) * 12
-    found: Ints = months // {"year": 12, "quarter": 3, "month": 1}[dimension]
-    return found
-
-
-def _summed(groups: Ints, values: Ints | None, question: Question) -> Sums:
-    """Sums by group (None: how many), in two limbs."""
-    if values is None:
-        return _added(groups, None, None, question)
-    return _added(groups, values & ((1 << LIMB_BITS) - 1), values >> LIMB_BITS, question)
-
-
-def _added(groups: Ints, low: Ints | None, high: Ints | None, question: Question) -> Sums:
-    """Both limbs added up by group; those of None are 1 and 0."""
-    names, place = (None, groups) if question.groups <= DENSE else np.unique(groups, return_inverse=True)
-    size = question.groups if names is None else len(names)
-    lows = np.bincount(place, minlength=size) if low is None else np.zeros(size, np.int64)
-    highs = np.zeros(size, np.int64)
-    for added, limb in ((lows, low), (highs, high)):
-        if limb is not None:
-            np.add.at(added, place, limb)
-    there = np.flatnonzero(lows | highs)
-    return Sums(there if names is None else names[there], lows[there], highs[there])
-
-
-def total(sums: Iterable[Sums], question: Question) -> Sums:
-    """The sums of several chunks as one."""
-    nothing: Ints = np.zeros(0, np.int64)
-    every = [Sums(nothing, nothing, nothing), *sums]
-    low, high = np.concatenate([each.low for each in every]), np.concatenate([each.high for each in every])
-    return _added(np.concatenate([each.groups for each in every]), low, high, question)
-
-
-def named(sums: Sums, question: Question, courts: dict[int, str]) -> dict[tuple[str, ...], int]:
-    """Sums by the names of their groups, in integers of any size."""
-    dimensions = list(zip(question.by, question.sizes(), strict=True))[::-1]
-    return {
-        _names(group, dimensions, courts): (high << LIMB_BITS) + low
-        for group, low, high in zip(sums.groups.tolist(), sums.low.tolist(), sums.high.tolist(), strict=True)
-    }
-
-
-def _names(group: int, dimensions: list[tuple[Dimension, int]], courts: dict[int, str]) -> tuple[str, ...]:
-    """The names of a group's values; `dimensions` come last to first, as the number of the group is taken apart."""
-    names = []
-    for dimension, size in dimensions:
-        group, code = divmod(group, size)
-        match dimension:
-            case "court":
-                names.append(courts[code])
-            case "year":
-                names.append(f"{FIRST_YEAR + code}")
-            case "quarter":
-                names.append(f"{FIRST_YEAR + code // 4}Q{code % 4 + 1}")
-            case "month":
-                names.append(f"{FIRST_YEAR + code // 12}-{code % 12 + 1:02}")
-            case "round_type":
-                names.append(TYPE_CODES[code])
-    return tuple(reversed(names))
+    if not measure.where:
+        return found
+    fitting = np.zeros(len(chunk.column(measure.kind, "on")), bool)
+    fitting[chunk.matching(measure.kind, measure.where)] = True
+    return found[fitting[found]]
 
 
 # --- rules and surveys ---

@@ -128,7 +128,7 @@ class Increments:
     def _decoded(self, measures: list[Measure], records: list[Written]) -> dict[int, Entry]:
         """The events that the measures look at, by version: all, where they look at all or one of them mends another."""
         kinds = {code: known_type(*self._types[code]).event_class for code in {record.type for record in records}}
-        needed = needed_by(measures)
+        needed = needed_by(measures, self.projection.by)
         if needed is None or not (needed.wholly | MENDING).isdisjoint(kinds.values()):
             wanted: set[int] = set(kinds)
         else:

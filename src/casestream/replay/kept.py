@@ -28,7 +28,7 @@ class _Answers(pickle.Unpickler):
             "_frombuffer",
         ):
             return super().find_class(module, name)
-        if (module, name) in (("casestream.replay.columns", "Sums"), ("casestream.replay.columns", "Failures")):
+        if (module, name) in (("casestream.replay.groups", "Sums"), ("casestream.replay.columns", "Failures")):
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is no answer")
 

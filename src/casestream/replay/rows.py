@@ -3,9 +3,9 @@
 Slow on purpose where slowness is clarity. Every other engine is right when it gives what this one gives.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -14,9 +14,21 @@ import numpy as np
 
 from casestream.kernel.calendar import NEVER_ORDINAL, Day
 from casestream.kernel.case import Case, matches
-from casestream.kernel.event import Event, EventClass, effective
-from casestream.kernel.number import CaseNumber
-from casestream.kernel.projection import Count, Dimension, Fold, Measure, Projection, Scope, Span, Stage, Sum, When
+from casestream.kernel.event import Event, EventClass, Label, effective
+from casestream.kernel.number import CaseNumber, region_of
+from casestream.kernel.projection import (
+    ATTRIBUTES,
+    Count,
+    Dimension,
+    Fold,
+    Measure,
+    Projection,
+    Scope,
+    Span,
+    Stage,
+    Sum,
+    When,
+)
 from casestream.kernel.rule import Condition, Rule, only
 from casestream.kernel.survey import Survey
 from casestream.replay.horizon import EVERYTHING, Horizon
@@ -59,33 +71,59 @@ def tally(
 ) -> list[list[Tally]]:  # fmt: skip
     """For each period, for each plain measure its number in each group; of the streams numbered from one up to another."""
     tallied: list[list[Tally]] = [[{} for _ in measures] for _ in scopes]
-    for _, history in histories(log, horizon, needed_by(measures), streams):
-        looked_at = _looked_at(measures, history)
+    for _, history in histories(log, horizon, needed_by(measures, projection.by), streams):
+        looked_at, said = _looked_at(measures, history), said_in(history, projection.by)
         for scope, tallies in zip(scopes, tallied, strict=True):
             for measure, entries, groups in zip(measures, looked_at, tallies, strict=True):
-                _count(measure, entries, projection, scope, groups)
+                _count(measure, entries, partial(_group, projection.by, said, measure, scope), scope, groups)
     return tallied
 
 
 def tally_of(measures: list[Measure], projection: Projection, scope: Scope, history: list[Entry]) -> list[Tally]:
     """For each plain measure what one stream contributes, group by group."""
     tallies: list[Tally] = [{} for _ in measures]
+    said = said_in(history, projection.by)
     for measure, entries, groups in zip(measures, _looked_at(measures, history), tallies, strict=True):
-        _count(measure, entries, projection, scope, groups)
+        _count(measure, entries, partial(_group, projection.by, said, measure, scope), scope, groups)
     return tallies
 
 
-def _count(measure: Measure, entries: list[Entry], projection: Projection, scope: Scope, groups: Tally) -> None:
+def _count(measure: Measure, entries: list[Entry], name: "Naming", scope: Scope, groups: Tally) -> None:
     if not entries:
         return
-    for entry, amount in _contributions(measure, entries, projection, scope):
-        group = _group(entry, projection)
+    for entry, amount in _contributions(measure, entries, name, scope):
+        group = name(entry)
         groups[group] = groups.get(group, 0) + amount
 
 
-def needed_by(measures: list[Measure]) -> Needed | None:
-    """The events that are enough for these measures; None where one looks at every event."""
-    kinds: set[EventClass] = set()
+class Traced(NamedTuple):
+    """An event behind a number: where it is, its legal day, and how much it adds."""
+
+    position: int
+    on: date
+    amount: int
+
+
+def trace(
+    log: Log, measures: list[Measure], projection: Projection, scope: Scope, group: Group, horizon: Horizon = EVERYTHING
+) -> list[list[Traced]]:  # fmt: skip
+    """For each plain measure the events that it counts in one group, in the order of the log; none that adds nothing."""
+    found: list[list[Traced]] = [[] for _ in measures]
+    for _, history in histories(log, horizon, needed_by(measures, projection.by)):
+        said = said_in(history, projection.by)
+        for measure, entries, events in zip(measures, _looked_at(measures, history), found, strict=True):
+            name = partial(_group, projection.by, said, measure, scope)
+            events += [
+                Traced(entry.position, entry.event.on, amount)
+                for entry, amount in _contributions(measure, entries, name, scope)
+                if amount and name(entry) == group
+            ]
+    return [sorted(events) for events in found]
+
+
+def needed_by(measures: list[Measure], by: tuple[Dimension, ...]) -> Needed | None:
+    """The events that are enough for these measures in these groups; None where one looks at every event."""
+    kinds: set[EventClass] = {ATTRIBUTES[dimension].kind for dimension in by if dimension in ATTRIBUTES}
     wholly: set[EventClass] = set()
     for measure in measures:
         match measure:
@@ -176,15 +214,33 @@ def _whole(answer: Any) -> int:
     return int(answer)
 
 
-def _group(entry: Entry, projection: Projection) -> Group:
-    return tuple(_value(entry, dimension) for dimension in projection.by)
+Said = dict[tuple[Dimension, str], str]
 
 
-def _value(entry: Entry, dimension: Dimension) -> str:
+def said_in(history: list[Entry], by: tuple[Dimension, ...]) -> Said:
+    """What a history says last about its groups, by dimension and round ('' for the whole case)."""
+    said: Said = {}
+    for dimension in by:
+        if (attribute := ATTRIBUTES.get(dimension)) is not None:
+            for entry in history:
+                if type(entry.event) is attribute.kind:
+                    value = getattr(entry.event, attribute.name)
+                    unit = entry.round if attribute.within == "round" else ""
+                    said[dimension, unit] = value.code if isinstance(value, Label) else value
+    return said
+
+
+def _group(by: tuple[Dimension, ...], said: Said, measure: Measure, scope: Scope, entry: Entry) -> Group:
+    return tuple(_value(entry, dimension, said, measure, scope) for dimension in by)
+
+
+def _value(entry: Entry, dimension: Dimension, said: Said, measure: Measure, scope: Scope) -> str:
     on = entry.event.on
     match dimension:
         case "court":
             return entry.court
+        case "region":
+            return region_of(entry.court)
         case "year":
             return f"{on.year}"
         case "quarter":
@@ -193,6 +249,22 @@ def _value(entry: Entry, dimension: Dimension) -> str:
             return f"{on.year}-{on.month:02}"
         case "round_type":
             return round_type(entry.round)
+        case "age":
+            return _age(entry.event, measure, scope)
+        case "used_days":
+            used = getattr(entry.event, "used_days", None)
+            return "" if used is None else f"{used}"
+    attribute = ATTRIBUTES.get(dimension)
+    return said.get((dimension, entry.round if attribute and attribute.within == "round" else ""), "")
+
+
+def _age(happened: Event, measure: Measure, scope: Scope) -> str:
+    """The days that what a Stage counts has stood there, or that an event came after the opening of which it tells."""
+    if isinstance(measure, Stage):
+        looked_at = scope.until.toordinal() if measure.when == "to_date" else scope.since.toordinal() - 1
+        return f"{looked_at - happened.on.toordinal()}"
+    opened_on = getattr(happened, "opened_on", None)
+    return "" if opened_on is None else f"{(happened.on - opened_on).days}"
 
 
 @lru_cache(maxsize=10_000)
@@ -212,14 +284,15 @@ def in_scope(on: date, when: When, scope: Scope) -> bool:
 
 
 Contributions = Iterator[tuple[Entry, int]]
+Naming = Callable[[Entry], Group]
 
 
-def _contributions(measure: Measure, history: list[Entry], projection: Projection, scope: Scope) -> Contributions:
+def _contributions(measure: Measure, history: list[Entry], name: Naming, scope: Scope) -> Contributions:
     match measure:
         case Count(per="event"):
             return ((entry, 1) for entry in _chosen(measure, history, scope))
         case Count():
-            return _distinct(measure, history, projection, scope)
+            return _distinct(measure, history, name, scope)
         case Sum():
             return ((entry, int(getattr(entry.event, measure.name) or 0)) for entry in _chosen(measure, history, scope))
         case Span():
@@ -255,11 +328,11 @@ def _held(given: Condition | Rule | None, case: Case | None, event: Event) -> bo
     return not given.citation.in_force(event.on) or bool(given.holds(case, Day(event.on), decided))
 
 
-def _distinct(measure: Count, history: list[Entry], projection: Projection, scope: Scope) -> Contributions:
+def _distinct(measure: Count, history: list[Entry], name: Naming, scope: Scope) -> Contributions:
     """One for each case (or round) that has such an event in a group."""
     seen = set()
     for entry in _chosen(measure, history, scope):
-        unit = (entry.round if measure.per == "round" else "", _group(entry, projection))
+        unit = (entry.round if measure.per == "round" else "", name(entry))
         if unit not in seen:
             seen.add(unit)
             yield entry, 1
@@ -281,11 +354,15 @@ def _spans(measure: Span, history: list[Entry], scope: Scope) -> Contributions:
 def _stages(measure: Stage, history: list[Entry], scope: Scope) -> Contributions:
     last: dict[str, Entry] = {}
     for entry in history:
-        if type(entry.event) in measure.among and entry.event.on <= scope.until:
+        if type(entry.event) in measure.among and in_scope(entry.event.on, measure.when, scope):
             if measure.round_type and round_type(entry.round) not in measure.round_type:
                 continue
             last[entry.round if measure.within == "round" else ""] = entry
-    return ((entry, 1) for entry in last.values() if type(entry.event) is measure.kind)
+    return (
+        (entry, 1)
+        for entry in last.values()
+        if type(entry.event) is measure.kind and matches(entry.event, measure.where)
+    )
 
 
 def _folded(measure: Fold, history: list[Entry], scope: Scope) -> Contributions:

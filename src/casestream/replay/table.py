@@ -4,22 +4,38 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from attrs import asdict, field, frozen
 
 from casestream.kernel.calendar import Ints
+from casestream.kernel.errors import BadRequest
 from casestream.kernel.projection import Measure, Projection, Ratio, Scope
 from casestream.kernel.survey import Survey
 from casestream.replay.rate import Rate as Rate
 from casestream.replay.tabular import Kind, Series, Tabular
 
+if TYPE_CHECKING:
+    from casestream.replay.lineage import Explanation, Origin, PeriodOrigin
+
 Group = tuple[str, ...]
 Tally = dict[Group, int]
+Part = Literal["numerator", "denominator"]
 
 
 Cell = int | Rate
+
+
+def whole(cell: Cell) -> int:
+    """The whole number in a cell that holds one.
+
+    Raises:
+        TypeError: it holds a rate.
+    """
+    if isinstance(cell, Rate):
+        raise TypeError(cell)
+    return cell
 
 
 @frozen
@@ -65,6 +81,45 @@ class Table(Tabular):
     rows: tuple[Row, ...]
     scope: Scope = field(factory=Scope)
     receipt: ReplayReceipt | None = field(default=None, eq=False)
+    origin: "Origin | PeriodOrigin | None" = field(default=None, eq=False, repr=False)
+
+    def explain(self, row: "int | str | Group", column: str) -> "Explanation":
+        """The events behind a cell: those of its numerator and those of its denominator, found out now.
+
+        `row` is a place among the rows or a group, as names or as they are printed; `column` a measure or its heading.
+
+        Raises:
+            UnknownName: there is no such row or column.
+            EmptyCell: no event is behind it.
+            BadRequest: the table came of no replay.
+        """
+        from casestream.replay.lineage import column_of, row_of
+
+        name, found = column_of(self, column), row_of(self, row)
+        if self.origin is None:
+            raise BadRequest(
+                "该表并非由重放得出，没有可查的事件", "the table came of no replay, so no events can be looked up",
+                "用 docket.report 或 docket.replay 取表", "take the table from docket.report or docket.replay",
+            )  # fmt: skip
+        return self.origin.explain(self, found, name)
+
+    def cases(self, row: "int | str | Group", column: str, *, of: Part = "numerator") -> tuple[str, ...]:
+        """The ids of the cases behind a cell; of a ratio those `of` its numerator, or `of` its denominator.
+
+        Raises:
+            UnknownName, EmptyCell, BadRequest: as for `explain`; or it is no ratio and has no denominator.
+        """
+        explained = self.explain(row, column)
+        if of == "numerator":
+            return explained.numerator.cases
+        if explained.denominator is None:
+            raise BadRequest(
+                f"“{column}”不是比率，没有分母",
+                f"{column} is no ratio and has no denominator",
+                "不写 of",
+                "leave `of` out",
+            )
+        return explained.denominator.cases
 
     def as_dict(self) -> dict[str, Any]:
         """The table for a machine: every rate with numerator, denominator and value."""

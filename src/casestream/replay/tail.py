@@ -1,7 +1,8 @@
 """Records straight from the store, as parts: the tail that is not sealed yet, or a whole log that never was."""
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from casestream.replay.part import ENVELOPE, Loose, Reader, Readers
 from casestream.replay.rows import round_type
 from casestream.store.codec import known_type
 from casestream.store.log import Log
+from casestream.store.records import moment
 
 # A row of the query: what `part.ENVELOPE` names, the code of the type, the payload.
 QUERY = """
@@ -17,6 +19,21 @@ QUERY = """
 """
 PAGE = 100_000
 FEW = 500
+
+
+TOLD = """
+    SELECT position, streams.id, coalesce(number, ''), name, recorded_at FROM events
+    JOIN streams USING (stream) JOIN types USING (type) LEFT JOIN rounds USING (round) WHERE position IN ({})
+"""
+
+
+class Told(NamedTuple):
+    """Of a record: the id of its stream, the number of its round, the name of its type, when it was written down."""
+
+    stream: str
+    number: str
+    type: str
+    recorded_at: datetime
 
 
 class Store:
@@ -73,6 +90,24 @@ class Store:
             found = dict(_named(cursor, table, columns, sorted(wanted)))
         return {code: name for code, name in found.items() if code in wanted}
 
+    def places(self, positions: set[int]) -> dict[int, tuple[int, int]]:
+        """The numbers of stream and round (0: none) of the records at these positions."""
+        with self.log.reading() as cursor:
+            found = _named(cursor, "events", "position, stream, coalesce(round, 0)", sorted(positions))
+        return {position: (stream, round) for position, stream, round in found if position in positions}
+
+    def told(self, positions: set[int]) -> dict[int, Told]:
+        """What the records at these positions say of themselves."""
+        found: dict[int, Told] = {}
+        wanted = sorted(positions)
+        with self.log.reading() as cursor:
+            for first in range(0, len(wanted), FEW):
+                asked = wanted[first : first + FEW]
+                cursor.execute(TOLD.format(",".join(map(str, asked))))
+                for position, stream, number, type, recorded_at in cursor.fetchall():
+                    found[position] = Told(stream, number, type, moment(recorded_at))
+        return found
+
     def sizes(self, after: int, least_stream: int) -> Iterator[tuple[int, int]]:
         """Each stream from a number on, with how many records it has after a position; those without any left out."""
         with self.log.reading() as cursor:
@@ -83,12 +118,12 @@ class Store:
             yield from cursor.fetchall()
 
 
-def _named(cursor: Any, table: str, columns: str, wanted: list[int]) -> list[tuple[int, str]]:
+def _named(cursor: Any, table: str, columns: str, wanted: list[int]) -> list[tuple[Any, ...]]:
     """Names of codes: of a few by their keys, of many from the stretch of the table in which they lie."""
     key = columns.partition(",")[0]
     if len(wanted) <= FEW:
         cursor.execute(f"SELECT {columns} FROM {table} WHERE {key} IN ({','.join(map(str, wanted))})")
     else:
         cursor.execute(f"SELECT {columns} FROM {table} WHERE {key} BETWEEN ? AND ?", (wanted[0], wanted[-1]))
-    found: list[tuple[int, str]] = cursor.fetchall()
+    found: list[tuple[Any, ...]] = cursor.fetchall()
     return found

@@ -4,20 +4,21 @@ A task and a chunk's answer can be sent to another process: whoever runs a task 
 where the chunks are asked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol, cast
 
 import numpy as np
 from attrs import frozen
 
-from casestream.kernel.projection import Measure, Projection, Scope
+from casestream.kernel.number import region_of
+from casestream.kernel.projection import ATTRIBUTES, Measure, Projection, Scope
 from casestream.kernel.rule import Rule
 from casestream.kernel.survey import Survey
-from casestream.replay import columns
+from casestream.replay import columns, groups, traces
 from casestream.replay.chunk import Chunk
 from casestream.replay.source import Plan, Source
-from casestream.replay.table import Finding, Roll, Tally
+from casestream.replay.table import Finding, Group, Roll, Tally
 
 Answer = Any
 
@@ -38,11 +39,19 @@ def ask(task: Task, plan: Plan) -> Answer:
         chunk.release()
 
 
+def _regions(courts: Mapping[int, str], size: int) -> tuple[int, ...]:
+    """For each code of a court the code that stands for its region: the smallest of those that lie in it."""
+    first: dict[str, int] = {}
+    for code, name in sorted(courts.items()):
+        first.setdefault(region_of(name), code)
+    return tuple(first[region_of(courts[code])] if code in courts else code for code in range(size))
+
+
 @frozen
 class TallyTask:
     """Plain measures over periods."""
 
-    question: columns.Question
+    question: groups.Question
 
     @classmethod
     def of(
@@ -50,25 +59,48 @@ class TallyTask:
     ) -> "TallyTask":
         """The task for these measures, in the groups of a projection."""
         courts = max(source.courts, default=0) + 1
-        return cls(columns.Question(tuple(measures), projection.by, tuple(scopes), courts))
+        said = tuple((dimension, ATTRIBUTES[dimension]) for dimension in projection.by if dimension in ATTRIBUTES)
+        return cls(
+            groups.Question(
+                tuple(measures), projection.by, tuple(scopes), courts, _regions(source.courts, courts), said
+            )
+        )
 
     def ask(self, chunk: Chunk) -> Answer:
         """For each period, for each measure the sums of its groups."""
         return columns.tally(chunk, self.question)
 
-    def _total(self, every: Sequence[Answer], period: int, measure: int) -> columns.Sums:
-        return columns.total((answer[period][measure] for answer in every), self.question)
+    def _total(self, every: Sequence[Answer], period: int, measure: int) -> groups.Sums:
+        return groups.total((answer[period][measure] for answer in every), self.question)
 
     def together(self, answers: Iterable[Answer], source: Source) -> list[list[Tally]]:
         """The tallies of the log."""
         every = list(answers)
         return [
             [
-                columns.named(self._total(every, period, measure), self.question, source.courts)
+                groups.named(self._total(every, period, measure), self.question, source.courts)
                 for measure in range(len(self.question.measures))
             ]
             for period in range(len(self.question.scopes))
         ]
+
+
+@frozen
+class TraceTask:
+    """The events that plain measures count in one group of a period; `courts` names every court code."""
+
+    question: groups.Question
+    group: Group
+    courts: dict[int, str]
+
+    def ask(self, chunk: Chunk) -> Answer:
+        """For each measure its events."""
+        return traces.traced(chunk, self.question, self.group, self.courts)
+
+    def together(self, answers: Iterable[Answer], source: Source) -> list[traces.Trace]:
+        """For each measure its events, in the order of the log."""
+        every = list(answers)
+        return [traces.in_order([answer[which] for answer in every]) for which in range(len(self.question.measures))]
 
 
 @frozen

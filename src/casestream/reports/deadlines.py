@@ -151,7 +151,7 @@ def deadlines(
     for case in log.fold(until=min(today, horizon.as_of), last_position=horizon.last_position).values():
         for given in DEADLINES.values():
             try:
-                found = _terms(case, given, lengths, today)
+                found = terms_of(case, given, lengths, today)
             except BeyondCalendar:
                 uncounted += 1
                 continue
@@ -168,7 +168,12 @@ def deadlines(
     return Deadlines(today, tuple(order), tuple(_counts(tally)), uncounted)
 
 
-def _terms(case: Case, given: Deadline, lengths: Lengths, today: date) -> list[Term]:
+def terms_of(case: Case, given: Deadline, lengths: Lengths, today: date) -> list[Term]:
+    """The terms of a deadline in a case, as of a day, but for those that the closing of their round made moot.
+
+    Raises:
+        BeyondCalendar: one of them runs past the calendar's last year.
+    """
     if not case._find(given.begins):
         return []
     stopped = tuple(stopped_spans(case, today)) if given.stops and case.rounds else ()

@@ -29,7 +29,7 @@ from casestream.procedures.bankruptcy import CaseLinked
 from casestream.procedures.cluster import CasesLinked, members
 from casestream.procedures.cross_enforcement import PreCrossWindowOpened, in_pool, supervision_failed
 from casestream.procedures.filing import HandlerAssigned, debtors_of, every_debtor
-from casestream.procedures.meeting import SETTLED, DecisionFollowedUp, MeetingDecided
+from casestream.procedures.meeting import SETTLED, DecisionFollowedUp, FollowUp, MeetingDecided
 from casestream.procedures.notice import NoticeIssued, PropertyReportChecked
 from casestream.procedures.proceeds import ProceedsReceived, held, outstanding
 from casestream.procedures.rounds import ClosingMode, Round, RoundClosed
@@ -141,17 +141,37 @@ class LedgerRow:
     meeting: str = ""
 
 
+@frozen(kw_only=True)
+class OpenDecision:
+    """What a meeting decided and none settled yet: the next meeting follows it up.
+
+    `due` is the last day that was set, `carried_over` how often it was put off. `number` is that of the case now.
+    """
+
+    item: str
+    number: str
+    who: str
+    what: str
+    decided_on: date
+    due: date
+    carried_over: int
+    overdue_days: int
+
+
 @frozen
 class Ledger(Tabular):
-    """The ledger as of a day, the most overdue first."""
+    """The ledger as of a day, the most overdue first; and what the next meeting has to follow up."""
 
     today: date
     rows: tuple[LedgerRow, ...]
+    decisions: tuple[OpenDecision, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The ledger for a machine."""
-        rows = json.loads(json.dumps([asdict(row) for row in self.rows], default=str))
-        return {"report": "ledger", "today": self.today.isoformat(), "rows": rows, "digest": self.digest()}
+        rows, decisions = json.loads(json.dumps(self._plain(), default=str))
+        return {
+            "report": "ledger", "today": self.today.isoformat(), "rows": rows, "decisions": decisions, "digest": self.digest()
+        }  # fmt: skip
 
     def headline(self) -> tuple[str, str]:
         """What the table is, in Chinese and in English."""
@@ -167,8 +187,11 @@ class Ledger(Tabular):
         })  # fmt: skip
 
     def digest(self) -> str:
-        """A SHA-256 over every row."""
-        return hashlib.sha256(json.dumps([asdict(row) for row in self.rows], default=str).encode()).hexdigest()
+        """A SHA-256 over every row and decision."""
+        return hashlib.sha256(json.dumps(self._plain(), default=str).encode()).hexdigest()
+
+    def _plain(self) -> list[list[dict[str, Any]]]:
+        return [[asdict(row) for row in self.rows], [asdict(each) for each in self.decisions]]
 
 
 def ledger(
@@ -180,14 +203,27 @@ def ledger(
     """
     lengths = Lengths(calendar, own_lengths(settings))
     cases = list(log.fold(until=min(today, horizon.as_of), last_position=horizon.last_position).values())
-    lengths = Lengths(calendar, own_lengths(settings))
     linked, decided = _linked(cases), _decided(cases)
     rows = [
         _row(case, lengths, today, _named(linked, case), _named(decided, case))
         for case in cases
         if case.kind == "case" and case.rounds and (case[Round].is_open or bool(in_pool(case)))
     ]
-    return Ledger(today, tuple(sorted(rows, key=lambda row: (-row.overdue_days, row.due or date.max, row.number))))
+    numbers = {name: case.number for case in cases if case.kind == "case" for name in (case.id, *case.rounds)}
+    open_decisions = [one for each in cases if each.kind == "meeting" for one in _to_follow_up(each, numbers, today)]
+    return Ledger(
+        today, tuple(sorted(rows, key=lambda row: (-row.overdue_days, row.due or date.max, row.number))),
+        tuple(sorted(open_decisions, key=lambda one: (one.due, one.item))),
+    )  # fmt: skip
+
+
+def _to_follow_up(meetings: Case, numbers: Mapping[str, str], today: date) -> Iterator[OpenDecision]:
+    for one, due in _still_open(meetings):
+        yield OpenDecision(
+            item=one.item, number=numbers.get(one.case, one.case), who=one.who, what=one.what, decided_on=one.on, due=due,
+            carried_over=len(meetings.all(DecisionFollowedUp, {"item": one.item, "outcome": FollowUp.CARRIED_OVER})),
+            overdue_days=max(0, (today - due).days),
+        )  # fmt: skip
 
 
 def _linked(cases: list[Case]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from casestream.kernel.calendar import months_later
 from casestream.kernel.projection import Dimension, Projection, Scope
 from casestream.replay import Rate, Row, Table, replay_periods
 from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.lineage import PeriodOrigin
 from casestream.store.log import Log
 
 MONTHS: dict[Dimension, int] = {"month": 1, "quarter": 3, "year": 12}  # The finest first.
@@ -31,13 +32,15 @@ def replay_by(
         return Table(projection.grouped(by), (), scope)
     others = projection.grouped(tuple(dimension for dimension in by if dimension not in MONTHS))
     tables = replay_periods(log, others, _periods(within, MONTHS[times[0]]), engine=engine, horizon=horizon)
-    rows = [
-        Row(_group(row, table.scope.since, by, others.by), row.cells)
+    told = {
+        _group(row, table.scope.since, by, others.by): (table, row)
         for table in tables
         for row in table.rows
         if any(cell for cell in row.cells.values() if not isinstance(cell, Rate))
-    ]
-    return Table(projection.grouped(by), tuple(sorted(rows, key=lambda row: row.group)), scope)
+    }
+    rows = tuple(Row(group, told[group][1].cells) for group in sorted(told))
+    origin = PeriodOrigin({group: (table, row.group) for group, (table, row) in told.items()})
+    return Table(projection.grouped(by), rows, scope, origin=origin)
 
 
 def _clamped(log: Log, scope: Scope) -> Scope | None:

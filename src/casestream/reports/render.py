@@ -111,27 +111,30 @@ def _block(table: Table, rows: tuple[Row, ...], lang: Lang) -> list[str]:
 def ledger_text(ledger: Ledger, lang: Lang = "zh", limit: int | None = None) -> str:
     """The ledger, one case a line, the most overdue first."""
     zh = lang == "zh"
-    heads = (
-        ["案号", "被执行人", "承办人", "阶段", "堵点", "下一步", "期限", "超期(日)", "未到位", "推进会决定"]
-        if zh
-        else [
-            "Number",
-            "Debtors",
-            "Owner",
-            "Stage",
-            "Blocker",
-            "Next step",
-            "Due",
-            "Overdue (d)",
-            "Outstanding",
-            "Meeting",
-        ]
-    )
+    heads = [
+        "案号",
+        "被执行人",
+        "承办人",
+        "阶段",
+        "堵点",
+        "下一步",
+        "期限",
+        "超期(日)",
+        "未到位",
+        "预交叉至",
+        "关联",
+        "推进会决定",
+    ]
+    if not zh:
+        heads = [
+            "Number", "Debtors", "Owner", "Stage", "Blocker", "Next step", "Due", "Overdue (d)", "Outstanding", "Pre-cross to",
+            "Linked to", "Meeting",
+        ]  # fmt: skip
     rows = [
         [
             row.number, row.debtors, row.owner, row.stage_zh if zh else row.stage_en, row.blocker_zh if zh else row.blocker_en,
-            row.next_zh if zh else row.next_en, row.due.isoformat() if row.due else "—", str(row.overdue_days),
-            rounded_yuan(row.outstanding_fen, lang), row.meeting or "—",
+            row.next_zh if zh else row.next_en, _day(row.due), str(row.overdue_days), rounded_yuan(row.outstanding_fen, lang),
+            _day(row.pre_cross_until), row.linked_to or "—", row.meeting or "—",
         ]
         for row in ledger.rows[:limit]
     ]  # fmt: skip
@@ -140,7 +143,34 @@ def ledger_text(ledger: Ledger, lang: Lang = "zh", limit: int | None = None) -> 
         if zh
         else f"Tracking ledger ({ledger.today}, {len(ledger.rows)} cases)"
     )
-    return "\n".join([title, *aligned([heads, *rows])])
+    return "\n".join([title, *aligned([heads, *rows]), *_decisions_text(ledger, lang)])
+
+
+def _decisions_text(ledger: Ledger, lang: Lang) -> list[str]:
+    """What the next meeting has to follow up; nothing where nothing is open."""
+    if not ledger.decisions:
+        return []
+    zh = lang == "zh"
+    heads = ["编号", "案号", "责任人", "事项", "作出", "期限", "延期(次)", "超期(日)"]
+    if not zh:
+        heads = ["Item", "Number", "Who", "What", "Decided", "Due", "Carried over", "Overdue (d)"]
+    rows = [
+        [
+            one.item, one.number, one.who, one.what, _day(one.decided_on), _day(one.due), f"{one.carried_over}",
+            f"{one.overdue_days}",
+        ]
+        for one in ledger.decisions
+    ]  # fmt: skip
+    title = (
+        f"下次推进会核对（{len(rows)} 项）"
+        if zh
+        else f"To be followed up at the next meeting: {len(rows)} {'decision' if len(rows) == 1 else 'decisions'}"
+    )
+    return ["", title, *aligned([heads, *rows])]
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else "—"
 
 
 def deadlines_text(found: Deadlines, lang: Lang = "zh", limit: int | None = None) -> str:

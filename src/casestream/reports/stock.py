@@ -7,21 +7,29 @@ over the stock at the beginning, and over that stock with what came in meanwhile
 import hashlib
 import json
 from collections import Counter
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 
+from casestream.kernel import AnyDay, Asked, Count, Projection, Stage, Truth, at_least, condition
 from casestream.kernel.calendar import months_later
 from casestream.kernel.case import Case
-from casestream.kernel.event import Event
+from casestream.kernel.errors import EmptyCell, UnknownName
+from casestream.kernel.event import Event, EventClass
+from casestream.kernel.projection import Measure, Scope
 from casestream.procedures.credit import PostTerminationQueried
 from casestream.procedures.cross_enforcement import CrossAccepted
-from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, RoundOpened
+from casestream.procedures.instruments import R373
+from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, RoundOpened, StockExit, is_parked
 from casestream.procedures.settlement import EnforcementResumed
 from casestream.procedures.termination import RoundTerminated
+from casestream.replay import Row, replay, whole
 from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.replay.rate import Rate
+from casestream.replay.table import Group
 from casestream.replay.tabular import Series, Tabular
 from casestream.store.log import Log
 
@@ -62,6 +70,37 @@ class Stock(Tabular):
     since: date
     today: date
     rows: tuple[StockRow, ...]
+    stays: "Callable[[], Sequence[Stay]]" = field(default=tuple, eq=False, repr=False)  # Read when a cell is explained.
+
+    def explain(self, row: int | str | Group, column: str) -> "StockCell":
+        """The stays behind a cell. `row` is a place among the rows or a court, `column` one of `HEADINGS` or as it is headed.
+
+        Raises:
+            UnknownName: there is no such court or column.
+            EmptyCell: no stay is behind it.
+        """
+        name, courts = _column(column), [each.court for each in self.rows]
+        asked = row if isinstance(row, int | str) else " ".join(row)
+        court = dict(enumerate(courts)).get(asked, "") if isinstance(asked, int) else asked
+        if court not in courts:
+            raise UnknownName(
+                f"表中没有法院“{asked}”", f"the table has no court {asked!r}",
+                f"可用：{'、'.join(courts)}", f"there are {', '.join(courts)}",
+            )  # fmt: skip
+        stays = self.stays()
+        parts = [
+            tuple(stay for stay in stays if stay.court == court and self._counts(stay, each))
+            for each in RATES.get(name, ((name,),))
+        ]
+        if not any(parts):
+            raise EmptyCell(
+                f"“{column}”在 {court} 没有可列的案件", f"no case is behind {column} of {court}",
+                "选择有数字的单元格", "ask about a cell that has a figure",
+            )  # fmt: skip
+        return StockCell(court=court, column=name, numerator=parts[0], denominator=parts[1] if len(parts) > 1 else None)
+
+    def _counts(self, stay: "Stay", columns: tuple[str, ...]) -> bool:
+        return any(COLUMNS[column](stay, self.since, self.today) for column in columns)
 
     def as_dict(self) -> dict[str, Any]:
         """The report for a machine."""
@@ -110,6 +149,8 @@ class Stock(Tabular):
 class Stay:
     """A case's time in the stock: in `court` from one day to another, or still there; how it left."""
 
+    case: str
+    number: str
     court: str
     entered_on: date
     left_on: date | None
@@ -122,31 +163,172 @@ class Stay:
         return self.entered_on <= day and (self.left_on is None or self.left_on > day)
 
 
-def stock(log: Log, *, today: date, since: date | None = None, horizon: Horizon = EVERYTHING) -> Stock:
+@frozen(kw_only=True)
+class StockCell:
+    """A cell of the stock and the stays behind it; `denominator` is there for a rate only."""
+
+    court: str
+    column: str
+    numerator: tuple[Stay, ...]
+    denominator: tuple[Stay, ...] | None
+
+    def as_dict(self, limit: int | None = None) -> dict[str, Any]:
+        """The cell for a machine; `limit` cuts the lists short, never the counts."""
+        parts = {"numerator": self.numerator, "denominator": self.denominator}
+        return {
+            "report": "stock", "group": [self.court], "measure": self.column,
+            **{
+                name: None if stays is None else {"total": len(stays), "stays": [_plain(stay) for stay in stays[:limit]]}
+                for name, stays in parts.items()
+            },
+        }  # fmt: skip
+
+
+def _plain(stay: Stay) -> dict[str, Any]:
+    left = stay.left_on and stay.left_on.isoformat()
+    return {
+        "case": stay.case, "number": stay.number, "entered_on": stay.entered_on.isoformat(), "left_on": left, "exit": stay.exit
+    }  # fmt: skip
+
+
+# --- what counts as what: of a stay, the first day of the period, and the day of the report ---
+
+
+def _opening(stay: Stay, since: date, today: date) -> bool:
+    return stay.is_in(since - timedelta(days=1))
+
+
+def _entered(stay: Stay, since: date, today: date) -> bool:
+    return since <= stay.entered_on <= today
+
+
+def _left(stay: Stay, since: date, today: date) -> bool:
+    return stay.left_on is not None and since <= stay.left_on <= today
+
+
+def _there(stay: Stay, since: date, today: date) -> bool:
+    return stay.is_in(today)
+
+
+def _left_by(way: str, stay: Stay, since: date, today: date) -> bool:
+    return _left(stay, since, today) and stay.exit == way
+
+
+def _aged(age: int, stay: Stay, since: date, today: date) -> bool:
+    return stay.is_in(today) and _age(stay.entered_on, today) == age
+
+
+def _overdue(stay: Stay, since: date, today: date) -> bool:
+    return stay.is_in(today) and stay.next_due_on is not None and stay.next_due_on < today
+
+
+COLUMNS: dict[str, Callable[[Stay, date, date], bool]] = {
+    "opening": _opening, "entered": _entered, "left": _left, "stock": _there, "queries_overdue": _overdue,
+    **{way: partial(_left_by, way) for way in EXITS},
+    **{f"age_{index}": partial(_aged, index) for index in range(len(AGES))},
+}  # fmt: skip
+RATES = {
+    "cleared_of_opening": (("left",), ("opening",)), "cleared_of_all": (("left",), ("opening", "entered"))
+}  # fmt: skip
+HEADINGS = {
+    "opening": ("期初", "Opening"), "entered": ("新增", "Entered"), "stock": ("期末", "Stock"),
+    "queries_overdue": ("查询逾期", "Overdue"), "cleared_of_opening": ("出清率(期初)", "Cleared/opening"),
+    "cleared_of_all": ("出清率(期初+新增)", "Cleared/all"), "left": ("出清", "Left"), **EXITS,
+    **{f"age_{index}": (zh, en) for index, (_, zh, en) in enumerate(AGES)},
+}  # fmt: skip
+
+
+def _column(asked: str) -> str:
+    found = next((name for name, headings in HEADINGS.items() if asked in (name, *headings)), None)
+    if found is None:
+        raise UnknownName(
+            f"表中没有“{asked}”这一列", f"the table has no column {asked!r}",
+            f"可用：{'、'.join(zh for zh, _ in HEADINGS.values())}", f"there are {', '.join(HEADINGS)}",
+        )  # fmt: skip
+    return found
+
+
+# --- what is counted ---
+
+MOVES = (RoundClosed, RoundOpened, LeftStock)  # What enters the stock, and what leaves it.
+PARKED = {"mode": ClosingMode.CURRENT_TERMINATED}
+IN_STOCK = Stage(RoundClosed, MOVES, within="case", where=PARKED)
+QUERIES = (
+    RoundTerminated,
+    PostTerminationQueried,
+    RoundOpened,
+    LeftStock,
+)  # The last of the first two says when the next is due.
+
+
+@condition(R373.article("第十三条"), en="The round stands ended for want of assets", met_by=RoundTerminated)
+def lies_in_the_stock(case: Asked, today: AnyDay) -> Truth:
+    """案件在终本库中"""
+    return is_parked(case)
+
+
+def _due_later(kind: EventClass, name: str, today: date) -> Measure:
+    """Cases whose next query, as this kind of event says, is not due yet, or not any more."""
+    return Stage(kind, QUERIES, within="case", where={name: at_least(today)})
+
+
+def _moves(today: date) -> Projection:
+    """The movements of a period that ends today."""
+    return Projection(
+        "stock_moves", "终本存量变动", "Movements of the stock", ("court",),
+        opening=Stage(RoundClosed, MOVES, within="case", where=PARKED, when="before"),
+        entered=Count(RoundClosed, where=PARKED),
+        stock=IN_STOCK,
+        crossed=Count(CrossAccepted, given=lies_in_the_stock),
+        **{reason.code: Count(LeftStock, where={"reason": reason}) for reason in StockExit},
+        queries_made=Count(PostTerminationQueried),
+        queries_overdue=(
+            Stage(RoundTerminated, QUERIES, within="case") + Stage(PostTerminationQueried, QUERIES, within="case")
+            - _due_later(RoundTerminated, "next_query_by", today) - _due_later(PostTerminationQueried, "next_due_on", today)
+            - Stage(PostTerminationQueried, QUERIES, within="case", where={"next_due_on": None})
+        ),
+    )  # fmt: skip
+
+
+AGES_OF_STOCK = Projection("stock_ages", "终本存量账龄", "Ages of the stock", ("court", "age"), stock=IN_STOCK)
+
+
+def stock(
+    log: Log, *, today: date, since: date | None = None, engine: str = "columns", horizon: Horizon = EVERYTHING
+) -> Stock:
     """The stock as of `today`, as far as the horizon knows; movements since `since`, or since the year began."""
-    begin = since or date(today.year, 1, 1)
+    scope = Scope(since=since or date(today.year, 1, 1), until=today)
+    moves = replay(log, _moves(today), engine=engine, scope=scope, horizon=horizon)
+    ages = replay(log, AGES_OF_STOCK, engine=engine, scope=scope, horizon=horizon)
+    by_age: dict[str, Counter[int]] = {}
+    for row in ages.rows:
+        court, days = row.group
+        entered = date.fromordinal(today.toordinal() - int(days))
+        by_age.setdefault(court, Counter())[_age(entered, today)] += whole(row["stock"])
+    rows = (_row(row, by_age.get(row.group[0], Counter())) for row in moves.rows)
+    return Stock(scope.since, today, tuple(rows), partial(_stays, log, today, horizon))
+
+
+def _stays(log: Log, today: date, horizon: Horizon) -> list[Stay]:
+    """Every stay that the log tells of up to today."""
     cases = log.fold(until=min(today, horizon.as_of), last_position=horizon.last_position).values()
-    stays = [stay for case in cases if case.kind == "case" for stay in stays_of(case)]
-    courts = sorted({stay.court for stay in stays})
-    return Stock(
-        begin, today, tuple(_row(court, [s for s in stays if s.court == court], begin, today) for court in courts)
-    )
+    return [stay for case in cases if case.kind == "case" for stay in stays_of(case)]
 
 
 def stays_of(case: Case) -> list[Stay]:
     """Each time that the case lay in the stock, in order."""
     stays: list[Stay] = []
     entered: date | None = None
-    court, way, due = "", "resumed", None
+    court, number, way, due = "", "", "resumed", None
     queries: tuple[date, ...] = ()
     for happened in case.events:
         match happened:
             case RoundOpened():
                 if entered:
-                    stays.append(Stay(court, entered, happened.on, way, queries, due))
-                entered, court = None, happened.court
+                    stays.append(Stay(case.id, number, court, entered, happened.on, way, queries, due))
+                entered, court, number = None, happened.court, happened.number
             case LeftStock() if entered:
-                stays.append(Stay(court, entered, happened.on, happened.reason.code, queries, due))
+                stays.append(Stay(case.id, number, court, entered, happened.on, happened.reason.code, queries, due))
                 entered = None
             case RoundClosed(mode=ClosingMode.CURRENT_TERMINATED):
                 entered, queries = happened.on, ()
@@ -156,7 +338,7 @@ def stays_of(case: Case) -> list[Stay]:
                 due, queries = due_on, (*queries, happened.on)
             case _:
                 way = _way(happened, way)
-    return [*stays, Stay(court, entered, None, "", queries, due)] if entered else stays
+    return [*stays, Stay(case.id, number, court, entered, None, "", queries, due)] if entered else stays
 
 
 def _way(happened: Event, before: str) -> str:
@@ -172,19 +354,14 @@ def _age(entered: date, today: date) -> int:
     )
 
 
-def _row(court: str, stays: list[Stay], since: date, today: date) -> StockRow:
-    before = date.fromordinal(since.toordinal() - 1)
-    opening = sum(stay.is_in(before) for stay in stays)
-    entered = sum(since <= stay.entered_on <= today for stay in stays)
-    exits = Counter(stay.exit for stay in stays if stay.left_on and since <= stay.left_on <= today)
-    there = [stay for stay in stays if stay.is_in(today)]
-    ages = Counter(_age(stay.entered_on, today) for stay in there)
-    left = sum(exits.values())
+def _row(row: Row, ages: Counter[int]) -> StockRow:
+    told = {name: whole(cell) for name, cell in row.cells.items()}
+    left = told["opening"] + told["entered"] - told["stock"]
+    others = {way: told[way] for way in EXITS if way != "resumed"}
     return StockRow(
-        court=court, opening=opening, entered=entered, exits={way: exits[way] for way in EXITS}, stock=len(there),
+        court=row.group[0], opening=told["opening"], entered=told["entered"],
+        exits={"resumed": left - sum(others.values()), **others}, stock=told["stock"],
         ages=tuple(ages[index] for index in range(len(AGES))),
-        cleared_of_opening=(left, opening), cleared_of_all=(left, opening + entered),
-        queries_made=sum(since <= on <= today for stay in stays for on in stay.queries),
-        queries_overdue=sum(stay.next_due_on is not None and stay.next_due_on < today for stay in there),
-        past_five_years=ages[len(AGES) - 1],
+        cleared_of_opening=(left, told["opening"]), cleared_of_all=(left, told["opening"] + told["entered"]),
+        queries_made=told["queries_made"], queries_overdue=told["queries_overdue"], past_five_years=ages[len(AGES) - 1],
     )  # fmt: skip

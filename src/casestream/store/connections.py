@@ -208,6 +208,13 @@ class Datastore(SQLiteDatastore):
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """The same for recorders of `eventsourcing` itself, which read a row by the names of its columns."""
+        with self.plain_transaction(commit=commit) as cursor:
+            cursor.sqlite_cursor.row_factory = sqlite3.Row
+            yield cursor
+
+    @contextmanager
+    def plain_transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
         """A read transaction, or a write transaction that starts with `BEGIN IMMEDIATE`.
 
         Raises:

@@ -33,6 +33,9 @@ EXTRA = 3  # `synchronous`: the directory, too, is written before a commit is ac
 
 TOKEN = re.compile(r"p:[a-z2-7]{16}")
 INDEX = b"casestream/index"
+UNWIPED = (
+    "unwiped"  # In the store while what was erased may still be in a page: its process may end before it is wiped.
+)
 
 TABLES = (
     "CREATE TABLE store (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
@@ -87,7 +90,7 @@ class KeyStore:
         with self._told():
             self._db = self._connect(create and provider is not None)
             self._begin(provider, algorithm)
-        said = dict(self._db.execute("SELECT key, value FROM store"))
+            said = dict(self._db.execute("SELECT key, value FROM store"))
         self.id: str = said["id"].decode()
         self.cipher: Cipher = cipher(said["cipher"].decode())
         if provider is not None and provider.id != said["kek"].decode():
@@ -100,6 +103,9 @@ class KeyStore:
         self._tokens: dict[bytes, str] = {}
         self._persons: dict[str, Person] = {}
         self._seen = self._data_version()
+        if UNWIPED in said and provider is not None:
+            with self._current():
+                self._wipe()
 
     # --- the file ---
 
@@ -116,7 +122,8 @@ class KeyStore:
         (application,) = db.execute("PRAGMA application_id").fetchone()
         (version,) = db.execute("PRAGMA user_version").fetchone()
         (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if (tables and application != APPLICATION_ID) or version > SCHEMA_VERSION:
+        is_other = application != APPLICATION_ID if tables else self._provider is None
+        if is_other or version > SCHEMA_VERSION:
             db.close()
             raise self._failed("不是本程序的密钥库", "it is no key store of this program")
         for setting in ("synchronous=EXTRA", "fullfsync=ON", "secure_delete=ON", "temp_store=MEMORY"):
@@ -297,8 +304,14 @@ class KeyStore:
                     "UPDATE persons SET key=NULL, found=NULL, value=NULL, is_restricted=0 WHERE token=?1 OR of=?1",
                     (token,),
                 )
+                self._db.execute(f"INSERT OR REPLACE INTO store VALUES ('{UNWIPED}', x'')")
             self._forget()
-            self._db.execute("VACUUM")  # Pages that were split may hold a copy of what was zeroed in its place.
+            self._wipe()
+
+    def _wipe(self) -> None:
+        """Rewrite the file: pages that were split may hold a copy of what was zeroed in its place."""
+        self._db.execute("VACUUM")
+        self._db.execute("DELETE FROM store WHERE key=?", (UNWIPED,))
 
     def restrict(self, token: str) -> None:
         """Keep a person's name and show it no more: storage and protection only (个人信息保护法第四十七条第二款)."""
@@ -329,8 +342,9 @@ class KeyStore:
                 (index,) = self._db.execute("SELECT value FROM store WHERE key='index'").fetchone()
                 said = {"kek": provider.id.encode(), "index": provider.wrap(old.unwrap(index, INDEX), INDEX)}
                 self._db.executemany("UPDATE store SET value=?2 WHERE key=?1", said.items())
-            self._db.execute("VACUUM")
+                self._db.execute(f"INSERT OR REPLACE INTO store VALUES ('{UNWIPED}', x'')")
             self._provider = provider
+            self._wipe()
 
     def close(self) -> None:
         """Give the file back."""

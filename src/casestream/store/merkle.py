@@ -10,7 +10,7 @@ Source: RFC 9162 §2.1.
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
-from casestream.kernel.errors import NoSuchProof
+from casestream.kernel.errors import BadRequest
 from casestream.store.hashing import Hash
 
 HASH_BYTES = 32
@@ -92,10 +92,10 @@ def inclusion_proof(index: int, size: int, subtree: Subtree, hash: Hash = SHA256
     """The hashes that lead from leaf `index` to the root of the tree of `size` leaves, from below upwards.
 
     Raises:
-        NoSuchProof: the tree has no such leaf.
+        BadRequest: the tree has no such leaf.
     """
     if not 0 <= index < size:
-        raise NoSuchProof(
+        raise BadRequest(
             f"{size} 片叶的树中没有第 {index} 片叶", f"a tree of {size} leaves has no leaf {index}",
             "叶从 0 起编号", "leaves count from 0",
         )  # fmt: skip
@@ -115,10 +115,10 @@ def consistency_proof(old: int, new: int, subtree: Subtree, hash: Hash = SHA256)
     """The hashes that show that the tree of the first `old` leaves is the beginning of that of `new` leaves.
 
     Raises:
-        NoSuchProof: `old` is not between 1 and `new`. (An empty tree is the beginning of every tree; nothing proves it.)
+        BadRequest: `old` is not between 1 and `new`. (An empty tree is the beginning of every tree; nothing proves it.)
     """
     if not 1 <= old <= new:
-        raise NoSuchProof(
+        raise BadRequest(
             f"从 {old} 片叶到 {new} 片叶没有一致性证明", f"there is no proof from {old} leaves to {new}",
             "旧树至少一片叶，且不大于新树", "the old tree has a leaf at least and is no larger than the new one",
         )  # fmt: skip

@@ -14,9 +14,9 @@ def network_type(path: Path, mounts: Path = MOUNTS) -> str:
     """The type of the network file system in which a path lies; '' if it is local, or the system does not tell."""
     try:
         told = mounts.read_text(encoding="utf-8")
-    except OSError:
-        return ""  # No Linux.
-    real = path.resolve()
+        real = path.resolve()
+    except (OSError, ValueError):  # No Linux, or no path at all, which is told by who opens it.
+        return ""
     kind, deepest = "", -1
     for line in told.splitlines():
         before, _, after = line.partition(" - ")

@@ -22,6 +22,7 @@ from casestream.store.transactions import Cursor, Transactions
 from casestream.store.tree import grow
 
 INSERT = f"INSERT INTO events VALUES ({','.join('?' * 22)})"
+ANSWER = "INSERT INTO commands VALUES (?,?,?,?,?)"
 LAST = 2**62
 NOBODY = Actor("", "", "")
 FOREIGN = "foreign"
@@ -117,7 +118,7 @@ class DocketRecorder(Transactions, Followed):
         self, c: Cursor, command_id: str, asked: str, positions: tuple[int, int] = (0, 0), refusal: str = ""
     ) -> None:  # fmt: skip
         """Keep the answer to a command: the first and the last position of its records, or its refusal."""
-        c.execute("INSERT INTO commands VALUES (?,?,?,?,?)", (command_id, asked, *positions, refusal))
+        c.execute(ANSWER, (command_id, asked, *positions, refusal))
         self.newest_answer = command_id
 
     def _rows(
@@ -229,25 +230,27 @@ class DocketRecorder(Transactions, Followed):
     def _insert_foreign(self, c: Cursor, stored_events: Sequence[StoredEvent]) -> list[int]:
         last, newest = self.head(c)
         recorded_at, actor, court = micros(newest), self._actor(c, NOBODY), self._court(c, "")
-        rows = []
+        topics = {stored.topic for stored in stored_events}
+        types = {name: self._code(c, "types", name=name, schema=0, slots="{}") for name in topics}
+        rows, empty = [], (None,) * len(SLOTS)
         for position, stored in enumerate(stored_events, last + 1):
             stream, version, name = str(stored.originator_id), stored.originator_version, stored.topic
             event_id = sha256(f"{stream}/{version}".encode()).digest()[:16]
             command_id = f"{FOREIGN}/{position}"
-            empty = (None,) * len(SLOTS)
             proven = (
                 position, stream, FOREIGN, version, event_id, name, 0, 0, recorded_at, "", None, *empty, "", "", "",
                 command_id, command_id, "", stored.state, None,
             )  # fmt: skip
             rows.append((
-                position, self._stream(c, stream, FOREIGN), version, self._code(c, "types", name=name, schema=0, slots="{}"),
-                0, recorded_at, court, None, *empty, stored.state, actor, event_id, command_id, command_id, "", None,
-                self.hash.leaf(leaf_data(proven)),
+                position, self._stream(c, stream, FOREIGN), version, types[name], 0, recorded_at, court, None, *empty,
+                stored.state, actor, event_id, command_id, command_id, "", None, self.hash.leaf(leaf_data(proven)),
             ))  # fmt: skip
-            self.answer(c, command_id, "", (position, position))
         c.executemany(INSERT, rows)
+        positions = range(last + 1, last + 1 + len(rows))
+        c.executemany(ANSWER, [(f"{FOREIGN}/{position}", "", position, position, "") for position in positions])
+        self.newest_answer = f"{FOREIGN}/{positions[-1]}"
         grow(c, self.hash, last, last + len(rows))
-        return list(range(last + 1, last + 1 + len(rows)))
+        return list(positions)
 
     def select_events(
         self, originator_id: UUID | str, *, gt: int | None = None, lte: int | None = None, desc: bool = False,

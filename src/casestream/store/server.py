@@ -97,13 +97,11 @@ class Server:
         return cls(dict(parameters), unquote(schema.removeprefix("schema=")))
 
     def __str__(self) -> str:
-        told = {
-            name: quote(str(self.parameters.get(name) or ""), safe=",/.:")
-            for name in ("user", "host", "port", "dbname")
-        }
-        user, port = told["user"] and f"{told['user']}@", told["port"] and f":{told['port']}"
+        user, host, port, name = (str(self.parameters.get(key) or "") for key in ("user", "host", "port", "dbname"))
+        before = f"{quote(user, safe='')}@" if user else ""
+        where = f"[{host}]" if ":" in host else quote(host, safe=",")
         schema = self.schema and f"?schema={quote(self.schema, safe='')}"
-        return f"{SCHEMES[0]}{user}{told['host']}{port}/{told['dbname']}{schema}"
+        return f"{SCHEMES[0]}{before}{where}{port and ':' + port}/{quote(name, safe='')}{schema}"
 
     def __repr__(self) -> str:
         return f"Server({str(self)!r})"

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, cast
 
 from eventsourcing.persistence import ApplicationRecorder
-from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore, SQLiteFactory
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteFactory
 
 from casestream.store.connections import Cursor, Datastore
 from casestream.store.migrations import migrate
@@ -23,7 +23,9 @@ SYNCHRONOUS = {0: "off", 1: "normal", 2: "full", 3: "extra"}
 class Recorder(DocketRecorder, SQLiteApplicationRecorder):
     """The recorder of a docket in SQLite."""
 
-    def __init__(self, datastore: SQLiteDatastore, events_table_name: str = "events") -> None:
+    datastore: Datastore
+
+    def __init__(self, datastore: Datastore, events_table_name: str = "events") -> None:
         super().__init__(datastore, events_table_name)
         self.select_max_notification_id_statement = "SELECT MAX(position) FROM events"
 
@@ -33,10 +35,10 @@ class Recorder(DocketRecorder, SQLiteApplicationRecorder):
 
     def create_table(self) -> None:
         """Create the tables in a new docket, bring an old one up to date. What is there was checked when it was opened."""
-        with self.datastore.transaction(commit=False) as cursor:
+        with self.datastore.plain_transaction(commit=False) as cursor:
             if _version(cursor) == SCHEMA_VERSION:
                 return  # Who only opens a docket does not wait for those who write to it.
-        with self.datastore.transaction(commit=True) as cursor:
+        with self.datastore.plain_transaction(commit=True) as cursor:
             if (version := _version(cursor)) == SCHEMA_VERSION:
                 return
             if version:
@@ -51,7 +53,7 @@ class Recorder(DocketRecorder, SQLiteApplicationRecorder):
         if (batch := self._batch) is not None:
             yield batch
         else:
-            with self.datastore.transaction(commit=False) as cursor:
+            with self.datastore.plain_transaction(commit=False) as cursor:
                 yield cast(Cursor, cursor)
 
     def fetch(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
@@ -59,11 +61,11 @@ class Recorder(DocketRecorder, SQLiteApplicationRecorder):
         if (batch := self._batch) is not None:
             batch.execute(statement, parameters)
             return batch.fetchall()
-        return cast(Datastore, self.datastore).fetch(statement, parameters)
+        return self.datastore.fetch(statement, parameters)
 
     def transaction(self) -> AbstractContextManager[AnyCursor]:
         """A transaction that begins with `BEGIN IMMEDIATE`."""
-        return cast(AbstractContextManager[AnyCursor], self.datastore.transaction(commit=True))
+        return cast(AbstractContextManager[AnyCursor], self.datastore.plain_transaction(commit=True))
 
     def is_open(self, cursor: AnyCursor) -> bool:
         """Whether SQLite has the transaction still."""
@@ -118,7 +120,7 @@ def _version(cursor: Any) -> int:
 class Factory(SQLiteFactory):
     """Chooses this module's recorder and datastore; `eventsourcing` finds it through `PERSISTENCE_MODULE`."""
 
-    application_recorder_class = Recorder
+    application_recorder_class: Any = Recorder
 
     def __init__(self, env: Any) -> None:
         super().__init__(env)
@@ -127,7 +129,7 @@ class Factory(SQLiteFactory):
 
     def application_recorder(self) -> ApplicationRecorder:
         """The recorder, its tables made or brought up to date."""
-        recorder = self.application_recorder_class(self.datastore)
+        recorder: Recorder = self.application_recorder_class(self.datastore)
         recorder.hash_name = self.env.get(HASH) or recorder.hash_name
         recorder.create_table()
         return recorder

@@ -18,6 +18,7 @@ from casestream.procedures import (
     correction,
     cross_enforcement,
     entrustment,
+    figures,
     filing,
     hotline,
     meeting,
@@ -161,7 +162,12 @@ also_from(
 )
 also_from("受理申请的法院", "the court that was applied to", _applied_to, filing.FileCase)
 also_from(
-    "命令写明的法院", "the court that the command names", _names_itself, filing.ApplyForEnforcement, meeting.HoldMeeting
+    "命令写明的法院",
+    "the court that the command names",
+    _names_itself,
+    filing.ApplyForEnforcement,
+    meeting.HoldMeeting,
+    figures.PublishFigures,
 )
 also_from(
     "交办的法院", "the court to which the petition was sent", _sent_to,

@@ -21,6 +21,7 @@ from casestream.procedures import (
     cross_enforcement,
     entrustment,
     erasure,
+    figures,
     filing,
     hotline,
     jurisdiction,
@@ -302,3 +303,5 @@ may(BENCH, handling.ScreenPetition, handling.ReportPetitionProgress, handling.Fi
 may((Post.CLERK, Post.HANDLER, Post.CHIEF), erasure.RequestErasure, erasure.RestrictProcessing)
 may((Post.CHIEF, Post.PRESIDENT, Post.COMMITTEE), erasure.ApproveErasure)
 may((Post.CLERK, Post.HANDLER, Post.CHIEF), erasure.DecideErasure)
+# 统计发布
+may((Post.CLERK, Post.CHIEF, Post.PRESIDENT), figures.PublishFigures)

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from casestream.kernel.errors import BadRequest, Lang, UnknownName
-from casestream.reports import Deadlines, Ledger, Report, Stock
+from casestream.reports import Deadlines, Durations, Ledger, Report, Stock
 from casestream.reports.paper.delimited import write_csv
-from casestream.reports.paper.lists import page_of_deadlines, page_of_ledger, page_of_stock
+from casestream.reports.paper.lists import page_of_deadlines, page_of_durations, page_of_ledger, page_of_stock
 from casestream.reports.paper.page import Page
 from casestream.reports.paper.pictures import write_png, write_svg
 from casestream.reports.paper.tables import page_of_table
@@ -30,6 +30,8 @@ def page_of(report: Report, lang: Lang) -> Page:
             return page_of_deadlines(report, lang)
         case Stock():
             return page_of_stock(report, lang)
+        case Durations():
+            return page_of_durations(report, lang)
     return page_of_table(report, lang)
 
 

@@ -1,0 +1,258 @@
+"""A figure leads to the events and cases behind it, in every engine, and they add up to it."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+import casestream
+from cases import COURT, applying, basis, filing
+from casestream.cli import run
+from casestream.docket import Docket
+from casestream.kernel.errors import BadRequest, EmptyCell, UnknownName
+from casestream.kernel.event import evolve as evolve_event
+from casestream.procedures.correction import AnnulRecord, CorrectRecord
+from casestream.procedures.rounds import ClosingMode, RoundClosed
+from casestream.replay import Explanation, Rate, Table
+from casestream.reports import Stock
+from casestream.reports.stock import HEADINGS
+from casestream.store.records import Envelope
+from casestream.testing import CLERK, PRESIDENT
+from conftest import Clock, Demo
+
+YEAR = {"since": date(2025, 1, 1), "until": date(2025, 9, 16)}
+ENGINES = ("rows", "columns", "pool")
+
+
+@pytest.fixture(scope="module")
+def told(demo: Demo) -> Iterator[Docket]:
+    with casestream.open(demo.place, create=False) as docket:
+        yield docket
+
+
+def court(docket: Docket, **asked: object) -> Table:
+    table = docket.report("court", **asked)  # type: ignore[arg-type]
+    assert isinstance(table, Table)
+    return table
+
+
+def explained(docket: Docket, row: int | str, column: str, **asked: object) -> Explanation:
+    found = docket.explain("court", row, column, **asked)
+    assert isinstance(found, Explanation)
+    return found
+
+
+def close(docket: Docket, n: int, on: date, collected_fen: int) -> None:
+    """Case `n` closed as performed: a fact, whatever a rule might say of it."""
+    closed = RoundClosed(
+        on=on, mode=ClosingMode.SATISFIED, claimed_fen=2_800_000, collected_fen=collected_fen, opened_on=on, used_days=1
+    )  # fmt: skip
+    envelope = Envelope(
+        actor=CLERK, recorded_at=docket.clock(), command_id=f"close {n}", correlation_id="", causation_id="", asked=""
+    )  # fmt: skip
+    docket.log.append(docket.log.case(basis(n)), [closed], envelope)
+
+
+@pytest.fixture
+def three(docket: Docket, clock: Clock) -> Docket:
+    """Three cases filed in March; two closed in April, of which the second is annulled and the first corrected in May."""
+    clock.now = datetime(2025, 5, 20, 4, 0, tzinfo=UTC)
+    for n in (1, 2, 3):
+        docket.handle(applying(n), CLERK)
+        docket.handle(filing(n), CLERK)
+    close(docket, 1, date(2025, 4, 7), 2_800_000)
+    close(docket, 2, date(2025, 4, 9), 1_000)
+    right = evolve_event(docket.history(basis(1))[-1].event, collected_fen=700_000, on=date(2025, 4, 8))
+    docket.handle(CorrectRecord(case=basis(1), on=date(2025, 5, 12), of=6, event=right, reason="误记"), PRESIDENT)
+    docket.handle(AnnulRecord(case=basis(2), on=date(2025, 5, 12), of=6, reason="错结"), PRESIDENT)
+    return docket
+
+
+def test_every_cell_of_the_court_adds_up(told: Docket) -> None:
+    table = court(told, **YEAR)
+    for row in table.rows:
+        for name, cell in row.cells.items():
+            expected = (cell.numerator, cell.denominator) if isinstance(cell, Rate) else (cell,)
+            try:
+                found = table.explain(row.group, name)
+            except EmptyCell:
+                assert not any(expected), name
+            else:
+                assert tuple(part.total for part in found.parts) == expected, name
+
+
+@pytest.mark.parametrize(
+    "column", ["completion_rate", "collection_rate", "accepted_first", "pending", "qualified_rate"]
+)
+def test_every_engine_finds_the_same_events(column: str, three: Docket) -> None:
+    tables = [court(three, engine=engine) for engine in ENGINES]
+    found = [[part.digest() for part in _parts(table, column)] for table in tables]
+    assert found[0] == found[1] == found[2]
+    assert {"qualified_rate": 0}.get(column, len(found[0]) > 0) == bool(found[0])
+
+
+def _parts(table: Table, column: str) -> tuple[Any, ...]:
+    try:
+        return table.explain(0, column).parts
+    except EmptyCell:
+        return ()
+
+
+def test_a_rate_leads_to_the_cases_of_its_numerator_and_of_its_denominator(told: Docket) -> None:
+    table = court(told, **YEAR)
+    done, closed = (table.cases(COURT, "执行完毕率", of=part) for part in ("numerator", "denominator"))
+    assert (len(done), len(closed)) == (1270, 2180)
+    assert set(done) < set(closed)
+    assert "（2023）内0624民初1208号" not in closed  # It closed as a resumed case.
+
+
+def test_an_amount_leads_to_positions_days_case_numbers_and_what_each_adds(three: Docket) -> None:
+    found = explained(three, COURT, "首执到位金额")
+    (line,) = found.numerator.lines()
+    assert (line.number, line.case, line.on, line.amount) == (
+        "（2025）内0624执1号", basis(1), date(2025, 4, 8), 700_000
+    )  # fmt: skip
+    record = three.history(basis(1))[5]
+    assert (line.position, line.event, line.recorded_at) == (record.position, "round.closed", record.recorded_at)
+
+
+def test_what_cancels_out_is_not_behind_a_difference(three: Docket) -> None:
+    found = explained(three, COURT, "opening", since=date(2025, 5, 1))
+    assert found.cell == 2
+    assert found.numerator.cases == (basis(2), basis(3))
+    assert [line.event for line in found.numerator.lines()] == ["round.opened", "round.opened"]
+
+
+def test_a_cell_of_a_month_leads_to_the_events_of_that_month(three: Docket) -> None:
+    table = court(three, by=("court", "month"))
+    assert [row.group for row in table.rows] == [
+        (COURT, "2025-03"), (COURT, "2025-04"), (COURT, "2025-05")
+    ]  # fmt: skip
+    march, april = table.explain(f"{COURT} 2025-03", "received"), table.explain((COURT, "2025-04"), "closed")
+    assert len(march.numerator) == 3
+    assert (april.group, april.numerator.cases) == ((COURT, "2025-04"), (basis(1),))
+    with pytest.raises(EmptyCell):
+        table.explain(1, "received")
+
+
+def test_what_is_written_after_a_report_is_not_behind_its_figures(three: Docket) -> None:
+    table = court(three)
+    three.handle(applying(4), CLERK)
+    three.handle(filing(4), CLERK)
+    assert table.explain(0, "received").numerator.total == table.rows[0]["received"] == 3
+    assert court(three).explain(0, "received").numerator.total == 4
+
+
+def test_both_clocks_hold_for_what_is_behind_a_figure(three: Docket, clock: Clock) -> None:
+    clock.now = datetime(2025, 6, 1, 4, 0, tzinfo=UTC)
+    three.handle(AnnulRecord(case=basis(1), on=date(2025, 6, 1), of=6, reason="错结"), PRESIDENT)
+    with pytest.raises(EmptyCell):
+        explained(three, COURT, "closed")
+    known = datetime(2025, 5, 31, tzinfo=UTC)
+    assert explained(three, COURT, "closed", known_at=known).numerator.cases == (basis(1),)
+    with pytest.raises(EmptyCell):
+        explained(three, COURT, "closed", known_at=known, as_of=date(2025, 4, 7))
+
+
+def test_unknown_rows_and_columns_are_named_with_those_that_there_are(three: Docket) -> None:
+    with pytest.raises(UnknownName, match="内0999"):
+        explained(three, "内0999", "closed")
+    with pytest.raises(UnknownName, match="没有“3”这一行"):
+        explained(three, 3, "closed")
+    with pytest.raises(UnknownName, match="执结率"):
+        explained(three, COURT, "不存在")
+
+
+def test_a_number_has_no_denominator(three: Docket) -> None:
+    with pytest.raises(BadRequest, match="没有分母"):
+        court(three).cases(COURT, "closed", of="denominator")
+
+
+def test_a_table_that_came_of_no_replay_cannot_be_asked(three: Docket) -> None:
+    table = court(three)
+    with pytest.raises(BadRequest, match="重放"):
+        evolve(table, origin=None).explain(COURT, "closed")
+
+
+def test_an_explanation_for_a_machine_keeps_totals_and_cases_whatever_the_limit(three: Docket) -> None:
+    told = explained(three, COURT, "closing_rate").as_dict(limit=1)
+    assert told["cell"] == "33.33%"
+    assert told["denominator"]["total"] == 3
+    assert len(told["denominator"]["cases"]) == 3
+    assert len(told["denominator"]["lines"]) == 1
+
+
+def test_every_cell_of_the_stock_leads_to_its_stays(told: Docket) -> None:
+    table = told.report("stock", until=date(2025, 9, 16))
+    assert isinstance(table, Stock)
+    (row,) = table.rows
+    expected = {
+        "opening": row.opening, "entered": row.entered, "stock": row.stock, "queries_overdue": row.queries_overdue, **row.exits,
+        **{f"age_{index}": count for index, count in enumerate(row.ages)}, "left": row.cleared_of_opening[0],
+    }  # fmt: skip
+    for name in set(HEADINGS) - {"cleared_of_opening", "cleared_of_all"}:
+        try:
+            assert len(table.explain(row.court, name).numerator) == expected[name], name
+        except EmptyCell:
+            assert expected[name] == 0, name
+    for name, rate in (("出清率(期初)", row.cleared_of_opening), ("Cleared/all", row.cleared_of_all)):
+        cell = table.explain(0, name)
+        assert (len(cell.numerator), len(cell.denominator or ())) == rate
+
+
+def test_the_ledger_says_that_its_rows_are_cases(three: Docket) -> None:
+    with pytest.raises(BadRequest, match="every row of ledger is a case"):
+        three.explain("ledger", 0, "owner")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("report", "court", "--explain", "内0624", "执行完毕率", "-n", "2"), "执行完毕率 = 58.26%"),
+        (
+            ("report", "court", "--explain", "2", "Completion rate", "-n", "2", "--lang", "en"),
+            "Completion rate = 58.26%",
+        ),
+        (("report", "stock", "--explain", "内0624", "期末", "-n", "1"), "965 件"),
+    ],
+)
+def test_the_command_line_lists_what_is_behind_a_cell(
+    words: tuple[str, ...], said: str, demo: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, *rest = words[1:]
+    period = ("--until", "2025-09-16") if name == "stock" else ("--since", "2025-01-01", "--until", "2025-09-16")
+    assert run(["report", name, demo.place, *period, *rest]) == 0
+    out = capsys.readouterr().out
+    assert said in out
+    assert "-n 0" in out
+
+
+def test_the_command_line_answers_for_a_machine_and_names_what_is_wrong(
+    demo: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["report", "hotline", demo.place, "--explain", "1", "拘传(人次)", "-n", "1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["numerator"]["total"] == 277
+    for cell, code in ((("9", "closed"), "CS113"), (("1", "nothing"), "CS113"), (("1", "mode_refused"), "CS113")):
+        assert run(["report", "court", demo.place, "--explain", *cell, "--lang", "en"]) == 2
+        assert code in capsys.readouterr().err
+    assert (
+        run(
+            [
+                "report",
+                "court",
+                demo.place,
+                "--until",
+                "2020-01-01",
+                "--since",
+                "2020-01-01",
+                "--explain",
+                "1",
+                "closed",
+            ]
+        )
+        == 2
+    )
+    assert "没有数据行" in capsys.readouterr().err
