@@ -14,7 +14,6 @@ from casestream.reports import Durations, Report, Stock
 from casestream.reports.explained import explanation_text, stock_cell_text
 from casestream.reports.render import aligned
 from casestream.reports.stock import StockCell
-from casestream.reports.timeline import details
 from casestream.terminal import a_day, a_moment, common, docket_in, keyed, say, say_json, settings_in
 
 T = TypeVar("T")
@@ -151,7 +150,7 @@ def _move_row(move: Move, lang: Lang) -> list[str]:
         remarks.append(f"迟记 {move.late_days} 日" if lang == "zh" else f"written down {move.late_days} days late")
     return [
         str(move.record.version), move.event.on.isoformat(), HOW[move.how][0 if lang == "zh" else 1],
-        EVENTS[type(move.event)].label(lang), details(move.event, lang), "；".join(remarks) if lang == "zh" else "; ".join(remarks),
+        EVENTS[type(move.event)].label(lang), move.said(lang), "；".join(remarks) if lang == "zh" else "; ".join(remarks),
     ]  # fmt: skip
 
 

@@ -123,7 +123,7 @@ class SealedDocket(Docket):
         for record in self.log.of_kinds((ErasureDecided, ProcessingRestricted), self._carried_out):
             event: Any = record.event
             person = self.keys.person(event.person)
-            if person is not None and person.value != person.mask:  # A name that is printed masked has nothing to hide.
+            if person is not None:
                 self._carry_out(person, isinstance(event, ErasureDecided))
             self._carried_out = record.position
 

@@ -16,12 +16,13 @@ from casestream.cli import run
 from casestream.docket import Docket
 from casestream.kernel.errors import BadRequest, UnknownName
 from casestream.kernel.rule import RULES
+from casestream.procedures.correction import AnnulRecord
 from casestream.procedures.termination import MAY_TERMINATE, RoundTerminated
 from casestream.store.records import Envelope
-from casestream.testing import CLERK
+from casestream.testing import CLERK, PRESIDENT
 from conftest import Clock, Demo
 
-FILED = "法〔2016〕373号第一条第（四）项"  # More than three months.
+SEARCHED = "法〔2016〕373号第三条第（三）项"  # On the ground.
 
 
 def ended(docket: Docket, n: int, on: date, *relied_on: str) -> None:
@@ -39,9 +40,9 @@ def ended(docket: Docket, n: int, on: date, *relied_on: str) -> None:
 
 @pytest.fixture
 def unlawful(docket: Docket, clock: Clock) -> Docket:
-    """Filed on 10 March: one 终本 in April that says that three months had passed, one in August that says nothing."""
+    """Filed on 10 March: one 终本 in April that says that there was a search, one in August that says nothing."""
     clock.now = datetime(2025, 9, 1, 4, 0, tzinfo=UTC)
-    ended(docket, 1, date(2025, 4, 1), FILED, "法〔1999〕1号第一条")
+    ended(docket, 1, date(2025, 4, 1), SEARCHED, "法〔1999〕1号第一条")
     ended(docket, 2, date(2025, 8, 1))
     return docket
 
@@ -85,17 +86,17 @@ def test_every_engine_judges_alike(engine: str, lives: Docket, unlawful: Docket)
 
 def test_what_a_decision_relied_on_is_held_against_what_holds_now(unlawful: Docket) -> None:
     first, second = unlawful.recheck_all(rules=("termination",)).differences
-    assert first.not_met_now == (FILED,)
+    assert first.not_met_now == (SEARCHED,)
     assert first.beyond_the_rule == ("法〔1999〕1号第一条",)
     assert first.not_named_then == first.holds
     assert second.relied_on == ()
-    assert FILED in second.holds
+    assert SEARCHED in second.fails
 
 
 def test_a_finding_says_whether_the_decision_named_its_article_as_met(unlawful: Docket) -> None:
     then = {(each.decision.number, each.condition.name): each.relied_then for each in unlawful.recheck_all().findings}
-    assert then[number(1), "three_months_have_passed"] is True
-    assert then[number(1), "offline_search_was_made"] is False
+    assert then[number(1), "offline_search_was_made"] is True
+    assert then[number(1), "three_months_have_passed"] is False
 
 
 def test_late_steps_are_soft_and_excuses_name_their_ground(lives: Docket) -> None:
@@ -147,14 +148,12 @@ def test_resumed_cases_can_be_left_out_of_the_rate(demo: Demo) -> None:
 
 def test_both_clocks_hold_for_a_recheck(unlawful: Docket) -> None:
     assert unlawful.recheck_all(as_of=date(2025, 5, 1)).only(rules=("termination",)).decisions == 1
-    with pytest.raises(UnknownName):
-        unlawful.recheck_all(as_of=date(2025, 3, 31)).only(rules=("termination",))
+    assert unlawful.recheck_all(as_of=date(2025, 3, 31), rules=("termination",)).decisions == 0
+    known = datetime(2025, 8, 31, tzinfo=UTC)
+    assert unlawful.recheck_all(known_at=known).decisions == 0
 
 
 def test_a_later_annulment_takes_its_finding_away(unlawful: Docket, clock: Clock) -> None:
-    from casestream.procedures.correction import AnnulRecord
-    from casestream.testing import PRESIDENT
-
     before = unlawful.recheck_all(rules=("termination",))
     unlawful.handle(AnnulRecord(case=basis(1), on=date(2025, 9, 1), of=6, reason="误录"), PRESIDENT)
     after = unlawful.recheck_all(rules=("termination",))
@@ -166,7 +165,7 @@ def test_what_is_not_there_is_named(unlawful: Docket) -> None:
     found = unlawful.recheck_all()
     with pytest.raises(UnknownName, match="内0624"):
         found.only(court="内0999")
-    with pytest.raises(UnknownName, match="2025-03"):
+    with pytest.raises(UnknownName, match="2025-04"):
         found.only(month="2024-01")
     with pytest.raises(BadRequest, match="2025-13"):
         found.only(month="2025-13")
@@ -184,8 +183,8 @@ def test_the_command_exits_with_1_and_summarises_first(unlawful: Docket, capsys:
     assert "--rule termination" in out
     assert run(["recheck", str(unlawful.log.place), "--rule", "终本", "--month", "2025-04", "-n", "0"]) == 1
     out = capsys.readouterr().out
-    assert f"自执行案件立案之日起已超过三个月 [{FILED}]（必须；当时列为符合）" in out
-    assert f"当时列为依据，现时不符合：{FILED}" in out
+    assert f"必要调查 [{SEARCHED}]（必须；当时列为符合）" in out
+    assert f"当时列为依据，现时不符合：{SEARCHED}" in out
 
 
 def test_the_command_exits_with_0_where_nothing_is_found(demo: Demo, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,9 +12,11 @@ from casestream.kernel.calendar import COURT_TIME, Day
 from casestream.kernel.case import Case
 from casestream.kernel.deadline import DEADLINES, Lengths, Term
 from casestream.kernel.errors import BeyondCalendar, Lang
-from casestream.kernel.event import Annulled, Corrected, Event, Label, Record
+from casestream.kernel.event import EVENTS, Annulled, Corrected, Event, Label, Record
 from casestream.procedures.control.sealing import AssetSealed, about_asset, is_sealed, rank_now
+from casestream.procedures.rounds import RoundClosed
 from casestream.reports.deadlines import terms_of
+from casestream.reports.fields import field_label
 from casestream.reports.render import yuan
 from casestream.reports.state import case_state
 from casestream.reports.timeline import details
@@ -24,7 +26,8 @@ How = Literal["came", "gone", "altered"]
 FIELDS = {
     "rounds": ("案号", "case numbers"), "court": ("法院", "court"), "cause": ("案由", "cause"),
     "applicants": ("申请执行人", "applicants"), "debtors": ("被执行人", "debtors"), "handler": ("承办人", "handler"),
-    "opened_on": ("立案日", "filed on"), "standing": ("状态", "standing"), "claimed_fen": ("申请标的", "claimed"),
+    "opened_on": ("立案日", "filed on"), "closed_on": ("结案日", "closed on"),
+    "standing": ("状态", "standing"), "claimed_fen": ("申请标的", "claimed"),
     "collected_fen": ("到位金额", "collected"), "outstanding_fen": ("未到位", "outstanding"),
     "unallocated_fen": ("未分配", "not allocated yet"), "restricted": ("限制消费", "restricted from consumption"),
     "listed": ("纳入失信", "on the defaulter list"),
@@ -99,22 +102,35 @@ class Change:
 class Move:
     """An event that the later look has and the earlier has not (`came`), has no longer (`gone`), or has otherwise.
 
-    `event` is as it stands in the later look, of one that is gone as it stood; `by` is the version of the correction or
-    annulment that made it so. `late_days` lie between its legal day and the day on which it was written down.
+    `event` is as it stands in the later look, of one that is gone as it stood; `was` is how one that was altered read
+    before. `by` is the version of the correction or annulment that made it so. `late_days` lie between its legal day and the
+    day on which it was written down.
     """
 
     how: How
     record: Record
     event: Event
+    was: Event | None
     by: int | None
     late_days: int
+
+    def said(self, lang: Lang) -> str:
+        """What the event says; of one that was altered, each field that reads otherwise."""
+        if self.was is None or type(self.was) is not type(self.event):
+            return details(self.event, lang)
+        return "  ".join(
+            f"{field_label(type(self.event), name, lang)} {_said(before, name.endswith('_fen'), lang) or '—'} → "
+            f"{_said(after, name.endswith('_fen'), lang) or '—'}"
+            for name in EVENTS[type(self.event)].fields
+            if (before := getattr(self.was, name)) != (after := getattr(self.event, name))
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The event for a machine."""
         return {
             "how": self.how, "version": self.record.version, "position": self.record.position, "type": self.record.type,
             "on": self.event.on.isoformat(), "recorded_at": self.record.recorded_at.isoformat(),
-            "round": self.record.round, "zh": details(self.event, "zh"), "en": details(self.event, "en"),
+            "round": self.record.round, "zh": self.said("zh"), "en": self.said("en"),
             "corrected_by": self.by, "late_days": self.late_days,
         }  # fmt: skip
 
@@ -175,7 +191,7 @@ def _moves(records: Sequence[Record], earlier: Seen, later: Seen) -> Iterator[Mo
         how: How = "came" if was is None else "gone" if now is None else "altered"
         written_on = record.recorded_at.astimezone(COURT_TIME).date()
         yield Move(
-            how=how, record=record, event=event, by=verdicts.get(record.version),
+            how=how, record=record, event=event, was=was if how == "altered" else None, by=verdicts.get(record.version),
             late_days=max(0, (written_on - event.on).days),
         )  # fmt: skip
 
@@ -197,8 +213,10 @@ def _state(case: Case) -> Iterator[Fact]:
         standing = Standing.OPEN
     else:
         standing = state.closed_as or Standing.APPLIED
+    closed = None if state.is_open else case.last_event(RoundClosed)
+    reckoned = {"standing": standing, "closed_on": closed and closed.on}
     for name, (zh, en) in FIELDS.items():
-        yield Fact(name, zh, en, standing if name == "standing" else getattr(state, name))
+        yield Fact(name, zh, en, reckoned[name] if name in reckoned else getattr(state, name))
     for each in state.heads:
         yield Fact(
             f"head.{each.head.code}.unpaid_fen", f"{each.head.zh}未付", f"{each.head.en} unpaid", each.unpaid_fen
