@@ -13,6 +13,7 @@ from casestream.replay import Rate, Row, Table
 from casestream.reports.paper.formulas import formula, round_types
 from casestream.reports.paper.page import ABREAST_AT_MOST, Column, Kind, Page, Panel, Value
 from casestream.reports.render import period_of, rounded_yuan
+from casestream.reports.variants import VARIANTS
 
 SECTIONS: dict[tuple[str, ...], tuple[str, str]] = {
     ("执", "执恢"): ("执行案件", "Enforcement cases"),
@@ -36,7 +37,8 @@ UNITS = {
 }
 DIMENSIONS = {
     "court": ("法院", "Court"), "year": ("年", "Year"), "quarter": ("季度", "Quarter"), "month": ("月份", "Month"),
-    "round_type": ("案件类型", "Kind of round"),
+    "round_type": ("案件类型", "Kind of round"), "region": ("地区", "Region"), "handler": ("承办人", "Handler"),
+    "cause": ("案由", "Cause"), "cross_mode": ("交叉执行方式", "Mode of cross-enforcement"),
 }  # fmt: skip
 IN_BRACKETS = re.compile(r"\s*[(（]([^()（）]+)[)）]$")
 BARS_AT_MOST, PANELS_AT_MOST = 36, 16
@@ -93,8 +95,15 @@ def _column(name: str, projection: Projection, numbers: dict[str, int], lang: La
         section=_section(measure, projection, kind, lang), unit=unit if zh else UNITS.get(unit, unit), kind=kind,
         parts=(numbers[measure.numerator], numbers[measure.denominator]) if isinstance(measure, Ratio) else None,
         parts_in_fen=isinstance(measure, Ratio) and _bracketed(projection.measures[measure.numerator]) == "分",
-        formula="　".join(filter(None, (said, note))),
+        formula="　".join(filter(None, (said, note))), source=_source(name, measure),
     )  # fmt: skip
+
+
+def _source(name: str, measure: Measure) -> str:
+    """Where the formula of a rate was read, and how sure that is; '' for one that is no declared variant."""
+    formula = (name, measure.numerator, measure.denominator) if isinstance(measure, Ratio) else None
+    found = (each for each in VARIANTS if (each.name, each.numerator, each.denominator) == formula)
+    return next((f"{each.source} {each.status}" for each in found), "")
 
 
 def _kind(measure: Measure) -> tuple[Kind, str]:

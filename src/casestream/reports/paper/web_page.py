@@ -58,6 +58,7 @@ def html_page(page: Page) -> str:
         f'<div class="charts">{charts}</div>' if charts else "",
         f"<h2>{'统计表' if zh else 'Table'}</h2>",
         html_table(page),
+        *(f"<h2>{escape(each.title)}</h2>{html_table(each)}" for each in page.more),
         _footer(page),
         "</body></html>\n",
     ]
@@ -87,9 +88,13 @@ def _by_measure(page: Page) -> str:
         unit = f" ({escape(column.unit)})" if column.unit else ""
         cells = "".join(_cell(row[index], column, page.lang) for row in page.rows)
         lines.append(
-            f'<tr><td class="n">{index + 1}</td><td>{escape(column.title)}{unit}</td>{cells}<td>{escape(column.formula)}</td></tr>'
+            f'<tr><td class="n">{index + 1}</td><td>{escape(column.title)}{unit}</td>{cells}<td>{_formula(column)}</td></tr>'
         )
     return f'<div class="wide"><table><thead>{head}</thead><tbody>{"".join(lines)}</tbody></table></div>'
+
+
+def _formula(column: Column) -> str:
+    return escape(column.formula) + (f'<span class="parts">{escape(column.source)}</span>' if column.source else "")
 
 
 def _words(values: tuple[Value, ...]) -> str:
@@ -165,7 +170,7 @@ def _notes(page: Page) -> str:
     zh = page.lang == "zh"
     lines = "".join(
         f'<tr><td class="n">{number}</td><td>{escape(column.title)}</td><td>{escape(column.section)}</td>'
-        f"<td>{escape(column.formula)}</td></tr>"
+        f"<td>{_formula(column)}</td></tr>"
         for number, column in page.notes
     )
     heads = ("栏次", "指标", "范围", "口径") if zh else ("No.", "Measure", "Scope", "Formula")
