@@ -38,7 +38,7 @@ CLOSED = Projection(
 
 def _filed_since(since: date) -> Projection:
     """Of the rounds filed since a day: how old they were when fully enforced, when closed otherwise, or are now."""
-    filed = {"opened_on": at_least(since)}
+    filed = {} if since == date.min else {"opened_on": at_least(since)}
     return Projection(
         "age_of_rounds", "立案后历时分布", "Ages of rounds",
         satisfied=Count(RoundClosed, where={**filed, **SATISFIED}, round_type=BOTH, when="to_date"),

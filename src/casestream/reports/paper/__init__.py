@@ -26,8 +26,6 @@ def page_of(report: Report, lang: Lang) -> Page:
     match report:
         case Ledger():
             return page_of_ledger(report, lang)
-        case Durations():
-            return page_of_durations(report, lang)
         case Deadlines():
             return page_of_deadlines(report, lang)
         case Stock():

@@ -12,11 +12,12 @@ from casestream.kernel.errors import Lang
 from casestream.replay import Rate
 from casestream.reports.deadlines import BUCKETS_DAYS, Deadlines
 from casestream.reports.durations import MARKS_DAYS, QUANTILES, Durations
-from casestream.reports.durations import MARKS_DAYS, QUANTILES, Durations
 from casestream.reports.ledger import Ledger
 from casestream.reports.paper.page import Column, Kind, Page, Panel, Value
 from casestream.reports.paper.tables import BARS_AT_MOST, DIMENSIONS
 from casestream.reports.stock import AGES, EXITS, Stock
+
+HALF = Fraction(1, 2)
 
 
 def page_of_ledger(ledger: Ledger, lang: Lang) -> Page:
@@ -133,34 +134,6 @@ def page_of_stock(found: Stock, lang: Lang) -> Page:
 
 
 def page_of_durations(found: Durations, lang: Lang) -> Page:
-    """How long cases take, one group a row; drawn, the median of each group. Shares are those of Kaplan and Meier."""
-    zh = lang == "zh"
-    closed, filed = ("结案用时(日)", "Days used"), ("立案后执行完毕比例", "Fully enforced since filing")
-    heads = _Heads(lang)
-    columns = (
-        heads.text("组别", "Group"), heads.count("结案", "Closed"), heads.text("平均", "Mean"),
-        *(heads.count(f"P{int(share * 100)}", f"P{int(share * 100)}", "日", closed) for share in QUANTILES),
-        heads.count("立案", "Filed"), heads.count("执行完毕", "Fully enforced"),
-        *(heads.text(f"{filed[0]}({days}日内)", f"{filed[1]}, in {days} days") for days in MARKS_DAYS),
-        heads.count("半数完毕", "Half enforced after", "日"),
-    )  # fmt: skip
-    rows = tuple(
-        (
-            " ".join(row.group), row.closed, str(row.mean), *row.quantiles, row.filed, row.satisfied,
-            *(row.shown_share(days) for days in MARKS_DAYS), row.median_days,
-        )
-        for row in found.rows
-    )  # fmt: skip
-    medians = {" ".join(row.group): row.quantiles[1] or 0 for row in found.rows}
-    period = f"{found.scope.since} 至 {found.scope.until}" if zh else f"{found.scope.since} to {found.scope.until}"
-    return Page(
-        name="durations", title="执行案件办案用时统计表" if zh else "Durations of enforcement cases", period=period, lang=lang,
-        columns=columns, rows=rows, headings=1, facts=(_digest(found.digest(), lang),),
-        panels=(_bars("结案用时中位数(日)" if zh else "Median days used", medians),) if medians else (),
-    )  # fmt: skip
-
-
-def page_of_durations(found: Durations, lang: Lang) -> Page:
     """How long cases took; drawn, the median of each group and the share that is fully enforced within a year."""
     zh, heads = lang == "zh", _Heads(lang)
     closed, filed = ("结案用时", "Days used by closed rounds"), ("立案后执行完毕", "Fully enforced since filing")
@@ -191,7 +164,6 @@ def page_of_durations(found: Durations, lang: Lang) -> Page:
     )  # fmt: skip
 
 
-HALF = Fraction(1, 2)
 UNITS_EN = {"件": "cases", "元": "yuan", "日": "days", "次": "times", "%": "%"}
 NO_SECTION = ("", "")
 
