@@ -42,6 +42,7 @@ DIMENSIONS = {
 }  # fmt: skip
 IN_BRACKETS = re.compile(r"\s*[(（]([^()（）]+)[)）]$")
 BARS_AT_MOST, PANELS_AT_MOST = 36, 16
+DRAWN: tuple[Kind, ...] = ("percent", "count", "money")
 
 
 def page_of_table(table: Table, lang: Lang) -> Page:
@@ -150,8 +151,9 @@ def _facts(table: Table, lang: Lang) -> tuple[tuple[str, str], ...]:
 def _panels(table: Table, columns: dict[str, Column], lang: Lang) -> tuple[Panel, ...]:
     """Of few rows: for each its rates, its numbers and its amounts, each in one panel. Of many: a panel for each measure."""
     if len(table.rows) <= ABREAST_AT_MOST:
-        kinds: tuple[Kind, ...] = ("percent", "count", "money")
-        found = [_abreast(row, columns, kind, lang) for kind in kinds for row in table.rows]
+        drawn = dict.fromkeys((column.kind, column.unit) for column in columns.values() if column.kind in DRAWN)
+        order = sorted(drawn, key=lambda each: DRAWN.index(each[0]))
+        found = [_abreast(row, columns, kind, unit, lang) for kind, unit in order for row in table.rows]
         return tuple(panel for panel in found if len(panel.labels) > 1)
     rows = table.rows[:BARS_AT_MOST]
     names = [name for name, column in columns.items() if column.kind == "percent"]
@@ -159,12 +161,19 @@ def _panels(table: Table, columns: dict[str, Column], lang: Lang) -> tuple[Panel
     return tuple(_by_group(table, rows, name, columns[name], lang) for name in names[:PANELS_AT_MOST])
 
 
-def _abreast(row: Row, columns: dict[str, Column], kind: Kind, lang: Lang) -> Panel:
-    names = [name for name, column in columns.items() if column.kind == kind and _drawn(row[name], kind)]
+def _abreast(row: Row, columns: dict[str, Column], kind: Kind, unit: str, lang: Lang) -> Panel:
+    """The measures of one row that are told in one unit, without those that are nothing."""
+    names = [
+        name
+        for name, column in columns.items()
+        if (column.kind, column.unit) == (kind, unit) and _drawn(row[name], kind)
+    ]
+    head = BY_KIND[kind][0 if lang == "zh" else 1]
+    brackets = "（{}）" if lang == "zh" else " ({})"
     return Panel(
-        title=" ".join((*row.group, BY_KIND[kind][0 if lang == "zh" else 1])), labels=tuple(columns[name].title for name in names),
-        values=tuple(_drawn(row[name], kind) for name in names), shown=tuple(_shown(row[name], columns[name], lang) for name in names),
-        is_share=kind == "percent",
+        title=" ".join((*row.group, head + brackets.format(unit))), labels=tuple(columns[name].title for name in names),
+        values=tuple(_drawn(row[name], kind) for name in names),
+        shown=tuple(_shown(row[name], columns[name], lang) for name in names), is_share=kind == "percent",
     )  # fmt: skip
 
 
@@ -186,6 +195,12 @@ def _drawn(cell: Value, kind: Kind) -> Decimal | None:
 def _shown(cell: Value, column: Column, lang: Lang) -> str:
     if isinstance(cell, Rate):
         parts = (cell.numerator, cell.denominator)
-        over, under = (rounded_yuan(part, lang) if column.parts_in_fen else f"{part:,}" for part in parts)
+        over, under = (_part(part, column, lang) for part in parts)
         return f"{cell}  ({over}/{under})"
     return rounded_yuan(cell, lang) if column.kind == "money" and isinstance(cell, int) else f"{cell:,}"
+
+
+def _part(part: int, column: Column, lang: Lang) -> str:
+    if not column.parts_in_fen:
+        return f"{part:,}"
+    return rounded_yuan(part, lang) if lang == "zh" else f"{Decimal(part) / 100:,}"
