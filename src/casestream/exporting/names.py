@@ -4,7 +4,8 @@ What is personal says `procedures.personal`, how it is masked `procedures.maskin
 the names that the stream knows are masked all the same.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, cast
 
 import attrs
@@ -20,21 +21,13 @@ FREE_TEXT = (
 )  # fmt: skip
 SHORTEST = 2  # A name of one character is found in any text.
 
-Change = Callable[[str, Place], str]
-
 
 def names_of(event: Event) -> Iterator[tuple[str, str]]:
     """Every name of somebody in an event, with the field of the event in which it stands."""
     known = layout_of(event)
     for field in (*(field for field, place in known.fields if place == NAME), *known.values):
         found: list[str] = []
-
-        def note(text: str, place: Place, found: list[str] = found) -> str:
-            if place == NAME:
-                found.append(text)
-            return text
-
-        _each_in(event, field, note)
+        _Names(found.append).in_field(event, field)
         yield from ((field, name) for name in found)
 
 
@@ -46,8 +39,10 @@ def shown(records: list[Record], number: int) -> list[Record]:
     names = [name for record in records for _, name in names_of(record.event)]
     if records and records[0].kind in NAMED_STREAMS:
         names.append(records[0].stream)
-    masks = masked(names)
-    return [_masked(record, masks, number) for record in records]
+    masks = _Masks(masked(names))
+    return [_evolved(record, {
+        "event": masks.over(record.event), "stream": shown_id(record.stream, record.kind, number)
+    }) for record in records]  # fmt: skip
 
 
 def shown_id(stream: str, kind: str, number: int) -> str:
@@ -55,55 +50,68 @@ def shown_id(stream: str, kind: str, number: int) -> str:
     return f"{PUBLISHED.mask(stream)}#{number}" if kind in NAMED_STREAMS else stream
 
 
-def _masked(record: Record, masks: dict[str, str], number: int) -> Record:
-    def change(text: str, place: Place) -> str:
-        return masks[text] if place == NAME else PUBLISHED.masked(text, place.kind.code)
+class _Walk(ABC):
+    """Goes over every personal text of an event, and over free text, and says what stands there instead."""
 
-    event, stream = _in_free_text(_changed(record.event, change), masks), shown_id(record.stream, record.kind, number)
-    is_same = event is record.event and stream == record.stream
-    return record if is_same else attrs.evolve(record, event=event, stream=stream)
+    @abstractmethod
+    def personal(self, text: str, place: Place) -> str:
+        """What stands for a personal text."""
+
+    def free(self, text: str) -> str:
+        """What stands for free text."""
+        return text
+
+    def over(self, owner: T) -> T:
+        """An event, or a value inside one, with what stands there instead; the very same where nothing changes."""
+        known = layout_of(owner)
+        told = {field: self.in_field(owner, field) for field in (*(field for field, _ in known.fields), *known.values)}
+        texts = ((field, getattr(owner, field, None)) for field in FREE_TEXT)
+        told |= {field: self.free(text) for field, text in texts if isinstance(text, str)}
+        return _evolved(owner, told)
+
+    def in_field(self, owner: Any, field: str) -> Any:
+        """What stands in a field: a text, a value that holds texts, or several of either."""
+        place = dict(layout_of(owner).fields).get(field)
+
+        def one(value: Any) -> Any:
+            if isinstance(value, str):
+                return self.personal(value, place) if place and value.strip() and value not in NOBODYS else value
+            return self.over(value) if attrs.has(type(value)) else value
+
+        value = getattr(owner, field)
+        return tuple(map(one, value)) if isinstance(value, tuple) else one(value)
 
 
-def _changed(owner: T, change: Change) -> T:
-    """An event, or a value inside one, with every personal text changed."""
-    known = layout_of(owner)
-    return _evolved(owner, {
-        field: _each_in(owner, field, change) for field in (*(field for field, _ in known.fields), *known.values)
-    })  # fmt: skip
+class _Names(_Walk):
+    """Tells the names that it meets, and leaves them as they are."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+
+    def personal(self, text: str, place: Place) -> str:
+        if place == NAME:
+            self._tell(text)
+        return text
+
+
+class _Masks(_Walk):
+    """Puts masks in the place of names."""
+
+    def __init__(self, masks: dict[str, str]) -> None:
+        self._masks = masks
+        hidden = (name for name, mask in masks.items() if name != mask and len(name) >= SHORTEST)
+        self._longest_first = sorted(hidden, key=len, reverse=True)
+
+    def personal(self, text: str, place: Place) -> str:
+        return self._masks[text] if place == NAME else PUBLISHED.masked(text, place.kind.code)
+
+    def free(self, text: str) -> str:
+        for name in self._longest_first:
+            text = text.replace(name, self._masks[name])
+        return text
 
 
 def _evolved(owner: T, told: dict[str, Any]) -> T:
     """The same, where nothing is told otherwise."""
     changes = {field: value for field, value in told.items() if value != getattr(owner, field)}
     return cast(T, attrs.evolve(cast(Any, owner), **changes)) if changes else owner
-
-
-def _each_in(owner: Any, field: str, change: Change) -> Any:
-    """What stands in a field, changed: a text, a value that holds texts, or several of either."""
-    places = dict(layout_of(owner).fields)
-
-    def one(value: Any) -> Any:
-        if isinstance(value, str):
-            place = places.get(field)
-            return change(value, place) if place and value.strip() and value not in NOBODYS else value
-        return _changed(value, change) if attrs.has(type(value)) else value
-
-    value = getattr(owner, field)
-    return tuple(map(one, value)) if isinstance(value, tuple) else one(value)
-
-
-def _in_free_text(event: Event, masks: dict[str, str]) -> Event:
-    hidden = [name for name, mask in masks.items() if name != mask and len(name) >= SHORTEST]
-    if not hidden:
-        return event
-    longest_first = sorted(hidden, key=len, reverse=True)
-    texts = ((field, getattr(event, field, None)) for field in FREE_TEXT)
-    return _evolved(event, {
-        field: _replaced(text, longest_first, masks) for field, text in texts if isinstance(text, str)
-    })  # fmt: skip
-
-
-def _replaced(text: str, names: Iterable[str], masks: dict[str, str]) -> str:
-    for name in names:
-        text = text.replace(name, masks[name])
-    return text

@@ -21,7 +21,7 @@ from casestream.exporting.names import names_of
 from casestream.exporting.selection import Stream, stream_kinds
 from casestream.kernel.calendar import COURT_TIME
 from casestream.kernel.errors import Lang
-from casestream.kernel.event import EVENTS, Record, effective
+from casestream.kernel.event import EVENTS, Record
 from casestream.procedures.personal import place_of
 
 ATTRIBUTES = {"version": "integer", "actor": "string", "post": "string"}
@@ -82,12 +82,9 @@ def event_attributes(name: str) -> dict[str, str]:
 def told(stream: Stream) -> Told:
     """The stream as events and objects."""
     found = Told()
-    standing = dict(effective([(record.version, record.event) for record in stream.records]))
     rounds: dict[str, str] = {}
-    for record in stream.records:
-        event = standing.get(record.version)
-        if event is None:
-            continue
+    for record in stream.standing:
+        event = record.event
         within = [(_thing(found, stream, "party", name), field) for field, name in names_of(event)]
         for key, field in EVENTS[type(event)].keys.items():
             if key == "asset" and getattr(event, field):
@@ -96,7 +93,7 @@ def told(stream: Stream) -> Told:
             rounds[record.round] = record.court
         relations = [(_id(stream.kind, stream.id), "of"), *within, (_id("court", record.court), "court")]
         relations += [(_id("round", record.round), "round")] if record.round else []
-        found.happenings.append(_happening(record, event, tuple(dict.fromkeys(relations))))
+        found.happenings.append(_happening(record, tuple(dict.fromkeys(relations))))
     for number, court in rounds.items():
         id = _id("round", number)
         found.things[id] = Thing(
@@ -118,8 +115,8 @@ def _thing(found: Told, stream: Stream, kind: str, name: str) -> str:
     return id
 
 
-def _happening(record: Record, event: Any, relations: tuple[Relation, ...]) -> Happening:
-    name = EVENTS[type(event)].name
+def _happening(record: Record, relations: tuple[Relation, ...]) -> Happening:
+    event, name = record.event, EVENTS[type(record.event)].name
     fields = fields_of(event)
     own = {field: _plain(fields.get(field)) for field in event_attributes(name) if fields.get(field) not in (None, "")}
     envelope = {"version": record.version, "actor": record.actor.id, "post": record.actor.post}
@@ -186,7 +183,7 @@ def _events_and_objects(streams: Iterable[Stream], aside: IO[str]) -> Iterator[s
     is_first = True
     for stream in streams:
         found = told(stream)
-        fresh = {record.court for record in stream.records} - courts
+        fresh = {record.court for record in stream.standing} - courts
         courts |= fresh
         for thing in (*map(court_thing, sorted(fresh)), *found.things.values()):
             aside.write(("" if is_first else ",\n") + _dumped(_object(thing)))

@@ -2,9 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
 from pathlib import Path
 
+from casestream.exporting.database import new_database
 from casestream.exporting.ocel import Happening, Thing, court_thing, event_attributes, object_types, told
 from casestream.exporting.selection import Stream
 from casestream.kernel.errors import Lang
@@ -28,19 +28,16 @@ BEGINNING = "1970-01-01T00:00:00Z"  # An attribute that never changes was so fro
 
 def write_ocel_sqlite(streams: Iterable[Stream], path: Path, lang: Lang) -> None:
     """One OCEL 2.0 database."""
-    with closing(sqlite3.connect(path)) as database:
-        database.execute("PRAGMA journal_mode=OFF")  # What is half written is thrown away anyway.
-        database.execute("PRAGMA synchronous=OFF")
+    with new_database(path) as database:
         database.executescript(TABLES)
         _declare(database)
         courts: set[str] = set()
         for stream in streams:
             found = told(stream)
-            fresh = {record.court for record in stream.records} - courts
+            fresh = {record.court for record in stream.standing} - courts
             courts |= fresh
             _write_things(database, [*map(court_thing, sorted(fresh)), *found.things.values()])
             _write_happenings(database, found.happenings)
-        database.commit()
 
 
 def _declare(database: sqlite3.Connection) -> None:

@@ -9,7 +9,8 @@ from attrs import frozen
 from casestream.docket import Docket
 from casestream.exporting.names import shown
 from casestream.kernel.errors import UnknownName
-from casestream.kernel.event import EVENTS, Record
+from casestream.kernel.event import EVENTS, Record, effective
+from casestream.kernel.values import check_period
 
 Watch = Callable[[int, int], None]
 
@@ -26,6 +27,7 @@ class Selection:
 
     Raises:
         UnknownName: there is no such kind of stream.
+        BadRequest: it ends before it begins.
     """
 
     since: date = date.min
@@ -35,6 +37,7 @@ class Selection:
     unmasked: bool = False
 
     def __attrs_post_init__(self) -> None:
+        check_period(self.since, self.until)
         known = stream_kinds()
         if unknown := [kind for kind in self.kinds if kind not in known]:
             raise UnknownName(
@@ -54,11 +57,25 @@ def stream_kinds() -> list[str]:
 
 @frozen(kw_only=True)
 class Stream:
-    """One stream as it is exported: the records that were selected, in their order, with names as they are shown."""
+    """One stream as it is exported, with names as they are shown: its whole `history`, of which a `selection` is told."""
 
     id: str
     kind: str
-    records: tuple[Record, ...]
+    history: tuple[Record, ...]
+    selection: Selection
+
+    @property
+    def records(self) -> list[Record]:
+        """The selected records, as they were written."""
+        return [record for record in self.history if self.selection.covers(record.on)]
+
+    @property
+    def standing(self) -> list[Record]:
+        """The selected records as today's knowledge has them: corrected ones as corrected, annulled ones not at all."""
+        written = {record.version: record for record in self.history}
+        now = effective([(version, record.event) for version, record in written.items()])
+        told = (attrs.evolve(written[version], event=event) for version, event in now)
+        return [record for record in told if self.selection.covers(record.on)]
 
 
 def streams(docket: Docket, selection: Selection, watch: Watch = nobody) -> Iterator[Stream]:
@@ -72,9 +89,10 @@ def streams(docket: Docket, selection: Selection, watch: Watch = nobody) -> Iter
         records = docket.log.history(id)
         done += len(records)
         watch(min(done, last), last)
-        told = _told(docket, [record for record in records if record.position <= last], number, selection)
+        named = [_named(docket, record) for record in records if record.position <= last]
+        told = tuple(named if selection.unmasked else shown(named, number))
         if told:
-            yield Stream(id=told[0].stream, kind=told[0].kind, records=told)
+            yield Stream(id=told[0].stream, kind=told[0].kind, history=told, selection=selection)
 
 
 def _ids(docket: Docket, selection: Selection) -> Iterator[tuple[str, int]]:
@@ -85,13 +103,6 @@ def _ids(docket: Docket, selection: Selection) -> Iterator[tuple[str, int]]:
         return
     for kind in selection.kinds or stream_kinds():
         yield from docket.log.streams_of(kind).items()
-
-
-def _told(docket: Docket, records: list[Record], number: int, selection: Selection) -> tuple[Record, ...]:
-    """What the selection takes of a stream, for who reads. Whoever comes up first is named first, within the period or before."""
-    named = [_named(docket, record) for record in records]
-    told = named if selection.unmasked else shown(named, number)
-    return tuple(record for record in told if selection.covers(record.on))
 
 
 def _named(docket: Docket, record: Record) -> Record:

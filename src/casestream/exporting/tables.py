@@ -1,12 +1,11 @@
 """Exports as a table of records: Parquet, and an SQLite database that is ready to be asked."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from casestream.exporting.database import new_database
 from casestream.exporting.lines import COLUMNS, row_of
 from casestream.exporting.selection import Stream
 from casestream.kernel.errors import ExtraMissing, Lang
@@ -49,9 +48,7 @@ def write_parquet(streams: Iterable[Stream], path: Path, lang: Lang) -> None:
 
 def write_sqlite(streams: Iterable[Stream], path: Path, lang: Lang) -> None:
     """A database with the tables `events` (a row a record) and `types` (what each type is called)."""
-    with closing(sqlite3.connect(path)) as database:
-        database.execute("PRAGMA journal_mode=OFF")  # What is half written is thrown away anyway.
-        database.execute("PRAGMA synchronous=OFF")
+    with new_database(path) as database:
         declared = [f'"{name}" {"INTEGER" if name in WHOLE_NUMBERS else "TEXT"} NOT NULL' for name in COLUMNS]
         database.execute(f"CREATE TABLE events ({', '.join(declared)}) STRICT")
         database.execute("CREATE TABLE types (type TEXT PRIMARY KEY, zh TEXT NOT NULL, en TEXT NOT NULL) STRICT")
@@ -64,4 +61,3 @@ def write_sqlite(streams: Iterable[Stream], path: Path, lang: Lang) -> None:
         database.execute("CREATE UNIQUE INDEX events_by_stream ON events (stream, version)")
         database.execute("CREATE INDEX events_by_type ON events (type)")
         database.execute("CREATE INDEX events_by_round ON events (round)")
-        database.commit()

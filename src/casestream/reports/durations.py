@@ -22,6 +22,7 @@ from casestream.kernel.projection import Dimension, Scope
 from casestream.procedures.rounds import RoundClosed, RoundOpened
 from casestream.replay import Rate, Table, replay, whole
 from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.tabular import Series, Tabular
 from casestream.reports.statistics import BOTH, DISPOSED, SATISFIED
 from casestream.store.log import Log
 
@@ -37,7 +38,7 @@ CLOSED = Projection(
 
 def _filed_since(since: date) -> Projection:
     """Of the rounds filed since a day: how old they were when fully enforced, when closed otherwise, or are now."""
-    filed = {"opened_on": at_least(since)}
+    filed = {} if since == date.min else {"opened_on": at_least(since)}
     return Projection(
         "age_of_rounds", "立案后历时分布", "Ages of rounds",
         satisfied=Count(RoundClosed, where={**filed, **SATISFIED}, round_type=BOTH, when="to_date"),
@@ -116,7 +117,7 @@ class DurationRow:
 
 
 @frozen
-class Durations:
+class Durations(Tabular):
     """The durations of every group over a period."""
 
     scope: Scope
@@ -130,6 +131,29 @@ class Durations:
             "since": None if self.scope.since == date.min else self.scope.since.isoformat(),
             "until": self.scope.until.isoformat(), "rows": [row.as_dict() for row in self.rows], "digest": self.digest(),
         }  # fmt: skip
+
+    def headline(self) -> tuple[str, str]:
+        """What the table is, in Chinese and in English."""
+        return f"执行案件用时（至 {self.scope.until}）", f"Durations (to {self.scope.until})"
+
+    def series(self) -> list[Series]:
+        """A column for each dimension and each number; the steps are left out."""
+        rows = self.rows
+        groups = [Series(name, "", name, "text", [row.group[at] for row in rows]) for at, name in enumerate(self.by)]
+        return [
+            *groups,
+            Series("closed", "结案", "Closed", "whole", [row.closed for row in rows]),
+            Series("days", "用时合计(日)", "Days", "whole", [row.days for row in rows]),
+            Series("mean", "平均(日)", "Mean days", "figure", [row.mean for row in rows]),
+            *(
+                Series(f"p{int(share * 100)}", f"P{int(share * 100)}", f"P{int(share * 100)}", "whole", [
+                    row.quantiles[at] for row in rows])
+                for at, share in enumerate(QUANTILES)
+            ),
+            Series("filed", "立案", "Filed", "whole", [row.filed for row in rows]),
+            Series("satisfied", "执行完毕", "Fully enforced", "whole", [row.satisfied for row in rows]),
+            Series("median_days", "半数完毕(日)", "Days until half are enforced", "whole", [row.median_days for row in rows]),
+        ]  # fmt: skip
 
     def digest(self) -> str:
         """A SHA-256 over every count of days: equal digests mean equal durations."""

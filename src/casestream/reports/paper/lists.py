@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -13,7 +14,10 @@ from casestream.reports.deadlines import BUCKETS_DAYS, Deadlines
 from casestream.reports.durations import MARKS_DAYS, QUANTILES, Durations
 from casestream.reports.ledger import Ledger
 from casestream.reports.paper.page import Column, Kind, Page, Panel, Value
+from casestream.reports.paper.tables import BARS_AT_MOST, DIMENSIONS
 from casestream.reports.stock import AGES, EXITS, Stock
+
+HALF = Fraction(1, 2)
 
 
 def page_of_ledger(ledger: Ledger, lang: Lang) -> Page:
@@ -43,6 +47,27 @@ def page_of_ledger(ledger: Ledger, lang: Lang) -> Page:
             _bars("各阶段案件" if zh else "Cases by stage", stages),
             _bars("其中超期" if zh else "Of them overdue", overdue),
         ),
+        more=_decisions(ledger, lang),
+    )  # fmt: skip
+
+
+def _decisions(ledger: Ledger, lang: Lang) -> tuple[Page, ...]:
+    """What the next meeting has to follow up."""
+    if not ledger.decisions:
+        return ()
+    heads = _Heads(lang)
+    columns = (
+        heads.text("案号", "Number"), heads.text("事项", "Item"), heads.text("责任人", "Who"), heads.text("决定", "What"),
+        heads.text("决定日期", "Decided on"), heads.text("期限", "Due"), heads.count("延期", "Put off", "次"),
+        heads.count("超期", "Overdue", "日"),
+    )  # fmt: skip
+    rows = tuple(
+        (each.number, each.item, each.who, each.what, each.decided_on, each.due, each.carried_over, each.overdue_days)
+        for each in ledger.decisions
+    )
+    title = "推进会待办事项" if lang == "zh" else "Open decisions"
+    return (
+        Page(name="decisions", title=title, period=_as_of(ledger.today, lang), lang=lang, columns=columns, rows=rows, headings=1),
     )  # fmt: skip
 
 
@@ -109,30 +134,33 @@ def page_of_stock(found: Stock, lang: Lang) -> Page:
 
 
 def page_of_durations(found: Durations, lang: Lang) -> Page:
-    """How long cases take, one group a row; drawn, the median of each group. Shares are those of Kaplan and Meier."""
-    zh = lang == "zh"
-    closed, filed = ("结案用时(日)", "Days used"), ("立案后执行完毕比例", "Fully enforced since filing")
-    heads = _Heads(lang)
+    """How long cases took; drawn, the median of each group and the share that is fully enforced within a year."""
+    zh, heads = lang == "zh", _Heads(lang)
+    closed, filed = ("结案用时", "Days used by closed rounds"), ("立案后执行完毕", "Fully enforced since filing")
     columns = (
-        heads.text("组别", "Group"), heads.count("结案", "Closed"), heads.text("平均", "Mean"),
+        *(heads.text(*DIMENSIONS[dimension]) for dimension in found.by), heads.count("结案", "Closed", section=closed),
+        heads.count("用时合计", "Days", "日", closed), heads.each("平均", "Mean", "日", closed),
         *(heads.count(f"P{int(share * 100)}", f"P{int(share * 100)}", "日", closed) for share in QUANTILES),
-        heads.count("立案", "Filed"), heads.count("执行完毕", "Fully enforced"),
-        *(heads.text(f"{filed[0]}({days}日内)", f"{filed[1]}, in {days} days") for days in MARKS_DAYS),
-        heads.count("半数完毕", "Half enforced after", "日"),
+        heads.count("立案", "Filed", section=filed), heads.count("执行完毕", "Enforced", section=filed),
+        *(heads.shown(f"{days}日内", f"in {days} days", filed) for days in MARKS_DAYS),
+        heads.count("半数完毕", "Half enforced", "日", filed),
     )  # fmt: skip
     rows = tuple(
         (
-            " ".join(row.group), row.closed, str(row.mean), *row.quantiles, row.filed, row.satisfied,
-            *(row.shown_share(days) for days in MARKS_DAYS), row.median_days,
+            *row.group, row.closed, row.days, row.mean, *row.quantiles, row.filed, row.satisfied, *map(row.shown_share, MARKS_DAYS),
+            row.median_days,
         )
         for row in found.rows
     )  # fmt: skip
-    medians = {" ".join(row.group): row.quantiles[1] or 0 for row in found.rows}
-    period = f"{found.scope.since} 至 {found.scope.until}" if zh else f"{found.scope.since} to {found.scope.until}"
+    medians = {
+        " ".join(row.group): row.quantiles[QUANTILES.index(HALF)] or 0 for row in found.rows[:BARS_AT_MOST] if row.closed
+    }  # fmt: skip
+    since = found.scope.since.isoformat() if found.scope.since != date.min else ""
     return Page(
-        name="durations", title="执行案件办案用时统计表" if zh else "Durations of enforcement cases", period=period, lang=lang,
-        columns=columns, rows=rows, headings=1, facts=(_digest(found.digest(), lang),),
-        panels=(_bars("结案用时中位数(日)" if zh else "Median days used", medians),) if medians else (),
+        name="durations", title="执行案件用时情况统计表" if zh else "Durations", lang=lang, columns=columns, rows=rows,
+        period=f"{since} 至 {found.scope.until}".strip() if zh else f"{since} to {found.scope.until}".strip(),
+        headings=max(1, len(found.by)), facts=(_digest(found.digest(), lang),),
+        panels=(_bars("结案用时中位数（日）" if zh else "Median of days used", medians),) if medians else (),
     )  # fmt: skip
 
 
@@ -154,6 +182,14 @@ class _Heads:
 
     def money(self, zh: str, en: str) -> Column:
         return self._column("money", zh, en, "元", NO_SECTION)
+
+    def each(self, zh: str, en: str, unit: str, section: tuple[str, str]) -> Column:
+        """A quotient."""
+        return self._column("each", zh, en, unit, section)
+
+    def shown(self, zh: str, en: str, section: tuple[str, str]) -> Column:
+        """What is a text already."""
+        return self._column("text", zh, en, "", section)
 
     def percent(self, zh: str, en: str, section: tuple[str, str] = NO_SECTION) -> Column:
         return self._column("percent", zh, en, "%", section)

@@ -20,7 +20,8 @@ Value = str | int | date | Rate | None
 
 @frozen(kw_only=True)
 class Column:
-    """One column: its head and the section over it ('' for none), its unit, what it is made of, and its formula.
+    """One column: its head and the section over it ('' for none), its unit, what it is made of, its formula and
+    where that comes from.
 
     `parts` are the numbers of the columns with numerator and denominator, for a rate whose parts are columns too;
     `parts_in_fen` where they are amounts.
@@ -33,6 +34,7 @@ class Column:
     parts: tuple[int, int] | None = None
     parts_in_fen: bool = False
     formula: str = ""
+    source: str = ""
 
 
 @frozen(kw_only=True)
@@ -48,7 +50,10 @@ class Panel:
 
 @frozen(kw_only=True)
 class Page:
-    """A report for paper. The first `headings` columns name the row. `facts` say where the figures come from."""
+    """A report for paper. The first `headings` columns name the row. `facts` say where the figures come from.
+
+    `more` are tables that belong to it, each on a sheet of its own.
+    """
 
     name: str
     title: str
@@ -59,6 +64,7 @@ class Page:
     headings: int
     facts: tuple[tuple[str, str], ...] = ()
     panels: tuple[Panel, ...] = field(default=(), repr=False)
+    more: tuple["Page", ...] = ()
 
     @property
     def units(self) -> str:

@@ -13,6 +13,7 @@ from casestream.replay import Rate, Row, Table
 from casestream.reports.paper.formulas import formula, round_types
 from casestream.reports.paper.page import ABREAST_AT_MOST, Column, Kind, Page, Panel, Value
 from casestream.reports.render import period_of, rounded_yuan
+from casestream.reports.variants import VARIANTS
 
 SECTIONS: dict[tuple[str, ...], tuple[str, str]] = {
     ("执", "执恢"): ("执行案件", "Enforcement cases"),
@@ -36,10 +37,12 @@ UNITS = {
 }
 DIMENSIONS = {
     "court": ("法院", "Court"), "year": ("年", "Year"), "quarter": ("季度", "Quarter"), "month": ("月份", "Month"),
-    "round_type": ("案件类型", "Kind of round"),
+    "round_type": ("案件类型", "Kind of round"), "region": ("地区", "Region"), "handler": ("承办人", "Handler"),
+    "cause": ("案由", "Cause"), "cross_mode": ("交叉执行方式", "Mode of cross-enforcement"),
 }  # fmt: skip
 IN_BRACKETS = re.compile(r"\s*[(（]([^()（）]+)[)）]$")
 BARS_AT_MOST, PANELS_AT_MOST = 36, 16
+DRAWN: tuple[Kind, ...] = ("percent", "count", "money")
 
 
 def page_of_table(table: Table, lang: Lang) -> Page:
@@ -93,8 +96,15 @@ def _column(name: str, projection: Projection, numbers: dict[str, int], lang: La
         section=_section(measure, projection, kind, lang), unit=unit if zh else UNITS.get(unit, unit), kind=kind,
         parts=(numbers[measure.numerator], numbers[measure.denominator]) if isinstance(measure, Ratio) else None,
         parts_in_fen=isinstance(measure, Ratio) and _bracketed(projection.measures[measure.numerator]) == "分",
-        formula="　".join(filter(None, (said, note))),
+        formula="　".join(filter(None, (said, note))), source=_source(name, measure),
     )  # fmt: skip
+
+
+def _source(name: str, measure: Measure) -> str:
+    """Where the formula of a rate was read, and how sure that is; '' for one that is no declared variant."""
+    formula = (name, measure.numerator, measure.denominator) if isinstance(measure, Ratio) else None
+    found = (each for each in VARIANTS if (each.name, each.numerator, each.denominator) == formula)
+    return next((f"{each.source} {each.status}" for each in found), "")
 
 
 def _kind(measure: Measure) -> tuple[Kind, str]:
@@ -141,8 +151,9 @@ def _facts(table: Table, lang: Lang) -> tuple[tuple[str, str], ...]:
 def _panels(table: Table, columns: dict[str, Column], lang: Lang) -> tuple[Panel, ...]:
     """Of few rows: for each its rates, its numbers and its amounts, each in one panel. Of many: a panel for each measure."""
     if len(table.rows) <= ABREAST_AT_MOST:
-        kinds: tuple[Kind, ...] = ("percent", "count", "money")
-        found = [_abreast(row, columns, kind, lang) for kind in kinds for row in table.rows]
+        drawn = dict.fromkeys((column.kind, column.unit) for column in columns.values() if column.kind in DRAWN)
+        order = sorted(drawn, key=lambda each: DRAWN.index(each[0]))
+        found = [_abreast(row, columns, kind, unit, lang) for kind, unit in order for row in table.rows]
         return tuple(panel for panel in found if len(panel.labels) > 1)
     rows = table.rows[:BARS_AT_MOST]
     names = [name for name, column in columns.items() if column.kind == "percent"]
@@ -150,12 +161,19 @@ def _panels(table: Table, columns: dict[str, Column], lang: Lang) -> tuple[Panel
     return tuple(_by_group(table, rows, name, columns[name], lang) for name in names[:PANELS_AT_MOST])
 
 
-def _abreast(row: Row, columns: dict[str, Column], kind: Kind, lang: Lang) -> Panel:
-    names = [name for name, column in columns.items() if column.kind == kind and _drawn(row[name], kind)]
+def _abreast(row: Row, columns: dict[str, Column], kind: Kind, unit: str, lang: Lang) -> Panel:
+    """The measures of one row that are told in one unit, without those that are nothing."""
+    names = [
+        name
+        for name, column in columns.items()
+        if (column.kind, column.unit) == (kind, unit) and _drawn(row[name], kind)
+    ]
+    head = BY_KIND[kind][0 if lang == "zh" else 1]
+    brackets = "（{}）" if lang == "zh" else " ({})"
     return Panel(
-        title=" ".join((*row.group, BY_KIND[kind][0 if lang == "zh" else 1])), labels=tuple(columns[name].title for name in names),
-        values=tuple(_drawn(row[name], kind) for name in names), shown=tuple(_shown(row[name], columns[name], lang) for name in names),
-        is_share=kind == "percent",
+        title=" ".join((*row.group, head + brackets.format(unit))), labels=tuple(columns[name].title for name in names),
+        values=tuple(_drawn(row[name], kind) for name in names),
+        shown=tuple(_shown(row[name], columns[name], lang) for name in names), is_share=kind == "percent",
     )  # fmt: skip
 
 
@@ -177,6 +195,12 @@ def _drawn(cell: Value, kind: Kind) -> Decimal | None:
 def _shown(cell: Value, column: Column, lang: Lang) -> str:
     if isinstance(cell, Rate):
         parts = (cell.numerator, cell.denominator)
-        over, under = (rounded_yuan(part, lang) if column.parts_in_fen else f"{part:,}" for part in parts)
+        over, under = (_part(part, column, lang) for part in parts)
         return f"{cell}  ({over}/{under})"
     return rounded_yuan(cell, lang) if column.kind == "money" and isinstance(cell, int) else f"{cell:,}"
+
+
+def _part(part: int, column: Column, lang: Lang) -> str:
+    if not column.parts_in_fen:
+        return f"{part:,}"
+    return rounded_yuan(part, lang) if lang == "zh" else f"{Decimal(part) / 100:,}"

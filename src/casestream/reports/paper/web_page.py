@@ -23,7 +23,7 @@ h1{font-size:26px;text-align:center;margin:8px 0}h2{font-size:17px;margin:28px 0
 .card span,.parts{color:var(--soft);font-size:12px;font-variant-numeric:tabular-nums}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(520px,100%),1fr));gap:18px}
 figure{margin:0;border:1px solid var(--line);border-radius:8px;padding:12px}figcaption{font-weight:600;margin-bottom:6px}
-svg{width:100%;height:auto}svg text{fill:var(--ink);font-size:13px}svg .shown{fill:var(--soft);font-size:12px}
+svg{width:100%;max-width:720px;height:auto}svg text{fill:var(--ink);font-size:13px}svg .shown{fill:var(--soft);font-size:12px}
 svg .track{fill:var(--track)}svg .bar{fill:var(--bar)}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:13px}
 th,td{border:1px solid var(--line);padding:4px 8px;vertical-align:middle}
@@ -58,6 +58,7 @@ def html_page(page: Page) -> str:
         f'<div class="charts">{charts}</div>' if charts else "",
         f"<h2>{'统计表' if zh else 'Table'}</h2>",
         html_table(page),
+        *(f"<h2>{escape(each.title)}</h2>{html_table(each)}" for each in page.more),
         _footer(page),
         "</body></html>\n",
     ]
@@ -87,9 +88,13 @@ def _by_measure(page: Page) -> str:
         unit = f" ({escape(column.unit)})" if column.unit else ""
         cells = "".join(_cell(row[index], column, page.lang) for row in page.rows)
         lines.append(
-            f'<tr><td class="n">{index + 1}</td><td>{escape(column.title)}{unit}</td>{cells}<td>{escape(column.formula)}</td></tr>'
+            f'<tr><td class="n">{index + 1}</td><td>{escape(column.title)}{unit}</td>{cells}<td>{_formula(column)}</td></tr>'
         )
     return f'<div class="wide"><table><thead>{head}</thead><tbody>{"".join(lines)}</tbody></table></div>'
+
+
+def _formula(column: Column) -> str:
+    return escape(column.formula) + (f'<span class="parts">{escape(column.source)}</span>' if column.source else "")
 
 
 def _words(values: tuple[Value, ...]) -> str:
@@ -165,7 +170,7 @@ def _notes(page: Page) -> str:
     zh = page.lang == "zh"
     lines = "".join(
         f'<tr><td class="n">{number}</td><td>{escape(column.title)}</td><td>{escape(column.section)}</td>'
-        f"<td>{escape(column.formula)}</td></tr>"
+        f"<td>{_formula(column)}</td></tr>"
         for number, column in page.notes
     )
     heads = ("栏次", "指标", "范围", "口径") if zh else ("No.", "Measure", "Scope", "Formula")
@@ -180,12 +185,12 @@ def _footer(page: Page) -> str:
 
 # --- charts ---
 
-CHART_WIDTH, LINE, BAR, LETTER = 640, 26, 14, 6.7
+CHART_WIDTH, LONGEST_LABEL, LINE, BAR, LETTER = 680, 310, 26, 14, 6.7
 
 
 def bars(panel: Panel) -> str:
     """Horizontal bars as SVG, with words that the browser sets in its own fonts. The full scale of a share is 100."""
-    left = min(240, 12 + LETTER * max(map(width, panel.labels), default=0))
+    left = min(LONGEST_LABEL, 12 + LETTER * max(map(width, panel.labels), default=0))
     right = 14 + LETTER * max(map(width, panel.shown), default=0)
     room = max(80.0, CHART_WIDTH - left - right)
     scale = Decimal(100) if panel.is_share else Decimal(0)

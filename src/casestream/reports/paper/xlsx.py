@@ -19,6 +19,7 @@ HEAD = GRID | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "
 FIRST_ROW = 5  # Title, period and units, sections, titles, numbers.
 WIDEST = 40
 A4 = 9
+LONGEST_NAME = 31  # Of a sheet: more is not allowed.
 LETTERS_ABREAST = 180  # On A4 across they come out at about eight points.
 
 
@@ -36,10 +37,12 @@ def write_xlsx(page: Page, path: Path) -> None:
         path.open("wb") as file,
         xlsxwriter.Workbook(file, {"strings_to_urls": False, "strings_to_numbers": False}) as book,
     ):
-        sheet = _Sheet(page, book, book.add_worksheet("统计表" if page.lang == "zh" else "Table"))
-        sheet.write_heads()
-        sheet.write_rows()
-        sheet.set_up_paper()
+        for each in (page, *page.more):
+            name = ("统计表" if page.lang == "zh" else "Table") if each is page else each.title[:LONGEST_NAME]
+            sheet = _Sheet(each, book, book.add_worksheet(name))
+            sheet.write_heads()
+            sheet.write_rows()
+            sheet.set_up_paper()
         _write_notes(page, book)
 
 
@@ -155,13 +158,17 @@ def _write_notes(page: Page, book: Any) -> None:
     sheet.fit_to_pages(1, 0)
     line = 0
     if page.notes:
-        heads = ("栏次", "指标", "范围", "单位", "口径") if zh else ("Column", "Measure", "Scope", "Unit", "Formula")
-        for index, (text, wide) in enumerate(zip(heads, (8, 28, 18, 8, 90), strict=True)):
+        heads = (
+            ("栏次", "指标", "范围", "单位", "口径", "出处")
+            if zh
+            else ("Column", "Measure", "Scope", "Unit", "Formula", "Source")
+        )
+        for index, (text, wide) in enumerate(zip(heads, (8, 28, 18, 8, 90, 18), strict=True)):
             sheet.write_string(0, index, text, head)
             sheet.set_column(index, index, wide)
         for line, (number, column) in enumerate(page.notes, 1):
             sheet.write_number(line, 0, number, cell)
-            for index, text in enumerate((column.title, column.section, column.unit, column.formula), 1):
+            for index, text in enumerate((column.title, column.section, column.unit, column.formula, column.source), 1):
                 sheet.write_string(line, index, text, cell)
         sheet.freeze_panes(1, 0)
         line += 2
