@@ -50,7 +50,8 @@ def erase(
     with docket_in(file, create=False) as docket:
         if not isinstance(docket, SealedDocket):
             raise KeysMissing(
-                f"案卷 {file} 未密封姓名，其中的姓名不能删除", f"docket {file} does not seal its names: none can be erased",
+                f"案卷 {docket.log.place} 未密封姓名，其中的姓名不能删除",
+                f"docket {docket.log.place} does not seal its names: none can be erased",
                 "新案卷用 --keys 建立", "begin a docket with --keys",
             )  # fmt: skip
         if step == "request":

@@ -16,6 +16,7 @@ from casestream.replay.judging import Decision
 from casestream.reports.reference import rules_named
 from casestream.reports.render import aligned
 from casestream.reports.whole_file import whole_file
+from casestream.store.server import shown
 from casestream.terminal import common, docket_in, keyed, looking_back, progress, say, say_json
 
 EXIT_FINDINGS = 1
@@ -151,7 +152,10 @@ def _how(found: Recheck, file: str, lang: Lang) -> list[str]:
     if not (found.findings or found.excuses or found.differences):
         return []
     first = next(line.name for line in found.by("rule") if line.hard or line.soft or line.excused or line.differing)
-    return ["", ("逐项列出：" if lang == "zh" else "each of them: ") + f"casestream recheck {file} --rule {first}"]
+    return [
+        "",
+        ("逐项列出：" if lang == "zh" else "each of them: ") + f"casestream recheck {shown(file)} --rule {first}",
+    ]
 
 
 # --- each of them ---

@@ -94,7 +94,12 @@ def feed(file: str, cases: int, seed: int, court: str, year: int, lang: Lang, as
     scripts = plan_life(court, date(year, 1, 1), date(year, 12, 31), cases, seed=seed, first_seq=1_000 * seed)
     with docket_in(file, settings=sample_settings()) as docket, progress("写入", "feeding", lang) as tell:
         new = feed_into(docket, scripts, label=f"feed {court} {year} {cases} {seed}", tell=tell)
-        made = {"simulated": True, "place": file, "new_commands": new, "last_position": docket.log.last_position()}
+        made = {
+            "simulated": True,
+            "place": docket.log.place,
+            "new_commands": new,
+            "last_position": docket.log.last_position(),
+        }
     if as_json:
         say_json(made)
     elif lang == "zh":

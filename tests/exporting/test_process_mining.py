@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lives import CALL, standing
 
 from casestream.docket import Docket
 from casestream.exporting import Selection, export
 from casestream.exporting.selection import stream_kinds
 from casestream.kernel.event import EVENTS
 from casestream.reports.lifecycle import lifecycle
+from exporting.lives import CALL, standing
 
 pm4py: Any = pytest.importorskip("pm4py")
 pytestmark = pytest.mark.filterwarnings("ignore")  # What a tool warns of in its own code is not ours.

@@ -14,7 +14,7 @@ from casestream.procedures.filing import performance_is_overdue
 
 CLASSES = [
     found for _, found in inspect.getmembers(errors, inspect.isclass)
-    if issubclass(found, CasestreamError) and found.__module__ == errors.__name__
+    if issubclass(found, CasestreamError)
 ]  # fmt: skip
 DRAWN = dict(re.findall(r"^[│├└─ ]*(\w+) +(CS\d{3})", errors.__doc__ or "", re.MULTILINE))
 

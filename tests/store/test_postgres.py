@@ -1,9 +1,11 @@
 """A docket in PostgreSQL: what is refused before it is touched, what a session keeps, and what becomes of a broken commit."""
 
 import os
+import threading
 import traceback
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from casestream.docket import Docket
 from casestream.kernel import Case
 from casestream.kernel.errors import (
     CommitUnknown,
+    KeysMissing,
     LogError,
     NewerDocket,
     NotADocket,
@@ -484,3 +487,43 @@ def test_segments_and_views_lie_in_the_cache_of_the_user(
         assert segment is not None
         assert segment.folder.parent == tmp_path / "casestream" / f"{docket.log.recorder.says('id')}.segments"
         assert segment.manifest.records == 3
+
+
+def test_names_are_sealed_in_a_server_too(place: str, tmp_path: Path) -> None:
+    name = "吴某"
+    with casestream.open(place, keys=tmp_path / "keys") as docket:
+        docket.handle(applying(1), CLERK)
+    for table in ("events", "commands", "streams"):
+        assert name not in repr(query(place, f"SELECT * FROM {table}"))
+        assert name.encode() not in b"".join(
+            value for row in query(place, f"SELECT * FROM {table}") for value in row if isinstance(value, bytes)
+        )
+    with casestream.open(place, keys=tmp_path / "keys") as docket:
+        assert any(name in repr(record.event) for record in docket.history(basis(1)))
+        assert examined(docket) == []
+    with pytest.raises(KeysMissing), casestream.open(place) as plain:
+        plain.handle(applying(2), CLERK)
+
+
+def test_whoever_waits_is_told_when_something_was_committed(place: str, log: Log) -> None:
+    listening = threading.Event()
+    original = sessions.Datastore.listening
+
+    @contextmanager
+    def heard(self: Any) -> Iterator[Any]:
+        with original(self) as hear:
+
+            def told(seconds: float) -> object:
+                listening.set()
+                return hear(60)  # Never asked of itself: only the server's word ends this.
+
+            yield told
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sessions.Datastore, "listening", heard)
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(log.recorder.wait_for_more, 0, threading.Event(), 60)
+            assert listening.wait(60)
+            with casestream.open(place) as other:
+                append(other.log, "a")
+            assert waiting.result(50) == 1

@@ -148,8 +148,9 @@ def measure(scale: Scale) -> Outcome:
     met = ours.met
     return Outcome(
         figure=f"{ours.ended:,} backends ended while they committed, {ours.cut:,} wires cut; {len(ours.acknowledged):,} batches "
-        f"acknowledged, {wrong or 'none lost, none double'}, {met['false conflicts']} false conflicts; of broken commits {met['committed']} were "
-        f"found committed and acknowledged, {met['not committed']} not and tried again, {met['unknown']} never known",
+        f"acknowledged, {wrong or 'none lost, none double'}, {met['false conflicts']} false conflicts; of broken commits "
+        f"{met['committed']} were found committed and acknowledged, {met['not committed']} not and tried again, "
+        f"{met['unknown']} never known",
         kept=not wrong and ours.writers == WRITERS and met["false conflicts"] == 0 and met["committed"] > 0,
         control=f"stock: {conflicts:,} false conflicts with {control.ended:,} backends ended, {control.cut:,} wires cut",
         control_failed=conflicts > 0,

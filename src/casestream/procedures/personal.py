@@ -53,13 +53,15 @@ PUBLIC = frozenset((
     "account",  # 案款专户: the court's own.
     "approver", "chaired_by", "graded_by", "handler", "officer", "requester", "who",
     "institution",
-    "by", "definition", "digest", "group", "measures", "report", "root",  # Of published figures.
+    "definition", "digest", "group", "measures", "report", "root",  # Of published figures.
     "act", "cause", "content", "matter", "missing", "note", "obligation", "offence", "opinion", "reason", "result", "tip",
     "what",
 ))  # fmt: skip
 
 # Fields that in one class are something else than their name says: `Class.field`.
 APART: Mapping[str, Place | None] = {
+    "FiguresPublished.by": None,  # The groups of a table.
+    "PublishFigures.by": None,
     "DebtorLocated.place": Place(Personal.ADDRESS, of="debtor"),
     "LocateDebtor.place": Place(Personal.ADDRESS, of="debtor"),
     "HandedToPolice.place": None,  # A house of detention.

@@ -19,6 +19,7 @@ from casestream.store.codec import known_type
 from casestream.store.log import Log
 from casestream.store.stored import MENDING
 from casestream.store.tracking import Key
+from casestream.store.transactions import among
 
 STREAMS_AT_ONCE = 500
 MENDING_NAMES = frozenset(EVENTS[kind].name for kind in MENDING)
@@ -82,7 +83,7 @@ class Increments:
         codes = [code for code, (name, _) in self._types.items() if name in MENDING_NAMES]
         if codes and last > self._looked_to:
             cursor.execute(
-                f"SELECT DISTINCT stream FROM events WHERE type IN ({','.join(map(str, codes))}) "
+                f"SELECT DISTINCT stream FROM events WHERE type IN ({among(codes)}) "
                 "AND position > ? AND position <= ?", (self._looked_to, last),
             )  # fmt: skip
             self._mended |= {stream for (stream,) in cursor.fetchall()}

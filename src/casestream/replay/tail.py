@@ -11,6 +11,7 @@ from casestream.replay.rows import round_type
 from casestream.store.codec import known_type
 from casestream.store.log import Log
 from casestream.store.records import moment
+from casestream.store.transactions import among
 
 # A row of the query: what `part.ENVELOPE` names, the code of the type, the payload.
 QUERY = """
@@ -103,7 +104,7 @@ class Store:
         with self.log.reading() as cursor:
             for first in range(0, len(wanted), FEW):
                 asked = wanted[first : first + FEW]
-                cursor.execute(TOLD.format(",".join(map(str, asked))))
+                cursor.execute(TOLD.format(among(asked)))
                 for position, stream, number, type, recorded_at in cursor.fetchall():
                     found[position] = Told(stream, number, type, moment(recorded_at))
         return found
@@ -112,7 +113,8 @@ class Store:
         """Each stream from a number on, with how many records it has after a position; those without any left out."""
         with self.log.reading() as cursor:
             cursor.execute(
-                "SELECT stream, count(*) FROM events WHERE stream >= ? AND position > ? AND position <= ? GROUP BY stream",
+                "SELECT stream, count(*) FROM events WHERE stream >= ? AND position > ? AND position <= ? "
+                "GROUP BY stream ORDER BY stream",
                 (least_stream, after, self.last_position),
             )
             yield from cursor.fetchall()
@@ -122,7 +124,7 @@ def _named(cursor: Any, table: str, columns: str, wanted: list[int]) -> list[tup
     """Names of codes: of a few by their keys, of many from the stretch of the table in which they lie."""
     key = columns.partition(",")[0]
     if len(wanted) <= FEW:
-        cursor.execute(f"SELECT {columns} FROM {table} WHERE {key} IN ({','.join(map(str, wanted))})")
+        cursor.execute(f"SELECT {columns} FROM {table} WHERE {key} IN ({among(wanted)})")
     else:
         cursor.execute(f"SELECT {columns} FROM {table} WHERE {key} BETWEEN ? AND ?", (wanted[0], wanted[-1]))
     found: list[tuple[Any, ...]] = cursor.fetchall()

@@ -41,7 +41,7 @@ def faults(log: Log, tell: Tell | None = None, regrown: Regrown | None = None) -
     try:
         yield from _of_the_file(log)
         for zh, en, statement in STATEMENTS:
-            for (position,) in _all(log, statement):
+            for (position,) in _all(log, f"{statement} ORDER BY 1"):
                 yield Fault(position, zh, en)
         with log.reading():  # What it says is translated, too, if it cannot be read.
             reading = _Reading(log, regrown or Regrown(log.recorder.hash, ()))

@@ -11,6 +11,7 @@ from casestream.store.following import Following
 from casestream.store.log import Log
 from casestream.store.place import Translating
 from casestream.store.records import moment
+from casestream.store.transactions import among
 
 
 def follow(log: Log, after: int = 0) -> Following[Record]:
@@ -43,7 +44,7 @@ def wait_for_more(log: Log, position: int, stopping: Event, timeout_seconds: flo
 def stream_ids(log: Log, streams: Sequence[int]) -> dict[int, str]:
     """The ids of streams, by the docket's own numbers."""
     with log.reading() as cursor:
-        cursor.execute(f"SELECT stream, id FROM streams WHERE stream IN ({','.join(map(str, streams))})")
+        cursor.execute(f"SELECT stream, id FROM streams WHERE stream IN ({among(streams)})")
         return dict(cursor.fetchall())
 
 

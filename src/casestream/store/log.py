@@ -327,7 +327,7 @@ class Log(Application[str]):
         told: defaultdict[int, list[Row]] = defaultdict(list)
         with _not_collecting(), self.reading() as cursor:
             types = self._types_in(cursor)
-            cursor.execute("SELECT stream, id, kind FROM streams")
+            cursor.execute("SELECT stream, id, kind FROM streams ORDER BY stream")
             streams = cursor.fetchall()
             scanned = cursor.scan(
                 "SELECT type, payload, stream FROM events WHERE position <= ? ORDER BY position", (last_position,)

@@ -7,6 +7,8 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from threading import Event
+from time import monotonic
 from typing import Any, cast
 
 from eventsourcing.persistence import ApplicationRecorder
@@ -26,6 +28,7 @@ from casestream.store.transactions import Cursor as AnyCursor
 SPELLINGS = {
     " STRICT, WITHOUT ROWID": "", " STRICT": "", "INTEGER": "BIGINT", "BLOB": "BYTEA", "TEXT": 'TEXT COLLATE "C"',
 }  # fmt: skip
+ASK_SECONDS = 0.1
 REFERENCES = re.compile(r"(\w+) INTEGER(?: NOT NULL)? REFERENCES (\w+)")
 TRIGGERS = (
     "CREATE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS "
@@ -147,6 +150,20 @@ class Recorder(DocketRecorder, PostgresApplicationRecorder):
             "UNION SELECT tgname FROM pg_trigger WHERE tgrelid = CAST('events' AS regclass) AND tgenabled = 'A'"
         )
         return {name for (name,) in c.fetchall()}
+
+    def wait_for_more(self, position: int, stopping: Event, timeout_seconds: float) -> int:
+        """The newest position: as soon as it is beyond `position`, when the time is up, or when `stopping` is set.
+
+        The server tells when something was committed; it is asked all the same now and then.
+        """
+        deadline = monotonic() + timeout_seconds
+        with self.datastore.listening() as hear:
+            while (newest := self.max_notification_id() or 0) <= position and not stopping.is_set():
+                left = deadline - monotonic()
+                if left <= 0:
+                    break
+                hear(min(left, ASK_SECONDS))
+        return newest
 
     def max_notification_id(self) -> int | None:
         """The newest position, None in an empty docket."""

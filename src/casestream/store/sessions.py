@@ -156,6 +156,17 @@ class Datastore(PostgresDatastore):
         row = cursor.fetchone()
         return str(row and row["id"])
 
+    @contextmanager
+    def listening(self) -> Iterator[Callable[[float], object]]:
+        """What waits so many seconds at most for the next commit of whoever it be, from now on."""
+        with self.get_connection() as session:
+            session.execute(SQL("LISTEN {}").format(Identifier(self.channel)))
+            try:
+                yield lambda seconds: next(session.notifies(timeout=seconds, stop_after=1), None)
+            finally:
+                with suppress(psycopg.Error):
+                    session.execute("UNLISTEN *")
+
     # --- the end of a transaction ---
 
     def _commit(

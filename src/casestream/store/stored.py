@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from casestream.kernel.case import Case
 from casestream.kernel.event import Annulled, Corrected, Event, EventClass, effective
+from casestream.store.transactions import among
 
 MENDING = frozenset((Corrected, Annulled))
 
@@ -46,7 +47,7 @@ class Types:
         )
 
     def _codes(self, kinds: Iterable[EventClass]) -> str:
-        return ",".join(str(code) for kind in kinds for code in self.codes.get(kind, ()))
+        return among(code for kind in kinds for code in self.codes.get(kind, ()))
 
 
 class Rows:

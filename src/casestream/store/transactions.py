@@ -2,7 +2,7 @@
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, ClassVar, Protocol, cast
 
@@ -17,6 +17,11 @@ class Cursor(Protocol):
     def scan(
         self, statement: str, parameters: Sequence[Any] = (), *, size: int | None = ...
     ) -> Iterator[list[Any]]: ...
+
+
+def among(numbers: Iterable[int]) -> str:
+    """Whole numbers for `IN (…)`. Of none it is NULL, to which nothing is equal: PostgreSQL takes no empty list."""
+    return ",".join(map(str, numbers)) or "NULL"
 
 
 class Transactions(ABC):

@@ -26,6 +26,7 @@ from casestream.replay.segments.layout import (
 from casestream.replay.segments.read import open_file
 from casestream.replay.segments.rebuild import records
 from casestream.store.log import Log
+from casestream.store.transactions import among
 
 PAGE = 500
 
@@ -165,8 +166,8 @@ def _derived(segment: Segment) -> Iterator[Problem]:
 
 def _differing(log: Log, path: Path, page: list[Record]) -> Problem | None:
     """What the first of these records that the log has otherwise says otherwise."""
-    positions = ",".join(str(record.position) for record in page)
-    stored = {record.position: record for record in log.records(f"WHERE position IN ({positions or 'NULL'})")}
+    positions = among(record.position for record in page)
+    stored = {record.position: record for record in log.records(f"WHERE position IN ({positions})")}
     for record in page:
         wanted = stored.get(record.position)
         if wanted != record:

@@ -19,6 +19,7 @@ from casestream.kernel.event import EventType
 from casestream.replay.tail import FEW
 from casestream.store.connections import READ_ONLY
 from casestream.store.log import Log
+from casestream.store.transactions import among
 
 Types = dict[int, tuple[EventType, int]]  # For each code the kind of event and the schema.
 Ask = Callable[[str, pa.Schema], pa.Table]
@@ -89,7 +90,7 @@ def fetch(ask: Ask, share: Share, *, every_stream: bool = False) -> Fetched:
 def _named(ask: Ask, table: str, schema: pa.Schema, codes: pa.ChunkedArray) -> pa.Table:
     """The rows of these codes: of a few by their keys, of many from the stretch of the table in which they lie."""
     key, wanted = schema.names[0], np.unique(codes.to_numpy())
-    few, codes_of_few = len(wanted) <= FEW, ",".join(map(str, wanted[:FEW].tolist()))
+    few, codes_of_few = len(wanted) <= FEW, among(wanted[:FEW].tolist())
     where = f"IN ({codes_of_few})" if few else f"BETWEEN {wanted[0]} AND {wanted[-1]}"
     found = ask(f"SELECT {', '.join(schema.names)} FROM {table} WHERE {key} {where} ORDER BY {key}", schema)
     return _of_these(found, key, codes)
