@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from lives import lives
 
 from casestream.docket import Docket
+from exporting.lives import lives
 
 
 @pytest.fixture(scope="session")

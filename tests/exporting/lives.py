@@ -45,7 +45,7 @@ def lives(place: Path) -> Iterator[Docket]:
         docket.handle(DispatchOfficers(case=CALL, on=day, officers=20), CLERK)
         right = Dispatched(on=day, officers=2)
         docket.handle(CorrectRecord(case=CALL, on=day, of=2, event=right, reason="误记人数"), CHIEF)
-        docket.handle(AnnulRecord(case=CALL, on=day, of=1, reason="误记"), CHIEF)
+        docket.handle(AnnulRecord(case=CALL, on=day, of=2, reason="误记"), CHIEF)
         yield docket
 
 

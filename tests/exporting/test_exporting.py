@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lives import BASIS, CALL, NAMED
 
 import casestream
 from casestream.cli import run
@@ -22,6 +21,7 @@ from casestream.exporting.lines import COLUMNS
 from casestream.importing import import_history, read_source
 from casestream.kernel.errors import ExtraMissing, TargetNotWritable, UnknownCase, UnknownName
 from casestream.kernel.event import EVENTS, Record
+from exporting.lives import BASIS, CALL, NAMED
 
 pq = pytest.importorskip("pyarrow.parquet")
 

@@ -1,20 +1,18 @@
 """Real process-mining tools open what we export, count what the log holds, and find that lives keep to the declared order."""
 
-import gzip
-import re
 import warnings
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
-from lives import CALL, standing
 
 from casestream.docket import Docket
 from casestream.exporting import Selection, export
 from casestream.exporting.selection import stream_kinds
 from casestream.kernel.event import EVENTS
 from casestream.reports.lifecycle import lifecycle
+from exporting.lives import standing
 
 pm4py: Any = pytest.importorskip("pm4py")
 pytestmark = pytest.mark.filterwarnings("ignore")  # What a tool warns of in its own code is not ours.
@@ -65,25 +63,6 @@ def test_pm4py_counts_the_events_and_cases_of_the_log(docket_of_lives: Docket, x
         assert list(trace["cs:version"]) == [record.version for record in records]
         days = [moment.tz_convert("Asia/Shanghai").date() for moment in trace["time:timestamp"]]
         assert days == [record.on for record in records]
-
-
-def test_corrections_are_told_as_they_stand(docket_of_lives: Docket, tmp_path: Path) -> None:
-    export(docket_of_lives, "xes", tmp_path / "calls.xes.gz", Selection(stream=CALL))
-    frame = read(tmp_path / "calls.xes.gz")
-    (dispatch,) = frame[frame["cs:type"] == "hotline.dispatched"].to_dict("records")
-    assert dispatch["officers"] == 2  # Twenty, as it was first written.
-    assert "hotline.call_received" not in set(frame["cs:type"])  # Annulled.
-
-
-def test_lives_keep_to_the_declared_order_and_a_mutilated_one_is_found(xes: Path, tmp_path: Path) -> None:
-    assert len(PAIRS) > 50
-    assert deviating(read(xes)) == []
-    text = gzip.decompress(xes.read_bytes()).decode()
-    start = text.index('"cs:type" value="filing.case_filed"')
-    line = slice(text.rindex("<event>", 0, start), text.index("</event>", start) + len("</event>"))
-    (tmp_path / "mutilated.xes.gz").write_bytes(gzip.compress((text[: line.start] + text[line.stop :]).encode()))
-    trace = re.findall(r'<trace><string key="concept:name" value="([^"]*)"', text[: line.start])[-1]
-    assert deviating(read(tmp_path / "mutilated.xes.gz")) == [trace]
 
 
 @pytest.mark.parametrize("form", ["ocel", "ocel-sqlite"])
