@@ -122,12 +122,12 @@ def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
     path = tmp_path / "court.db"
     linked(path).close()
     program = textwrap.dedent(KILLED).replace(
-        "carry_out(docket", "_handle = docket.handle\n"
-        "def handle(*given, **named):\n"
-        "    receipt = _handle(*given, **named)\n"
+        "carry_out(docket", "_answer = docket.answer\n"
+        "def answer(*given, **named):\n"
+        "    receipt = _answer(*given, **named)\n"
         "    print('done', flush=True)\n"
         "    return receipt\n"
-        "docket.handle = handle\n"
+        "docket.answer = answer\n"
         "carry_out(docket"
     )  # fmt: skip
     process = subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, text=True)

@@ -5,7 +5,6 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
-from typing import IO
 
 HAS_LOCKS = os.name == "posix"  # Elsewhere SQLite's own waiting is what there is.
 if HAS_LOCKS:
@@ -22,7 +21,7 @@ class Queue:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file: IO[bytes] | None = None
+        self._file: int | None = None  # A bare descriptor: what is never closed is let go with the process, quietly.
 
     def enter(self, timeout_seconds: float) -> bool:
         """Wait for one's turn, so long at most: whether it has come."""
@@ -31,7 +30,7 @@ class Queue:
         deadline = time.monotonic() + timeout_seconds
         try:
             while True:
-                file = self._file = self._file or self._path.open("ab")
+                file = self._file = self._opened() if self._file is None else self._file
                 if not self._locked(file, deadline - time.monotonic()):
                     return False
                 if self._is_current(file):
@@ -41,7 +40,10 @@ class Queue:
             self._drop()
         return True
 
-    def _locked(self, file: IO[bytes], timeout_seconds: float) -> bool:
+    def _opened(self) -> int:
+        return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+
+    def _locked(self, file: int, timeout_seconds: float) -> bool:
         """A lock on a file has no time-out, so a thread waits for it; one that comes too late is let go again."""
         with suppress(BlockingIOError):
             flock(file, LOCK_EX | LOCK_NB)
@@ -52,7 +54,7 @@ class Queue:
             flock(file, LOCK_EX)
             came.set()
             if gave_up.is_set():
-                file.close()
+                os.close(file)
 
         Thread(target=wait, daemon=True).start()
         if came.wait(timeout_seconds):
@@ -60,15 +62,15 @@ class Queue:
         gave_up.set()
         self._file = None
         if came.is_set():
-            file.close()
+            os.close(file)
         return False
 
-    def _is_current(self, file: IO[bytes]) -> bool:
+    def _is_current(self, file: int) -> bool:
         try:
             there = self._path.stat()
         except FileNotFoundError:
             return False
-        return os.path.samestat(there, os.fstat(file.fileno()))
+        return os.path.samestat(there, os.fstat(file))
 
     def leave(self) -> None:
         """Let the next one in: also when a fork of this process holds the file too."""
@@ -87,5 +89,5 @@ class Queue:
 
     def _drop(self) -> None:
         if self._file is not None:
-            self._file.close()
+            os.close(self._file)
             self._file = None
