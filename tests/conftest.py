@@ -103,9 +103,6 @@ KNOWN = (
     "test_no_mutant_survives[a unit counts in one group only]",
     "test_no_mutant_survives[grounds of two conditions are one]",
     "test_no_mutant_survives[only what fails is told]",
-    "test_personal.py::test_no_row_stands_for_nothing",
-    "test_unread.py::test_any_number_may_read_a_file",
-    "test_unread.py::test_who_reads_while_the_docket_is_closed",
 )
 
 
