@@ -94,6 +94,8 @@ RULES = (
     rule("dated", was_paid_this_round, was_paid_sour_before),
     rule("debtors", every_debtor_was_paid, its_debtor_is_not_stopped),
     rule("excused", amount_is_covered, covered_unless_flagged),
+    rule("excused alone", covered_unless_flagged),
+    rule("excused on either", was_paid.unless(_three_were_named, ARTICLE, "three named"), covered_unless_flagged),
     rule("of plain events", was_paid, every_debtor_was_paid, was_paid_this_round, guards=Plain),
     rule("of openings", was_paid_this_round, was_paid_sour_before, guards=Opened),
     rule("of what never happened", was_paid, guards=Held),

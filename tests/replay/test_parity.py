@@ -82,7 +82,8 @@ def test_the_corpus_tells_every_kind_of_answer() -> None:
             told.setdefault(question.name.partition("(")[0], set()).update(answers)
         assert silent == {"never", "nothing"}
         assert [rule.name for rule, found in zip(subject.rules, subject.findings, strict=True) if not found] == [
-            "of what never happened"
+            "excused alone",  # Every failure is excused there: `judging_differences` compares the grounds.
+            "of what never happened",
         ]
         assert [word for word, answers in told.items() if len(answers) < 2 and not word.startswith("decided")] == []
 
