@@ -260,7 +260,7 @@ COUNTED = (
     Mutant("lawful or not", columns, "_chosen", "if measure.given is not None", "if False"),
     Mutant("cases are counted by their rounds", columns, "_distinct", 'if measure.per == "round":', "if True:"),
     Mutant("rounds are counted by their cases", columns, "_distinct", 'if measure.per == "round":', "if False:"),
-    Mutant("a unit counts in one group only", columns, "_distinct", "[*units, groups.codes[places]]", "[*units]"),
+    Mutant("a unit counts in one group only", columns, "_distinct", "[*units, groups]", "[*units]"),
     Mutant("a span outlives its round", columns, "_spans", 'if measure.within == "round"', "if False"),
     Mutant("a span ends with its round", columns, "_spans", 'if measure.within == "round"', "if True"),
     Mutant("a span ends in another case", columns, "_spans", " & (unit[1:] == unit[:-1])", ""),
