@@ -14,7 +14,7 @@ from casestream.testing.walks import Walk
 YEAR = Scope(since=date(2015, 1, 1), until=date(2015, 12, 31))
 
 
-def walk_publication(script: Script, random: Random) -> None:
+def walk_figures(script: Script, random: Random) -> None:
     """An empty table is what a replay of nothing comes to, wherever in a docket it is published."""
     empty = Table(HOTLINE, (), YEAR)
     stream = f"{stream_of(HOTLINE.name, script.court, YEAR, HOTLINE.by)}/{script.number}"
@@ -25,4 +25,4 @@ def walk_publication(script: Script, random: Random) -> None:
     )  # fmt: skip
 
 
-WALKS: tuple[Walk, ...] = (Walk("publication", 0.002, walk_publication),)
+WALKS: tuple[Walk, ...] = (Walk("figures", 0.002, walk_figures),)
