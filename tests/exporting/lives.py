@@ -12,7 +12,7 @@ from casestream.docket import Docket
 from casestream.kernel.event import Record, effective
 from casestream.procedures.correction import AnnulRecord, CorrectRecord
 from casestream.procedures.filing import ApplyForEnforcement, FileCase, Party
-from casestream.procedures.hotline import Dispatched, DispatchOfficers, ReceiveCall
+from casestream.procedures.hotline import Dispatched, DispatchOfficers, ReceiveCall, ReportDispatch
 from casestream.testing import CLERK
 from casestream.testing.life import plan_life, sample_settings
 from casestream.testing.scenario import CHIEF
@@ -43,9 +43,10 @@ def lives(place: Path) -> Iterator[Docket]:
         docket.handle(FileCase(case=BASIS, on=day, number=f"（{day.year}）内0624执7788号"), CLERK)
         docket.handle(ReceiveCall(case=CALL, on=day, court="内0624", tip="线索"), CLERK)
         docket.handle(DispatchOfficers(case=CALL, on=day, officers=20), CLERK)
+        docket.handle(ReportDispatch(case=CALL, on=day, compelled=1, detained=0, closed=0, collected_fen=0), CLERK)
         right = Dispatched(on=day, officers=2)
         docket.handle(CorrectRecord(case=CALL, on=day, of=2, event=right, reason="误记人数"), CHIEF)
-        docket.handle(AnnulRecord(case=CALL, on=day, of=2, reason="误记"), CHIEF)
+        docket.handle(AnnulRecord(case=CALL, on=day, of=3, reason="误记"), CHIEF)
         yield docket
 
 

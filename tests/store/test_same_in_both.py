@@ -1,5 +1,6 @@
 """One log in both stores: every row, every leaf and every answer is the same."""
 
+import gzip
 import json
 import subprocess
 import sys
@@ -134,6 +135,17 @@ def test_a_command_prints_the_same(both: Both, words: tuple[str, ...]) -> None:
         assert tables[0] == tables[1]
     else:
         assert file == server.replace(shown(both.places[1]), both.places[0])
+
+
+@pytest.mark.parametrize("form", ["xes", "csv"])
+def test_an_export_is_the_same_from_both(both: Both, form: str, tmp_path: Path) -> None:
+    told = []
+    for place in both.places:
+        run("export", place, "--as", form, "-o", str(tmp_path / form))
+        raw = (tmp_path / form).read_bytes()
+        told.append(gzip.decompress(raw) if form == "xes" else raw)
+    assert told[0] == told[1]
+    assert told[0].count(b"\n") > 5_000
 
 
 def test_what_is_exported_from_one_store_is_imported_into_the_other(

@@ -5,7 +5,8 @@ the names that the stream knows are masked all the same.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import attrs
@@ -50,6 +51,12 @@ def shown_id(stream: str, kind: str, number: int) -> str:
     return f"{PUBLISHED.mask(stream)}#{number}" if kind in NAMED_STREAMS else stream
 
 
+@cache
+def _free_text(cls: Any) -> tuple[str, ...]:
+    """The fields of a class that may hold free text."""
+    return tuple(field.name for field in attrs.fields(cls) if field.name in FREE_TEXT)
+
+
 class _Walk(ABC):
     """Goes over every personal text of an event, and over free text, and says what stands there instead."""
 
@@ -65,13 +72,13 @@ class _Walk(ABC):
         """An event, or a value inside one, with what stands there instead; the very same where nothing changes."""
         known = layout_of(owner)
         told = {field: self.in_field(owner, field) for field in (*(field for field, _ in known.fields), *known.values)}
-        texts = ((field, getattr(owner, field, None)) for field in FREE_TEXT)
+        texts = ((field, getattr(owner, field)) for field in _free_text(cast(Hashable, type(owner))))
         told |= {field: self.free(text) for field, text in texts if isinstance(text, str)}
         return _evolved(owner, told)
 
     def in_field(self, owner: Any, field: str) -> Any:
         """What stands in a field: a text, a value that holds texts, or several of either."""
-        place = dict(layout_of(owner).fields).get(field)
+        place = next((place for name, place in layout_of(owner).fields if name == field), None)
 
         def one(value: Any) -> Any:
             if isinstance(value, str):

@@ -167,10 +167,17 @@ class _Type:
         ])  # fmt: skip
         around = f'<string key="cs:round" value="{_quoted(number)}"/>' if number else ""
         return (
-            f'{self._head}{_day(day)}T{_clock(version)}+08:00"/><string key="org:resource" value="{_quoted(actor)}"/>'
-            f'<string key="org:role" value="{_quoted(post)}"/><string key="org:group" value="{_quoted(court)}"/>{around}'
+            f'{self._head}{_day(day)}T{_clock(version)}+08:00"/>{_by(actor, post, court)}{around}'
             f'<int key="cs:version" value="{version}"/>{told}</event>\n'
         )
+
+
+@lru_cache(1 << 14)
+def _by(actor: str, post: str, court: str) -> str:
+    return (
+        f'<string key="org:resource" value="{_quoted(actor)}"/><string key="org:role" value="{_quoted(post)}"/>'
+        f'<string key="org:group" value="{_quoted(court)}"/>'
+    )
 
 
 def _attribute(field: str, hint: Any) -> tuple[str, Callable[[Any], Any]]:
