@@ -8,11 +8,13 @@ import pwd
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -65,6 +67,9 @@ class Cluster:
         self._schemas = count(1)
 
     def __enter__(self) -> Self:
+        # It ends with the tests, however they end: who guards it hears that nobody is at the other end any more.
+        command = [sys.executable, __file__, str(self._folder)]
+        self._guard = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
         secret = self._folder / "password"
         secret.write_text(PASSWORD, encoding="utf-8")
         secret.chmod(0o644)
@@ -89,10 +94,9 @@ class Cluster:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            self.stop("immediate")
-        finally:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        assert self._guard.stdin
+        self._guard.stdin.close()
+        self._guard.wait()
 
     def start(self) -> None:
         """Start it, after a crash too, and wait until it answers."""
@@ -141,3 +145,19 @@ def schema_of(address: str) -> str:
     found = re.search(r"schema=(\w+)", address)
     assert found
     return found[1]
+
+
+def guard(folder: Path) -> None:
+    """Wait for the end of whoever started this, then end the server in a folder, and remove that."""
+    sys.stdin.read()
+    with suppress(OSError, ValueError):
+        process = int((folder / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+        os.kill(process, signal.SIGQUIT)
+        while True:
+            os.kill(process, 0)
+            time.sleep(0.05)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    guard(Path(sys.argv[1]))

@@ -367,7 +367,7 @@ def test_an_event_that_this_program_cannot_read_is_named_and_not_passed_over(
 
 
 def test_a_full_disk_is_told_and_the_docket_goes_on_when_there_is_room(filed: Docket) -> None:
-    with filed.log.recorder.datastore.transaction(commit=False) as cursor:
+    with filed.log.recorder.datastore.plain_transaction(commit=False) as cursor:
         cursor.execute("PRAGMA page_count")
         cursor.execute(f"PRAGMA max_page_count={cursor.fetchone()[0]}")
     before = contents(filed)
@@ -376,7 +376,7 @@ def test_a_full_disk_is_told_and_the_docket_goes_on_when_there_is_room(filed: Do
         filed.handle(big, CLERK)
     tell(failed.value)
     assert contents(filed) == before
-    with filed.log.recorder.datastore.transaction(commit=False) as cursor:
+    with filed.log.recorder.datastore.plain_transaction(commit=False) as cursor:
         cursor.execute("PRAGMA max_page_count=1000000")
     assert filed.handle(big, CLERK).positions[0] == 9
     assert filed.case(number(1)).id == basis(1)

@@ -137,7 +137,7 @@ def test_a_docket_that_may_not_even_be_read_is_not_called_another_file(shelf: Pa
 def failing(docket: Docket, place: Path, how: str) -> None:
     """Make the next write fail in this way."""
     if how == "full":
-        with docket.log.recorder.datastore.transaction(commit=False) as cursor:
+        with docket.log.recorder.datastore.plain_transaction(commit=False) as cursor:
             cursor.execute("PRAGMA page_count")
             cursor.execute(f"PRAGMA max_page_count={cursor.fetchone()[0]}")
     if how == "torn":

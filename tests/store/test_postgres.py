@@ -232,6 +232,20 @@ def test_what_is_written_meanwhile_is_not_seen(place: str, log: Log) -> None:
     assert log.last_position() == 2
 
 
+def test_a_scan_that_is_forgotten_touches_no_session_that_has_been_given_back(log: Log) -> None:
+    log.append(Case("a"), [applied()] * 10, envelope("a"))
+    with log.reading() as cursor:
+        scanned = cursor.scan("SELECT position FROM events ORDER BY position", size=3)
+        assert next(scanned) == [(1,), (2,), (3,)]
+    with log.batch():
+        scanned.close()
+        append(log, "b")
+        with log.reading() as cursor:
+            pages = list(cursor.scan("SELECT position FROM events WHERE position > ? ORDER BY position", (5,), size=4))
+        assert pages == [[(6,), (7,), (8,), (9,)], [(10,), (11,)]]
+    assert log.last_position() == 11
+
+
 def test_what_waits_too_long_for_another_writer_is_told(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("casestream.store.server.SESSION", sessions_with("lock_timeout", "200ms"))
     with casestream.open(place) as one, casestream.open(place) as other, one.batch():

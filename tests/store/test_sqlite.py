@@ -34,7 +34,7 @@ def query(place: Path | str, statement: str) -> list[Any]:
 def test_every_connection_writes_through_to_the_disk(place: Path) -> None:
     log = Log(place)
     assert log.durability() == ("full", "wal")
-    with log.recorder.reading() as one, log.recorder.datastore.transaction(commit=False) as other:
+    with log.recorder.reading() as one, log.recorder.datastore.plain_transaction(commit=False) as other:
         for cursor in (one, other):
             cursor.execute("PRAGMA synchronous")
             assert cursor.fetchone()[0] == 2
@@ -120,7 +120,7 @@ def test_a_replaced_position_is_refused_too(docket: Docket, place: Path) -> None
 
 def fill(log: Log, spare_pages: int) -> None:
     """Let the database grow by so many pages and no more."""
-    with log.recorder.datastore.transaction(commit=False) as cursor:
+    with log.recorder.datastore.plain_transaction(commit=False) as cursor:
         cursor.execute("PRAGMA page_count")
         pages = cursor.fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count={pages + spare_pages}")

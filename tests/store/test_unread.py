@@ -189,7 +189,7 @@ def test_a_round_whose_opening_cannot_be_read_is_refused_at_once(log: Log, place
 def test_any_number_may_read_a_file_at_the_same_time(log: Log) -> None:
     pool = log.recorder.datastore.pool
     with ExitStack() as stack:
-        cursors = [stack.enter_context(log.recorder.datastore.transaction(commit=False)) for _ in range(40)]
+        cursors = [stack.enter_context(log.recorder.datastore.plain_transaction(commit=False)) for _ in range(40)]
         for cursor in cursors:
             cursor.execute("SELECT count(*) FROM events")
             assert cursor.fetchone() == (len(WRITTEN),)
@@ -198,7 +198,7 @@ def test_any_number_may_read_a_file_at_the_same_time(log: Log) -> None:
 
 
 def test_who_reads_while_the_docket_is_closed_reads_to_the_end_and_no_further(log: Log) -> None:
-    with log.recorder.datastore.transaction(commit=False) as cursor:
+    with log.recorder.datastore.plain_transaction(commit=False) as cursor:
         log.close()
         cursor.execute("SELECT count(*) FROM events")
         assert cursor.fetchone() == (len(WRITTEN),)
@@ -211,7 +211,7 @@ def test_a_second_writer_of_a_process_waits_for_the_first_no_longer_than_was_sai
     datastore = log.recorder.datastore
     with log.batch():
         datastore.pool.pool_timeout = 0
-        waiting = datastore.transaction(commit=True)
+        waiting = datastore.plain_transaction(commit=True)
         with pytest.raises(Exception, match="Timed out"):
             waiting.__enter__()
         assert log.case("a").version == len(WRITTEN)

@@ -83,11 +83,18 @@ class Cursor:
         return self._cursor.fetchall()
 
     def scan(self, statement: str, parameters: Sequence[Any] = (), *, size: int | None = None) -> Iterator[list[Any]]:
-        """The rows of a SELECT, at most `size` of them at a time; the others stay with the server meanwhile."""
-        with self.connection.cursor(f"scan_{next(_NUMBERS)}", row_factory=tuple_row) as cursor:
-            cursor.execute(translated(statement), parameters, binary=True)
-            while rows := cursor.fetchmany(size or PAGE):
-                yield rows
+        """The rows of a SELECT, at most `size` of them at a time; the others stay with the server meanwhile.
+
+        Who does not read to the end leaves the rest to the end of the transaction: when a forgotten iterator is collected,
+        the session may be somebody else's.
+        """
+        name = f"scan_{next(_NUMBERS)}"
+        self.execute(f"DECLARE {name} NO SCROLL CURSOR FOR {statement}", parameters)
+        page = self.connection.cursor(binary=True, row_factory=tuple_row)
+        fetch = f"FETCH FORWARD {size or PAGE} FROM {name}".encode()
+        while rows := page.execute(fetch, prepare=False).fetchall():
+            yield rows
+        page.execute(f"CLOSE {name}".encode())
 
 
 class Datastore(PostgresDatastore):
