@@ -100,11 +100,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 KNOWN = (
     "test_no_mutant_survives[grounds of two conditions are one]",
     "test_no_mutant_survives[only what fails is told]",
-<<<<<<< HEAD
-    "test_unread.py::test_any_number_may_read_a_file",
-    "test_unread.py::test_who_reads_while_the_docket_is_closed",
-=======
->>>>>>> main
 )
 
 
