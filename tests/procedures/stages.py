@@ -44,7 +44,7 @@ class Moment:
 def moments() -> tuple[Moment, ...]:
     """For each command of a case, the first time that a simulated court gives it."""
     clock, found = StoryClock(), {}
-    scripts = planned(1, times=4)
+    scripts = planned(1, times=8)
     steps = [
         (step[0].on, which, index, step)
         for which, script in enumerate(each for one in scripts for each in (one, *one.asides))

@@ -325,17 +325,27 @@ def walk_certificate(script: Script, random: Random) -> None:
 
 def walk_petition(script: Script, random: Random) -> None:
     """信访 about the case: received, registered, worked on, finished."""
+    _petition(script, random, own=0.85)
+
+
+def walk_petition_of_a_lower_court(script: Script, random: Random) -> None:
+    """信访 that came to a court above: screened, and sent down."""
+    _petition(script, random, own=0)
+
+
+def _petition(script: Script, random: Random, *, own: float) -> None:
+    """A petition that is about a case of the court itself so often."""
     script.after(random.randrange(3, 40))
     kind = random.choice(tuple(PetitionKind))
-    own = random.random() < 0.7  # The rest is to be screened, often enough to be seen among a dozen.
+    is_own = random.random() < own
     file = _file(script, f"信访-{script.number}")
     file.do(
-        ReceivePetition, "clerk", court=script.court, kind=kind, concerns=script.case, own=own,
+        ReceivePetition, "clerk", court=script.court, kind=kind, concerns=script.case, own=is_own,
         earlier=f"信访-前-{script.number}" if kind is PetitionKind.REPEATED else "",
     )  # fmt: skip
     file.after(random.randrange(0, 5)).do(RegisterPetition, "clerk", handler=f"{script.court}-handler")
     file.after(random.randrange(3, 15))
-    if not own:
+    if not is_own:
         file.do(ScreenPetition, to_court=script.court)
     elif random.random() < 0.51:
         file.do(ReportPetitionProgress, what="执行有实质进展")
@@ -353,4 +363,5 @@ WALKS: tuple[Walk, ...] = (
     Walk("crime", 0.0012, walk_crime),
     Walk("certificate", 0.02, walk_certificate, whole=True),
     Walk("petition", 0.005, walk_petition),
+    Walk("petition_of_a_lower_court", 0.001, walk_petition_of_a_lower_court),
 )
