@@ -158,13 +158,18 @@ def test_each_seed_has_case_numbers_of_its_own(place: Path, command: Command) ->
 
 
 def test_a_followed_report_is_told_again_whenever_the_docket_has_grown(start: Start, place: Path) -> None:
-    run("feed", str(place), "--cases", "1")
-    following = start("report", "ledger", str(place), "--follow", "--json")
-    before = next_line(following)
-    run("feed", str(place), "--cases", "1", "--seed", "2")
-    after = next_line(following)
-    while len(after["rows"]) == len(before["rows"]):
-        after = next_line(following)
+    def due() -> int:
+        return len(json.loads(run("report", "ledger", str(place), "--until", "2023-07-31", "--json").stdout)["rows"])
+
+    run("feed", str(place), "--cases", "5")
+    following = start("report", "ledger", str(place), "--until", "2023-07-31", "--follow", "--json")
+    before = len(next_line(following)["rows"])
+    assert before == due()
+    run("feed", str(place), "--cases", "5", "--seed", "2")
+    wanted = due()
+    assert wanted > before  # Else there would be nothing to wait for.
+    while len(next_line(following)["rows"]) != wanted:
+        continue
     assert interrupted(following) == (130, "")
 
 
