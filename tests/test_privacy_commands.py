@@ -88,13 +88,15 @@ def test_one_asks_two_approve_and_it_is_decided(court: Path, capsys: pytest.Capt
     assert step("decide", "zhang/内0624/clerk")[0] == 1, "nobody approved"
     assert step("approve", "li/内0624/chief", person="斛律江")[0] == 2, "the request is about another"
     assert step("approve", "zhang/内0624/chief")[0] == 1, "who asked does not approve"
-    assert step("approve", "li/内0624/chief")[0] == 0
+    assert "已批准 1 人（须 2 人）：li" in step("approve", "li/内0624/chief")[1]
+    assert "此前已办，未作变更；已批准 1 人" in step("approve", "li/内0624/chief")[1], "the same voice twice is one"
     assert step("decide", "zhang/内0624/clerk")[0] == 1, "one voice is not two"
     assert step("approve", "wang/内0624/president")[0] == 0
     assert step("decide", "li/内0624/chief")[0] == 1, "who approved does not decide"
     code, out, _ = step("decide", "zhang/内0624/clerk", "--json")
     assert code == 0
-    assert [each["type"] for each in json.loads(out)] == ["erasure.decided"]
+    told = json.loads(out)
+    assert ([each["type"] for each in told["events"]], told["approvers"]) == (["erasure.decided"], ["li", "wang"])
     _, out, _ = said(capsys, *keyed(court, "show", court / "court.db", basis(1)))
     assert "斛某" in out
     assert HAI not in out

@@ -33,6 +33,7 @@ from casestream.reports.render import aligned, deadlines_text, ledger_text, stoc
 from casestream.reports.render_figures import durations_text
 from casestream.reports.state import CaseState, case_state
 from casestream.reports.timeline import timeline
+from casestream.store.system import said
 from casestream.terminal import (
     LANG_VARIABLE,
     Listed,
@@ -334,7 +335,9 @@ def run(arguments: list[str] | None = None) -> int:
         return 0
     except OSError as error:
         abandon(sys.stdout)
-        wrong: CasestreamError = CasestreamError(f"输出失败：{error}", f"the output cannot be written: {error}")
+        wrong: CasestreamError = CasestreamError(
+            f"输出失败：{said(error)[0]}", f"the output cannot be written: {said(error)[1]}"
+        )
     except click.ClickException as error:
         wrong = misuse(error)
     except CasestreamError as error:

@@ -1,16 +1,18 @@
 """The commands for whoever signs a docket, and for whoever does not take it at its word: `keygen`, `checkpoint`, `verify`."""
 
 import os
+from base64 import b64encode
 from pathlib import Path
 
 import click
 
 import casestream
 from casestream.audit.verify import Verification
-from casestream.kernel.errors import BadRequest, Lang, NotWritable
+from casestream.kernel.errors import BadRequest, Lang, MalformedNote, NotWritable
 from casestream.reports.render import aligned
-from casestream.store.note import Signer
+from casestream.store.note import Note, Signer
 from casestream.store.server import shown
+from casestream.store.system import said
 from casestream.terminal import common, progress, say, say_json
 
 EXIT_FINDINGS = 1
@@ -29,7 +31,9 @@ def read(path: str, zh: str, en: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
-        raise BadRequest(f"{zh} {path} 无法读取：{error}", f"the {en} {path} cannot be read: {error}") from error
+        raise BadRequest(
+            f"{zh} {path} 无法读取：{said(error)[0]}", f"the {en} {path} cannot be read: {said(error)[1]}"
+        ) from error
 
 
 @click.command()
@@ -50,7 +54,7 @@ def keygen(name: str, output: str, lang: Lang, as_json: bool) -> None:
             file.write(f"{signer.skey}\n")
     except OSError as error:
         raise NotWritable(
-            f"私钥不能写入 {output}：{error.strerror}", f"the secret key cannot be written to {output}: {error.strerror}",
+            f"私钥不能写入 {output}：{said(error)[0]}", f"the secret key cannot be written to {output}: {said(error)[1]}",
             "另选一个新文件", "choose another new file",
         ) from error  # fmt: skip
     vkey = str(signer.verifier)
@@ -75,7 +79,7 @@ def checkpoint(file: str, key: str, output: str | None, lang: Lang, as_json: boo
             Path(output).write_bytes(note)
         except OSError as error:
             raise NotWritable(
-                f"{output} 不能写入：{error.strerror}", f"{output} cannot be written: {error.strerror}"
+                f"{output} 不能写入：{said(error)[0]}", f"{output} cannot be written: {said(error)[1]}"
             ) from error
     if as_json:
         say_json({"note": note.decode()})
@@ -92,7 +96,7 @@ def checkpoint(file: str, key: str, output: str | None, lang: Lang, as_json: boo
 @common()
 def verify(file: str, checkpoints: tuple[str, ...], vkeys: tuple[str, ...], lang: Lang, as_json: bool) -> None:
     """逐条校验：有无改动、删除、插入、伪造 / check FILE: altered, deleted, inserted, swapped, forged, cut off."""
-    notes = [read(path, "检查点", "checkpoint").encode() for path in checkpoints]
+    notes = [_note(path) for path in checkpoints]
     keys = [read(key, "公钥", "public key") if Path(key).is_file() else key for key in vkeys]
     with (
         casestream.open(file, create=False) as docket,
@@ -107,12 +111,30 @@ def verify(file: str, checkpoints: tuple[str, ...], vkeys: tuple[str, ...], lang
         click.get_current_context().exit(EXIT_FINDINGS)
 
 
+def _note(path: str) -> bytes:
+    """A checkpoint that was named. What is none is told before the log is read, not after.
+
+    Raises:
+        BadRequest: the file cannot be read, or holds something else.
+    """
+    data = read(path, "检查点", "checkpoint").encode()
+    try:
+        Note.of(data)
+    except MalformedNote as error:
+        raise BadRequest(
+            f"{path} 不是检查点：{error.zh}", f"{path} is no checkpoint: {error.en}",
+            "给出 casestream checkpoint 所写的文件", "give a file that casestream checkpoint wrote",
+        ) from error  # fmt: skip
+    return data
+
+
 def _told(found: Verification, has_keys: bool, lang: Lang) -> list[str]:
     zh = lang == "zh"
     rows = [
         ["日志" if zh else "log", found.origin],
         ["记录" if zh else "records", f"{found.records:,}"],
         ["根" if zh else "root", found.root or "—"],
+        ["即检查点所写" if zh else "in a note", _as_in_notes(found.root) or "—"],
         ["相符的检查点" if zh else "checkpoints upheld", ", ".join(f"{size:,}" for size in found.upheld) or "—"],
     ]
     lines = aligned(rows)
@@ -135,6 +157,11 @@ def _told(found: Verification, has_keys: bool, lang: Lang) -> list[str]:
     if found.ok:
         lines.append("√ 每条记录与其证明相符" if zh else "√ every record is what its proof says")
     return lines
+
+
+def _as_in_notes(root: str) -> str:
+    """A root as a checkpoint writes it, so that the two can be compared by eye."""
+    return b64encode(bytes.fromhex(root.partition(":")[2])).decode()
 
 
 def write_evidence(file: str, case: str, key: str | None, output: str | None, lang: Lang, as_json: bool) -> None:

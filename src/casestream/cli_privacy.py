@@ -10,6 +10,7 @@ from casestream.kernel.event import Actor, Command
 from casestream.procedures.erasure import (
     ApproveErasure,
     DecideErasure,
+    ErasureApproved,
     ErasureGround,
     ErasureRequested,
     RequestErasure,
@@ -71,12 +72,15 @@ def erase(
             asked = kinds[step](case=number, on=day)
         receipt = docket.handle(asked, _actor(acting))
         events = [{"type": record.type, "on": record.on, "position": record.position} for record in receipt.records]
+        approvers = sorted({each.approver for each in docket.case(number).all(ErasureApproved)})
     if as_json:
-        say_json(events)
+        say_json({"events": events, "approvers": approvers})
     elif lang == "zh":
-        say("、".join(f"{each['type']}（位置 {each['position']}）" for each in events) or "此前已办，未作变更")
+        done = "、".join(f"{each['type']}（位置 {each['position']}）" for each in events) or "此前已办，未作变更"
+        say(f"{done}；已批准 {len(approvers)} 人（须 2 人）：{'、'.join(approvers) or '—'}")
     else:
-        say(", ".join(f"{each['type']} (position {each['position']})" for each in events) or "it was so already")
+        done = ", ".join(f"{each['type']} (position {each['position']})" for each in events) or "it was so already"
+        say(f"{done}; approved by {len(approvers)} of 2: {', '.join(approvers) or '—'}")
 
 
 def _check_person(docket: SealedDocket, number: str, person: str) -> None:

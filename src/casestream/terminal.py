@@ -30,6 +30,7 @@ import casestream
 from casestream.docket import Docket
 from casestream.kernel.calendar import COURT_TIME
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang
+from casestream.store.system import said
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 LANG_VARIABLE = "CASESTREAM_LANG"
@@ -300,7 +301,7 @@ def settings_in(path: str | None) -> dict[str, Any]:
         return tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise BadRequest(
-            f"设定文件 {path} 无法读取：{error}", f"the settings {path} cannot be read: {error}",
+            f"设定文件 {path} 无法读取：{said(error)[0]}", f"the settings {path} cannot be read: {said(error)[1]}",
             "写成 TOML，例如 pre_cross_window_days = 60；期限写在 [deadlines] 下：notice = { days = 3 }",
             "write TOML, for instance pre_cross_window_days = 60; lengths under [deadlines]: notice = { days = 3 }",
         ) from error  # fmt: skip

@@ -190,6 +190,7 @@ def test_the_command_says_what_is_wrong_and_where(
     assert run(["verify", place, "--checkpoint", str(note), "--vkey", str(key), "--lang", "en"]) == 0
     english = capsys.readouterr().out
     assert "trusted keys have signed the first 360 records" in english
+    assert f" {note.read_text(encoding='utf-8').splitlines()[2]}\n" in english, "the root as the note writes it"
     assert not any("\u4e00" <= character <= "\u9fff" for character in english)
     assert run(["verify", place]) == 0
     assert "未给出公钥" in capsys.readouterr().out
@@ -200,7 +201,10 @@ def test_the_command_says_what_is_wrong_and_where(
     assert run(["verify", place, "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["faults"][0]["position"] == 7
     assert run(["verify", place, "--checkpoint", str(tmp_path / "nowhere.note"), "--lang", "en"]) == 2
-    assert "cannot be read" in capsys.readouterr().err
+    assert "cannot be read: No such file" in capsys.readouterr().err
+    assert run(["verify", place, "--checkpoint", str(key), "--json"]) == 2, "a key is no checkpoint"
+    told = capsys.readouterr()
+    assert (told.out, "不是检查点" in told.err) == ("", True)
 
 
 def test_keys_are_made_once_and_sign(attacked: Attacked, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -211,6 +215,8 @@ def test_keys_are_made_once_and_sign(attacked: Attacked, tmp_path: Path, capsys:
     assert str(Signer.of(key.read_text(encoding="utf-8")).verifier) == vkey
     assert run(["keygen", "court.example/new", "-o", str(key), "--lang", "en"]) == 2
     assert "CS203" in capsys.readouterr().err
+    assert run(["keygen", "court.example/new", "-o", str(key)]) == 2
+    assert f"{key}：已存在" in capsys.readouterr().err
     assert run(["checkpoint", str(attacked.place), "--key", str(key), "-o", str(copy)]) == 0
     assert capsys.readouterr().out.encode() == copy.read_bytes()
     assert run(["verify", str(attacked.place), "--checkpoint", str(copy), "--vkey", vkey, "--json"]) == 0

@@ -33,6 +33,7 @@ from casestream.store.leaf import FIELDS, PROVEN, leaf_data
 from casestream.store.log import Log
 from casestream.store.merkle import Subtree, consistency_proof, inclusion_proof
 from casestream.store.note import Checkpoint, Note, Signer, sign
+from casestream.store.system import said
 from casestream.store.tree import kept
 
 
@@ -162,6 +163,6 @@ def _write(target: Path, files: dict[str, bytes]) -> None:
             path.write_bytes(data)
     except OSError as error:
         raise NotWritable(
-            f"{target} 不能写入：{error.strerror}", f"{target} cannot be written: {error.strerror}",
+            f"{target} 不能写入：{said(error)[0]}", f"{target} cannot be written: {said(error)[1]}",
             "另选一个目录", "choose another folder",
         ) from error  # fmt: skip

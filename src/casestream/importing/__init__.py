@@ -31,6 +31,7 @@ from casestream.kernel.calendar import COURT_TIME
 from casestream.kernel.errors import BadRequest, StoreFailed, UnreadableSource
 from casestream.replay.watch import Watch, nobody
 from casestream.requests import aware
+from casestream.store.system import said
 
 BATCH_FACTS = 5_000
 LISTED = 100
@@ -101,7 +102,7 @@ def read_source(path: str | Path, mapping: str | Path | None = None, *, watch: W
             yield _read(Path(path), mapping, reader, staged, watch)
     except sqlite3.Error as error:  # The docket's own come translated.
         raise StoreFailed(
-            f"来源无法暂存：{error}", f"the source cannot be staged: {error}",
+            f"来源无法暂存：{said(error)[0]}", f"the source cannot be staged: {said(error)[1]}",
             "在临时目录（SQLITE_TMPDIR）腾出空间", "make room in the temporary folder (SQLITE_TMPDIR)",
         ) from error  # fmt: skip
 
@@ -121,7 +122,10 @@ def _read(path: Path, mapping: str | Path | None, reader: Read, staged: Staged, 
                     watch(item.line, lines)
     except (OSError, ValueError) as error:  # A path with a NUL in it is a ValueError.
         raise UnreadableSource(
-            f"{path} 无法读取：{error}", f"{path} cannot be read: {error}", "检查文件", "check the file"
+            f"{path} 无法读取：{said(error)[0]}",
+            f"{path} cannot be read: {said(error)[1]}",
+            "检查文件",
+            "check the file",
         ) from error
     return Source(name=path.name, digest=digest, mapped_by=mapped_by, lines=lines, staged=staged)
 

@@ -18,6 +18,7 @@ from casestream.kernel.errors import BadRequest, NotWritable, StoreFailed
 from casestream.replay.segments.layout import flush
 from casestream.replay.table import ReplayReceipt, Table
 from casestream.store.log import Log
+from casestream.store.system import said
 
 CURRENT = "current"
 
@@ -125,7 +126,7 @@ def _write(path: Path, text: str) -> None:
         flush(path.parent)
     except OSError as error:
         raise NotWritable(
-            f"视图 {path.parent} 无法写入：{error.strerror}", f"the view {path.parent} cannot be written: {error.strerror}",
+            f"视图 {path.parent} 无法写入：{said(error)[0]}", f"the view {path.parent} cannot be written: {said(error)[1]}",
             "取得案卷所在目录的写权限，或者腾出磁盘空间", "get write permission for the docket's directory, or free some disk space",
         ) from error  # fmt: skip
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from casestream.kernel.errors import TargetNotWritable
+from casestream.store.system import said
 
 # What an office program lays beside a file that it has open: LibreOffice, then Excel and WPS.
 LOCKS = (".~lock.{}#", "~${}")
@@ -29,7 +30,7 @@ def whole_file(target: str | Path) -> Iterator[Path]:
             os.fsync(written.fileno())
         part.replace(path)
     except OSError as error:
-        raise TargetNotWritable.because(path, error.strerror or str(error), error.strerror or str(error)) from error
+        raise TargetNotWritable.because(path, *said(error)) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -45,7 +46,7 @@ def _check(path: Path) -> None:
             raise TargetNotWritable.because(path, "所在目录不存在", "its directory does not exist")
         opened = any(path.with_name(lock.format(path.name)).exists() for lock in LOCKS)
     except OSError as error:
-        raise TargetNotWritable.because(path, str(error), str(error)) from error
+        raise TargetNotWritable.because(path, *said(error)) from error
     if opened:
         raise TargetNotWritable.because(
             path, "正被其他程序打开", "another program has it open", "关闭该文件后重试", "close it there and try again"

@@ -25,6 +25,7 @@ from casestream.kernel.number import canonical_id
 from casestream.procedures.masking import PUBLISHED, Profile
 from casestream.store.ciphers import Cipher, cipher
 from casestream.store.providers import KeyFile, KeyProvider
+from casestream.store.system import said
 
 APPLICATION_ID = 0x43_53_54_4B  # "CSTK"
 SCHEMA_VERSION = 1
@@ -157,7 +158,7 @@ class KeyStore:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            raise self._failed(str(error), str(error)) from error
+            raise self._failed(*said(error)) from error
 
     def _failed(self, zh: str, en: str) -> KeysFailed:
         return KeysFailed(

@@ -21,6 +21,7 @@ from casestream.kernel.errors import (
 from casestream.store.connections import IMMUTABLE, IN_MEMORY, LOCK_TIMEOUT_SECONDS, READ_ONLY, READ_WRITE
 from casestream.store.mounts import network_type
 from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION
+from casestream.store.system import said
 
 MEMORY = ":memory:"
 
@@ -162,7 +163,7 @@ def _no_docket(path: Path, error: Exception) -> NotADocket:
 
 def _no_place(place: str | Path, error: Exception) -> NotWritable:
     return NotWritable(
-        f"不能在 {place} 建立案卷：{error}", f"cannot create a docket at {place}: {error}",
+        f"不能在 {place} 建立案卷：{said(error)[0]}", f"cannot create a docket at {place}: {said(error)[1]}",
         "选一个存在且可写的目录", "choose a directory that exists and can be written",
     )  # fmt: skip
 
@@ -205,12 +206,12 @@ def _code(error: BaseException | None) -> int:
 def _told(place: str, error: BaseException) -> LogError:
     code = _code(error) or _code(error.__cause__)
     state = getattr(error if hasattr(error, "sqlstate") else error.__cause__, "sqlstate", "none") or ""
-    said = " ".join(str(error).split())
+    words = " ".join(str(error).split())
     if code == sqlite3.SQLITE_READONLY or state in READ_ONLY_STATES:
         return NotWritable(
-            f"案卷 {place} 只能读取：{said}", f"docket {place} can only be read: {said}",
+            f"案卷 {place} 只能读取：{words}", f"docket {place} can only be read: {words}",
             "取得案卷及其目录的写权限，或者复制一份", "get write permission for the docket and its directory, or work on a copy",
         )  # fmt: skip
     known = (CURES_OF_SERVER[known] for known in (state, state[:3], state[:2]) if known in CURES_OF_SERVER)
     cure = WAIT if isinstance(error, TimeoutError) else CURES.get(code) or next(known, DOCTOR)
-    return StoreFailed(f"案卷 {place} 读写失败：{said}", f"docket {place} failed: {said}", *cure)
+    return StoreFailed(f"案卷 {place} 读写失败：{words}", f"docket {place} failed: {words}", *cure)

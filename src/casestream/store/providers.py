@@ -7,6 +7,7 @@ from typing import Protocol
 
 from casestream.kernel.errors import KeysFailed, KeysMissing
 from casestream.store.ciphers import CIPHERS, Cipher, cipher
+from casestream.store.system import said
 
 
 class KeyProvider(Protocol):
@@ -50,10 +51,10 @@ class KeyFile:
                 "取回该文件；丢失则密封的姓名无法再读", "bring the file back; without it the sealed names cannot be read",
             ) from error  # fmt: skip
         except OSError as error:
-            raise _failed(path, str(error)) from error
+            raise _failed(path, *said(error)) from error
         fitting = [each for each in CIPHERS.values() if each.key_bytes == len(self._key)]
         if not fitting:
-            raise _failed(path, f"{len(self._key)} bytes are no key")
+            raise _failed(path, f"{len(self._key)} 字节不是密钥", f"{len(self._key)} bytes are no key")
         self._cipher: Cipher = fitting[0]
 
     @classmethod
@@ -70,7 +71,7 @@ class KeyFile:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise _failed(path, str(error)) from error
+            raise _failed(path, *said(error)) from error
         return cls(path)
 
     @property
@@ -87,8 +88,8 @@ class KeyFile:
         return self._cipher.open(self._key, wrapped, about)
 
 
-def _failed(path: str | Path, why: str) -> KeysFailed:
+def _failed(path: str | Path, zh: str, en: str) -> KeysFailed:
     return KeysFailed(
-        f"主密钥文件 {path} 不可用：{why}", f"the key file {path} cannot be used: {why}",
+        f"主密钥文件 {path} 不可用：{zh}", f"the key file {path} cannot be used: {en}",
         "检查路径、权限和内容", "check its path, permissions and contents",
     )  # fmt: skip

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from casestream.kernel.errors import NotWritable
 from casestream.store.server import is_server
+from casestream.store.system import said
 
 
 def claim(place: str | Path) -> None:
@@ -27,7 +28,7 @@ def claim(place: str | Path) -> None:
         ) from error  # fmt: skip
     except (OSError, ValueError) as error:
         raise NotWritable(
-            f"不能在 {path} 建立案卷：{error}", f"cannot create a docket at {path}: {error}",
+            f"不能在 {path} 建立案卷：{said(error)[0]}", f"cannot create a docket at {path}: {said(error)[1]}",
             "选一个存在且可写的目录", "choose a directory that exists and can be written",
         ) from error  # fmt: skip
 

@@ -48,6 +48,7 @@ from casestream.replay.source import chunk_ends
 from casestream.replay.tail import Store
 from casestream.replay.watch import Watch, nobody
 from casestream.store.log import Log
+from casestream.store.system import said
 
 Tables = dict[str, pa.Table]
 Numbered = Generator[tuple[int, Tables], None, None]  # With the number of the chunk.
@@ -295,7 +296,7 @@ def _telling(folder: Path) -> Iterator[None]:
         yield
     except (OSError, pa.ArrowException) as error:
         raise NotSealed(
-            f"分段写入 {folder} 失败：{error}", f"no segment could be written to {folder}: {error}",
+            f"分段写入 {folder} 失败：{said(error)[0]}", f"no segment could be written to {folder}: {said(error)[1]}",
             "腾出磁盘空间或检查权限后重试；案卷与已有分段不受影响",
             "free the disk or check the permissions and try again; the docket and what is sealed are untouched",
         ) from error  # fmt: skip

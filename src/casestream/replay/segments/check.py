@@ -26,6 +26,7 @@ from casestream.replay.segments.layout import (
 from casestream.replay.segments.read import open_file
 from casestream.replay.segments.rebuild import records
 from casestream.store.log import Log
+from casestream.store.system import said
 from casestream.store.transactions import among
 
 PAGE = 500
@@ -86,7 +87,7 @@ def _files(segment: Segment) -> Iterator[Problem]:
         try:
             now, hash = path.stat().st_size, digest(path)
         except OSError as error:
-            yield Problem(path, f"无法读取：{error.strerror}", f"it cannot be read: {error.strerror}")
+            yield Problem(path, f"无法读取：{said(error)[0]}", f"it cannot be read: {said(error)[1]}")
             continue
         if now != size:
             yield Problem(path, f"现为 {now} 字节，封存时为 {size} 字节", f"it has {now} bytes, {size} when sealed")

@@ -33,6 +33,7 @@ from casestream.kernel.errors import EngineCannot, ForeignSegment, SegmentDamage
 from casestream.kernel.event import EVENTS, EventType
 from casestream.kernel.projection import spell_out
 from casestream.store.log import Log
+from casestream.store.system import said
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -231,7 +232,7 @@ class Hold:
                 raise
             except OSError as error:
                 raise EngineCannot(
-                    f"无法锁定分段 {segment.folder}：{error.strerror}", f"the segment {segment.folder} cannot be locked: {error.strerror}",
+                    f"无法锁定分段 {segment.folder}：{said(error)[0]}", f"the segment {segment.folder} cannot be locked: {said(error)[1]}",
                     "检查读取权限；或者改用 --engine rows，不读分段", "check that it may be read; or use --engine rows, which reads none",
                 ) from error  # fmt: skip
 
