@@ -48,6 +48,8 @@ def forget(connection: sqlite3.Connection, after: int) -> None:
     connection.execute("DELETE FROM events WHERE position > ?", (after,))
     connection.execute("DELETE FROM commands WHERE last_position > ?", (after,))
     connection.execute("DELETE FROM checkpoints WHERE size > ?", (after,))
+    for table, key in (("rounds", "round"), ("streams", "stream")):
+        connection.execute(f"DELETE FROM {table} WHERE {key} NOT IN (SELECT {key} FROM events WHERE {key} IS NOT NULL)")
 
 
 def sql(script: str) -> Attack:
@@ -131,6 +133,12 @@ ATTACKS = (
     Known("a court renamed", sql("UPDATE courts SET code = '内0625'"), at(1)),
     Known("a clerk renamed", sql("UPDATE actors SET id = 'nobody'"), at(1)),
     Known("a case number given away", sql("UPDATE rounds SET number = '（2025）内0624执999号' WHERE round = 10"), range(55, 61)),
+    Known("a case number that no case bears", sql("INSERT INTO rounds VALUES (NULL, '（2025）内0624执998号', 10)"), at(0)),
+    Known("a case without a record", sql("INSERT INTO streams VALUES (NULL, '（2025）内0624民初998号', 'case')"), at(0)),
+    Known("columns disowned", sql("UPDATE types SET slots = '{}' WHERE type = 1"), at(0)),
+    Known("something sealed, and no keys", then(sql("UPDATE events SET sealed = x'00' WHERE position = 61"), prove_anew), at(61)),
+    Known("a trigger of somebody else's", sql("CREATE TRIGGER more AFTER INSERT ON events BEGIN SELECT 1; END"), at(0)),
+    Known("a view of somebody else's", sql("CREATE VIEW more AS SELECT 1"), at(0)),
     Known("another docket's name", sql("UPDATE docket SET value = 'f' WHERE key = 'id'"), at(0)),
     Known("a node of the tree altered", sql("UPDATE tree SET hash = zeroblob(32)"), at(1)),
     Known("the tree lost", sql("DELETE FROM tree"), at(1)),

@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,13 @@ def test_an_attack_on_the_file_is_found_where_it_was_made(attacked: Attacked, kn
     verification = found(attacked)
     assert not verification.ok
     assert any(fault.position in known.at for fault in verification.faults), verification.faults
+
+
+def test_a_guard_of_the_file_that_does_nothing_any_more_is_found(attacked: Attacked) -> None:
+    with closing(sqlite3.connect(attacked.place)) as connection, connection:
+        connection.execute("DROP TRIGGER events_stay")
+        connection.execute("CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT 1; END")
+    assert [fault.en for fault in found(attacked).faults] == ["events_stay is not as it was made"]
 
 
 def test_what_is_written_after_a_checkpoint_is_not_proven_yet(attacked: Attacked) -> None:

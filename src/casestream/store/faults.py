@@ -14,7 +14,7 @@ from casestream.store.leaf import FIELDS, PROVEN, leaf_data
 from casestream.store.log import Log
 from casestream.store.regrown import Fault as Fault
 from casestream.store.regrown import Regrown
-from casestream.store.schema import SLOTS, TABLES, promote, slot_of
+from casestream.store.schema import SLOTS, promote, slot_of
 from casestream.store.sealer import Sealer
 
 PAGE = 10_000
@@ -30,6 +30,13 @@ STATEMENTS = (
      "SELECT last_position FROM commands WHERE last_position > (SELECT coalesce(max(position), 0) FROM events)"),
     ("案号属于别的案件", "the case number belongs to another case",
      "SELECT position FROM events JOIN rounds USING (round) WHERE rounds.stream <> events.stream"),
+    ("没有对应的记录：案号表中多出一行", "no record bears a case number that the table rounds has",
+     "SELECT 0 FROM (SELECT round FROM rounds EXCEPT SELECT round FROM events) AS unborne"),
+    ("没有对应的记录：案件表中多出一行", "no record is of a stream that the table streams has",
+     "SELECT 0 FROM (SELECT stream FROM streams EXCEPT SELECT stream FROM events) AS unborne"),
+    ("有密封的内容，而案卷自称没有密钥库", "something in it is sealed, and the docket says that it has no key store",
+     "SELECT min(position) FROM events WHERE sealed IS NOT NULL "
+     "AND (SELECT value FROM docket WHERE key = 'keys') = '' HAVING count(*) > 0"),
 )  # fmt: skip
 
 
@@ -59,7 +66,7 @@ def _all(log: Log, statement: str, parameters: tuple[int, ...] = ()) -> list[Any
 def _of_the_file(log: Log) -> Iterator[Fault]:
     recorder = log.recorder
     with log.reading() as cursor:
-        damage, orphans, there = recorder.damage(cursor), recorder.orphans(cursor), recorder.present(cursor)
+        damage, orphans, (there, due) = recorder.damage(cursor), recorder.orphans(cursor), recorder.shape(cursor)
     for said in damage:
         yield Fault(0, f"数据库损坏：{said}", f"the database is damaged: {said}")
     for table, row, parent in orphans:
@@ -69,10 +76,13 @@ def _of_the_file(log: Log) -> Iterator[Fault]:
             f"{table} 第 {row} 行引用的 {parent} 不存在",
             f"row {row} of {table} refers to no row of {parent}",
         )
-    for statement in TABLES:
-        name = statement.replace("UNIQUE ", "").split()[2]
+    for name in sorted(due.keys() | there.keys()):
         if name not in there:
             yield Fault(0, f"缺少 {name}", f"{name} is missing")
+        elif name not in due:
+            yield Fault(0, f"{name} 不属于案卷", f"{name} does not belong into a docket")
+        elif there[name] != due[name]:
+            yield Fault(0, f"{name} 已不是建立时的样子", f"{name} is not as it was made")
 
 
 @frozen
@@ -214,7 +224,7 @@ def _slots(text: str, event_type: EventType | None, schema: int) -> dict[str, st
     except (ValueError, TypeError):
         return None
     if event_type is not None and schema == event_type.schema:
-        is_sound = is_sound and slots.keys() <= event_type.fields.keys()
+        is_sound = slots == slot_of(event_type)
     return slots if is_sound else None
 
 

@@ -19,7 +19,7 @@ from psycopg.pq import TransactionStatus
 
 from casestream.kernel.errors import NotDurable
 from casestream.store.recorder import HASH, DocketRecorder
-from casestream.store.schema import SCHEMA_VERSION, TABLES
+from casestream.store.schema import SCHEMA_VERSION, TABLES, made
 from casestream.store.server import APPLICATION, Server
 from casestream.store.sessions import OPEN, Cursor, Datastore
 from casestream.store.transactions import Cursor as AnyCursor
@@ -30,9 +30,9 @@ SPELLINGS = {
 }  # fmt: skip
 ASK_SECONDS = 0.1
 REFERENCES = re.compile(r"(\w+) INTEGER(?: NOT NULL)? REFERENCES (\w+)")
+STAY = " BEGIN RAISE EXCEPTION 'events are never %', TG_ARGV[0]; END "
 TRIGGERS = (
-    "CREATE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'events are never %', TG_ARGV[0]; END $$",
+    f"CREATE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS $${STAY}$$",
     "CREATE TRIGGER events_stay BEFORE UPDATE ON events EXECUTE FUNCTION events_stay('edited')",
     "CREATE TRIGGER events_last BEFORE DELETE OR TRUNCATE ON events EXECUTE FUNCTION events_stay('deleted')",
     "ALTER TABLE events ENABLE ALWAYS TRIGGER events_stay",  # For a replica, too.
@@ -142,14 +142,16 @@ class Recorder(DocketRecorder, PostgresApplicationRecorder):
                 found += [(table, int(number), parent) for (number,) in c.fetchall()]
         return found
 
-    def present(self, c: AnyCursor) -> set[str]:
-        """What this schema has: no index that is not finished, no trigger that is switched off."""
+    def shape(self, c: AnyCursor) -> tuple[dict[str, str], dict[str, str]]:
+        """Our tables and finished indexes by name, and every trigger on `events` with what it does: as it is, as it should be."""
+        due = {made(statement): STAY if statement.startswith("CREATE TRIGGER") else "" for statement in TABLES}
         c.execute(
-            "SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+            "SELECT relname, '' FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
             "LEFT JOIN pg_index ON indexrelid = pg_class.oid WHERE nspname = current_schema() AND indisvalid IS NOT FALSE "
-            "UNION SELECT tgname FROM pg_trigger WHERE tgrelid = CAST('events' AS regclass) AND tgenabled = 'A'"
+            "UNION SELECT tgname, CASE tgenabled WHEN 'A' THEN prosrc ELSE '' END FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+            "WHERE tgrelid = CAST('events' AS regclass) AND NOT tgisinternal AND tgenabled <> 'D'"
         )
-        return {name for (name,) in c.fetchall()}
+        return {name: how for name, how in c.fetchall() if how or name in due}, due
 
     def wait_for_more(self, position: int, stopping: Event, timeout_seconds: float) -> int:
         """The newest position: as soon as it is beyond `position`, when the time is up, or when `stopping` is set.

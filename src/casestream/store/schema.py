@@ -66,6 +66,12 @@ TABLES = (
     "CREATE TRIGGER events_last BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
 )
 
+
+def made(statement: str) -> str:
+    """The name of what a statement of `TABLES` makes."""
+    return statement.replace("UNIQUE ", "").split()[2]
+
+
 Promote = Callable[[Event], tuple[Any, ...]]
 
 

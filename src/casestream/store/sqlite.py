@@ -14,7 +14,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteFactory
 from casestream.store.connections import Cursor, Datastore
 from casestream.store.migrations import migrate
 from casestream.store.recorder import HASH, DocketRecorder
-from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, made
 from casestream.store.transactions import Cursor as AnyCursor
 
 SYNCHRONOUS = {0: "off", 1: "normal", 2: "full", 3: "extra"}
@@ -106,10 +106,10 @@ class Recorder(DocketRecorder, SQLiteApplicationRecorder):
         c.execute("PRAGMA foreign_key_check")
         return [(table, row, parent) for table, row, parent, _ in c.fetchall()]
 
-    def present(self, c: AnyCursor) -> set[str]:
-        """What the file declares."""
-        c.execute("SELECT name FROM sqlite_master")
-        return {name for (name,) in c.fetchall()}
+    def shape(self, c: AnyCursor) -> tuple[dict[str, str], dict[str, str]]:
+        """Every table, index and trigger by name with the statement that made it: as it is, and as it should be."""
+        c.execute("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite@_%' ESCAPE '@'")
+        return dict(c.fetchall()), {made(statement): statement for statement in TABLES}
 
 
 def _version(cursor: Any) -> int:

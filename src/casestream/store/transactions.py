@@ -73,8 +73,8 @@ class Transactions(ABC):
         """The rows that refer to no row: their table, their number, and the table to which they ought to refer."""
 
     @abstractmethod
-    def present(self, c: Cursor) -> set[str]:
-        """The names of the tables, indexes and triggers that are there and work."""
+    def shape(self, c: Cursor) -> tuple[dict[str, str], dict[str, str]]:
+        """Tables, indexes and triggers by name with how each is made: as it is, and as it should be."""
 
     # --- reading and writing in one transaction ---
 
