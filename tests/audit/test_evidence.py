@@ -14,7 +14,7 @@ import attrs
 import pytest
 
 import casestream
-from audit.attacks import unlocked
+from audit.attacks import prove_anew, unlocked
 from audit.dockets import SIGNER, VKEY, Attacked, a_docket
 from cases import applying, basis
 from casestream.audit.evidence import Evidence
@@ -327,6 +327,42 @@ def test_what_the_holder_of_the_key_cannot_do_unseen_both_verifiers_name(bundle:
     relisted(bundle)
     assert agreed(bundle, VKEY) == faults
     assert all(code in TOLD for code, _ in faults)
+
+
+def test_a_log_that_the_holder_of_the_key_wrote_anew_is_found_by_whoever_kept_a_checkpoint(
+    sound: Attacked, bundle: Path, tmp_path: Path
+) -> None:
+    forged = Path(shutil.copy(sound.place, tmp_path / "court.db"))
+    with unlocked(forged) as connection:
+        connection.execute("UPDATE events SET recorded_at = 0")
+        prove_anew(connection)
+        connection.execute("DELETE FROM checkpoints")
+    with casestream.open(forged) as docket:
+        again = docket.evidence(CASE, tmp_path / "again", SIGNER).folder
+    held = tmp_path / "held.note"
+    held.write_bytes(sound.held[0])
+    assert agreed(again, VKEY) == set()  # The limit: whoever holds the key signs what he likes.
+    assert Bundle(again, [VKEY], [held]).verify().faults == [("checkpoint-missing", str(held))]
+    assert Bundle(bundle, [VKEY], [held]).verify().faults == []
+    done = alone(again, "--vkey", VKEY, "--checkpoint", str(held), "--lang", "en")
+    assert (done.returncode, "written anew" in done.stdout) == (1, True)
+    newer = Checkpoint.of(Note.of(sound.held[-1]).text)
+    held.write_bytes(bytes(sign(attrs.evolve(newer, size=newer.size + 1).text, SIGNER)))
+    assert Bundle(bundle, [VKEY], [held]).verify().faults == [("checkpoint-newer", str(held))]
+    held.write_text("no note", encoding="utf-8")
+    assert Bundle(bundle, [VKEY], [held]).verify().faults == [("checkpoint-malformed", str(held))]
+
+
+def test_evidence_of_a_docket_with_a_checkpoint_that_it_does_not_bear_out_is_not_made(
+    sound: Attacked, tmp_path: Path
+) -> None:
+    wrong = Path(shutil.copy(sound.place, tmp_path / "court.db"))
+    head = attrs.evolve(Checkpoint.of(Note.of(sound.held[0]).text), root=bytes(32))
+    with unlocked(wrong) as connection:
+        connection.execute("INSERT INTO checkpoints VALUES (?,?)", (head.size, bytes(sign(head.text, SIGNER)).decode()))
+    with casestream.open(wrong) as docket, pytest.raises(LogRewritten):
+        docket.evidence(CASE, tmp_path / "evidence", SIGNER)
+    assert not list(tmp_path.glob("*evidence*"))
 
 
 def test_files_more_or_fewer_than_the_manifest_lists_are_named(bundle: Path) -> None:

@@ -41,7 +41,7 @@ def checkpoint(log: Log, signer: Signer) -> Note:
             raise BadRequest("案卷是空的", "the docket is empty", "先记录案件", "record a case first")
         now, notes = head(log, cursor, size), [Note.of(note) for note in stored(cursor)]
         if notes:
-            _check(log, cursor, Checkpoint.of(notes[-1].text), size)
+            check_signed(log, cursor, Checkpoint.of(notes[-1].text))
         for note in notes:
             if note.text == now.text and signer.verifier in note.signers([signer.verifier]):
                 return note
@@ -50,11 +50,16 @@ def checkpoint(log: Log, signer: Signer) -> Note:
     return made
 
 
-def _check(log: Log, cursor: Any, newest: Checkpoint, size: int) -> None:
-    """A log signs nothing that contradicts what it signed before (c2sp.org/tlog-checkpoint)."""
-    if newest.size > size or head(log, cursor, newest.size) != newest:
+def check_signed(log: Log, cursor: Any, signed: Checkpoint) -> None:
+    """A log signs nothing that contradicts what it signed before (c2sp.org/tlog-checkpoint).
+
+    Raises:
+        LogRewritten: the log does not contain what this checkpoint signs.
+    """
+    size, _ = log.recorder.head(cursor)
+    if signed.size > size or head(log, cursor, signed.size) != signed:
         raise LogRewritten(
-            f"日志已不含上一检查点（{newest.size:,} 条）所签的记录，不再签署",
-            f"the log does not contain what its checkpoint of {newest.size:,} records signs; nothing is signed over it",
+            f"日志已不含检查点（{signed.size:,} 条）所签的记录，不再签署",
+            f"the log does not contain what its checkpoint of {signed.size:,} records signs; nothing is signed over it",
             "用 casestream verify 找出被改动之处，从备份恢复", "find what was altered with casestream verify; restore it from a backup",
         )  # fmt: skip

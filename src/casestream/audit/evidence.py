@@ -19,11 +19,13 @@ import json
 from base64 import b64encode
 from itertools import pairwise
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
+from uuid import uuid4
 
 from attrs import frozen
 
-from casestream.audit.checkpoint import checkpoint, stored
+from casestream.audit.checkpoint import check_signed, checkpoint, stored
 from casestream.audit.standalone import verify
 from casestream.kernel.errors import LogRewritten, NotWritable
 from casestream.kernel.event import EVENTS, Record
@@ -65,7 +67,7 @@ def export_evidence(log: Log, stream: str, folder: str | Path, signer: Signer) -
         files = {
             verify.RECORDS: b"".join(map(_line, ({**_told(row)} for row in rows))),
             verify.PROOFS: b"".join(_line(_proof(log, subtree, row[0], now.size)) for row in rows),
-            **_checkpoints(log, [*map(Note.of, stored(cursor))], newest, subtree),
+            **_checkpoints(log, cursor, signer, newest, subtree),
             "rules.md": _rules(log.history(stream)).encode(),
             verify.VKEYS: f"{signer.verifier}\n".encode(),
             "verify.py": Path(verify.__file__).read_bytes(),
@@ -81,10 +83,9 @@ def _rows(log: Log, cursor: Any, stream: str) -> list[tuple[Any, ...]]:
     rows = []
     for *values, leaf, _, _ in cursor.fetchall():
         if log.recorder.hash.leaf(leaf_data(values)) != bytes(leaf):
-            raise LogRewritten(
-                f"位置 {values[0]} 的记录已被改动", f"the record at position {values[0]} was altered",
-                "用 casestream verify 检查案卷", "check the docket with casestream verify",
-            )  # fmt: skip
+            raise LogRewritten.found(
+                f"位置 {values[0]} 的记录已被改动", f"the record at position {values[0]} was altered"
+            )
         rows.append(tuple(values))
     return rows
 
@@ -110,14 +111,15 @@ def _proof(log: Log, subtree: Subtree, position: int, size: int) -> dict[str, An
     return {"position": position, "proof": _base64(path)}
 
 
-def _checkpoints(log: Log, notes: list[Note], newest: Note, subtree: Subtree) -> dict[str, bytes]:
+def _checkpoints(log: Log, cursor: Any, signer: Signer, newest: Note, subtree: Subtree) -> dict[str, bytes]:
     """The checkpoints that this key signed, one of each size, and the proofs that each contains the one before it."""
-    signed = {signature.key_id for signature in newest.signatures}
-    by_size = {
-        Checkpoint.of(note.text).size: note
-        for note in (*notes, newest)
-        if signed & {each.key_id for each in note.signatures}
-    }
+    keys = [signer.verifier]
+    by_size: dict[int, Note] = {}
+    for note in (*map(Note.of, stored(cursor)), newest):
+        if note.signers(keys):
+            signed = Checkpoint.of(note.text)
+            check_signed(log, cursor, signed)
+            by_size[signed.size] = note
     proofs = [
         {"from": old, "to": new, "proof": _base64(consistency_proof(old, new, subtree, log.recorder.hash))}
         for old, new in pairwise(sorted(by_size))
@@ -150,18 +152,21 @@ def _manifest(log: Log, now: Checkpoint, stream: str, records: int, files: dict[
 
 
 def _write(target: Path, files: dict[str, bytes]) -> None:
+    """All of the folder at once: written beside its place, then put into it."""
+    part = target.with_name(f".{target.name}.{uuid4().hex[:12]}.part")
     try:
-        target.mkdir(parents=True, exist_ok=True)
-        if any(target.iterdir()):
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise NotWritable(
                 f"{target} 不是空目录", f"{target} is not an empty folder",
                 "另选一个目录", "choose another folder",
             )  # fmt: skip
         for name, data in files.items():
-            path = target / name
-            path.parent.mkdir(exist_ok=True)
+            path = part / name
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
+        part.replace(target)
     except OSError as error:
+        rmtree(part, ignore_errors=True)
         raise NotWritable(
             f"{target} 不能写入：{said(error)[0]}", f"{target} cannot be written: {said(error)[1]}",
             "另选一个目录", "choose another folder",

@@ -9,7 +9,7 @@ from casestream.audit.recheck import Recheck
 from casestream.docket.held import Held
 from casestream.kernel.case import Case
 from casestream.kernel.deadline import Lengths
-from casestream.kernel.errors import BadRequest, UnknownCase, UnknownName
+from casestream.kernel.errors import BadRequest, LogRewritten, UnknownCase, UnknownName
 from casestream.kernel.event import Record
 from casestream.kernel.projection import Dimension, Projection, Scope
 from casestream.kernel.rule import RULES, Rule
@@ -44,6 +44,8 @@ class Asking(Held):
         if known_at is not None:
             aware(known_at, "known_at", "known_at")
         records = self.log.history(stream)
+        if not records:
+            raise LogRewritten.found(f"{name} 没有记录", f"there is no record of {name}")
         seen = Seen.of(stream, records[0].kind, records, Look(on=on, known_at=known_at))
         if not seen.case.version:
             raise UnknownCase(

@@ -128,6 +128,11 @@ class LogRewritten(LogError):
 
     code = "CS232"
 
+    @classmethod
+    def found(cls, zh: str, en: str) -> "LogRewritten":
+        """The error for what was found, wherever it was come across: the whole is for `verify` to tell."""
+        return cls(zh, en, "用 casestream verify 检查案卷", "check the docket with casestream verify")
+
 
 class CommitUnknown(LogError):
     """The session broke off at the commit: it may have been written, or not. A retry with the same command id tells."""

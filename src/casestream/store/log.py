@@ -17,7 +17,7 @@ from eventsourcing.utils import Environment, EnvType
 
 import casestream.procedures  # noqa: F401  # Registers every event that a log may hold.
 from casestream.kernel.case import Case
-from casestream.kernel.errors import UnknownCase
+from casestream.kernel.errors import LogRewritten, UnknownCase
 from casestream.kernel.event import EVENTS, Actor, Event, EventClass, Record
 from casestream.store import stored
 from casestream.store.codec import Codec, known_type
@@ -353,19 +353,19 @@ class Log(Application[str]):
             while none - known > 1:  # Later in the log is never earlier in time.
                 middle = (known + none) // 2
                 cursor.execute("SELECT recorded_at FROM events WHERE position = ?", (middle,))
-                known, none = (middle, none) if cursor.fetchone()[0] <= micros(moment) else (known, middle)
+                if (found := cursor.fetchone()) is None:
+                    raise LogRewritten.found(f"位置 {middle} 没有记录", f"no record is at position {middle}")
+                known, none = (middle, none) if found[0] <= micros(moment) else (known, middle)
         return known
 
     def is_gapless(self) -> bool:
         """Whether positions run from 1 without a gap, and versions within each stream."""
+        broken = "SELECT 1 FROM events GROUP BY stream HAVING max(version) <> count(*)"
         with self.reading() as cursor:
-            cursor.execute("SELECT count(*), coalesce(max(position), 0) FROM events")
-            count, last = cursor.fetchone()
-            cursor.execute(
-                "SELECT count(*) FROM (SELECT 1 FROM events GROUP BY stream HAVING max(version) <> count(*)) AS broken"
-            )
-            (broken,) = cursor.fetchone()
-        return bool(count == last and broken == 0)
+            cursor.execute("SELECT count(*) = coalesce(max(position), 0) FROM events")
+            (is_whole,) = cursor.fetchone()
+            cursor.execute(f"{broken} LIMIT 1")
+            return bool(is_whole) and cursor.fetchone() is None
 
     def durability(self) -> tuple[str, str]:
         """What the database says of how it keeps what it acknowledges: of SQLite `synchronous` and `journal_mode`."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from casestream.kernel.errors import LogRewritten
 from casestream.store.connections import Cursor
 from casestream.store.hashing import Hash
 from casestream.store.leaf import leaf_data
@@ -46,6 +47,14 @@ def _prove(cursor: Cursor) -> None:
         "FROM events_1 JOIN streams USING (stream) JOIN types USING (type) JOIN courts ON courts.court = events_1.court "
         "JOIN actors USING (actor) LEFT JOIN rounds USING (round) ORDER BY position"
     )
+    cursor.execute("SELECT (SELECT count(*) FROM events_1), count(*) FROM events")
+    before, after = cursor.fetchone()
+    if before != after:
+        raise LogRewritten(
+            f"旧案卷有 {before - after} 条记录缺少所属案件、类型、法院或经办人",
+            f"{before - after} records of the old docket have lost their stream, type, court or actor",
+            "从备份恢复后再打开", "restore the docket from a backup, then open it",
+        )  # fmt: skip
     cursor.execute("DROP TABLE events_1")
     cursor.execute("SELECT coalesce(max(position), 0) FROM events")
     grow(cursor, hash, 0, cursor.fetchone()[0])

@@ -4,7 +4,7 @@ import os
 import time
 from contextlib import suppress
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 HAS_LOCKS = os.name == "posix"  # Elsewhere SQLite's own waiting is what there is.
 if HAS_LOCKS:
@@ -48,21 +48,24 @@ class Queue:
         with suppress(BlockingIOError):
             flock(file, LOCK_EX | LOCK_NB)
             return True
-        came, gave_up = Event(), Event()
+        came, gave_up, deciding = Event(), Event(), Lock()
 
         def wait() -> None:
             flock(file, LOCK_EX)
-            came.set()
-            if gave_up.is_set():
-                os.close(file)
+            with deciding:
+                came.set()
+                is_late = gave_up.is_set()
+            if is_late:
+                os.close(file)  # Its number may be another file's a moment later: nobody else closes it.
 
         Thread(target=wait, daemon=True).start()
         if came.wait(timeout_seconds):
             return True
-        gave_up.set()
-        self._file = None
-        if came.is_set():
-            os.close(file)
+        with deciding:
+            if came.is_set():  # At the last moment.
+                return True
+            gave_up.set()
+            self._file = None
         return False
 
     def _is_current(self, file: int) -> bool:

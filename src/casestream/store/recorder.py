@@ -74,10 +74,7 @@ class DocketRecorder(Transactions, Followed):
         """
         rows = self.fetch("SELECT value FROM docket WHERE key = ?", (key,))
         if not rows:
-            raise LogRewritten(
-                f"docket 表缺少 {key}", f"the table docket has no {key}",
-                "用 casestream verify 检查案卷", "check the docket with casestream verify",
-            )  # fmt: skip
+            raise LogRewritten.found(f"docket 表缺少 {key}", f"the table docket has no {key}")
         return str(rows[0][0])
 
     def head(self, c: Cursor) -> tuple[int, datetime]:

@@ -51,8 +51,8 @@ def _nodes(cursor: Any, level: int, first: int, count: int) -> list[bytes]:
         )
     nodes = [bytes(row[0]) for row in cursor.fetchall()]
     if len(nodes) != count:
-        raise LogRewritten(
-            f"第 {level} 层缺少节点（{first} 起 {count} 个）", f"nodes of level {level} are missing (of {count} from {first} on)",
-            "用 casestream verify 检查案卷", "check the docket with casestream verify",
-        )  # fmt: skip
+        raise LogRewritten.found(
+            f"第 {level} 层缺少节点（{first} 起 {count} 个）",
+            f"nodes of level {level} are missing (of {count} from {first} on)",
+        )
     return nodes

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """校验执行案件证据包：不需要 casestream / checks an evidence bundle of an enforcement case, without casestream.
 
-    python verify.py [DIR] [--vkey KEY]... [--lang zh|en] [--json]
+    python verify.py [DIR] [--vkey KEY]... [--checkpoint NOTE]... [--lang zh|en] [--json]
 
 只用 Python 标准库；签名另需 cryptography / standard library only, and `cryptography` for the signatures.
 退出码 / exit code: 0 全部成立 / all holds; 1 有不符 / something does not; 2 不能（全部）校验 / could not be checked (wholly).
@@ -13,7 +13,8 @@ What is bound by what:
 - every file, this one and the key too, by its digest in manifest.note, which the log's key signed. The manifest also says
   how many records the case had: that none is left out is the word of whoever signed it.
 The key that lies in the bundle shows only that all is of one hand. To know whose, give the key that the court published
-(--vkey), and run a verify.py of your own.
+(--vkey), and run a verify.py of your own. Whoever holds the key can write the whole log anew and sign it again: that shows
+only against a checkpoint of before that somebody else has kept (--checkpoint).
 """
 
 from __future__ import annotations
@@ -57,6 +58,14 @@ TOLD = {
     "checkpoint-malformed": ("检查点写法不合格式", "the checkpoint is not written as it should be"),
     "checkpoint-unsigned": ("检查点没有可信密钥的签名", "no trusted key has signed the checkpoint"),
     "checkpoint-foreign": ("检查点属于别的日志", "the checkpoint is of another log"),
+    "checkpoint-missing": (
+        "手中的检查点不在其中：日志已被改写",
+        "the checkpoint you hold is not in it: the log was written anew",
+    ),
+    "checkpoint-newer": (
+        "手中的检查点比证据包新，请重新出具",
+        "the checkpoint you hold is newer: ask for new evidence",
+    ),
     "log-rewritten": ("后一检查点不含前一检查点的全部记录", "the later checkpoint does not contain all of the earlier"),
     "record-malformed": ("记录写法不合格式", "the record is not written as it should be"),
     "record-foreign": ("记录属于别的案件", "the record is of another case"),
@@ -184,6 +193,14 @@ def opened(data: bytes, keys: Sequence[Key]) -> tuple[str, list[Key] | None, int
     return text, signers, len(made)
 
 
+def head_of(text: str) -> tuple[str, int, bytes, list[str]]:
+    """Of a checkpoint its log, its size, its root, and what more it says; ValueError where it is none."""
+    origin, size, root, *more, end = text.split("\n")
+    if end or not size.isascii() or not size.isdigit():
+        raise ValueError(size)
+    return origin, int(size), hashes([root])[0], more
+
+
 def key_of(vkey: str) -> Key:
     """A public key from its text `name+id+key`: its name, its id, its 32 bytes."""
     name, id, encoded = vkey.split("+", 2)
@@ -197,8 +214,8 @@ def key_of(vkey: str) -> Key:
 class Bundle:
     """One reading of a bundle: what was found wrong, what could not be checked, and what there is."""
 
-    def __init__(self, folder: str | Path, vkeys: Sequence[str] = ()) -> None:
-        self.folder = Path(folder)
+    def __init__(self, folder: str | Path, vkeys: Sequence[str] = (), held: Sequence[str | Path] = ()) -> None:
+        self.folder, self.held = Path(folder), [Path(each) for each in held]
         self.vkeys, self.key_from_bundle = list(vkeys), not vkeys
         self.keys: list[Key] = []
         self.faults: list[tuple[str, str]] = []
@@ -214,6 +231,7 @@ class Bundle:
             self.check_manifest()
             self.check_checkpoints()
             self.check_growth()
+            self.check_held()
             self.check_records()
         except Fault as fault:
             self.faults.append((fault.args[0], fault.args[1]))
@@ -279,15 +297,12 @@ class Bundle:
         for path in sorted((self.folder / CHECKPOINTS).glob("*.note")):
             name = path.relative_to(self.folder).as_posix()
             try:
-                origin, size, root, *more, end = self.signed(name, "checkpoint").split("\n")
-                (found,) = hashes([root])
-                if end or not size.isascii() or not size.isdigit():
-                    raise ValueError(size)
+                origin, size, root, more = head_of(self.signed(name, "checkpoint"))
             except ValueError as error:
                 raise Fault("checkpoint-malformed", name) from error
             if origin != self.log or (more or ["hash sha256"]) != [f"hash {self.hash}"]:
                 self.faults.append(("checkpoint-foreign", name))
-            self.checkpoints.append((int(size), found, name))
+            self.checkpoints.append((size, root, name))
         if not self.checkpoints:
             raise Fault("file-missing", CHECKPOINTS)
         self.checkpoints.sort()
@@ -302,6 +317,17 @@ class Bundle:
             old, old_root, _ = self.checkpoints[at]
             if not grew(self.hash, old_root, old, new_root, new, proofs.get((old, new), [])):
                 self.faults.append(("log-rewritten", name))
+
+    def check_held(self) -> None:
+        """Each checkpoint that the auditor holds is one of those in the bundle."""
+        for path in self.held:
+            try:
+                origin, size, root, _ = head_of(opened(path.read_bytes(), [])[0])
+            except (OSError, ValueError) as error:
+                raise Fault("checkpoint-malformed", str(path)) from error
+            if origin != self.log or (size, root) not in {each[:2] for each in self.checkpoints}:
+                is_newer = origin == self.log and size > self.checkpoints[-1][0]
+                self.faults.append(("checkpoint-newer" if is_newer else "checkpoint-missing", str(path)))
 
     def check_records(self) -> None:
         """Each record is in the log that the newest checkpoint signs; together they are the whole case."""
@@ -383,11 +409,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="校验证据包 / check an evidence bundle")
     parser.add_argument("folder", nargs="?", default=str(Path(__file__).resolve().parent))
     parser.add_argument("--vkey", action="append", default=[], help="公钥，或其文件 / a public key, or a file with it")
+    parser.add_argument("--checkpoint", action="append", default=[], help="自存的检查点 / a checkpoint that you kept")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出 / print JSON")
     asked = parser.parse_args()
     vkeys = [Path(each).read_text(encoding="utf-8").strip() if Path(each).is_file() else each for each in asked.vkey]
-    bundle = Bundle(asked.folder, vkeys).verify()
+    bundle = Bundle(asked.folder, vkeys, asked.checkpoint).verify()
     told = [json.dumps(as_dict(bundle), ensure_ascii=False, indent=2)] if asked.json else lines(bundle, asked.lang)
     text = "\n".join(told)
     sys.stdout.buffer.write(f"{text}\n".encode())  # Whatever encoding the terminal has, the text is UTF-8.
