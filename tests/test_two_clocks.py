@@ -15,6 +15,7 @@ from casestream.kernel.event import Annulled, Corrected
 from casestream.procedures.correction import AnnulRecord, CorrectRecord
 from casestream.procedures.filing import HandlerAssigned
 from casestream.procedures.rounds import Origin, RoundOpened
+from casestream.store.faults import faults
 from casestream.testing import CLERK, PRESIDENT
 from conftest import Clock
 
@@ -118,6 +119,7 @@ def test_a_corrected_number_is_found_and_belongs_to_its_case(docket: Docket) -> 
     wrong = docket.history(basis(1))[4].event
     right = RoundOpened(on=wrong.on, number=number(11), court=COURT, origin=Origin.FILED, claimed_fen=2_800_000)
     docket.handle(CorrectRecord(case=basis(1), on=DAY, of=5, event=right, reason="误记案号"), PRESIDENT)
+    assert list(faults(docket.log)) == []
     assert docket.case(number(11)).id == docket.case(number(1)).id == basis(1)
     assert docket.case(basis(1)).number == number(11)
     (assigned,) = docket.handle(assigning(1, "甲法官"), CLERK).records

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,17 @@ def test_a_guard_of_the_file_that_does_nothing_any_more_is_found(attacked: Attac
         connection.execute("DROP TRIGGER events_stay")
         connection.execute("CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT 1; END")
     assert [fault.en for fault in found(attacked).faults] == ["events_stay is not as it was made"]
+
+
+def test_a_log_with_a_hole_says_so_to_whoever_comes_across_it(attacked: Attacked) -> None:
+    with unlocked(attacked.place) as connection:
+        connection.execute("DELETE FROM events WHERE position = 180")
+        connection.execute("INSERT INTO streams VALUES (NULL, '没有记录', 'case')")
+    with casestream.open(attacked.place) as docket:
+        with pytest.raises(LogRewritten):
+            docket.case("没有记录", known_at=datetime(2025, 9, 1, tzinfo=UTC))
+        with pytest.raises(LogRewritten):
+            docket.report("court", known_at=datetime(2025, 9, 1, tzinfo=UTC))
 
 
 def test_what_is_written_after_a_checkpoint_is_not_proven_yet(attacked: Attacked) -> None:

@@ -96,6 +96,15 @@ def test_an_address_is_shown_as_it_can_be_given_again(parameters: dict[str, str]
     assert str(again) == told
 
 
+@pytest.mark.parametrize("password", ["s3cr/et", "s3cr@et", "12/s3cr", "a/s3cr/b"])
+def test_a_password_that_is_not_written_as_it_should_be_is_never_shown(password: str) -> None:
+    address = f"postgresql://user:{password}@host/db"
+    with pytest.raises(NotADocket) as refused:
+        casestream.open(address)
+    told = [str(refused.value), shown(address), "".join(traceback.format_exception(refused.value))]
+    assert [text for text in told if "s3cr" in text] == []
+
+
 def test_the_schema_is_the_first_that_the_role_looks_into_unless_it_is_named(cluster: Cluster) -> None:
     cluster.ask("CREATE DATABASE plain")
     cluster.ask("CREATE SCHEMA other", database="plain")

@@ -9,7 +9,7 @@ from uuid import UUID
 from attrs import frozen
 
 from casestream.kernel.errors import CasestreamError, StoreFailed
-from casestream.kernel.event import EVENTS, Event, EventType
+from casestream.kernel.event import EVENTS, Corrected, Event, EventType
 from casestream.store.leaf import FIELDS, PROVEN, leaf_data
 from casestream.store.log import Log
 from casestream.store.regrown import Fault as Fault
@@ -18,6 +18,7 @@ from casestream.store.schema import SLOTS, promote, slot_of
 from casestream.store.sealer import Sealer
 
 PAGE = 10_000
+UNBORNE = "SELECT number FROM rounds WHERE round IN (SELECT round FROM rounds EXCEPT SELECT round FROM events)"
 Tell = Callable[[int, int, str], None]
 
 ROWS = f"{PROVEN} WHERE position > ? ORDER BY position LIMIT ?"
@@ -30,8 +31,6 @@ STATEMENTS = (
      "SELECT last_position FROM commands WHERE last_position > (SELECT coalesce(max(position), 0) FROM events)"),
     ("案号属于别的案件", "the case number belongs to another case",
      "SELECT position FROM events JOIN rounds USING (round) WHERE rounds.stream <> events.stream"),
-    ("没有对应的记录：案号表中多出一行", "no record bears a case number that the table rounds has",
-     "SELECT 0 FROM (SELECT round FROM rounds EXCEPT SELECT round FROM events) AS unborne"),
     ("没有对应的记录：案件表中多出一行", "no record is of a stream that the table streams has",
      "SELECT 0 FROM (SELECT stream FROM streams EXCEPT SELECT stream FROM events) AS unborne"),
     ("有密封的内容，而案卷自称没有密钥库", "something in it is sealed, and the docket says that it has no key store",
@@ -101,10 +100,12 @@ class _Reading:
         self.types: dict[int, tuple[str, int, dict[str, str]]] = {}
         self.position, self.recorded_at = 0, 0
         self.versions: dict[int, int] = {}
+        self.unborne: set[str] = set()  # Case numbers of no record, until one that corrects a number is read.
 
     def faults(self, tell: Tell | None) -> Iterator[Fault]:
         """What is wrong with the records."""
         yield from self._types()
+        self.unborne = {number for (number,) in _all(self.log, UNBORNE)}
         total = self.log.last_position()
         while page := self._page():
             with self.log.reading() as cursor:
@@ -112,6 +113,8 @@ class _Reading:
                     yield from self._unread(cursor, row) if isinstance(row, Unread) else self._row(cursor, row)
             if tell:
                 tell(self.position, total, "")
+        for number in sorted(self.unborne):
+            yield Fault(0, f"案号 {number} 没有记录", f"no record bears the case number {number}")
         with self.log.reading() as cursor:
             yield from self.regrown.end(cursor)
 
@@ -178,6 +181,8 @@ class _Reading:
         except CasestreamError as error:
             yield Fault(position, error.message("zh"), error.message("en"))
             return
+        if isinstance(event, Corrected):
+            self.unborne.discard(getattr(event.event, "number", ""))
         if self.log.seal.sealer is not None:
             yield from _unsealed(self.log.seal.sealer, event, told)
         for column, stored, said in _compared(event, schema, slot, told):

@@ -59,6 +59,14 @@ def shown(place: str | Path) -> str:
         return f"{SCHEMES[0]}…"
 
 
+def _unreadable() -> NotADocket:
+    return NotADocket(
+        "PostgreSQL 地址无法读出", "the address of the PostgreSQL database cannot be read",
+        "写成 postgresql://用户:口令@主机:端口/数据库?schema=模式；特殊字符写作 %xx",
+        "write postgresql://user:password@host:port/database?schema=court; special characters as %xx",
+    )  # fmt: skip
+
+
 @frozen(eq=False, repr=False)
 class Server:
     """One schema of a PostgreSQL database; '' is the first of the role's search path. `parameters` are libpq's.
@@ -89,11 +97,11 @@ class Server:
         try:
             parameters = conninfo_to_dict(f"{address}?{rest}" if rest else address)
         except ProgrammingError:  # What it says may be a piece of the password, so it is not passed on.
-            raise NotADocket(
-                "PostgreSQL 地址无法读出", "the address of the PostgreSQL database cannot be read",
-                "写成 postgresql://用户:口令@主机:端口/数据库?schema=模式；特殊字符写作 %xx",
-                "write postgresql://user:password@host:port/database?schema=court; special characters as %xx",
-            ) from None  # fmt: skip
+            raise _unreadable() from None
+        # A password with a bare `/` or `@` is read as host, port or database: what is none must never be shown as one.
+        host, port, name = (str(parameters.get(key) or "") for key in ("host", "port", "dbname"))
+        if "@" in host + name or not all(each.isdigit() for each in port.split(",") if each):
+            raise _unreadable()
         return cls(dict(parameters), unquote(schema.removeprefix("schema=")))
 
     def __str__(self) -> str:
