@@ -60,10 +60,11 @@ def conditions(found: Recheck, number: str) -> set[str]:
     return {each.condition.name for each in found.findings if each.decision.number == number}
 
 
-def test_all_of_the_lawful_demo_is_lawful_when_it_is_judged_again(demo: Demo) -> None:
+def test_all_of_the_demo_but_an_old_case_is_lawful_when_it_is_judged_again(demo: Demo) -> None:
     with casestream.open(demo.place, create=False) as docket:
         found = docket.recheck_all()
-    assert (found.findings, found.differences) == ((), ())
+    old = "（2018）内0624民初3117号"  # Taken in as it was.
+    assert {each.decision.stream for each in found.findings} == {each.stream for each in found.differences} == {old}
     assert found.decisions > 80_000
 
 
@@ -143,7 +144,7 @@ def test_without_any_ending_there_is_no_rate(docket: Docket) -> None:
 def test_resumed_cases_can_be_left_out_of_the_rate(demo: Demo) -> None:
     with casestream.open(demo.place, create=False) as docket:
         found = docket.recheck_all(rules=(MAY_TERMINATE.name,)).qualification()
-    assert (found.rate.denominator, found.rate_without_resumed.denominator) == (1326, 1212)
+    assert (found.rate.denominator, found.rate_without_resumed.denominator) == (1327, 1213)
 
 
 def test_both_clocks_hold_for_a_recheck(unlawful: Docket) -> None:

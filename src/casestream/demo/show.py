@@ -6,11 +6,13 @@ from typing import Any
 
 from attrs import frozen
 
+from casestream.demo import register
 from casestream.demo.page import COURT, SETTINGS, Chapter, chapters
 from casestream.demo.systems import Scene, scenes
 from casestream.demo.systems.told import ToldScene, tell_scenes
 from casestream.demo.year import hotline_scripts, year_scripts
 from casestream.docket import Docket
+from casestream.importing import Outcome
 from casestream.kernel import Actor, Command
 from casestream.kernel.errors import Lang, Refused
 from casestream.kernel.event import Record, evolve
@@ -62,6 +64,7 @@ class Story:
     court: Table
     hotline: Table
     ledger: Ledger
+    register: Outcome
     records: int
     cases: int
 
@@ -78,7 +81,7 @@ class Story:
                 for told in self.told
             ],
             "systems": [told.as_dict() for told in self.systems],
-            "court": self.court.as_dict(), "hotline": self.hotline.as_dict(),
+            "court": self.court.as_dict(), "hotline": self.hotline.as_dict(), "register": self.register.as_dict(),
         }  # fmt: skip
 
     def text(self, lang: Lang = "zh") -> str:
@@ -99,7 +102,7 @@ class Story:
             else f"the completion rate is over first-time closings ({first}), not over accepted ({accepted}) or closed ({closed})"
         )
         parts += [_heading(title), table_text(self.court, lang), note, table_text(self.hotline, lang)]
-        parts.append(ledger_text(self.ledger, lang, LEDGER_ROWS))
+        parts += [ledger_text(self.ledger, lang, LEDGER_ROWS), register.tell(self.register, lang)]
         parts.append(
             f"案卷 {self.place}：{self.cases:,} 案，{self.records:,} 条记录"
             if zh
@@ -187,8 +190,9 @@ def _play(place: str, tell: Tell | None) -> Story:
         play_scripts(docket, clock, year_scripts(so_far, since, until), label="模拟年度 simulated year", tell=tell)
         play_scripts(docket, clock, hotline_scripts(dispatched, until), label="模拟110 simulated hotline", tell=tell)
         clock.day = until
+        taken_in = register.take_in(docket)
         _publish(docket, until)
-        return _gather(docket, place, refusals, played, until)
+        return _gather(docket, place, refusals, played, taken_in, until)
 
 
 def _publish(docket: Docket, today: date) -> None:
@@ -237,8 +241,9 @@ def play_and_try(
 
 
 def _gather(
-    docket: Docket, place: str, refusals: list[Refused | None], played: list[tuple[Scene, Refused]], until: date
-) -> Story:
+    docket: Docket, place: str, refusals: list[Refused | None], played: list[tuple[Scene, Refused]], taken_in: Outcome,
+    until: date,
+) -> Story:  # fmt: skip
     told = []
     for chapter, refusal in zip(chapters(), refusals, strict=True):
         states = [case_state(docket.case(script.case)) for script in chapter.scripts if script.case in docket.cases()]
@@ -254,6 +259,7 @@ def _gather(
         place=place, told=told, systems=tell_scenes(docket, played, since, until),
         court=_table(docket.report("court", since=since, until=until)),
         hotline=_table(docket.report("hotline", until=until)), ledger=_ledger(docket.report("ledger", until=until)),
+        register=taken_in,
         records=docket.log.last_position(), cases=len(docket.cases()),
     )  # fmt: skip
 
