@@ -62,7 +62,9 @@ def period_of(table: Table, lang: Lang) -> str:
             return f"截至 {table.receipt.as_of}" if lang == "zh" else f"as of {table.receipt.as_of}"
         return "全部记录" if lang == "zh" else "the whole log"
     begin = "" if since == date.min else since.isoformat()
-    end = "" if until == date.max else until.isoformat()
+    if until == date.max:
+        return f"{begin} 起" if lang == "zh" else f"since {begin}"
+    end = until.isoformat()
     return (f"{begin} 至 {end}" if lang == "zh" else f"{begin} to {end}").strip()
 
 

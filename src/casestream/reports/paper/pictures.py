@@ -54,7 +54,7 @@ def _write(page: Page, path: Path, form: str) -> None:
     tall = [HEAD_INCHES + LINE_INCHES * len(panel.labels) for panel in page.panels]
     with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": page.name}):
         figure = Figure(figsize=(WIDE_INCHES, 1.0 + sum(tall)), facecolor="white", layout="constrained")
-        figure.suptitle(f"{page.title}\n{page.period}", font=font, fontsize=15, color=INK)
+        figure.suptitle(f"{page.title}\n{page.period}", font=font, fontsize=15, linespacing=1.5, color=INK)
         places = figure.subplots(len(page.panels), 1, squeeze=False, gridspec_kw={"height_ratios": tall})
         for panel, place in zip(page.panels, places[:, 0], strict=True):
             _draw(panel, place, font)

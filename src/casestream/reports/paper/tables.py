@@ -6,6 +6,7 @@ rate stands with its numerator. A table whose measures make no such difference i
 
 import re
 from decimal import Decimal
+from itertools import islice
 
 from casestream.kernel.errors import Lang
 from casestream.kernel.projection import Measure, Projection, Ratio
@@ -42,6 +43,7 @@ DIMENSIONS = {
 }  # fmt: skip
 IN_BRACKETS = re.compile(r"\s*[(（]([^()（）]+)[)）]$")
 BARS_AT_MOST, PANELS_AT_MOST = 36, 16
+TIMES = ("year", "quarter", "month")
 DRAWN: tuple[Kind, ...] = ("percent", "count", "money")
 
 
@@ -155,10 +157,10 @@ def _panels(table: Table, columns: dict[str, Column], lang: Lang) -> tuple[Panel
         order = sorted(drawn, key=lambda each: DRAWN.index(each[0]))
         found = [_abreast(row, columns, kind, unit, lang) for kind, unit in order for row in table.rows]
         return tuple(panel for panel in found if len(panel.labels) > 1)
-    rows = table.rows[:BARS_AT_MOST]
     names = [name for name, column in columns.items() if column.kind == "percent"]
     names += [name for name, column in columns.items() if column.kind == "count"]
-    return tuple(_by_group(table, rows, name, columns[name], lang) for name in names[:PANELS_AT_MOST])
+    panels = (_by_group(table, name, columns[name], lang) for name in names)
+    return tuple(islice((panel for panel in panels if panel.labels), PANELS_AT_MOST))
 
 
 def _abreast(row: Row, columns: dict[str, Column], kind: Kind, unit: str, lang: Lang) -> Panel:
@@ -177,9 +179,18 @@ def _abreast(row: Row, columns: dict[str, Column], kind: Kind, unit: str, lang: 
     )  # fmt: skip
 
 
-def _by_group(table: Table, rows: tuple[Row, ...], name: str, column: Column, lang: Lang) -> Panel:
+def _by_group(table: Table, name: str, column: Column, lang: Lang) -> Panel:
+    """A measure group by group, without those of which there is nothing to draw; of too many groups those of the latest time."""
+    there = [row for row in table.rows if _drawn(row[name], column.kind) or isinstance(row[name], Rate)]
+    there = [row for row in there if _drawn(row[name], column.kind) is not None]
+    times = [at for at, dimension in enumerate(table.projection.by) if dimension in TIMES]
+    latest = sorted(there, key=lambda row: [row.group[at] for at in times], reverse=bool(times))[:BARS_AT_MOST]
+    rows = [row for row in there if row in latest]
+    title, fewer = f"{column.section} {column.title}".strip(), ""
+    if len(rows) < len(there):
+        fewer = f"（{len(there)} 组中的 {len(rows)} 组）" if lang == "zh" else f" ({len(rows)} of {len(there)} groups)"
     return Panel(
-        title=f"{column.section} {column.title}".strip(), labels=tuple(" ".join(row.group) for row in rows),
+        title=title + fewer, labels=tuple(" ".join(row.group) for row in rows),
         values=tuple(_drawn(row[name], column.kind) for row in rows),
         shown=tuple(_shown(row[name], column, lang) for row in rows),
         is_share=column.kind == "percent",
