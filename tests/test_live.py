@@ -320,7 +320,7 @@ def test_a_wrong_number_is_found_and_set_right(docket: Docket) -> None:
     fill(docket, 1, 2)
     with docket.live(OPENED) as view:
         view.catch_up()
-        with view.views.datastore.transaction(commit=True) as cursor:
+        with view.views.writing() as cursor:
             cursor.execute("UPDATE tallies SET number = number + 1")
         (difference,) = view.rebuilt_differently()
         assert (difference.before, difference.after) == (3, 2)

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -61,14 +62,10 @@ def health(log: Log, now: datetime) -> list[Check]:
 
 def live_lags(log: Log, now: datetime) -> list[Lag]:
     """How far every live view that is kept beside a docket is behind it."""
-    place = log.beside(LIVE)
-    if place is None or not place.exists():
+    if log.server is None and ((place := log.beside(LIVE)) is None or not place.exists()):
         return []
-    views = views_beside(log, read_only=True)
-    try:
+    with closing(views_beside(log, read_only=True)) as views:
         return lags(log, views, now)
-    finally:
-        views.close()
 
 
 def durable(log: Log) -> Check:

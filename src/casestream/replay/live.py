@@ -183,6 +183,8 @@ class LiveView:
     def _letter(self, stream: int, position: int, counted_to: int, error: Exception) -> DeadLetter:
         telemetry.set_aside(self.projection.name, position, error)
         told = error.message("zh") if isinstance(error, CasestreamError) else f"{type(error).__name__}: {error}"
+        # Whatever a payload holds, no database refuses to say what is wrong with it.
+        told = told.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
         return DeadLetter(stream, position, counted_to, told, micros(datetime.now(UTC)))
 
     # --- reading ---
