@@ -23,6 +23,7 @@ from casestream.store import tracking
 from casestream.store.tracking import LIVE, views_beside
 from casestream.testing import CLERK
 from conftest import Clock
+from places import query
 
 OPENED = Projection("rounds", "立案", "opened", ("court", "month"), counted=Count(RoundOpened, zh="数", en="Number"))
 ASSIGNED = Projection(
@@ -46,7 +47,7 @@ STUMBLING = Projection("stumbling", "数", "stumbling", (), seen=Fold("seen", 0,
 
 @pytest.fixture
 def place(any_place: Path | str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path | str:
-    """A place in each store; beside one on a server is the user's cache."""
+    """A place in each store; what saves work for one on a server lies in the user's cache."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return any_place
 
@@ -299,16 +300,22 @@ def test_a_changed_definition_is_built_beside_compared_and_switched_to(docket: D
         assert number(new) == 1
 
 
-def test_a_view_of_another_log_is_counted_anew(docket: Docket, tmp_path: Path, clock: Clock) -> None:
+def lay_beside(views_of: Path | str, place: Path | str) -> None:
+    """Move the live views of one docket to another that has none."""
+    if isinstance(views_of, Path):
+        Path(f"{views_of}.{LIVE}").rename(f"{place}.{LIVE}")
+        return
+    for table in tracking.NAMES:
+        query(views_of, f"ALTER TABLE {table} SET SCHEMA {str(place).partition('schema=')[2]}")
+
+
+def test_a_view_of_another_log_is_counted_anew(docket: Docket, place: Path | str, clock: Clock) -> None:
     fill(docket, 1, 3)
     with docket.live(OPENED) as view:
         view.catch_up()
-    with casestream.open(tmp_path / "other.db", clock=clock) as other:
+    with casestream.open(f"{place}_other", clock=clock) as other:
         fill(other, 7, 8)
-        here, there = docket.log.beside(LIVE), other.log.beside(LIVE)
-        assert here is not None
-        assert there is not None
-        here.rename(there)
+        lay_beside(place, f"{place}_other")
         with other.live(OPENED) as view:
             assert number(view) == 3
             view.catch_up()
