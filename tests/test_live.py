@@ -441,10 +441,12 @@ def test_is_exact_whatever_isolation_is_the_default_of_the_server(address: str, 
 
     with casestream.open(strict) as docket, docket.live(OPENED) as view, ThreadPoolExecutor(5) as pool:
         following = [pool.submit(follow) for _ in range(3)]
-        for writing in [pool.submit(write, first) for first in (1, 101)]:
-            writing.result()
-        view.wait_for(docket.log.last_position())
-        stopping.set()
+        try:
+            for writing in [pool.submit(write, first) for first in (1, 101)]:
+                writing.result()
+            view.wait_for(docket.log.last_position())
+        finally:
+            stopping.set()
         for each in following:
             each.result()
         assert number(view) == 16
