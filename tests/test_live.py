@@ -403,6 +403,20 @@ def test_every_group_is_kept_as_it_is_spelled(docket: Docket) -> None:
         assert basis(1) in docket.cases()
 
 
+def test_a_group_may_have_a_name_of_any_length(docket: Docket) -> None:
+    chance = random.Random(3)  # What repeats itself would be pressed together.
+    name = "".join(chr(chance.randrange(0x4E00, 0x9FFF)) for _ in range(6_000))
+    for n, handler in enumerate((f"{name}甲", f"{name}乙", f"{name}甲"), 1):
+        fill(docket, n, n)
+        docket.handle(assigning(n, handler), CLERK)
+    with docket.live(OPENED.grouped(("handler",))) as view:
+        view.catch_up()
+        assert {row.group: row.cells for row in view.table().rows} == {
+            row.group: row.cells for row in docket.replay(OPENED.grouped(("handler",))).rows
+        }
+        assert len(view.table().rows) == 2
+
+
 # --- on a server ---
 
 

@@ -191,6 +191,10 @@ class Beside(Datastore):
         "CAST(pg_current_xact_id() AS text) AS id"
     )
 
+    def key(self, column: str) -> str:
+        """A column of text of any length, as a key: an index has room for some 2,700 bytes."""
+        return f"left({column}, 500), hashtextextended({column}, 0), hashtextextended({column}, 1)"
+
     def tables(self, c: AnyCursor) -> set[str]:
         """The names that tables, indexes and the like bear in this schema."""
         c.execute(

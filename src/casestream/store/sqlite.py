@@ -123,6 +123,10 @@ class Beside(Datastore):
         """A transaction that begins with `BEGIN IMMEDIATE`."""
         return cast(AbstractContextManager[AnyCursor], self.plain_transaction(commit=True))
 
+    def key(self, column: str) -> str:
+        """A column of text of any length, as a key."""
+        return column
+
     def tables(self, c: AnyCursor) -> set[str]:
         """What the file declares."""
         c.execute("SELECT name FROM sqlite_master")

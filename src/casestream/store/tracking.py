@@ -36,8 +36,7 @@ TABLES = (
         version TEXT PRIMARY KEY, view TEXT NOT NULL, name TEXT NOT NULL, measures TEXT NOT NULL, anchor TEXT NOT NULL,
         in_use INTEGER NOT NULL)""",
     """CREATE TABLE tallies (
-        version TEXT NOT NULL, measure INTEGER NOT NULL, cell TEXT NOT NULL, number BIGINT NOT NULL,
-        PRIMARY KEY (version, measure, cell))""",
+        version TEXT NOT NULL, measure INTEGER NOT NULL, cell TEXT NOT NULL, number BIGINT NOT NULL)""",
     """CREATE TABLE dead_letters (
         version TEXT NOT NULL, stream BIGINT NOT NULL, position BIGINT NOT NULL, counted_to BIGINT NOT NULL,
         error TEXT NOT NULL, failed_at BIGINT NOT NULL, PRIMARY KEY (version, stream))""",
@@ -86,6 +85,7 @@ class Database(Protocol):
 
     def reading(self) -> AbstractContextManager[Cursor]: ...
     def writing(self) -> AbstractContextManager[Cursor]: ...
+    def key(self, column: str, /) -> str: ...
     def tables(self, c: Cursor, /) -> set[str]: ...
     def spelled(self, statement: str, /) -> str: ...
     def close(self) -> None: ...
@@ -119,6 +119,7 @@ class Views(TrackingRecorder):
                 )  # fmt: skip
             for statement in self.statements:
                 c.execute(self.database.spelled(statement))
+            c.execute(f"CREATE UNIQUE INDEX tallies_by_cell ON tallies (version, measure, {self.database.key('cell')})")
             c.execute("INSERT INTO tracking VALUES (?,?)", ONE_ROW_A_NAME)
 
     def _has_tables(self, c: Cursor) -> bool:
@@ -262,7 +263,7 @@ class Views(TrackingRecorder):
     def _add(self, c: Cursor, version: str, changes: Mapping[Key, int]) -> None:
         rows = [(version, key[0], json.dumps(key[1], ensure_ascii=False), number) for key, number in changes.items()]
         c.executemany(
-            "INSERT INTO tallies VALUES (?,?,?,?) ON CONFLICT (version, measure, cell) "
+            f"INSERT INTO tallies VALUES (?,?,?,?) ON CONFLICT (version, measure, {self.database.key('cell')}) "
             "DO UPDATE SET number = tallies.number + excluded.number", rows,
         )  # fmt: skip
 
