@@ -203,7 +203,7 @@ def test_lag_check_and_rebuild(place: Path, command: Command) -> None:
     with (
         casestream.open(place) as docket,
         docket.live(COURT) as view,
-        view.views.datastore.transaction(commit=True) as cursor,
+        view.views.writing() as cursor,
     ):
         cursor.execute("UPDATE tallies SET number = number + 1")
     code, told = command("live", "check", "court", file, "--json")

@@ -18,6 +18,8 @@ from uuid import UUID, uuid4
 import pytest
 from eventsourcing import postgres as stock_postgres
 from eventsourcing import sqlite as stock_sqlite
+from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import Tracking as Position
 from eventsourcing.tests import persistence
 from eventsourcing.utils import Environment
 
@@ -28,6 +30,8 @@ from cluster import PASSWORD, schema_of
 
 class OnSQLite:
     """Its recorder on a file."""
+
+    env: Any
 
     @pytest.fixture(autouse=True)
     def _place(self, tmp_path: Path) -> Iterator[None]:
@@ -51,6 +55,8 @@ class OnSQLite:
 
 class OnPostgreSQL:
     """Its recorder on a schema of a server."""
+
+    env: Any
 
     @pytest.fixture(autouse=True)
     def _place(self, cluster: Any) -> Iterator[None]:
@@ -135,10 +141,10 @@ class LiveViews:
 def goes_on(stock: Any, views: Any) -> None:
     """A recorder of `eventsourcing` itself goes on where live views were, and they where it was."""
     assert stock.max_tracking_id("a view") == 7
-    stock.insert_tracking(persistence.Tracking("a view", 8))
-    with pytest.raises(persistence.IntegrityError):
-        views.insert_tracking(persistence.Tracking("a view", 8))
-    views.insert_tracking(persistence.Tracking("a view", 9))
+    stock.insert_tracking(Position("a view", 8))
+    with pytest.raises(IntegrityError):
+        views.insert_tracking(Position("a view", 8))
+    views.insert_tracking(Position("a view", 9))
     assert stock.max_tracking_id("a view") == 9
 
 
@@ -187,7 +193,7 @@ class TestViewsOnSQLite(LiveViews, OnSQLite, persistence.TrackingRecorderTestCas
 
     def test_stock_recorder_goes_on(self) -> None:
         """What keeps positions is a table of `eventsourcing`."""
-        self.create_recorder().insert_tracking(persistence.Tracking("a view", 7))
+        self.create_recorder().insert_tracking(Position("a view", 7))
         stock = stock_sqlite.SQLiteTrackingRecorder(self.beside())
         stock.create_table()
         goes_on(stock, self.create_recorder())
@@ -198,7 +204,7 @@ class TestViewsOnPostgreSQL(LiveViews, OnPostgreSQL, persistence.TrackingRecorde
 
     def test_stock_recorder_goes_on(self) -> None:
         """What keeps positions is a table of `eventsourcing`."""
-        self.create_recorder().insert_tracking(persistence.Tracking("a view", 7))
+        self.create_recorder().insert_tracking(Position("a view", 7))
         stock = stock_postgres.PostgresTrackingRecorder(self.factory().datastore, tracking_table_name="tracking")
         stock.create_table()
         goes_on(stock, self.create_recorder())

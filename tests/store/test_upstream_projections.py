@@ -9,10 +9,10 @@ from eventsourcing.tests.projection import (
     EventCountersView,
     EventCountersViewTestCase,
 )
+from test_upstream import OnPostgreSQL, OnSQLite
 
 from casestream.store import postgres, sqlite
 from casestream.store.tracking import TABLES, Views
-from test_upstream import OnPostgreSQL, OnSQLite
 
 COUNTERS = "CREATE TABLE counters (name TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT"
 
@@ -85,14 +85,10 @@ class TestCountersViewOnPostgreSQL(View, OnPostgreSQL, EventCountersViewTestCase
     """In a server."""
 
 
-class FollowsADocket:
+class TestCountersProjectionOnSQLite(OnSQLite, AggregateEventCountersProjectionTestCase):
     """A projection of `eventsourcing` follows an application of `eventsourcing` whose events lie in a docket of ours."""
 
     view_class = Counters
-
-
-class TestCountersProjectionOnSQLite(FollowsADocket, OnSQLite, AggregateEventCountersProjectionTestCase):
-    """In files."""
 
     @pytest.fixture(autouse=True)
     def _beside(self, _place: None) -> None:
@@ -102,8 +98,10 @@ class TestCountersProjectionOnSQLite(FollowsADocket, OnSQLite, AggregateEventCou
         }
 
 
-class TestCountersProjectionOnPostgreSQL(FollowsADocket, OnPostgreSQL, AggregateEventCountersProjectionTestCase):
-    """In a server, in one schema."""
+class TestCountersProjectionOnPostgreSQL(OnPostgreSQL, AggregateEventCountersProjectionTestCase):
+    """The same in a server, all in one schema."""
+
+    view_class = Counters
 
     @pytest.fixture(autouse=True)
     def _beside(self, _place: None) -> None:

@@ -103,7 +103,9 @@ def settled(place: Path | str, split: bool) -> int:
     return wrong
 
 
-def outcome(nursery: Nursery, places: tuple[Path | str, Path | str], cases: int, kills: int, split_kills: int) -> Outcome:
+def outcome(
+    nursery: Nursery, places: tuple[Path | str, Path | str], cases: int, kills: int, split_kills: int
+) -> Outcome:
     """The kills, then the same with a view that writes result and position in two transactions."""
     place, other = places
     records = simulated(place, cases)

@@ -123,7 +123,7 @@ class Views(TrackingRecorder):
             c.execute("INSERT INTO tracking VALUES (?,?)", ONE_ROW_A_NAME)
 
     def _has_tables(self, c: Cursor) -> bool:
-        return NAMES <= self.database.tables(c)
+        return self.database.tables(c) >= NAMES
 
     @contextmanager
     def reading(self) -> Iterator[Cursor]:
