@@ -512,3 +512,5 @@ def test_who_may_only_read_reads_them(address: str, cluster: Any) -> None:
         assert [lag.records for lag in docket.lag()] == [0]
         with pytest.raises(NotWritable):
             docket.live(ASSIGNED)
+        cluster.ask(f"REVOKE SELECT ON {schema}.views FROM {role}")
+        assert [check.en for check in docket.health() if not check.ok][-1] == "live views"
