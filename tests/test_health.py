@@ -71,6 +71,12 @@ def test_a_view_behind_for_too_long_or_with_streams_set_aside_is_told(docket: Do
         assert found(docket)["live view rounds"][0] is False
 
 
+def test_views_that_cannot_be_read_are_told(docket: Docket, place: Path) -> None:
+    Path(f"{place}.live").write_bytes(b"no database at all" * 1_000)
+    ok, said = found(docket)["live views"]
+    assert (ok, "not a database" in said) == (False, True)
+
+
 def test_what_no_checkpoint_covers_is_told(docket: Docket) -> None:
     docket.handle(applying(1), CLERK)
     docket.checkpoint(Signer.new("court"))

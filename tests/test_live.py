@@ -1,12 +1,18 @@
 """Live views: whoever follows, whatever is corrected, and whatever one record does to them."""
 
 import json
+import random
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -14,7 +20,7 @@ import casestream
 from cases import DAY, applied, applying, assigning, basis, envelope, filing
 from casestream.docket import Docket
 from casestream.kernel import Case, Count, Event, Projection
-from casestream.kernel.errors import NotReached, UnknownName
+from casestream.kernel.errors import NotReached, NotWritable, StoreFailed, UnknownName
 from casestream.kernel.projection import Fold, Scope
 from casestream.procedures.filing import EnforcementApplied, HandlerAssigned
 from casestream.procedures.rounds import RoundOpened
@@ -23,6 +29,8 @@ from casestream.store import tracking
 from casestream.store.tracking import LIVE, views_beside
 from casestream.testing import CLERK
 from conftest import Clock
+from places import query
+from torture.nursery import Nursery
 
 OPENED = Projection("rounds", "立案", "opened", ("court", "month"), counted=Count(RoundOpened, zh="数", en="Number"))
 ASSIGNED = Projection(
@@ -46,7 +54,7 @@ STUMBLING = Projection("stumbling", "数", "stumbling", (), seen=Fold("seen", 0,
 
 @pytest.fixture
 def place(any_place: Path | str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path | str:
-    """A place in each store; beside one on a server is the user's cache."""
+    """A place in each store; what saves work for one on a server lies in the user's cache."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return any_place
 
@@ -129,6 +137,34 @@ def test_many_followers_of_one_view_count_every_record_once(docket: Docket, plac
         assert view.rebuilt_differently() == []
 
 
+def keep_following(place: Path | str, tells: bool, pipe: Connection) -> None:
+    """One record a step; where it `tells`, each step is announced."""
+    with casestream.open(place) as own, LiveView(own.log, OPENED, views_beside(own.log), page_records=1) as view:
+        while True:
+            if tells:
+                pipe.send("stepping")
+            if not view.step():
+                time.sleep(0.001)
+
+
+def test_followers_may_be_killed_at_any_moment(docket: Docket, place: Path | str) -> None:
+    chance, cases = random.Random(4), range(1, 17)
+    with Nursery() as nursery:
+        steady = nursery.start(keep_following, place, False)
+        for n in cases:
+            victim = nursery.start(keep_following, place, True)
+            victim.hear()
+            fill(docket, n, n)
+            victim.hear()
+            time.sleep(chance.uniform(0, 0.02))
+            victim.kill()
+        with docket.live(OPENED) as view:
+            view.wait_for(docket.log.last_position())
+            steady.kill()
+            assert number(view) == len(cases)
+            assert view.rebuilt_differently("rows") == []
+
+
 def test_only_one_of_two_that_step_at_once_is_counted(docket: Docket) -> None:
     fill(docket, 1, 1)
     with docket.live(OPENED) as view:
@@ -187,6 +223,17 @@ def test_lag_is_how_many_records_wait_and_how_long(docket: Docket, clock: Clock)
         assert (lag.records, lag.seconds) == (5, 90.0)
 
 
+def test_who_only_reads_makes_nothing(docket: Docket, place: Path | str) -> None:
+    fill(docket, 1, 1)
+    assert docket.lag() == []
+    assert all(check.ok for check in docket.health())
+    if isinstance(place, Path):
+        assert not Path(f"{place}.{LIVE}").exists()
+    else:
+        tables = query(place, "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace")
+        assert not tracking.NAMES & {name for (name,) in tables}
+
+
 def test_views_of_a_docket_in_memory_end_with_it() -> None:
     with casestream.open() as docket, docket.live(OPENED) as view:
         fill(docket, 1, 2)
@@ -240,6 +287,19 @@ def test_what_was_set_aside_is_taken_up_again_when_it_is_mended(docket: Docket, 
         assert view.retry() == ()
         assert number(view) == 4
         assert view.rebuilt_differently("rows") == []
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def test_what_a_record_says_stops_no_database(docket: Docket, stumbling: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    docket.log.append(Case("bad"), [applied(claimed_fen=666)], envelope("1"))
+    with docket.live(STUMBLING) as view:
+        monkeypatch.setattr(view._increments, "change", lambda *_: _raise(ValueError("\0 \ud800")))
+        view.catch_up()
+        (letter,) = view.dead_letters()
+        assert letter.error == "ValueError: \\0 \\ud800"
 
 
 def test_two_bad_records_are_found_one_after_the_other(docket: Docket, stumbling: None) -> None:
@@ -299,16 +359,22 @@ def test_a_changed_definition_is_built_beside_compared_and_switched_to(docket: D
         assert number(new) == 1
 
 
-def test_a_view_of_another_log_is_counted_anew(docket: Docket, tmp_path: Path, clock: Clock) -> None:
+def lay_beside(views_of: Path | str, place: Path | str) -> None:
+    """Move the live views of one docket to another that has none."""
+    if isinstance(views_of, Path):
+        Path(f"{views_of}.{LIVE}").rename(f"{place}.{LIVE}")
+        return
+    for table in tracking.NAMES:
+        query(views_of, f"ALTER TABLE {table} SET SCHEMA {str(place).partition('schema=')[2]}")
+
+
+def test_a_view_of_another_log_is_counted_anew(docket: Docket, place: Path | str, clock: Clock) -> None:
     fill(docket, 1, 3)
     with docket.live(OPENED) as view:
         view.catch_up()
-    with casestream.open(tmp_path / "other.db", clock=clock) as other:
+    with casestream.open(f"{place}_other", clock=clock) as other:
         fill(other, 7, 8)
-        here, there = docket.log.beside(LIVE), other.log.beside(LIVE)
-        assert here is not None
-        assert there is not None
-        here.rename(there)
+        lay_beside(place, f"{place}_other")
         with other.live(OPENED) as view:
             assert number(view) == 3
             view.catch_up()
@@ -320,7 +386,7 @@ def test_a_wrong_number_is_found_and_set_right(docket: Docket) -> None:
     fill(docket, 1, 2)
     with docket.live(OPENED) as view:
         view.catch_up()
-        with view.views.datastore.transaction(commit=True) as cursor:
+        with view.views.writing() as cursor:
             cursor.execute("UPDATE tallies SET number = number + 1")
         (difference,) = view.rebuilt_differently()
         assert (difference.before, difference.after) == (3, 2)
@@ -335,3 +401,116 @@ def test_every_group_is_kept_as_it_is_spelled(docket: Docket) -> None:
         ((_, cells),) = [view.views.result(view.version)]
         assert [json.loads(json.dumps(group)) for _, group in cells] == [["内0624", "2025-03"]]
         assert basis(1) in docket.cases()
+
+
+def test_a_group_may_have_a_name_of_any_length(docket: Docket) -> None:
+    chance = random.Random(3)  # What repeats itself would be pressed together.
+    name = "".join(chr(chance.randrange(0x4E00, 0x9FFF)) for _ in range(6_000))
+    for n, handler in enumerate((f"{name}甲", f"{name}乙", f"{name}甲"), 1):
+        fill(docket, n, n)
+        docket.handle(assigning(n, handler), CLERK)
+    with docket.live(OPENED.grouped(("handler",))) as view:
+        view.catch_up()
+        assert {row.group: row.cells for row in view.table().rows} == {
+            row.group: row.cells for row in docket.replay(OPENED.grouped(("handler",))).rows
+        }
+        assert len(view.table().rows) == 2
+
+
+# --- on a server ---
+
+
+@pytest.fixture
+def address(cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A schema of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    found: str = cluster.address()
+    return found
+
+
+def test_every_host_sees_the_same_views(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with casestream.open(address) as docket:
+        fill(docket, 1, 2)
+        with docket.live(OPENED) as view:
+            view.catch_up()
+    assert not list(tmp_path.rglob(f"*{LIVE}*"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another host"))
+    with casestream.open(address) as docket, docket.live(OPENED) as view:
+        assert (number(view), view.lag().records) == (2, 0)
+
+
+@pytest.mark.parametrize("isolation", ["repeatable read", "serializable"])
+def test_is_exact_whatever_isolation_is_the_default_of_the_server(address: str, isolation: str) -> None:
+    option = f"-cdefault_transaction_isolation={isolation}".replace(" ", "\\ ")
+    strict = f"{address}&options={quote(option)}"
+    stopping = threading.Event()
+
+    def follow() -> None:
+        with casestream.open(strict) as own, LiveView(own.log, OPENED, views_beside(own.log), page_records=1) as view:
+            view.follow(stopping)
+
+    def write(first: int) -> None:
+        with casestream.open(strict) as own:
+            fill(own, first, first + 7)
+
+    with casestream.open(strict) as docket, docket.live(OPENED) as view, ThreadPoolExecutor(5) as pool:
+        following = [pool.submit(follow) for _ in range(3)]
+        try:
+            for writing in [pool.submit(write, first) for first in (1, 101)]:
+                writing.result()
+            view.wait_for(docket.log.last_position())
+        finally:
+            stopping.set()
+        for each in following:
+            each.result()
+        assert number(view) == 16
+        assert view.rebuilt_differently("rows") == []
+
+
+def test_a_session_that_breaks_off_at_the_commit_leaves_every_record_counted_once(
+    address: str, cluster: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move = tracking.Views._move
+
+    def broken(self: tracking.Views, c: Any, *others: Any) -> None:
+        move(self, c, *others)
+        cluster.ask("SELECT pg_terminate_backend(%s, 10000)", c.connection.info.backend_pid)
+
+    with casestream.open(address) as docket, docket.live(OPENED) as view:
+        fill(docket, 1, 2)
+        with monkeypatch.context() as patched:
+            patched.setattr(tracking.Views, "_move", broken)
+            with pytest.raises(StoreFailed):
+                view.step()
+        view.catch_up()
+        assert number(view) == 2
+        assert view.rebuilt_differently("rows") == []
+
+
+def test_tables_of_somebody_else_are_left_alone(address: str) -> None:
+    with casestream.open(address) as docket:
+        query(address, "CREATE TABLE views (name TEXT)")
+        with pytest.raises(NotWritable) as refused:
+            docket.live(OPENED)
+        assert "tables named views" in refused.value.message("en")
+        assert docket.lag() == []
+
+
+def test_who_may_only_read_reads_them(address: str, cluster: Any) -> None:
+    with casestream.open(address) as docket:
+        fill(docket, 1, 1)
+        with docket.live(OPENED) as view:
+            view.catch_up()
+    schema = address.partition("schema=")[2]
+    role = f"reader_{schema}"
+    for statement in (
+        f"CREATE ROLE {role} LOGIN PASSWORD 'secret'", f"GRANT USAGE ON SCHEMA {schema} TO {role}",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}",
+    ):  # fmt: skip
+        cluster.ask(statement)
+    with casestream.open(cluster.address(schema, user=role, password="secret")) as docket:  # noqa: S106
+        assert [lag.records for lag in docket.lag()] == [0]
+        with pytest.raises(NotWritable):
+            docket.live(ASSIGNED)
+        cluster.ask(f"REVOKE SELECT ON {schema}.views FROM {role}")
+        assert [check.en for check in docket.health() if not check.ok][-1] == "live views"

@@ -188,8 +188,11 @@ def test_a_view_that_is_followed_ends_quietly(start: Start, place: Path) -> None
     assert interrupted(following) == (130, "")
 
 
-def test_lag_check_and_rebuild(place: Path, command: Command) -> None:
-    file = str(place)
+def test_lag_check_and_rebuild(
+    any_place: Path | str, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    file = str(any_place)
     command("feed", file, "--cases", "1")
     assert "没有实时视图" in command("live", "lag", file)[1]
     code, shown = command("live", "follow", "court", file, "--once", "--lang", "en")
@@ -201,9 +204,9 @@ def test_lag_check_and_rebuild(place: Path, command: Command) -> None:
     assert "nothing is set aside" in command("live", "dead-letters", "court", file, "--lang", "en")[1]
     assert json.loads(command("live", "retry", "court", file, "--json")[1]) == []
     with (
-        casestream.open(place) as docket,
+        casestream.open(any_place) as docket,
         docket.live(COURT) as view,
-        view.views.datastore.transaction(commit=True) as cursor,
+        view.views.writing() as cursor,
     ):
         cursor.execute("UPDATE tallies SET number = number + 1")
     code, told = command("live", "check", "court", file, "--json")

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -56,19 +57,15 @@ def health(log: Log, now: datetime) -> list[Check]:
         checks.append(_writable(log))
     if log.is_in_file:  # What room a server has, it tells nobody.
         checks.append(_room(Path(log.place)))
-    return [*checks, *_signed(log, position), *(_current(lag) for lag in live_lags(log, now))]
+    return [*checks, *_signed(log, position), *_current(log, now)]
 
 
 def live_lags(log: Log, now: datetime) -> list[Lag]:
     """How far every live view that is kept beside a docket is behind it."""
-    place = log.beside(LIVE)
-    if place is None or not place.exists():
+    if log.server is None and ((place := log.beside(LIVE)) is None or not place.exists()):
         return []
-    views = views_beside(log, read_only=True)
-    try:
+    with closing(views_beside(log, read_only=True)) as views:
         return lags(log, views, now)
-    finally:
-        views.close()
 
 
 def durable(log: Log) -> Check:
@@ -109,9 +106,16 @@ def _signed(log: Log, position: int) -> Iterator[Check]:
         )  # fmt: skip
 
 
-def _current(lag: Lag) -> Check:
-    return Check(
-        f"视图 {lag.name}", f"live view {lag.name}", lag.seconds <= MOST_SECONDS_BEHIND and not lag.dead_letters,
-        f"落后 {lag.records:,} 条，{lag.seconds:.1f} 秒；搁置 {lag.dead_letters} 案",
-        f"{lag.records:,} records and {lag.seconds:.1f} s behind; {lag.dead_letters} streams set aside",
-    )  # fmt: skip
+def _current(log: Log, now: datetime) -> Iterator[Check]:
+    """How every live view stands, or why that cannot be read."""
+    try:
+        found = live_lags(log, now)
+    except CasestreamError as error:
+        yield Check("实时视图", "live views", False, error.message("zh"), error.message("en"))
+        return
+    for lag in found:
+        yield Check(
+            f"视图 {lag.name}", f"live view {lag.name}", lag.seconds <= MOST_SECONDS_BEHIND and not lag.dead_letters,
+            f"落后 {lag.records:,} 条，{lag.seconds:.1f} 秒；搁置 {lag.dead_letters} 案",
+            f"{lag.records:,} records and {lag.seconds:.1f} s behind; {lag.dead_letters} streams set aside",
+        )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -60,6 +61,14 @@ def test_a_measure_by_itself_is_exact_though_most_records_cannot_move_it(name: s
         assert all_differences(log, [(each, Scope()) for each in SINGLE], page_records=7) == []
 
 
+def test_a_server_keeps_every_number_as_memory_does(
+    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with closing(write(Log(cluster.address()), CORPUS["all of them interleaved"])) as log:
+        assert all_differences(log, page_records=20) == []
+
+
 @few
 @given(logs(max_size=24))
 def test_live_views_agree_on_any_log(steps: list[Step]) -> None:
@@ -84,10 +93,13 @@ def test_a_view_that_did_not_take_off_what_was_would_be_found_out(monkeypatch: p
         assert all_differences(log) != []
 
 
-def test_a_whole_log_is_counted_at_once_and_then_goes_on(tmp_path: Path) -> None:
+def test_a_whole_log_is_counted_at_once_and_then_goes_on(
+    any_place: Path | str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     steps = CORPUS["all of them interleaved"]
     with (
-        closing(write(Log(tmp_path / "court.db"), steps[:60])) as log,
+        closing(write(Log(any_place), steps[:60])) as log,
         LiveView(log, EVERYTHING, views_beside(log), page_records=10) as view,
     ):
         assert view.catch_up() == 60

@@ -18,6 +18,8 @@ from uuid import UUID, uuid4
 import pytest
 from eventsourcing import postgres as stock_postgres
 from eventsourcing import sqlite as stock_sqlite
+from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import Tracking as Position
 from eventsourcing.tests import persistence
 from eventsourcing.utils import Environment
 
@@ -28,6 +30,8 @@ from cluster import PASSWORD, schema_of
 
 class OnSQLite:
     """Its recorder on a file."""
+
+    env: Any
 
     @pytest.fixture(autouse=True)
     def _place(self, tmp_path: Path) -> Iterator[None]:
@@ -43,9 +47,16 @@ class OnSQLite:
         self.factories.append(sqlite.Factory(self.env))
         return self.factories[-1]
 
+    def beside(self) -> Any:
+        """The database of live views beside this test's docket."""
+        self.factories.append(sqlite.Beside(f"{self.env['SQLITE_DBNAME']}.live"))
+        return self.factories[-1]
+
 
 class OnPostgreSQL:
     """Its recorder on a schema of a server."""
+
+    env: Any
 
     @pytest.fixture(autouse=True)
     def _place(self, cluster: Any) -> Iterator[None]:
@@ -63,6 +74,11 @@ class OnPostgreSQL:
     def factory(self) -> Any:
         """A factory on this test's docket."""
         self.factories.append(postgres.Factory(self.env))
+        return self.factories[-1]
+
+    def beside(self) -> Any:
+        """The database of live views beside this test's docket."""
+        self.factories.append(postgres.Beside(self.factory().datastore.server))
         return self.factories[-1]
 
 
@@ -111,6 +127,27 @@ class Processes:
         return self.factory().process_recorder()
 
 
+class LiveViews:
+    """Gives live views."""
+
+    beside: Callable[[], Any]
+
+    def create_recorder(self) -> Any:
+        views = Views(self.beside(), "the views")
+        views.create_table()
+        return views
+
+
+def goes_on(stock: Any, views: Any) -> None:
+    """A recorder of `eventsourcing` itself goes on where live views were, and they where it was."""
+    assert stock.max_tracking_id("a view") == 7
+    stock.insert_tracking(Position("a view", 8))
+    with pytest.raises(IntegrityError):
+        views.insert_tracking(Position("a view", 8))
+    views.insert_tracking(Position("a view", 9))
+    assert stock.max_tracking_id("a view") == 9
+
+
 class TestLogOnSQLite(Log, OnSQLite, persistence.ApplicationRecorderTestCase[Any]):
     """The log in a file."""
 
@@ -151,13 +188,26 @@ class TestTrackingOnPostgreSQL(Tracking, OnPostgreSQL, persistence.TrackingRecor
     """Tracking beside a docket in a server."""
 
 
-class TestViews(OnSQLite, persistence.TrackingRecorderTestCase):
-    """The tracking of live views."""
+class TestViewsOnSQLite(LiveViews, OnSQLite, persistence.TrackingRecorderTestCase):
+    """Live views beside a docket in a file."""
 
-    def create_recorder(self) -> Any:
-        views = Views(self.factory().datastore)
-        views.create_table()
-        return views
+    def test_stock_recorder_goes_on(self) -> None:
+        """What keeps positions is a table of `eventsourcing`."""
+        self.create_recorder().insert_tracking(Position("a view", 7))
+        stock = stock_sqlite.SQLiteTrackingRecorder(self.beside())
+        stock.create_table()
+        goes_on(stock, self.create_recorder())
+
+
+class TestViewsOnPostgreSQL(LiveViews, OnPostgreSQL, persistence.TrackingRecorderTestCase):
+    """Live views beside a docket in a server."""
+
+    def test_stock_recorder_goes_on(self) -> None:
+        """What keeps positions is a table of `eventsourcing`."""
+        self.create_recorder().insert_tracking(Position("a view", 7))
+        stock = stock_postgres.PostgresTrackingRecorder(self.factory().datastore, tracking_table_name="tracking")
+        stock.create_table()
+        goes_on(stock, self.create_recorder())
 
 
 class TestProcessesOnSQLite(Processes, OnSQLite, persistence.ProcessRecorderTestCase):

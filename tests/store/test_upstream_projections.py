@@ -1,29 +1,26 @@
-"""The test classes that `eventsourcing` ships for tracking recorders and projections, unmodified, on ours."""
+"""The test classes that `eventsourcing` ships for projections, unmodified, on ours, in both stores."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, ClassVar
+from typing import Any
 
-from eventsourcing.persistence import Tracking, TrackingRecorder
-from eventsourcing.sqlite import SQLiteCursor
-from eventsourcing.tests.persistence import TrackingRecorderTestCase
+import pytest
+from eventsourcing.persistence import Tracking
 from eventsourcing.tests.projection import (
     AggregateEventCountersProjectionTestCase,
     EventCountersView,
     EventCountersViewTestCase,
 )
+from test_upstream import OnPostgreSQL, OnSQLite
 
-from casestream.store.connections import Datastore
-from casestream.store.tracking import Views
+from casestream.store import postgres, sqlite
+from casestream.store.tracking import TABLES, Views
 
-COUNTERS = "CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT"
+COUNTERS = "CREATE TABLE counters (name TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT"
 
 
 class Counters(Views, EventCountersView):
     """The view that those tests ask for: two counters, each counted up in one transaction with the position."""
 
-    def construct_create_table_statements(self) -> list[str]:
-        return [*super().construct_create_table_statements(), COUNTERS]
+    statements = (*TABLES, COUNTERS)
 
     def get_created_event_counter(self) -> int:
         return self._number("created")
@@ -38,78 +35,78 @@ class Counters(Views, EventCountersView):
         self._count("subsequent", tracking)
 
     def _number(self, name: str) -> int:
-        with self.datastore.transaction(commit=False) as c:
-            c.execute("SELECT coalesce(sum(number), 0) FROM counters WHERE name=?", (name,))
-            return int(c.fetchone()[0])
+        with self.database.reading() as c:
+            c.execute("SELECT number FROM counters WHERE name=?", (name,))
+            return int((c.fetchone() or (0,))[0])
 
     def _count(self, name: str, tracking: Tracking) -> None:
-        with self.datastore.transaction(commit=True) as c:
-            self._insert_tracking(c, tracking)
-            _increment(c, name)
+        with self.database.writing() as c:
+            c.execute(
+                "INSERT INTO counters VALUES (?,1) ON CONFLICT (name) DO UPDATE SET number = counters.number + 1",
+                (name,),
+            )
+            self._track(c, tracking)  # What comes before it is undone where it fails.
 
 
-def _increment(c: SQLiteCursor, name: str) -> None:
-    c.execute(
-        "INSERT INTO counters VALUES (?,1) ON CONFLICT (name) DO UPDATE SET number = counters.number + 1", (name,)
-    )
+def opened(database: Any) -> Counters:
+    views = Counters(database, "the counters")
+    views.create_table()
+    return views
 
 
-class InAFolder:
-    """Each test has a file of its own."""
+class CountersInAFile(sqlite.Factory):
+    """Gives a projection of `eventsourcing` a view of ours."""
 
-    def setUp(self) -> None:
-        self.folder = TemporaryDirectory()
-        self.views: list[Views] = []
-
-    def tearDown(self) -> None:
-        for views in self.views:
-            views.close()
-        self.folder.cleanup()
-
-    @property
-    def place(self) -> Path:
-        return Path(self.folder.name) / "views.db"
-
-    def made(self, kind: type[Any] = Views) -> Any:
-        views = kind(Datastore(self.place.as_uri()))
-        views.create_table()
-        self.views.append(views)
-        return views
+    def tracking_recorder(self, kind: Any = None) -> Any:
+        return opened(sqlite.Beside(self.datastore.pool.db_name))
 
 
-class TestTrackingRecorder(InAFolder, TrackingRecorderTestCase):
-    """Positions only go forward; whoever waits for one is told."""
+class CountersInAServer(postgres.Factory):
+    """Gives a projection of `eventsourcing` a view of ours."""
 
-    def create_recorder(self) -> TrackingRecorder:
-        recorder: TrackingRecorder = self.made()
-        return recorder
+    def tracking_recorder(self, kind: Any = None) -> Any:
+        return opened(postgres.Beside(self.datastore.server))
 
 
-class TestCountersView(InAFolder, EventCountersViewTestCase):
+class View:
     """Counter and position move together."""
 
+    beside: Any
+
     def construct_event_counters_view(self) -> EventCountersView:
-        view: EventCountersView = self.made(Counters)
-        return view
+        return opened(self.beside())
 
 
-class TestCountersProjection(InAFolder, AggregateEventCountersProjectionTestCase):
+class TestCountersViewOnSQLite(View, OnSQLite, EventCountersViewTestCase):
+    """In a file."""
+
+
+class TestCountersViewOnPostgreSQL(View, OnPostgreSQL, EventCountersViewTestCase):
+    """In a server."""
+
+
+class TestCountersProjectionOnSQLite(OnSQLite, AggregateEventCountersProjectionTestCase):
     """A projection of `eventsourcing` follows an application of `eventsourcing` whose events lie in a docket of ours."""
 
     view_class = Counters
-    env: ClassVar[dict[str, str]] = {}
 
-    def setUp(self) -> None:
-        super().setUp()
-        folder = Path(self.folder.name)
-        self.env.update(
-            {
-                "PERSISTENCE_MODULE": "casestream.store.sqlite:Factory",
-                "SQLITE_DBNAME": (folder / "docket.db").as_uri(),
-                "EVENTCOUNTERS_SQLITE_DBNAME": (folder / "views.db").as_uri(),
-            }
-        )
+    @pytest.fixture(autouse=True)
+    def _beside(self, _place: None) -> None:
+        self.env |= {
+            "EVENTCOUNTERS_PERSISTENCE_MODULE": f"{__name__}:CountersInAFile",
+            "EVENTCOUNTERS_SQLITE_DBNAME": f"{self.env['SQLITE_DBNAME']}.live",
+        }
+
+
+class TestCountersProjectionOnPostgreSQL(OnPostgreSQL, AggregateEventCountersProjectionTestCase):
+    """The same in a server, all in one schema."""
+
+    view_class = Counters
+
+    @pytest.fixture(autouse=True)
+    def _beside(self, _place: None) -> None:
+        self.env |= {"EVENTCOUNTERS_PERSISTENCE_MODULE": f"{__name__}:CountersInAServer"}
 
 
 # Pytest would collect upstream's own, too, which have no recorder.
-del TrackingRecorderTestCase, EventCountersViewTestCase, AggregateEventCountersProjectionTestCase
+del EventCountersViewTestCase, AggregateEventCountersProjectionTestCase

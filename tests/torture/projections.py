@@ -18,6 +18,7 @@ from casestream.testing.life import plan_life, sample_settings
 from casestream.testing.simulator import StoryClock, play
 from torture.nursery import Child, Nursery
 from torture.promise import Outcome, Scale, progress
+from torture.server import server
 
 PAGE_RECORDS = 5
 STEPS = range(1, 7)  # So many before the kill, which falls anywhere in the step that follows.
@@ -31,12 +32,12 @@ class SplitViews(Views):
 
     def advance(self, version: str, before: Standing, after: Standing, changes: Mapping[Key, int]) -> bool:
         """Two transactions, the second a moment later."""
-        with self.datastore.transaction(commit=True) as c:
+        with self.writing() as c:
             if self._standing(c, version) != before:
                 return False
             self._add(c, version, changes)
         time.sleep(APART_SECONDS)
-        with self.datastore.transaction(commit=True) as c:
+        with self.writing() as c:
             self._move(c, version, before, after)
         return True
 
@@ -47,7 +48,7 @@ def opened(docket: Docket, split: bool) -> LiveView:
     return LiveView(docket.log, COURT, views_beside(docket.log, kind), page_records=PAGE_RECORDS)
 
 
-def keep_following(place: Path, split: bool, pipe: Connection) -> None:
+def keep_following(place: Path | str, split: bool, pipe: Connection) -> None:
     """Step after step, each said when it is done."""
     with casestream.open(place) as docket, opened(docket, split) as view:
         while view.step():
@@ -56,7 +57,7 @@ def keep_following(place: Path, split: bool, pipe: Connection) -> None:
         time.sleep(600)
 
 
-def simulated(place: Path, cases: int) -> int:
+def simulated(place: Path | str, cases: int) -> int:
     """Whole lives, corrections among them; how many records."""
     clock = StoryClock()
     with casestream.open(place, clock=clock, settings=sample_settings()) as docket:
@@ -64,7 +65,7 @@ def simulated(place: Path, cases: int) -> int:
         return docket.log.last_position()
 
 
-def killed(nursery: Nursery, place: Path, kills: int, *, split: bool, followers: int) -> tuple[int, int]:
+def killed(nursery: Nursery, place: Path | str, kills: int, *, split: bool, followers: int) -> tuple[int, int]:
     """So many followers killed, each somewhere in its steps; how many numbers are wrong at the end, and how many rounds over."""
     chance, dead, wrong, rounds = random.Random(5), 0, 0, 1
     while dead < kills:
@@ -92,7 +93,7 @@ def heard_of(child: Child, chance: random.Random) -> bool:
     return False
 
 
-def settled(place: Path, split: bool) -> int:
+def settled(place: Path | str, split: bool) -> int:
     """How many numbers are wrong when the view has come to the end; then it begins again."""
     with casestream.open(place) as docket, opened(docket, split) as view:
         while view.step():
@@ -102,19 +103,32 @@ def settled(place: Path, split: bool) -> int:
     return wrong
 
 
-def measure(scale: Scale) -> Outcome:
+def outcome(
+    nursery: Nursery, places: tuple[Path | str, Path | str], cases: int, kills: int, split_kills: int
+) -> Outcome:
     """The kills, then the same with a view that writes result and position in two transactions."""
-    with tempfile.TemporaryDirectory() as directory, Nursery() as nursery:
-        place, other = Path(directory) / "court.db", Path(directory) / "split.db"
-        records = simulated(place, scale.of(40, 580))
-        simulated(other, 40)
-        kills = scale.of(40, 500)
-        wrong, rounds = killed(nursery, place, kills, split=False, followers=2)
-        split_kills = scale.of(12, 50)
-        split_wrong, _ = killed(nursery, other, split_kills, split=True, followers=1)
+    place, other = places
+    records = simulated(place, cases)
+    simulated(other, min(cases, 40))
+    wrong, rounds = killed(nursery, place, kills, split=False, followers=2)
+    split_wrong, _ = killed(nursery, other, split_kills, split=True, followers=1)
     return Outcome(
         figure=f"{kills} followers killed over {records:,} records ({rounds} times over), {wrong} wrong numbers",
         kept=wrong == 0,
         control=f"result and position apart: {split_wrong} wrong numbers after {split_kills} kills",
         control_failed=split_wrong > 0,
     )
+
+
+def measure(scale: Scale) -> Outcome:
+    """Followers of views in a file."""
+    with tempfile.TemporaryDirectory() as directory, Nursery() as nursery:
+        places = Path(directory) / "court.db", Path(directory) / "split.db"
+        return outcome(nursery, places, scale.of(40, 580), kills=scale.of(40, 500), split_kills=scale.of(12, 50))
+
+
+def measure_on_server(scale: Scale) -> Outcome:
+    """Followers of views in a server."""
+    with server() as cluster, Nursery() as nursery:
+        places = cluster.address(), cluster.address()
+        return outcome(nursery, places, scale.of(10, 200), kills=scale.of(16, 200), split_kills=scale.of(12, 50))

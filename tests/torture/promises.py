@@ -25,6 +25,11 @@ PROMISES = (
     ),
     Promise("crowd", "8 processes on one file: every position once, nobody refused, nobody waits long", crowd.measure),
     Promise("projections", "kill -9 of followers: a live view counts every record once", projections.measure),
+    Promise(
+        "followers",
+        "PostgreSQL, kill -9 of followers: a live view counts every record once",
+        projections.measure_on_server,
+    ),
     Promise("tail", "PostgreSQL, 8 writers: who reads behind them misses nothing and sees nothing twice", tail.measure),
     Promise(
         "commits",

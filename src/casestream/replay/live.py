@@ -183,6 +183,8 @@ class LiveView:
     def _letter(self, stream: int, position: int, counted_to: int, error: Exception) -> DeadLetter:
         telemetry.set_aside(self.projection.name, position, error)
         told = error.message("zh") if isinstance(error, CasestreamError) else f"{type(error).__name__}: {error}"
+        # Whatever a payload holds, no database refuses to say what is wrong with it.
+        told = told.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
         return DeadLetter(stream, position, counted_to, told, micros(datetime.now(UTC)))
 
     # --- reading ---
@@ -214,7 +216,7 @@ class LiveView:
             raise NotReached(
                 f"{timeout_seconds} 秒内视图只到第 {reached} 条，未到第 {position} 条",
                 f"in {timeout_seconds} s the view came to {reached}, not to {position}",
-                "用 casestream follow 使视图保持最新", "keep the view current with casestream follow",
+                "用 casestream live follow 使视图保持最新", "keep the view current with casestream live follow",
             )  # fmt: skip
 
     def lag(self) -> Lag:

@@ -89,10 +89,10 @@ class Log(Application[str]):
         self, place: str | Path = MEMORY, *, create: bool = True, hash: str = "sha256", sealer: Sealer | None = None
     ) -> None:
         Hash(hash)  # One that is not to be had is refused before there is a docket.
-        self._server = Server.at(str(place)).checked(create=create) if is_server(place) else None
-        self.place = absolute(place) if self._server is None else str(self._server)
+        self.server = Server.at(str(place)).checked(create=create) if is_server(place) else None
+        self.place = absolute(place) if self.server is None else str(self.server)
         settings = {HASH: hash}
-        if self._server is None:
+        if self.server is None:
             settings["PERSISTENCE_MODULE"] = "casestream.store.sqlite:Factory"
             settings["SQLITE_DBNAME"] = database(self.place, create=create)
         with Translating(self.place):
@@ -111,9 +111,9 @@ class Log(Application[str]):
     def beside(self, name: str) -> Path | None:
         """Where what is kept beside the docket lies, such as its segments: a path of this name; None in memory.
 
-        Beside a file, next to it. A server has no folder here: there it is one for the docket in the user's cache.
+        Beside a file, next to it. Of a docket in a server what only saves work lies in the user's cache.
         """
-        if self._server is None:
+        if self.server is None:
             return None if self.is_in_memory else Path(f"{self.place}.{name}")
         cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "casestream"
         with suppress(OSError):  # Whoever then writes there tells why it cannot be.
@@ -123,7 +123,7 @@ class Log(Application[str]):
     @property
     def is_in_file(self) -> bool:
         """Whether the docket is a file, which other programs can read, too."""
-        return self._server is None and not self.is_in_memory
+        return self.server is None and not self.is_in_memory
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what is given here counts; the environment of the process does not reach into the log."""
@@ -131,11 +131,11 @@ class Log(Application[str]):
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
         """What makes the recorder: for a file or memory by the settings, for a server by its address, which nobody is shown."""
-        if self._server is None:
+        if self.server is None:
             return super().construct_factory(env)
         from casestream.store.postgres import Factory
 
-        return Factory(env, self._server)
+        return Factory(env, self.server)
 
     def construct_mapper(self) -> Mapper[str]:
         """The mapper for records."""

@@ -45,7 +45,7 @@ SERVER = (
 )
 # What PostgreSQL gives, by its SQLSTATE or the class of it; '' where there was no session to say anything.
 CURES_OF_SERVER = {
-    "": SERVER, "08": SERVER, "28": SERVER, "3D": SERVER, "53": WAIT, "53100": DISK, "55P03": WAIT, "57P": SERVER,
+    "": SERVER, "08": SERVER, "28": SERVER, "3D": SERVER, "40": WAIT, "53": WAIT, "53100": DISK, "55P03": WAIT, "57P": SERVER,
     "58": DISK,
 }  # fmt: skip
 READ_ONLY_STATES = ("25006", "42501")  # A server that only follows another, and a user without the right to write.

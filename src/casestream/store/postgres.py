@@ -19,14 +19,14 @@ from psycopg.pq import TransactionStatus
 
 from casestream.kernel.errors import NotDurable
 from casestream.store.recorder import HASH, DocketRecorder
-from casestream.store.schema import SCHEMA_VERSION, TABLES, made
+from casestream.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, made
 from casestream.store.server import APPLICATION, Server
-from casestream.store.sessions import OPEN, Cursor, Datastore
+from casestream.store.sessions import BEGIN, OPEN, Cursor, Datastore
 from casestream.store.transactions import Cursor as AnyCursor
 
 # What SQLite calls otherwise. Text is compared byte by byte, as it is there, whatever the language of the database.
 SPELLINGS = {
-    " STRICT, WITHOUT ROWID": "", " STRICT": "", "INTEGER": "BIGINT", "BLOB": "BYTEA", "TEXT": 'TEXT COLLATE "C"',
+    " STRICT, WITHOUT ROWID": "", " WITHOUT ROWID": "", " STRICT": "", "INTEGER": "BIGINT", "BLOB": "BYTEA", "TEXT": 'TEXT COLLATE "C"',
 }  # fmt: skip
 ASK_SECONDS = 0.1
 REFERENCES = re.compile(r"(\w+) INTEGER(?: NOT NULL)? REFERENCES (\w+)")
@@ -180,6 +180,34 @@ def _is_made(cursor: AnyCursor) -> bool:
         "WHERE relname = 'docket' AND nspname = current_schema()"
     )
     return cursor.fetchone() is not None
+
+
+class Beside(Datastore):
+    """Live views in the schema of their docket, where every host finds the same ones.
+
+    Their writers wait in a queue of their own, so they hold up nobody who writes to the docket, nor wake who follows it.
+    """
+
+    begin_writing = (
+        f"{BEGIN}; SELECT pg_advisory_xact_lock({APPLICATION_ID}, hashtext(current_schema() || '.live')), "
+        "CAST(pg_current_xact_id() AS text) AS id"
+    )
+
+    def key(self, column: str) -> str:
+        """A column of text of any length, as a key: an index has room for some 2,700 bytes."""
+        return f"left({column}, 500), hashtextextended({column}, 0), hashtextextended({column}, 1)"
+
+    def tables(self, c: AnyCursor) -> set[str]:
+        """The names that tables, indexes and the like bear in this schema."""
+        c.execute(
+            "SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+            "WHERE nspname = current_schema()"
+        )
+        return {name for (name,) in c.fetchall()}
+
+    def spelled(self, statement: str) -> str:
+        """A statement that makes a table, in the words of PostgreSQL."""
+        return spelled(statement)
 
 
 class Factory(PostgresFactory):

@@ -38,9 +38,11 @@ DOUBT_SECONDS = 60
 PAUSE_SECONDS = 0.02
 
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+# Every statement sees what was committed before it, whatever the server's default: so what is read under the lock is newest.
+BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 # Whoever listens is told when this is committed. The number of the transaction says afterwards what became of it.
 WRITE = (
-    "BEGIN; NOTIFY {channel}; "
+    f"{BEGIN}; NOTIFY {{channel}}; "
     f"SELECT pg_advisory_xact_lock({APPLICATION_ID}, hashtext(current_schema())), CAST(pg_current_xact_id() AS text) AS id"
 )
 OPEN = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
@@ -104,11 +106,13 @@ class Datastore(PostgresDatastore):
     as long as they were idle.
     """
 
+    begin_writing = WRITE
+
     def __init__(self, server: Server) -> None:
         super().__init__("", "", "", "", "", schema=server.schema, originator_id_type="text")
         self.server = server
         self.channel = f"casestream_{server.schema}"[:63]
-        self._begin_writing = SQL(WRITE).format(channel=Identifier(self.channel))
+        self._begin_writing = SQL(self.begin_writing).format(channel=Identifier(self.channel))
         self._idle: deque[Connection[DictRow]] = deque()
         self._process, self._inherited = os.getpid(), self._idle
         self._writer = threading.Lock()
@@ -134,10 +138,11 @@ class Datastore(PostgresDatastore):
                 self._give_back(session)
 
     @contextmanager
-    def writing(self, is_written: Callable[[], bool | None]) -> Iterator[Cursor]:
+    def writing(self, is_written: Callable[[], bool | None] | None = None) -> Iterator[Cursor]:
         """A transaction of the only writer, durable when this ends without an error.
 
         `is_written` tells of a row that only this transaction wrote whether it is there; None when it wrote none such.
+        Without it nobody looks up how a commit ended whose session broke off: that is for who finds out by doing it again.
 
         Raises:
             CommitUnknown: the session broke off while the transaction was being committed, and nobody could say how it ended.
@@ -177,13 +182,13 @@ class Datastore(PostgresDatastore):
     # --- the end of a transaction ---
 
     def _commit(
-        self, session: Connection[DictRow], transaction: str, is_written: Callable[[], bool | None]
+        self, session: Connection[DictRow], transaction: str, is_written: Callable[[], bool | None] | None
     ) -> None:  # fmt: skip
         try:
             session.execute("COMMIT")
         except psycopg.Error as error:
-            if not session.broken:
-                raise  # The server has said no.
+            if not session.broken or is_written is None:
+                raise  # The server has said no, or it need not be known.
             if not self._is_committed(transaction, is_written, error):
                 raise StoreFailed(
                     f"与 {self.server} 的连接中断，未写入任何内容", f"the session with {self.server} broke off; nothing was written",

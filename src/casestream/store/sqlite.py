@@ -112,6 +112,31 @@ class Recorder(DocketRecorder, SQLiteApplicationRecorder):
         return dict(c.fetchall()), {made(statement): statement for statement in TABLES}
 
 
+class Beside(Datastore):
+    """Live views in a SQLite file beside that of their docket, or in memory."""
+
+    def reading(self) -> AbstractContextManager[AnyCursor]:
+        """A cursor that sees one state of the views."""
+        return cast(AbstractContextManager[AnyCursor], self.plain_transaction(commit=False))
+
+    def writing(self) -> AbstractContextManager[AnyCursor]:
+        """A transaction that begins with `BEGIN IMMEDIATE`."""
+        return cast(AbstractContextManager[AnyCursor], self.plain_transaction(commit=True))
+
+    def key(self, column: str) -> str:
+        """A column of text of any length, as a key."""
+        return column
+
+    def tables(self, c: AnyCursor) -> set[str]:
+        """What the file declares."""
+        c.execute("SELECT name FROM sqlite_master")
+        return {name for (name,) in c.fetchall()}
+
+    def spelled(self, statement: str) -> str:
+        """A statement that makes a table, as it is."""
+        return statement
+
+
 def _version(cursor: Any) -> int:
     cursor.execute("PRAGMA user_version")
     return int(cursor.fetchone()[0])
