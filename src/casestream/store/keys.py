@@ -88,7 +88,7 @@ class KeyStore:
         self.path = Path(path).absolute()
         self.profile = profile
         self._lock = threading.RLock()
-        self._provider = provider
+        self._provider, self.has_main_key = provider, provider is not None
         with self._told():
             self._db = self._connect(create and provider is not None)
             self._begin(provider, algorithm)
