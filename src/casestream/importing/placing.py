@@ -76,7 +76,7 @@ def misplaced(place: Place, facts: Sequence[Fact], log: Log, today: date) -> Ite
     opened = any(EVENTS[type(event)].opens for _, event in place.history)
     for version, fact in enumerate(facts, place.version + 1):
         error = (
-            _of_an_erasure(place, fact)
+            _of_an_erasure(place, fact, log)
             or _of_another_kind(place, fact, later)
             or _wrong_day(place, fact.event, began, today)
             or _wrong_number(place, fact, log)
@@ -102,9 +102,9 @@ def _began(history: Written) -> date | None:
     return next((event.on for event in opening + events), None)
 
 
-def _of_an_erasure(place: Place, fact: Fact) -> CasestreamError | None:
-    """A line destroys no key: whoever it says asked and approved has done neither here."""
-    if place.kind == "erasure" or is_of_an_erasure(fact.event):
+def _of_an_erasure(place: Place, fact: Fact, log: Log) -> CasestreamError | None:
+    """Where names are sealed, a line destroys no key: whoever it says asked and approved has done neither here."""
+    if log.seal.sealer is not None and (place.kind == "erasure" or is_of_an_erasure(fact.event)):
         return BadRequest(
             f"“{place.stream}”是删除个人信息的申请，不能导入", f"{place.stream!r} is a request for an erasure and cannot be imported",
             "在本案卷中另行申请、批准、决定；其余记载用 --keep-going 导入",

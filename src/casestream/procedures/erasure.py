@@ -8,8 +8,8 @@ does it say who approves; that two people do, neither of whom asked or carries i
 The decision is an event like any other. Where a docket seals its names, the person's key is then destroyed; where it does
 not, nothing can be erased, for events are never edited.
 
-Nothing in such a stream is restated, and nothing in it is imported: what a key is destroyed for was asked, approved and decided
-here, by those who say so.
+Nothing in such a stream is restated, nor imported where names are sealed: what a key is destroyed for was asked, approved
+and decided here, by those who say so.
 """
 
 from collections.abc import Iterable
