@@ -332,6 +332,14 @@ def test_two_people_whose_masks_are_alike_stay_two(sealed: SealedDocket) -> None
     assert [event.debtor for event in named] == ["斛某1", "斛某2"]
 
 
+def test_two_foreigners_whose_letter_is_the_same_stay_two(sealed: SealedDocket) -> None:
+    names = ("John Smith", "Jane Roe")
+    sealed.handle(evolve(applying(7), debtors=tuple(Party(name=name) for name in names)), CLERK)
+    for turn, name in enumerate(names):
+        sealed.erase(name, number=f"删{turn}", retain_until=DAY, **ERASURE)
+    assert case_state(sealed.case(basis(7))).debtors == ("J1", "J2")
+
+
 def test_an_erasure_changes_no_leaf_and_no_node_of_the_proof(sealed: SealedDocket) -> None:
     def proof() -> list[Any]:
         with sealed.log.reading() as cursor:
