@@ -97,6 +97,11 @@ class Sealing:
         """Which keys they are."""
         return self.keys.id
 
+    @property
+    def opens(self) -> bool:
+        """Whether the main key is there: without it nothing is opened, and nothing that is sealed can be checked."""
+        return self.keys.has_main_key
+
     # --- coming in ---
 
     def protect(self, given: T) -> T:
