@@ -40,8 +40,9 @@ from casestream.procedures.posts import Post
 from casestream.reports.state import case_state
 from casestream.sealed import ALL_DECISIONS, SealedDocket
 from casestream.store.faults import faults
-from casestream.store.keys import TOKEN
+from casestream.store.keys import TOKEN, open_keys
 from casestream.store.log import RECORDS
+from casestream.store.providers import KeyFile
 from casestream.testing import CLERK, PRESIDENT, evolve
 from casestream.testing.life import plan_life, sample_settings
 from casestream.testing.scenario import CHIEF
@@ -224,6 +225,23 @@ def test_without_its_keys_a_docket_shows_tokens_and_takes_nothing(
         with pytest.raises(KeysMissing):
             plain.handle(applying(3), CLERK)
         assert plain.log.last_position() == sealed.log.last_position()
+
+
+def test_nothing_is_acknowledged_whose_names_a_changed_main_key_could_not_open(
+    sealed: SealedDocket, place: Path, clock: Clock, tmp_path: Path
+) -> None:
+    with open_keys(sealed.keys.path) as keys:
+        keys.rotate(KeyFile.create(tmp_path / "new.main"))
+    before = sealed.log.last_position()
+    for name in ("斛律湖", HAI):
+        with pytest.raises(KeysMissing, match="用新的重新打开"):
+            sealed.handle(evolve(applying(3), debtors=(Party(name=name),)), CLERK)
+    assert sealed.log.last_position() == before
+    sealed.close()
+    with casestream.open(place, keys=f"{place}.keys", main_key=tmp_path / "new.main", clock=clock) as reopened:
+        reopened.handle(evolve(applying(3), debtors=(Party(name="斛律湖"),)), CLERK)
+        assert case_state(reopened.case(basis(3))).debtors == ("斛律湖",)
+        assert reopened.verify().ok
 
 
 def test_other_keys_do_not_open_it(sealed: SealedDocket, place: Path, tmp_path: Path) -> None:
