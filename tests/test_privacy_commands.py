@@ -1,14 +1,18 @@
 """On the command line: a docket with keys, one erased hand by hand, keys shown and changed."""
 
+import base64
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 import casestream
-from cases import NOW, applying, basis, filing, number
+from cases import COURT, DAY, NOW, applying, basis, filing, number
 from casestream.cli import run
-from casestream.procedures.filing import Party
+from casestream.procedures.bankruptcy import RegisterDebtor
+from casestream.procedures.filing import Party, PartyKind
 from casestream.testing import CLERK, evolve
 
 HAI = "斛律海"
@@ -52,6 +56,55 @@ def test_the_keys_are_taken_from_the_environment(
 
 def test_doctor_opens_what_is_sealed(court: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert said(capsys, *keyed(court, "doctor", court / "court.db"))[0] == 0
+
+
+def test_verify_says_whether_it_opened_what_is_sealed(court: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    unopened = "密封的姓名未打开核对"
+    code, out, _ = said(capsys, "verify", court / "court.db")
+    assert (code, unopened in out) == (0, True)
+    code, out, _ = said(capsys, *keyed(court, "verify", court / "court.db"))
+    assert (code, unopened in out) == (0, False)
+    _alter(court / "court.db")
+    assert "CS222" not in said(capsys, "verify", court / "court.db")[1]
+    code, out, _ = said(capsys, *keyed(court, "verify", court / "court.db"))
+    assert (code, "CS222" in out) == (1, True)
+    (court / "keys.main").rename(court / "safe")
+    assert unopened in said(capsys, *keyed(court, "verify", court / "court.db"))[1]
+
+
+def test_a_docket_without_keys_has_nothing_to_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with casestream.open(tmp_path / "plain.db", clock=lambda: NOW) as docket:
+        docket.handle(applying(1), CLERK)
+    assert json.loads(said(capsys, "verify", tmp_path / "plain.db", "--json")[1])["unchecked"] == []
+
+
+def _alter(place: Path) -> None:
+    """One bit of one sealed value."""
+    with closing(sqlite3.connect(place)) as db:
+        db.execute("DROP TRIGGER events_stay")
+        position, stored = db.execute("SELECT position, sealed FROM events WHERE sealed IS NOT NULL").fetchone()
+        told = json.loads(stored)
+        pointer = min(told["values"])
+        sealed = bytearray(base64.b64decode(told["values"][pointer][1]))
+        sealed[-1] ^= 1
+        told["values"][pointer][1] = base64.b64encode(sealed).decode()
+        db.execute("UPDATE events SET sealed=? WHERE position=?", (json.dumps(told).encode(), position))
+        db.commit()
+
+
+def test_the_evidence_of_somebodys_own_stream_is_found_by_the_name_and_holds_none(
+    court: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with casestream.open(court / "court.db", keys=court / "keys", clock=lambda: NOW) as docket:
+        docket.handle(RegisterDebtor(case=HAI, on=DAY, court=COURT, kind=PartyKind.NATURAL), CLERK)
+    assert said(capsys, "keygen", "court.example/log", "-o", court / "log.key")[0] == 0
+    words = ("export", court / "court.db", "--evidence", HAI, "--key", court / "log.key", "-o", court / "evidence")
+    assert said(capsys, *words)[0] == 2, "without its keys the docket knows no name"
+    code, _, err = said(capsys, *keyed(court, *words))
+    assert (code, err) == (0, "")
+    written = [path.read_bytes() for path in (court / "evidence").rglob("*") if path.is_file()]
+    assert written
+    assert HAI.encode() not in b"".join(written)
 
 
 def test_what_is_exported_is_imported_into_another_sealed_docket(

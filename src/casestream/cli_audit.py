@@ -13,7 +13,7 @@ from casestream.reports.render import aligned
 from casestream.store.note import Note, Signer
 from casestream.store.server import shown
 from casestream.store.system import said
-from casestream.terminal import common, progress, say, say_json
+from casestream.terminal import common, docket_in, keyed, progress, say, say_json
 
 EXIT_FINDINGS = 1
 FAULTS_TOLD = 20
@@ -93,13 +93,14 @@ def checkpoint(file: str, key: str, output: str | None, lang: Lang, as_json: boo
     "--checkpoint", "checkpoints", type=click.Path(), multiple=True, help="手中的检查点 / a checkpoint that you hold."
 )
 @click.option("--vkey", "vkeys", multiple=True, help="可信的公钥，或其文件 / a public key that you trust, or its file.")
+@keyed
 @common()
 def verify(file: str, checkpoints: tuple[str, ...], vkeys: tuple[str, ...], lang: Lang, as_json: bool) -> None:
     """逐条校验：有无改动、删除、插入、伪造 / check FILE: altered, deleted, inserted, swapped, forged, cut off."""
     notes = [_note(path) for path in checkpoints]
     keys = [read(key, "公钥", "public key") if Path(key).is_file() else key for key in vkeys]
     with (
-        casestream.open(file, create=False) as docket,
+        docket_in(file, create=False) as docket,
         progress("逐条校验", "checking every record", lang, rate=True) as tell,
     ):
         found = docket.verify(checkpoints=notes, vkeys=keys, tell=tell)
@@ -174,7 +175,7 @@ def write_evidence(file: str, case: str, key: str | None, output: str | None, la
         example = f"casestream export {shown(file)} --evidence {case} --key court.key -o evidence"
         raise BadRequest("证据包需要私钥和目录", "evidence needs a secret key and a folder", example, example)
     signer = Signer.of(read(key, "私钥", "secret key"))
-    with casestream.open(file, create=False) as docket:
+    with docket_in(file, create=False) as docket:
         made = docket.evidence(case, output, signer)
     if as_json:
         say_json({"folder": made.folder, "case": made.case, "records": made.records, "vkey": made.vkey})

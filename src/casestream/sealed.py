@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from casestream.docket import Docket
 from casestream.kernel.case import Case
-from casestream.kernel.errors import CasestreamError
+from casestream.kernel.errors import BadRequest, CasestreamError
 from casestream.kernel.event import Actor, Command, Record
 from casestream.kernel.projection import Projection
 from casestream.procedures.erasure import (
@@ -18,16 +18,23 @@ from casestream.procedures.erasure import (
     ErasureGround,
     ProcessingRestricted,
     RequestErasure,
+    may_be_carried_out,
 )
 from casestream.procedures.personal import NAMED_STREAMS
 from casestream.replay import Table
 from casestream.reports import Report
 from casestream.requests import Receipt, check_request
-from casestream.store.keys import KeyStore, Person
+from casestream.store.keys import TOKEN, KeyStore
 from casestream.store.log import Log
 from casestream.store.sealing import Sealing
 
 T = TypeVar("T")
+DECISIONS = (ErasureDecided, ProcessingRestricted)
+# Of the whole docket: by the streams of requests, for events have no index by type.
+ALL_DECISIONS = """
+    WHERE events.stream IN (SELECT stream FROM streams WHERE kind = 'erasure')
+    AND type IN (SELECT type FROM types WHERE name IN ('erasure.decided', 'erasure.processing_restricted'))
+"""
 
 
 class SealedDocket(Docket):
@@ -39,7 +46,7 @@ class SealedDocket(Docket):
         self.keys = keys
         self._names = Sealing(keys)
         super().__init__(Log(place, create=create, hash=hash, sealer=self._names), **settled)
-        self._carried_out = 0
+        self._looked_to = 0
         try:
             with self.log.reading() as cursor:
                 cursor.execute("SELECT value FROM docket WHERE key='id'")
@@ -101,37 +108,61 @@ class SealedDocket(Docket):
         """
         actor = check_request(command, actor)
         with self._telling():
-            receipt = self.answer(self.protect(command), actor, **envelope)
-            if any(type(event) in (ErasureDecided, ProcessingRestricted) for event in receipt.events):
-                self.carry_out_erasures()
+            with self.batch():
+                if isinstance(command, RequestErasure):
+                    self._check_known(command.person)
+                receipt = self.answer(self.protect(command), actor, **envelope)
             return self.reveal(receipt)
+
+    def _check_known(self, person: str) -> None:
+        """Whoever was never here is not erased, and a slip of the pen does not pass for it."""
+        is_name = person.strip() and not TOKEN.fullmatch(person)
+        if is_name and self.keys.has_main_key and self.keys.find(person) is None:
+            raise BadRequest(
+                f"本案卷中没有“{person}”其人", f"nobody is called {person!r} in this docket",
+                "核对姓名，写成案卷中的写法；已删除的无须再删", "check the name as the docket has it; who is erased need not be again",
+            )  # fmt: skip
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """Commands inside are committed together, once, at the end; after an error none of them was."""
-        with super().batch():
-            yield
+        """Commands inside are committed together, once, at the end; after an error none of them was.
+
+        Nobody else decides an erasure meanwhile, and none that was decided is left to do: whom a command names keeps his key.
+        """
+        with self._lock:
+            is_outermost = not self.log.recorder.is_writing
+            with super().batch():
+                if is_outermost:
+                    self._carry_out_committed()
+                yield
         self.carry_out_erasures()
 
     def carry_out_erasures(self) -> None:
         """Do to the keys what the log has decided and nobody has done yet: after the commit, and whenever it is opened.
 
-        A process that ends between the two leaves it to the next; erasing again what is erased changes nothing.
+        A process that ends between the two leaves it to the next. What nobody asked for, or two others did not approve, is
+        not done, however its decision came into the log.
         """
-        if self.log.recorder.is_writing:
-            return  # It may yet be undone.
-        for record in self.log.of_kinds((ErasureDecided, ProcessingRestricted), self._carried_out):
-            event: Any = record.event
-            person = self.keys.person(event.person)
-            if person is not None:
-                self._carry_out(person, isinstance(event, ErasureDecided))
-            self._carried_out = record.position
+        if not self.log.recorder.is_writing:  # It may yet be undone.
+            self._carry_out_committed()
 
-    def _carry_out(self, person: Person, is_erasure: bool) -> None:
-        if is_erasure and not person.is_erased:
-            self.keys.erase(person.token)
-        elif not is_erasure and not person.is_restricted:
-            self.keys.restrict(person.token)
+    def _carry_out_committed(self) -> None:
+        self.keys.wipe()
+        after, last = self._looked_to, self.log.last_position()
+        if after == last:
+            return
+        for record in self.log.of_kinds(DECISIONS, after) if after else self.log.records(ALL_DECISIONS):
+            self._carry_out(record)
+        self._looked_to = last
+
+    def _carry_out(self, decision: Record) -> None:
+        event: Any = decision.event
+        person = self.keys.person(event.person)
+        if person is None or person.is_erased or (person.is_restricted and isinstance(event, ProcessingRestricted)):
+            return
+        history = self.log.history(decision.stream)
+        if may_be_carried_out(decision, history[: decision.version - 1]):
+            (self.keys.erase if isinstance(event, ErasureDecided) else self.keys.restrict)(person.token)
 
     # --- reading ---
 

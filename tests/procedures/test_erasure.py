@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from casestream.kernel import Actor
+from casestream.kernel import Actor, Command
 from casestream.kernel.errors import BadRequest
 from casestream.kernel.event import Corrected
+from casestream.procedures.correction import AnnulRecord, CorrectRecord
 from casestream.procedures.erasure import (
     ApproveErasure,
     DecideErasure,
@@ -106,6 +107,22 @@ def test_until_the_last_day_of_retention_it_is_only_stored_and_from_the_next_day
     assert isinstance(restricted, ProcessingRestricted)
     assert (restricted.person, restricted.until) == ("吴海", ask.retain_until)
     given(*past, (RESTRICT, CLERK)).when(RESTRICT, CLERK).then_nothing()
+
+
+@pytest.mark.parametrize(
+    "restate",
+    [
+        CorrectRecord(
+            case=ASK.case, on=DAY, of=2, reason="误记",
+            event=ErasureApproved(on=DAY, person="吴海", approver="wang", post=Post.CHIEF),
+        ),
+        AnnulRecord(case=ASK.case, on=DAY, of=2, reason="误记"),
+    ],
+)  # fmt: skip
+def test_nothing_in_a_request_is_restated_so_that_nobody_gives_his_voice_to_another(restate: Command) -> None:
+    with pytest.raises(BadRequest) as refused:
+        given(ASKED, (YES, CHIEF)).when(restate, CHIEF)
+    assert "另行编号申请" in str(refused.value)
 
 
 def test_a_request_that_is_corrected_to_another_person_has_no_approvals() -> None:

@@ -15,8 +15,21 @@ from casestream.procedures.masking import PROFILES, PUBLISHED, TAKEN_OUT, masked
         ("司马相如", "司马某"),
         ("阿布力孜·买买提", "阿某"),
         ("巴特尔孟克那顺", "巴某"),
-        ("John Smith", "J某"),
-        ("Xavier", "X某"),
+        ("约翰·史密斯", "约某"),
+        ("John Smith", "J"),
+        ("Xavier", "X"),
+        ("Élodie D’Arc-2", "É"),
+        ("Ｊｏｈｎ", "Ｊ"),
+        ("Иван", "И某"),  # Letters, and not English: what is not named keeps its first, and 某 for the rest.
+        ("海信Xbox科技有限公司", "某有限公司"),
+        ("大众XL商贸有限公司", "某有限公司"),
+        ("贵阳南明xiaomi专卖店", "贵某"),
+        ("大众XXL商贸有限公司", "某有限公司"),
+        ("ABC商贸有限公司", "某有限公司"),
+        ("内蒙古XX有限公司", "内蒙古XX有限公司"),
+        ("张xx", "张xx"),
+        ("J1", "J1"),
+        ("张X1", "张X1"),
         ("内蒙古通达建材有限责任公司", "某有限责任公司"),
         ("鄂尔多斯市某银行股份有限公司东胜支行", "鄂尔多斯市某银行股份有限公司东胜支行"),
         ("鄂尔多斯银行股份有限公司东胜支行", "某支行"),
@@ -43,6 +56,10 @@ def test_what_is_not_a_name_is_taken_out() -> None:
 def test_two_alike_are_numbered_as_they_come_up_in_the_case() -> None:
     assert masked(["吴海", "李江", "吴江"]) == {"吴海": "吴某1", "李江": "李某", "吴江": "吴某2"}
     assert masked(["吴海", "吴海"]) == {"吴海": "吴某"}
+
+
+def test_two_whose_letter_is_the_same_are_numbered() -> None:
+    assert masked(["John Smith", "Jane Roe", "Karl"]) == {"John Smith": "J1", "Jane Roe": "J2", "Karl": "K"}
 
 
 def test_numbers_stay_as_the_case_grows() -> None:

@@ -113,6 +113,25 @@ def test_a_file_whose_wiping_was_cut_off_is_wiped_when_it_is_opened(
         assert db.execute("SELECT count(*) FROM store WHERE key='unwiped'").fetchone() == (0,)
 
 
+def test_what_could_not_be_wiped_is_wiped_by_the_same_process_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with open_keys(tmp_path / "keys") as keys:
+        tokens = [keys.token(f"{NAME}{turn:04}") for turn in range(300)]
+        held = _row(tmp_path / "keys", tokens[7])
+        with monkeypatch.context() as disk:
+            disk.setattr(keys, "_wipe", full)
+            with pytest.raises(KeysFailed):
+                keys.erase(tokens[7])
+        keys.wipe()
+        with closing(sqlite3.connect(tmp_path / "keys")) as db:
+            assert db.execute("SELECT count(*) FROM store WHERE key='unwiped'").fetchone() == (0,)
+        assert not [part for part in held if part in (tmp_path / "keys").read_bytes()]
+
+
 def test_another_process_that_erases_is_heard_of(tmp_path: Path) -> None:
     with open_keys(tmp_path / "keys") as here, open_keys(tmp_path / "keys") as there:
         token = here.token(NAME)
@@ -133,6 +152,23 @@ def test_whom_only_is_stored_is_masked_and_found(tmp_path: Path) -> None:
         assert person is not None
         assert (person.shown, person.value, person.is_erased) == ("诸葛某", NAME, False)
         assert keys.token(NAME) == token
+
+
+def test_what_is_kept_of_whom_only_is_stored_is_not_shown_either(tmp_path: Path) -> None:
+    with open_keys(tmp_path / "keys") as keys:
+        token = keys.token(NAME)
+        keys.restrict(token)
+        place = keys.person(keys.token("东胜区一号", "address", token))
+        assert place is not None
+        assert (place.shown, place.value) == ("（已隐去）", "东胜区一号")
+
+
+def test_a_person_who_is_printed_tells_neither_name_nor_key(tmp_path: Path) -> None:
+    with open_keys(tmp_path / "keys") as keys:
+        person = keys.person(keys.token(NAME))
+        assert person is not None
+        assert NAME not in repr(person)
+        assert repr(person.key) not in repr(person)
 
 
 def _name(path: str, turn: int) -> list[str]:
@@ -184,6 +220,55 @@ def test_the_main_key_is_changed_and_the_old_one_opens_nothing_any_more(tmp_path
     with open_keys(tmp_path / "keys", tmp_path / "new") as keys:
         assert [person.shown for each in (token, gone, new) if (person := keys.person(each))] == [NAME, "李某", "王五"]
         assert keys.find(NAME) == token
+
+
+def test_who_opened_before_the_main_key_was_changed_neither_writes_nor_reads_by_the_old_one(tmp_path: Path) -> None:
+    with open_keys(tmp_path / "keys") as early, open_keys(tmp_path / "keys") as other:
+        token = early.token(NAME)
+        other.rotate(KeyFile.create(tmp_path / "new"))
+        for use in (
+            lambda: early.token("李江"), lambda: early.person(token), lambda: early.erase(token),
+            lambda: early.restrict(token), lambda: early.rotate(KeyFile.create(tmp_path / "third")),
+        ):  # fmt: skip
+            with pytest.raises(KeysMissing):
+                use()
+        person = other.person(token)
+        assert person is not None
+        assert (person.value, person.is_erased, person.is_restricted) == (NAME, False, False)
+    with open_keys(tmp_path / "keys", tmp_path / "new") as keys:
+        assert keys.counts() == {"persons": 1, "erased": 0, "restricted": 0}
+
+
+@pytest.mark.parametrize("medium", ["with links", "without links"])
+def test_a_key_file_has_its_name_only_when_the_key_is_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, medium: str
+) -> None:
+    def without(path: Path, target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    def cut_off(file: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    if medium == "without links":
+        monkeypatch.setattr(Path, "hardlink_to", without)
+    with monkeypatch.context() as disk:
+        disk.setattr("os.fsync", cut_off)
+        with pytest.raises(KeysFailed):
+            KeyFile.create(tmp_path / "main")
+    assert not list(tmp_path.iterdir())
+    made = KeyFile.create(tmp_path / "main")
+    with pytest.raises(KeysFailed):
+        KeyFile.create(tmp_path / "main")
+    assert KeyFile(tmp_path / "main").id == made.id
+    assert [path.name for path in tmp_path.iterdir()] == ["main"]
+    assert (tmp_path / "main").stat().st_mode & 0o077 == 0
+
+
+def test_the_name_of_a_key_file_is_on_the_disk_when_it_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[Path] = []
+    monkeypatch.setattr("casestream.store.providers.flush", flushed.append)
+    KeyFile.create(tmp_path / "main")
+    assert flushed == [tmp_path]
 
 
 def test_a_key_file_is_never_overwritten(tmp_path: Path) -> None:

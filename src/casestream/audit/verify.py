@@ -145,3 +145,11 @@ def _unchecked(log: Log) -> Iterator[tuple[str, str]]:
     folder = folder_of(log)
     if folder is not None and folder.is_dir() and not _can_read_segments():
         yield "未核对封存分段（需要 pyarrow）", "sealed segments were not compared (that needs pyarrow)"
+    with log.reading() as cursor:
+        cursor.execute("SELECT value FROM docket WHERE key='keys'")
+        is_sealed = any(keys for (keys,) in cursor.fetchall())
+    if is_sealed and not (log.seal.sealer and log.seal.sealer.opens):
+        yield (
+            "密封的姓名未打开核对（未给出密钥库和主密钥：--keys）",
+            "sealed values were not opened and compared (that needs the key store and its main key: --keys)",
+        )

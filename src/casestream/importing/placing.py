@@ -23,6 +23,7 @@ from casestream.kernel.errors import (
 )
 from casestream.kernel.event import EVENTS, Annulled, Corrected, Event, EventClass, Record, effective
 from casestream.kernel.rule import RULES, Rule, Unmet, only
+from casestream.procedures.erasure import is_of_an_erasure
 from casestream.store.log import Log
 
 Written = list[tuple[int, Event]]
@@ -75,7 +76,8 @@ def misplaced(place: Place, facts: Sequence[Fact], log: Log, today: date) -> Ite
     opened = any(EVENTS[type(event)].opens for _, event in place.history)
     for version, fact in enumerate(facts, place.version + 1):
         error = (
-            _of_another_kind(place, fact, later)
+            _of_an_erasure(place, fact, log)
+            or _of_another_kind(place, fact, later)
             or _wrong_day(place, fact.event, began, today)
             or _wrong_number(place, fact, log)
             or _wrong_recording(case, fact)
@@ -98,6 +100,17 @@ def _began(history: Written) -> date | None:
     events = [event for _, event in effective(history)]
     opening = [event for event in events if EVENTS[type(event)].opens]
     return next((event.on for event in opening + events), None)
+
+
+def _of_an_erasure(place: Place, fact: Fact, log: Log) -> CasestreamError | None:
+    """Where names are sealed, a line destroys no key: whoever it says asked and approved has done neither here."""
+    if log.seal.sealer is not None and (place.kind == "erasure" or is_of_an_erasure(fact.event)):
+        return BadRequest(
+            f"“{place.stream}”是删除个人信息的申请，不能导入", f"{place.stream!r} is a request for an erasure and cannot be imported",
+            "在本案卷中另行申请、批准、决定；其余记载用 --keep-going 导入",
+            "ask, approve and decide in this docket; import the rest with --keep-going",
+        )  # fmt: skip
+    return None
 
 
 def _of_another_kind(place: Place, fact: Fact, before: Written) -> CasestreamError | None:

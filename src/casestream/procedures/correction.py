@@ -1,7 +1,8 @@
 """更正与撤销记载 — a record is never edited: a later one says how it should have read, or that it should not stand.
 
-Every stream may be corrected. Beside the kernel's `Corrected` or `Annulled` the review is written down, because who
-allowed a restatement, and what it was about, is what an auditor asks first.
+Every stream may be corrected, except that of an erasure: what was asked and approved there destroys a key. Beside the
+kernel's `Corrected` or `Annulled` the review is written down, because who allowed a restatement, and what it was about, is
+what an auditor asks first.
 """
 
 from casestream.kernel import (
@@ -19,6 +20,7 @@ from casestream.kernel import (
     event,
     every,
 )
+from casestream.kernel.errors import BadRequest
 from casestream.kernel.event import EVENTS, Annulled, Corrected
 from casestream.procedures.instruments import RECORD_KEEPING
 from casestream.procedures.posts import Post, post_of
@@ -152,7 +154,12 @@ class AnnulRecord(Command):
 
 @decides(CorrectRecord)
 def correct_record(case: Case, ask: CorrectRecord, bench: Bench) -> list[Event]:
-    """The record is replaced at its own place in the history; correcting it to what it already says is quiet."""
+    """The record is replaced at its own place in the history; correcting it to what it already says is quiet.
+
+    Raises:
+        BadRequest: it is about an erasure.
+    """
+    _not_of_an_erasure(case)
     stands = standing(case, ask.of)
     if stands == ask.event:
         return []
@@ -164,12 +171,25 @@ def correct_record(case: Case, ask: CorrectRecord, bench: Bench) -> list[Event]:
 
 @decides(AnnulRecord)
 def annul_record(case: Case, ask: AnnulRecord, bench: Bench) -> list[Event]:
-    """The record is left out of the history; annulling it again is quiet."""
+    """The record is left out of the history; annulling it again is quiet.
+
+    Raises:
+        BadRequest: it is about an erasure.
+    """
+    _not_of_an_erasure(case)
     if case.all(Annulled, {"of": ask.of}):
         return []
     review = _review(case, ask, Restatement.ANNULMENT, True, bench)
     MAY_RESTATE.require(case, ask.on, review)
     return [review, Annulled(on=ask.on, of=ask.of, reason=review.reason)]
+
+
+def _not_of_an_erasure(case: Case) -> None:
+    if case.kind == "erasure":
+        raise BadRequest(
+            f"{case.id} 是删除个人信息的申请，其记载不得更正、撤销", f"{case.id} is a request for an erasure: nothing in it is restated",
+            "另行编号申请", "ask anew under another number",
+        )  # fmt: skip
 
 
 def standing(case: Case, version: int) -> Event | None:

@@ -7,8 +7,12 @@ does it say who approves; that two people do, neither of whom asked or carries i
 
 The decision is an event like any other. Where a docket seals its names, the person's key is then destroyed; where it does
 not, nothing can be erased, for events are never edited.
+
+Nothing in such a stream is restated, nor imported where names are sealed: what a key is destroyed for was asked, approved
+and decided here, by those who say so.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
@@ -30,6 +34,7 @@ from casestream.kernel import (
     key,
 )
 from casestream.kernel.errors import BadRequest, NotAuthorised
+from casestream.kernel.event import EVENTS, Corrected, Record
 from casestream.procedures.instruments import PERSONAL_INFORMATION
 from casestream.procedures.posts import Post, post_of
 
@@ -228,6 +233,31 @@ def restrict_processing(erasure: Case, ask: RestrictProcessing) -> list[Event]:
     articles = MAY_RESTRICT_PROCESSING.require(erasure, ask.on)
     asked = erasure.all(ErasureRequested)[-1]
     return [ProcessingRestricted(on=ask.on, person=asked.person, until=asked.retain_until, relied_on=articles)]
+
+
+# --- carrying out ---
+
+
+def is_of_an_erasure(event: Event) -> bool:
+    """Whether an event belongs into the stream of a request, or restates one that does."""
+    return EVENTS[type(event.event if isinstance(event, Corrected) else event)].stream == "erasure"
+
+
+def may_be_carried_out(decision: Record, before: Iterable[Record]) -> bool:
+    """Whether a decision follows, in its own stream, a request and, for an erasure, two approvals by others.
+
+    Each counts for whoever recorded it: what was imported, or restated, names somebody who did not.
+    """
+    person: str = getattr(decision.event, "person", "")
+    asked, approved = set(), set()
+    for record in before:
+        match record.event:
+            case ErasureRequested(person=whom, requester=by) if (whom, by) == (person, record.actor.id):
+                asked.add(by)
+            case ErasureApproved(person=whom, approver=by) if (whom, by) == (person, record.actor.id):
+                approved.add(by)
+    others = approved - asked - {decision.actor.id}
+    return bool(asked) and (isinstance(decision.event, ProcessingRestricted) or len(others) >= 2)
 
 
 def _other_than(bench: Bench, other: str, zh: str, en: str) -> None:

@@ -1,9 +1,11 @@
 """Names as they are published: 吴某, 欧阳某, 某有限责任公司. Judges' names and case numbers stay; they do not come here.
 
 A profile is a version of the rule. In force: 法释〔2016〕19号 关于人民法院在互联网公布裁判文书的规定, 第八条 (parties in the
-cases that it names) and 第九条 (the surname stays, 某 stands for the given name; of names of minorities and foreigners the
-first character stays); 第十条 takes out addresses and numbers. Read in a copy; how two alike are numbered is by recall
-(M), so it is a part of the profile. Enterprises losing their trade name is the practice since 2024 (R-low).
+cases that it names) and 第九条 (the surname stays, 某 stands for the given name; of names of minorities, and of foreigners in
+Chinese, the first character stays and 某 stands for the rest; of a foreigner's English name the first letter stays, and
+nothing for the rest; two that come out alike are told apart by a number); 第十条 takes out addresses and numbers. Read in a
+copy; how two alike are numbered is by recall (M), so it is a part of the profile. Enterprises losing their trade name is the
+practice since 2024 (R-low).
 """
 
 import re
@@ -27,7 +29,8 @@ BODIES = (
     "饭店", "个体工商户", "政府", "局",
 )  # fmt: skip
 
-MASKED = re.compile(r"[某×*＊]|[\u4e00-\u9fff][xX]+")
+MASKED = re.compile(r"[某×*＊]|[\u4e00-\u9fff][xX]+(?![A-Za-z])|^[A-Za-zÀ-ɏ]\d+$")  # 张X, J1; no 海信Xbox公司.
+LATIN_NAME = re.compile(r"[A-Za-zÀ-ɏＡ-Ｚａ-ｚ][^\u4e00-\u9fff]*")
 HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 TAKEN_OUT = "（已隐去）"
 
@@ -35,7 +38,8 @@ TAKEN_OUT = "（已隐去）"
 def mask_2016(name: str) -> str:
     """One name under 法释〔2016〕19号. What is masked already stays as it is printed.
 
-    A Han name keeps its surname, a compound one whole; any other name keeps its first character.
+    A Han name keeps its surname, a compound one whole; a name in Latin letters keeps the first and nothing for the rest; any
+    other keeps its first character.
     """
     text = name.strip()
     if not text or MASKED.search(text):
@@ -44,6 +48,8 @@ def mask_2016(name: str) -> str:
         (end for end in sorted(BODIES, key=len, reverse=True) if text.endswith(end) and len(text) > len(end)), ""
     ):
         return f"某{body}"
+    if LATIN_NAME.fullmatch(text):
+        return text[0]
     if HAN_NAME.fullmatch(text) and len(text) > 2 and text[:2] in COMPOUND_SURNAMES:
         return f"{text[:2]}某"
     return f"{text[0]}某"

@@ -15,8 +15,8 @@ from typing import Any
 from attrs import frozen
 
 from casestream.kernel.errors import BadRequest, NotWritable, StoreFailed
-from casestream.replay.segments.layout import flush
 from casestream.replay.table import ReplayReceipt, Table
+from casestream.store.disk import flush
 from casestream.store.log import Log
 from casestream.store.system import said
 

@@ -15,10 +15,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
-from attrs import frozen
+from attrs import field, frozen
 
 from casestream.kernel.errors import KeysFailed, KeysMissing
 from casestream.kernel.number import canonical_id
@@ -34,10 +34,11 @@ EXTRA = 3  # `synchronous`: the directory, too, is written before a commit is ac
 
 TOKEN = re.compile(r"p:[a-z2-7]{16}")
 INDEX = b"casestream/index"
-UNWIPED = (
-    "unwiped"  # In the store while what was erased may still be in a page: its process may end before it is wiped.
-)
+UNWIPED = "unwiped"  # In the store while what was erased may still be in a page: a process may end before it is wiped.
 
+# With the main key that wraps it now: of one state, for another process may change it.
+PERSON = """SELECT (SELECT value FROM store WHERE key='kek'), mask, key, value, is_restricted
+    FROM persons WHERE token=?"""
 TABLES = (
     "CREATE TABLE store (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
     # `found` is the blind index, an HMAC of the value; NULL with `key` and `value` once the person is erased.
@@ -54,8 +55,8 @@ class Person:
 
     token: str
     mask: str
-    value: str | None
-    key: bytes | None
+    value: str | None = field(repr=False)
+    key: bytes | None = field(repr=False)
     is_erased: bool
     is_restricted: bool
 
@@ -87,26 +88,19 @@ class KeyStore:
         self.path = Path(path).absolute()
         self.profile = profile
         self._lock = threading.RLock()
-        self._provider = provider
+        self._provider, self.has_main_key = provider, provider is not None
         with self._told():
             self._db = self._connect(create and provider is not None)
             self._begin(provider, algorithm)
             said = dict(self._db.execute("SELECT key, value FROM store"))
         self.id: str = said["id"].decode()
         self.cipher: Cipher = cipher(said["cipher"].decode())
-        if provider is not None and provider.id != said["kek"].decode():
-            raise KeysMissing(
-                f"密钥库 {self.path} 由另一主密钥封装（{said['kek'].decode()}）",
-                f"key store {self.path} is wrapped by another main key ({said['kek'].decode()})",
-                "给出该主密钥", "give that one",
-            )  # fmt: skip
+        self._check_main_key(said["kek"])
         self._index = provider.unwrap(said["index"], INDEX) if provider else None
         self._tokens: dict[bytes, str] = {}
         self._persons: dict[str, Person] = {}
         self._seen = self._data_version()
-        if UNWIPED in said and provider is not None:
-            with self._current():
-                self._wipe()
+        self.wipe()
 
     # --- the file ---
 
@@ -139,7 +133,7 @@ class KeyStore:
         """Make the tables in a new file."""
         if provider is None or self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             return
-        with self._writing():
+        with self._transaction():
             if self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 return  # Somebody else was first.
             for statement in TABLES:
@@ -168,6 +162,27 @@ class KeyStore:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
+        """A transaction in which nobody else changes the main key."""
+        with self._transaction():
+            self._check_main_key(self._says("kek"))
+            yield
+
+    def _says(self, key: str) -> bytes:
+        """What the store says of itself, b"" where it does not."""
+        row = self._db.execute("SELECT value FROM store WHERE key=?", (key,)).fetchone()
+        return row[0] if row else b""
+
+    def _check_main_key(self, main_key: bytes) -> None:
+        """Refuse a main key that is not the store's, or not any more: what it wraps from now on nobody could unwrap."""
+        if self._provider is not None and main_key != self._provider.id.encode():
+            raise KeysMissing(
+                f"密钥库 {self.path} 现由另一主密钥封装（{main_key.decode()}）",
+                f"key store {self.path} is wrapped by another main key now ({main_key.decode()})",
+                "更换了主密钥的，用新的重新打开", "where the main key was changed, open again with the new one",
+            )  # fmt: skip
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -201,15 +216,14 @@ class KeyStore:
             KeysMissing: it serves another.
         """
         with self._current():
-            asked = "SELECT value FROM store WHERE key='docket'"
-            if self._provider is not None and self._db.execute(asked).fetchone() is None:
+            if self._provider is not None and not self._says("docket"):
                 with self._writing():
                     self._db.execute("INSERT OR IGNORE INTO store VALUES ('docket', ?)", (docket.encode(),))
-            bound = self._db.execute(asked).fetchone()
-        if bound is not None and bound[0].decode() != docket:
+            bound = self._says("docket").decode()
+        if bound not in ("", docket):
             raise KeysMissing(
-                f"密钥库 {self.path} 属于另一案卷（{bound[0].decode()}）",
-                f"key store {self.path} belongs to another docket ({bound[0].decode()})",
+                f"密钥库 {self.path} 属于另一案卷（{bound}）",
+                f"key store {self.path} belongs to another docket ({bound})",
                 "每一案卷用自己的密钥库", "give each docket a key store of its own",
             )  # fmt: skip
 
@@ -254,7 +268,7 @@ class KeyStore:
         assert self._provider is not None  # `_found` has asked.  # noqa: S101
         token, key = f"p:{base64.b32encode(secrets.token_bytes(10)).decode().lower()}", self.cipher.new_key()
         self._db.execute(
-            "INSERT INTO persons VALUES (?,?,?,?,?,?,?,0)",
+            "INSERT INTO persons VALUES (?1,?2,?3,?4,?5,?6,?7,coalesce((SELECT is_restricted FROM persons WHERE token=?3),0))",
             (token, kind, of, self._provider.wrap(key, token.encode()), found,
              self.cipher.seal(key, value.encode(), token.encode()), self.profile.masked(value, kind)),
         )  # fmt: skip
@@ -265,12 +279,11 @@ class KeyStore:
         with self._current():
             known = self._persons.get(token)
             if known is None:
-                row = self._db.execute(
-                    "SELECT mask, key, value, is_restricted FROM persons WHERE token=?", (token,)
-                ).fetchone()
+                row = self._db.execute(PERSON, (token,)).fetchone()
                 if row is None:
                     return None
-                known = self._persons[token] = self._opened(token, *row)
+                self._check_main_key(row[0])
+                known = self._persons[token] = self._opened(token, *row[1:])
         return known
 
     def _opened(self, token: str, mask: str, wrapped: bytes | None, sealed: bytes | None, restricted: int) -> Person:
@@ -282,7 +295,7 @@ class KeyStore:
     def main_key_id(self) -> str:
         """Which key wraps the keys in here."""
         with self._current():
-            return cast(bytes, self._db.execute("SELECT value FROM store WHERE key='kek'").fetchone()[0]).decode()
+            return self._says("kek").decode()
 
     def counts(self) -> dict[str, int]:
         """How many persons there are, and how many of them are erased or only stored."""
@@ -308,6 +321,12 @@ class KeyStore:
                 self._db.execute(f"INSERT OR REPLACE INTO store VALUES ('{UNWIPED}', x'')")
             self._forget()
             self._wipe()
+
+    def wipe(self) -> None:
+        """Finish what an erasure or a change of the main key has begun, and was kept from: by a full disk, by its end."""
+        with self._current():
+            if self._db.execute("SELECT 1 FROM store WHERE key=?", (UNWIPED,)).fetchone():
+                self._wipe()
 
     def _wipe(self) -> None:
         """Rewrite the file: pages that were split may hold a copy of what was zeroed in its place."""

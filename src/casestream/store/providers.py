@@ -2,11 +2,13 @@
 
 import hmac
 import os
+import secrets
 from pathlib import Path
 from typing import Protocol
 
 from casestream.kernel.errors import KeysFailed, KeysMissing
 from casestream.store.ciphers import CIPHERS, Cipher, cipher
+from casestream.store.disk import flush
 from casestream.store.system import said
 
 
@@ -61,15 +63,24 @@ class KeyFile:
     def create(cls, path: str | Path, *, algorithm: str = "aes-256-gcm") -> "KeyFile":
         """Make a new key in a new file. One that is there already is never overwritten: that would lose every name.
 
+        The file has its name once the key in it is on the disk, so however this ends there is a whole key or none.
+
         Raises:
             KeysFailed: the file is there, or cannot be written.
         """
+        whole = Path(path)
+        half = whole.with_name(f"{whole.name}.half-{secrets.token_hex(4)}")
         try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with open(handle, "wb") as file:  # noqa: PTH123  # The handle, made with its permissions at once.
-                file.write(cipher(algorithm).new_key())
-                file.flush()
-                os.fsync(file.fileno())
+            handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            try:
+                with open(handle, "wb") as file:  # noqa: PTH123  # The handle, made with its permissions at once.
+                    file.write(cipher(algorithm).new_key())
+                    file.flush()
+                    os.fsync(file.fileno())
+                _place(half, whole)
+            finally:
+                half.unlink(missing_ok=True)
+            flush(whole.parent)
         except OSError as error:
             raise _failed(path, *said(error)) from error
         return cls(path)
@@ -86,6 +97,17 @@ class KeyFile:
     def unwrap(self, wrapped: bytes, about: bytes) -> bytes:
         """The key again."""
         return self._cipher.open(self._key, wrapped, about)
+
+
+def _place(half: Path, whole: Path) -> None:
+    """Give a file its name, which no other has: by a link, or on a medium that knows none (FAT) in a place kept for it."""
+    try:
+        whole.hardlink_to(half)
+    except FileExistsError:
+        raise
+    except OSError:
+        os.close(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        half.replace(whole)
 
 
 def _failed(path: str | Path, zh: str, en: str) -> KeysFailed:

@@ -18,6 +18,11 @@ class Sealer(Protocol):
         """Which keys they are."""
         ...
 
+    @property
+    def opens(self) -> bool:
+        """Whether it can open what they sealed."""
+        ...
+
     def seal(self, stream: str, event_id: UUID, event: Event) -> bytes | None:
         """What the event's `sealed` column is to hold; None when nothing personal is in it."""
         ...

@@ -22,11 +22,12 @@ from casestream.kernel.errors import CasestreamError, KeysMissing, NotAValue, Se
 from casestream.kernel.event import EVENTS, Event, Label, Record
 from casestream.procedures.approval import said
 from casestream.procedures.personal import NAME, NOBODYS, PROPOSALS_IN, Place, layout_of, titles
-from casestream.store.keys import TOKEN, KeyStore
+from casestream.store.keys import TOKEN, KeyStore, Person
 
 T = TypeVar("T")
 Shown = Callable[[str], str]
 PREFIX = "p:"
+NOTHING = b'{"values":{}}'
 # Fields by which the docket finds something again, and of the envelope.
 IDS = ("id", "stream", "event_id", "actor", "command_id", "correlation_id", "causation_id")
 
@@ -95,6 +96,11 @@ class Sealing:
     def id(self) -> str:
         """Which keys they are."""
         return self.keys.id
+
+    @property
+    def opens(self) -> bool:
+        """Whether the main key is there: without it nothing is opened, and nothing that is sealed can be checked."""
+        return self.keys.has_main_key
 
     # --- coming in ---
 
@@ -169,12 +175,19 @@ class Sealing:
         return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
     def opened(self, stream: str, event_id: UUID, sealed: bytes) -> dict[str, str]:
-        """What an event sealed: the value, or the mask of who was erased, by its place in the payload.
+        """What an event sealed, by its place in the payload, as a reader sees it: the value, or the mask.
 
         Raises:
             SealBroken: it is not what was sealed there.
             KeysMissing: it names a token that the key store does not know.
         """
+        return {
+            pointer: person.mask if value is None or person.is_masked else value
+            for pointer, person, value in self._opened(stream, event_id, sealed)
+        }
+
+    def _opened(self, stream: str, event_id: UUID, sealed: bytes) -> Iterator[tuple[str, Person, str | None]]:
+        """Each place, whose value is sealed there, and the value; None where its key is not to be had."""
         try:
             values = {
                 pointer: (token, base64.b64decode(text))
@@ -182,7 +195,6 @@ class Sealing:
             }
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise SealBroken(f"密封栏无法读出：{error}", f"the sealed column cannot be read: {error}") from error
-        found = {}
         for pointer, (token, text) in values.items():
             person = self.keys.person(token)
             if person is None:
@@ -190,10 +202,8 @@ class Sealing:
                     f"密钥库中没有代号 {token}", f"the key store has no token {token}",
                     "给出本案卷的密钥库", "give the key store of this docket",
                 )  # fmt: skip
-            found[pointer] = person.mask
-            if person.key is not None:
-                found[pointer] = self.keys.cipher.open(person.key, text, _about(stream, event_id, pointer)).decode()
-        return found
+            key, about = person.key, _about(stream, event_id, pointer)
+            yield pointer, person, None if key is None else self.keys.cipher.open(key, text, about).decode()
 
     def check(self, stream: str, event_id: UUID, event: Event, sealed: bytes | None) -> None:
         """Whether an event sealed what it says of each person: all of it, under their keys, in its place.
@@ -201,7 +211,7 @@ class Sealing:
         Raises:
             SealBroken, KeysMissing: it did not.
         """
-        opened = self.opened(stream, event_id, sealed) if sealed else {}
+        opened = {pointer: value for pointer, _, value in self._opened(stream, event_id, sealed or NOTHING)}
         for pointer, token in personal_in(event):
             person = self.keys.person(token)
             if "#" in pointer or person is None or person.key is None:

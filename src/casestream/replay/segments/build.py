@@ -36,7 +36,6 @@ from casestream.replay.segments.layout import (
     Segment,
     definition,
     fingerprint,
-    flush,
     folder_of,
     hidden,
     hide_unread,
@@ -47,6 +46,7 @@ from casestream.replay.segments.layout import (
 from casestream.replay.source import chunk_ends
 from casestream.replay.tail import Store
 from casestream.replay.watch import Watch, nobody
+from casestream.store.disk import flush
 from casestream.store.log import Log
 from casestream.store.system import said
 

@@ -295,15 +295,6 @@ def check_sizes(segment: Segment) -> None:
             raise damaged(path, f"{now} bytes, {size} when sealed")
 
 
-def flush(path: Path) -> None:
-    """Have a file, or the names in a folder, on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def damaged(path: Path, why: str) -> SegmentDamaged:
     """The error for a file of a segment that is not what was sealed."""
     return SegmentDamaged(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from random import Random
 
+from casestream.procedures.bankruptcy import RegisterDebtor
 from casestream.procedures.erasure import (
     ApproveErasure,
     DecideErasure,
@@ -10,6 +11,7 @@ from casestream.procedures.erasure import (
     RequestErasure,
     RestrictProcessing,
 )
+from casestream.procedures.filing import PartyKind
 from casestream.testing.script import Script
 from casestream.testing.walks import Walk
 
@@ -18,11 +20,13 @@ RETAINED_DAYS = 2_000
 
 
 def walk_erasure(script: Script, random: Random) -> None:
-    """Of two people who once asked about the case, the data of one is not retained any more, that of the other is."""
+    """Of two people who were once registered as debtors, the data of one is not retained any more, that of the other is."""
     for turn, retained_days in enumerate((-1, RETAINED_DAYS), 1):
-        request = _request(script.after(1), turn)
+        person = f"模拟旧被执行人{turn}{script.number}"
+        _aside(script.after(1), person).do(RegisterDebtor, "clerk", court=script.court, kind=PartyKind.NATURAL)
+        request = _aside(script, f"模拟删除{turn}{script.number}")
         request.do(
-            RequestErasure, "clerk", person=f"模拟来访人{turn}{script.number}", ground=ErasureGround.RETENTION_EXPIRED,
+            RequestErasure, "clerk", person=person, ground=ErasureGround.RETENTION_EXPIRED,
             retain_until=request.day + timedelta(days=retained_days),
         )  # fmt: skip
         if retained_days > 0:
@@ -32,9 +36,8 @@ def walk_erasure(script: Script, random: Random) -> None:
         request.after(1).do(DecideErasure, "clerk")
 
 
-def _request(script: Script, turn: int) -> Script:
-    number = f"模拟删除{turn}{script.number}"
-    return script.aside(Script(number, script.number, script.day, applicants=script.applicants, debtors=script.debtors))
+def _aside(script: Script, id: str) -> Script:
+    return script.aside(Script(id, script.number, script.day, applicants=script.applicants, debtors=script.debtors))
 
 
 WALKS: tuple[Walk, ...] = (Walk("erasure", SHARE, walk_erasure),)
