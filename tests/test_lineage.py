@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -31,8 +32,8 @@ from casestream.testing.life import plan_life, sample_settings
 from casestream.testing.simulator import StoryClock, play
 from conftest import Clock, Demo
 
-YEAR = {"since": date(2025, 1, 1), "until": date(2025, 9, 16)}
-PERIOD = {"since": date(2023, 7, 1), "until": date(2024, 3, 31)}
+YEAR: dict[str, Any] = {"since": date(2025, 1, 1), "until": date(2025, 9, 16)}
+PERIOD: dict[str, Any] = {"since": date(2023, 7, 1), "until": date(2024, 3, 31)}
 PARTS: tuple[Part, ...] = ("numerator", "denominator")
 ENGINES = ("rows", "columns", "pool")
 SOME = 5

@@ -194,7 +194,9 @@ class Asking(Held):
             horizon=self.horizon(as_of, known_at), settings=self.settings,
         )  # fmt: skip
 
-    def explain(self, name: str, row: int | str | Group, column: str, **asked: Any) -> Explanation | StockCell | DurationCell:
+    def explain(
+        self, name: str, row: int | str | Group, column: str, **asked: Any
+    ) -> Explanation | StockCell | DurationCell:
         """What is behind one cell of a report, its numerator and its denominator: events, or of the stock its cases.
 
         Behind a cell of the durations are rounds with their days.

@@ -77,12 +77,15 @@ class Counted:
             EmptyCell: there are none, or the cell has no figure.
         """
         of_filed = column in OF_MARKS or column in ("filed", "satisfied", "median_days")
-        found = {} if cell is None else self._filed(group, column, cell) if of_filed else self._closed(group, column, cell)
+        found = (
+            {} if cell is None else self._filed(group, column, cell) if of_filed else self._closed(group, column, cell)
+        )
         if not any(map(len, found.values())):
             zh, en = HEADINGS[column]
             where = " ".join(group)
             raise EmptyCell(
-                f"“{zh}”在 {where} 没有可列的案件，或者期内尚未观察到", f"no case is behind {en} of {where}, or it was not seen in the period",
+                f"“{zh}”在 {where} 没有可列的案件，或者期内尚未观察到",
+                f"no case is behind {en} of {where}, or it was not seen in the period",
                 "选择有数字的单元格", "ask about a cell that has a figure",
             )  # fmt: skip
         return DurationCell(group=group, column=column, cell=cell if cell is not None else "—", parts=found)
@@ -90,7 +93,7 @@ class Counted:
     def _closed(self, group: Group, column: str, cell: int | str | Rate) -> dict[str, Lineage]:
         closed = _origin(self.used).lineage(self.used, group, "closed")
         found = {"closed": _in_days("closed", closed, closed.trace)}
-        if column in OF_QUANTILES:
+        if column in OF_QUANTILES and isinstance(cell, int):
             days = closed.trace.days
             found = {
                 "at": _in_days("at", closed, _those(closed.trace, days == cell)),
@@ -110,7 +113,7 @@ class Counted:
         ])  # fmt: skip
         if column == "satisfied":
             return {"satisfied": _in_days("satisfied", satisfied, satisfied.trace)}
-        last = cell if column == "median_days" else OF_MARKS.get(column)
+        last = cell if column == "median_days" and isinstance(cell, int) else OF_MARKS.get(column)
         after = in_order([satisfied.trace, left])
         by_then = {
             "satisfied": satisfied.trace if last is None else _those(satisfied.trace, satisfied.trace.days <= last),

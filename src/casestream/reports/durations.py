@@ -26,7 +26,15 @@ from casestream.replay.horizon import EVERYTHING, Horizon
 from casestream.replay.lineage import came_of_no_replay, column_among, row_among
 from casestream.replay.table import Group
 from casestream.replay.tabular import Series, Tabular
-from casestream.reports.duration_cells import HEADINGS, MARKS_DAYS, OF_MARKS, OF_QUANTILES, QUANTILES, Counted, DurationCell
+from casestream.reports.duration_cells import (
+    HEADINGS,
+    MARKS_DAYS,
+    OF_MARKS,
+    OF_QUANTILES,
+    QUANTILES,
+    Counted,
+    DurationCell,
+)
 from casestream.reports.statistics import BOTH, DISPOSED, SATISFIED
 from casestream.store.log import Log
 
