@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 from attrs import evolve, field, frozen
 
+from casestream.kernel.calendar import Ints
 from casestream.kernel.errors import BadRequest, EmptyCell, UnknownName
 from casestream.kernel.projection import Measure, Projection, Ratio, Scope, Sumwise
 from casestream.replay.horizon import Horizon
@@ -182,13 +183,21 @@ def _terms(measure: Measure, sign: int = 1) -> Iterator[tuple[int, Measure]]:
 
 
 def _standing(trace: Trace) -> Trace:
-    """The events of those rounds that do not cancel out."""
+    """The events of those rounds that do not cancel out, each once, with what it adds in all."""
     if not (trace.amount < 0).any():
         return trace
     _, unit = np.unique(np.stack([trace.stream, trace.round]), axis=1, return_inverse=True)
+    trace = trace.take(np.flatnonzero(_sums(unit, trace.amount)[unit]))
+    _, first, event = np.unique(trace.position, return_index=True, return_inverse=True)
+    amount = _sums(event, trace.amount)
+    return evolve(trace.take(first), amount=amount).take(np.flatnonzero(amount))
+
+
+def _sums(unit: Ints, amounts: Ints) -> Ints:
+    """The sum of the amounts of each unit."""
     sums = np.zeros(int(unit.max(initial=-1)) + 1, np.int64)
-    np.add.at(sums, unit, trace.amount)
-    return trace.take(np.flatnonzero(sums[unit]))
+    np.add.at(sums, unit, amounts)
+    return sums
 
 
 @frozen

@@ -122,6 +122,12 @@ VARIANTS = (
         "mean_days_satisfied", "结案平均用时", "执行完毕案件结案平均用时", "Mean days to full enforcement",
         "used_days_satisfied_first/satisfied_first", FIRST_TIME, "[KPI3]", "K-high", "d"),
     _variant(
+        "overdue_nodes_each", "关键节点平均超期数", "关键节点平均超期数(国家期限)", "Nodes overdue per closed case",
+        "overdue_nodes_first/closed_first", FIRST_TIME, "[KPI3],[NODE]", "K-low", "x"),
+    _variant(
+        "overdue_nodes_local_each", "关键节点平均超期数", "关键节点平均超期数(含地方期限)", "Nodes overdue per closed case, local too",
+        "overdue_nodes_local_first/closed_first", FIRST_TIME, "[KPI3],[NODE],[LOC2],[LOC3]", "K-low", "x"),
+    _variant(
         "mean_days_to_resumption", "终本案件恢复执行平均用时", "终本案件恢复执行平均用时", "Mean days from 终本 to resumption",
         "parked_days/resumed_after_parking", OF_STOCK, "[KPI3]", "K-med", "d"),
     _variant(
