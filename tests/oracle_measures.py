@@ -88,7 +88,7 @@ LINKAGE: dict[str, Told] = {
     "assistance": ("assistance.requested", everything, ""),
     **{f"assistance_{item}": ("assistance.requested", is_("item", item), "") for item in ITEMS_OF_ASSISTANCE},
     "performed": ("assistance.performed", everything, ""),
-    "timed": ("assistance.performed", lambda fields: (fields.get("used_days") if fields.get("used_days") is not None else -1) >= 0, ""),
+    "timed": ("assistance.performed", lambda fields: fields.get("used_days") is not None and fields["used_days"] >= 0, ""),
     "assistance_days": ("assistance.performed", everything, "used_days"), "returned": ("assistance.returned", everything, ""),
 }  # fmt: skip
 PRE_ENFORCEMENT: dict[str, Told] = {
@@ -183,7 +183,12 @@ def _petition(count: Count, history: list[Fact], since: date, until: date) -> No
                 count.add("opening", fact, -1)
                 count.add("due", fact, -1)
             finish_by = registered.fields["finish_by"] if registered else None
-            if within and in_hand and fact.fields["told"] and not (finish_by and date.fromisoformat(finish_by) < fact.on):
+            if (
+                within
+                and in_hand
+                and fact.fields["told"]
+                and not (finish_by and date.fromisoformat(finish_by) < fact.on)
+            ):
                 count.add("finished_in_time", fact)
             in_hand = False
         elif fact.type == "petition.progressed" and within and count.group(fact) not in progressed:
@@ -289,54 +294,57 @@ def terminations(log: Log) -> Iterator[tuple[Fact, set[int]]]:
 def _failed(past: list[Fact], ended: Fact) -> set[int]:
     opened = max((at for at, fact in enumerate(past) if fact.type == "round.opened"), default=0)
     here = past[opened:]
-    moved = any(fact.type == "round.opened" and fact.fields["origin"] == "transferred" for fact in here)
-    debtors = [name for name in _named(past, "filing.debtor_named", "debtor") if _is_debtor(past, name)]
-    applicants = [name for name in _named(past, "filing.applicant_named", "applicant") if _applies(past, name)]
-    everybody = set(_named(past, "filing.applicant_named", "applicant"))
     failed = set[int]()
-
-    def of(facts: list[Fact], type: str, name: str, field: str = "debtor") -> list[Fact]:
-        return [fact for fact in facts if fact.type == type and fact.fields[field] == name]
-
-    for name in debtors:
-        known = here if moved else past
-        if not (of(known, "notice.issued", name) and of(known, "notice.property_report_ordered", name)):
-            failed.add(1)
-        asked = of(past, "asset_search.network_scope_returned", name)
-        recent = {
-            fact.fields["scope"]
-            for fact in asked
-            if not fact.fields.get("point_to_point") and months_after(fact.on, 3) >= ended.on
-        }
-        if not recent >= NETWORK:
-            failed.add(2)
-        if not of(here, "asset_search.offline_searched", name):
-            failed.add(3)
-        answered = {fact.fields["scope"] for fact in of(here, "asset_search.network_scope_returned", name)}
-        natural = any(fact.fields["kind"] == "natural" for fact in of(past, "filing.debtor_named", name))
-        if not answered >= FURTHER | ({FUND} if natural else set()):
-            failed.add(4)
-        if not _stands(past, "credit.consumption_restricted", ("credit.consumption_restriction_lifted",), name):
-            failed.add(7)
-        if not _is_listed(past, name, ended.on):
-            barred = len(of(past, "credit.not_listable", name)) - len(of(past, "credit.listable_again", name))
-            if barred <= 0:
-                failed.add(7)
+    for name in _named(past, "filing.debtor_named", "debtor"):
+        if _is_debtor(past, name):
+            failed |= {item for item, passed in _about_debtor(past, here, name, ended.on).items() if not passed}
     verified = {fact.fields["clue"] for fact in past if fact.type == "asset_search.clue_verified"}
     if any(fact.fields["clue"] not in verified for fact in past if fact.type == "asset_search.clue_received"):
         failed.add(5)
     if any(not _is_dealt_with(past, asset) for asset in _named(past, "asset_search.asset_found", "asset")):
         failed.add(6)
-    for name in applicants:
-        heard = [fact.on for fact in of(here, "termination.interview_held", name, "applicant")]
-        asked_for_it = bool(of(here, "termination.applicant_confirmed", name, "applicant"))
-        if not (asked_for_it or any(on < ended.on for on in heard)):
-            failed.add(8)
-    if not everybody:
+    if not _were_heard(past, here, ended.on):
         failed.add(8)
     if ended.fields["unpaid_fen"] <= 0 and not _owes_an_act(past):
         failed.add(9)
     return failed
+
+
+def _of(facts: list[Fact], type: str, name: str, field: str = "debtor") -> list[Fact]:
+    return [fact for fact in facts if fact.type == type and fact.fields[field] == name]
+
+
+def _about_debtor(past: list[Fact], here: list[Fact], name: str, day: date) -> dict[int, bool]:
+    """The items that are asked of each debtor; what was done before a transfer, the new court does again."""
+    moved = any(fact.type == "round.opened" and fact.fields["origin"] == "transferred" for fact in here)
+    known = here if moved else past
+    recent = {
+        fact.fields["scope"]
+        for fact in _of(past, "asset_search.network_scope_returned", name)
+        if not fact.fields.get("point_to_point") and months_after(fact.on, 3) >= day
+    }
+    answered = {fact.fields["scope"] for fact in _of(here, "asset_search.network_scope_returned", name)}
+    natural = any(fact.fields["kind"] == "natural" for fact in _of(past, "filing.debtor_named", name))
+    barred = len(_of(past, "credit.not_listable", name)) - len(_of(past, "credit.listable_again", name))
+    restricted = _stands(past, "credit.consumption_restricted", ("credit.consumption_restriction_lifted",), name)
+    return {
+        1: bool(_of(known, "notice.issued", name) and _of(known, "notice.property_report_ordered", name)),
+        2: recent >= NETWORK,
+        3: bool(_of(here, "asset_search.offline_searched", name)),
+        4: answered >= FURTHER | ({FUND} if natural else set()),
+        7: restricted and (_is_listed(past, name, day) or barred > 0),
+    }
+
+
+def _were_heard(past: list[Fact], here: list[Fact], day: date) -> bool:
+    """Each applicant was interviewed before the day of the ending, or asked for it in writing."""
+    applicants = _named(past, "filing.applicant_named", "applicant")
+    return bool(applicants) and all(
+        bool(_of(here, "termination.applicant_confirmed", name, "applicant"))
+        or any(fact.on < day for fact in _of(here, "termination.interview_held", name, "applicant"))
+        for name in applicants
+        if _applies(past, name)
+    )
 
 
 def months_after(day: date, months: int) -> date:
@@ -351,7 +359,9 @@ def _named(past: list[Fact], type: str, field: str) -> list[str]:
 
 
 def _last(past: list[Fact], types: tuple[str, ...], field: str, name: str) -> int:
-    return max((at for at, fact in enumerate(past) if fact.type in types and fact.fields.get(field) == name), default=-1)
+    return max(
+        (at for at, fact in enumerate(past) if fact.type in types and fact.fields.get(field) == name), default=-1
+    )
 
 
 def _stands(past: list[Fact], begin: str, ends: tuple[str, ...], name: str, field: str = "debtor") -> bool:
@@ -382,7 +392,9 @@ def _is_dealt_with(past: list[Fact], asset: str) -> bool:
     return (
         _last(past, ("control.asset_disposed", "control.measure_handed_over"), "asset", asset) > found
         or any(
-            fact.type == "control.asset_released" and fact.fields["asset"] == asset and fact.fields["reason"] == "third_party"
+            fact.type == "control.asset_released"
+            and fact.fields["asset"] == asset
+            and fact.fields["reason"] == "third_party"
             for fact in past
         )
         or (ruled > found and ruled > _last(past, ("control.exemption_ended",), "asset", asset))
@@ -407,11 +419,12 @@ def overdue_nodes(log: Log, since: date, until: date, group: Group, worked: Work
     count = Count(group)
     for history in log.values():
         for at, fact in enumerate(history):
-            if fact.type == "round.closed" and fact.round_type == "执" and since <= fact.on <= until:
-                if fact.fields["mode"] in CLOSINGS:
-                    national, local = _missed(history[:at], fact, worked)
-                    count.add("overdue_nodes_first", fact, national)
-                    count.add("overdue_nodes_local_first", fact, national + local)
+            if fact.type != "round.closed" or fact.round_type != "执" or fact.fields["mode"] not in CLOSINGS:
+                continue
+            if since <= fact.on <= until:
+                national, local = _missed(history[:at], fact, worked)
+                count.add("overdue_nodes_first", fact, national)
+                count.add("overdue_nodes_local_first", fact, national + local)
     return count.figures
 
 
@@ -427,7 +440,9 @@ def _missed(past: list[Fact], closed: Fact, worked: Worked) -> tuple[int, int]:
 
     def late(facts: list[Fact], due_on: date, *types: str, **about: str) -> bool:
         done = [
-            fact.on for fact in facts if fact.type in types and all(fact.fields[name] == told for name, told in about.items())
+            fact.on
+            for fact in facts
+            if fact.type in types and all(fact.fields[name] == told for name, told in about.items())
         ]
         return due_on < closed.on and not (done and min(done) <= due_on)
 

@@ -20,7 +20,8 @@ from casestream.docket import Docket
 from casestream.importing.reading import as_line
 from casestream.kernel import Case, Event
 from casestream.kernel.calendar import Calendar
-from casestream.kernel.event import EVENTS, Annulled, evolve
+from casestream.kernel.event import EVENTS, Annulled, Corrected, Record, evolve
+from casestream.procedures.asset_search import ClueReceived, OfflineSearched
 from casestream.procedures.rounds import Origin, RoundOpened
 from casestream.replay import Rate, Table
 from casestream.testing.life import plan_life, sample_settings
@@ -43,7 +44,7 @@ GROUPS: dict[str, tuple[Any, Callable[[Fact], str]]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=[1, 2])
+@pytest.fixture(scope="module", params=[1, 7])
 def lives(request: pytest.FixtureRequest) -> Iterator[tuple[Docket, Log]]:
     """Whole lives, in which nearly every procedure occurs, and what the oracle reads of them."""
     clock = StoryClock()
@@ -71,9 +72,18 @@ def marred() -> Iterator[Docket]:
             history = docket.history(stream)
             if any(record.type == "termination.round_terminated" for record in history):
                 there = [record for record in history if record.type in MARRED]
-                for record in random.sample(there, min(len(there), random.randrange(4))):
-                    mend(docket, stream, Annulled(on=history[-1].on, of=record.version, reason="误录"))
+                chosen = random.sample(there, min(len(there), random.randrange(4)))
+                for record in chosen:
+                    mend(docket, stream, _mended(record, history[-1].on))
         yield docket
+
+
+def _mended(record: Record, on: date) -> Event:
+    """It never happened; or, of a search on the ground, a clue came in that nobody looked into."""
+    if not isinstance(record.event, OfflineSearched):
+        return Annulled(on=on, of=record.version, reason="误录")
+    clue = ClueReceived(on=record.on, clue="漏查线索", urgent=False, verify_by=record.on, calendar="")
+    return Corrected(on=on, of=record.version, event=clue, reason="误录")
 
 
 def mend(docket: Docket, stream: str, happened: Event) -> None:
