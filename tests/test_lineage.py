@@ -378,3 +378,54 @@ def test_the_command_line_answers_for_a_machine_and_names_what_is_wrong(
         == 2
     )
     assert "没有数据行" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--explain",), ("--explain", COURT), ("--explain", COURT, "--json"), ("--explain", COURT, "--lang", "zh"),
+        ("--explain", "--json", "closed"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_cell_without_its_row_or_column_is_told_what_is_missing(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["report", "court", "any.db", *words]) == 2
+    told = capsys.readouterr().err
+    for said in ("行 ROW 和列 COL", "--explain 内0624 completion_rate", "casestream report --help"):
+        assert said in told
+    assert run(["--lang", "en", "report", "court", "any.db", "--explain"]) == 2
+    told = capsys.readouterr().err
+    for said in ("a row ROW and a column COL", "--explain 内0624 completion_rate", "casestream report --help"):
+        assert said in told
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("report", "court", "any.db", "--since"), "选项 --since 缺少值 → casestream report --help"),
+        (("segments", "build", "any.db", "--processes"), "选项 --processes 缺少值 → casestream segments build --help"),
+    ],
+)
+def test_an_option_without_its_value_points_to_the_help_of_its_command(
+    words: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(list(words)) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "there"),
+    [
+        ("stock", ("内9", "期末"), "内0624"), ("stock", (COURT, "x"), "出清率(期初)"), ("durations", (COURT, "P50"), "内0624 执恢"),
+        ("durations", ("1", "x"), "半数完毕(日)"), ("court", ("1", "x"), "执行完毕率"), ("court", ("内9", "closed"), "内0624"),
+    ],
+)  # fmt: skip
+def test_a_row_or_a_column_that_is_not_there_names_those_that_are(
+    name: str, cell: tuple[str, str], there: str, demo: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["report", name, demo.place, "--explain", *cell]) == 2
+    told = capsys.readouterr().err
+    assert "CS113" in told
+    assert there in told

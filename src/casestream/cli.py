@@ -36,6 +36,7 @@ from casestream.reports.timeline import timeline
 from casestream.terminal import (
     LANG_VARIABLE,
     Listed,
+    a_cell,
     abandon,
     common,
     docket_in,
@@ -220,6 +221,7 @@ def _state_text(state: CaseState, lang: Lang) -> str:
     "--explain",
     nargs=2,
     metavar="ROW COL",
+    callback=a_cell,
     help="该单元格背后的事件：行为分组名或序号，列为指标名或表头 / the events behind a cell: group (or number of the row), measure.",
 )
 @click.option(
@@ -336,7 +338,7 @@ def run(arguments: list[str] | None = None) -> int:
         abandon(sys.stdout)
         wrong: CasestreamError = CasestreamError(f"输出失败：{error}", f"the output cannot be written: {error}")
     except click.ClickException as error:
-        wrong = misuse(error)
+        wrong = misuse(error, cli, words)
     except CasestreamError as error:
         wrong = error
     tell_error(wrong, lang, as_json)
