@@ -4,7 +4,7 @@ and preservations, the nine items of a qualified 终本, and the nodes that were
 Plain Python over the facts of `oracle`, written from the domain text alone (§3.2, §4.8, §5, §6.2, §8); nothing of casestream.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -473,12 +473,12 @@ def _missed(past: list[Fact], closed: Fact, worked: Worked) -> tuple[int, int]:
     return national, local
 
 
-def qualified(log: Log, since: date, until: date) -> Counter[str]:
+def qualified(log: Log, since: date, until: date, group: Group) -> Figures:
     """How many 终本 of a period there were, and how many passed all nine items; with those of first-time cases apart."""
-    found = Counter[str]()
+    count = Count(group)
     for fact, failed in terminations(log):
         if since <= fact.on <= until:
             for suffix in ("", "_first") if fact.round_type == "执" else ("",):
-                found[f"terminations{suffix}"] += 1
-                found[f"qualified{suffix}"] += not failed
-    return found
+                count.add(f"terminations{suffix}", fact)
+                count.add(f"qualified_nine{suffix}", fact, int(not failed))
+    return count.figures

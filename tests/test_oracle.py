@@ -215,7 +215,7 @@ def derived(figures: Figures, group: str) -> dict[str, int]:
     return found
 
 
-UNTOLD = {"qualified", "qualified_first", "terminations_first"}  # Whether a 终本 was lawful is no matter of counting.
+UNTOLD = {"qualified", "qualified_first"}  # Whether a 终本 was lawful in all is no matter of counting.
 
 
 def counted(log: dict[str, list[Fact]], since: date, until: date, group: oracle.Group) -> Figures:
@@ -223,7 +223,8 @@ def counted(log: dict[str, list[Fact]], since: date, until: date, group: oracle.
     count = oracle.Count(group)
     oracle_measures.counted(oracle_measures.PRESERVATION, log, since, until, count)
     overdue = oracle_measures.overdue_nodes(log, since, until, group, CALENDAR.is_working_day)
-    return {**oracle.indicators(log, since, until, group), **count.figures, **overdue}
+    nine = oracle_measures.qualified(log, since, until, group)
+    return {**oracle.indicators(log, since, until, group), **count.figures, **overdue, **nine}
 
 
 def differences(docket: Docket, since: date, until: date, engine: str) -> list[str]:

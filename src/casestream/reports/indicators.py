@@ -16,7 +16,7 @@ from casestream.procedures.preservation import PreservationClosed
 from casestream.procedures.proceeds import ProceedsReceived, ProceedsReleased
 from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, RoundOpened
 from casestream.procedures.settlement import EnforcementResumed
-from casestream.procedures.termination import MAY_TERMINATE, RoundTerminated
+from casestream.procedures.termination import MAY_TERMINATE, NINE_ITEMS, RoundTerminated
 from casestream.reports.key_nodes import OVERDUE_NODES, OVERDUE_NODES_LOCAL, closed_within_term
 from casestream.reports.statistics import BOTH, COURT, DISPOSED, FIRST, PARKED, RESUMED, SATISFIED, WITH_AMOUNTS
 from casestream.reports.variants import VARIANTS, Variant
@@ -100,9 +100,12 @@ COUNTED: dict[str, Measure] = {
         RoundClosed.collected_fen, where={"mode": WITH_AMOUNTS}, round_type=RESUMED, zh="执恢到位金额(分)", en="Collected, resumed (fen)"),
     "terminations": Count(RoundTerminated, zh="终本裁定", en="Current terminations"),
     "qualified": Count(RoundTerminated, given=MAY_TERMINATE, zh="合格终本", en="Qualified terminations"),
+    "qualified_nine": Count(RoundTerminated, given=NINE_ITEMS, zh="九项核查合格终本", en="Terminations that pass the nine items"),
     "terminations_first": Count(RoundTerminated, round_type=FIRST, zh="首执终本裁定", en="Current terminations, first-time"),
     "qualified_first": Count(
         RoundTerminated, given=MAY_TERMINATE, round_type=FIRST, zh="首执合格终本", en="Qualified terminations, first-time"),
+    "qualified_nine_first": Count(
+        RoundTerminated, given=NINE_ITEMS, round_type=FIRST, zh="首执九项核查合格终本", en="Those that pass the nine items, first-time"),
     "used_days_first": COURT.measures["used_days_first"],
     "used_days_resumed": Sum(
         RoundClosed.used_days, where={"mode": DISPOSED}, round_type=RESUMED, zh="执恢用时合计(日)", en="Days used, resumed"),

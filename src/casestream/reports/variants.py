@@ -92,11 +92,17 @@ VARIANTS = (
         "parked_rate", "终本率", "终本率(占受理)", "Termination rate of accepted",
         "parked_first/accepted_first", FIRST_TIME, "[KPI3]", "K-med"),
     _variant(
+        "qualified_rate_nine", "终本合格率", "终本合格率(九项核查)", "Qualified by the nine items",
+        "qualified_nine/terminations", ALL, "[KPI2],[CHK]", "V"),
+    _variant(
+        "qualified_rate_nine_first", "终本合格率", "终本合格率(九项核查,不含执恢)", "Qualified by the nine items, first-time",
+        "qualified_nine_first/terminations_first", FIRST_TIME, "[KPI3],[CHK]", "V"),
+    _variant(
         "qualified_rate", "终本合格率", "终本合格率", "Qualified terminations",
-        "qualified/terminations", ALL, "[KPI2]", "V"),
+        "qualified/terminations", ALL, "[KPI2],[373a]", "K-med"),
     _variant(
         "qualified_rate_first", "终本合格率", "终本合格率(不含执恢)", "Qualified terminations, first-time",
-        "qualified_first/terminations_first", FIRST_TIME, "[KPI3]", "V"),
+        "qualified_first/terminations_first", FIRST_TIME, "[KPI3],[373a]", "K-med"),
     _variant(
         "terminated_share", "终结率", "终结率", "Terminated of closed",
         "terminated_first/closed_first", FIRST_TIME, "[KPI3]", "K-med"),
