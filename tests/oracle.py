@@ -75,7 +75,7 @@ def _standing(told: list[dict[str, Any]]) -> Iterator[Fact]:
             put = verdict["fields"]["event"]
             type, on = put["type"], put["data"]["on"]
             fields = put["data"]
-        yield Fact(each["stream"], type, date.fromisoformat(on), fields, each["court"], each.get("round", ""))
+        yield Fact(each["stream"], type, date.fromisoformat(on), fields, each.get("court", ""), each.get("round", ""))
 
 
 def rounds(history: list[Fact]) -> list[Round]:

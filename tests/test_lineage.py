@@ -3,34 +3,54 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import Any
 
 import pytest
 from attrs import evolve
 
 import casestream
+import oracle
 from cases import COURT, applying, basis, filing
 from casestream.cli import run
 from casestream.docket import Docket
 from casestream.kernel.errors import BadRequest, EmptyCell, UnknownName
 from casestream.kernel.event import evolve as with_
+from casestream.kernel.projection import Count, Dimension
 from casestream.procedures.correction import AnnulRecord, CorrectRecord
 from casestream.procedures.rounds import ClosingMode, RoundClosed
 from casestream.replay import Explanation, Lineage, Rate, Table
 from casestream.replay.table import Part
-from casestream.reports import Stock
-from casestream.reports.stock import HEADINGS
+from casestream.reports import STATISTICS, Durations, Stock
+from casestream.reports.duration_cells import HEADINGS as HEADINGS_OF_DURATIONS
+from casestream.reports.duration_cells import OF_MARKS, OF_QUANTILES
+from casestream.reports.durations import rounded
+from casestream.reports.stock import HEADINGS, StockCell, StockRow
 from casestream.store.records import Envelope
 from casestream.testing import CLERK, PRESIDENT
+from casestream.testing.life import plan_life, sample_settings
+from casestream.testing.simulator import StoryClock, play
 from conftest import Clock, Demo
 
-YEAR = {"since": date(2025, 1, 1), "until": date(2025, 9, 16)}
+YEAR: dict[str, Any] = {"since": date(2025, 1, 1), "until": date(2025, 9, 16)}
+PERIOD: dict[str, Any] = {"since": date(2023, 7, 1), "until": date(2024, 3, 31)}
 PARTS: tuple[Part, ...] = ("numerator", "denominator")
 ENGINES = ("rows", "columns", "pool")
+SOME = 5
 
 
 @pytest.fixture(scope="module")
 def told(demo: Demo) -> Iterator[Docket]:
     with casestream.open(demo.place, create=False) as docket:
+        yield docket
+
+
+@pytest.fixture(scope="module")
+def lives() -> Iterator[Docket]:
+    """A hundred and fifty whole lives: small enough to ask about every cell, and nearly every procedure is in them."""
+    clock = StoryClock()
+    with casestream.open(clock=clock, settings=sample_settings()) as docket:
+        play(docket, clock, plan_life(COURT, date(2023, 1, 1), date(2023, 12, 31), 150, seed=1), label="lineage")
         yield docket
 
 
@@ -72,17 +92,68 @@ def three(docket: Docket, clock: Clock) -> Docket:
     return docket
 
 
-def test_every_cell_of_the_court_adds_up(told: Docket) -> None:
-    table = court(told, **YEAR)
+@pytest.mark.parametrize("name", STATISTICS)
+def test_every_cell_of_every_report_adds_up(name: str, lives: Docket) -> None:
+    """What is behind a cell reproduces it: the events add up to it, and where it counts cases there are as many."""
+    table = lives.report(name, **PERIOD)
+    assert isinstance(table, Table)
+    assert table.rows
     for row in table.rows:
-        for name, cell in row.cells.items():
+        for column, cell in row.cells.items():
             expected = (cell.numerator, cell.denominator) if isinstance(cell, Rate) else (cell,)
             try:
-                found = table.explain(row.group, name)
+                found = table.explain(row.group, column)
             except EmptyCell:
-                assert not any(expected), name
-            else:
-                assert tuple(part.total for part in found.parts) == expected, name
+                assert not any(expected), column
+                continue
+            assert tuple(part.total for part in found.parts) == expected, column
+            for part in found.parts:
+                told_first = part.lines(0, SOME)
+                assert {line.case for line in told_first} <= set(part.cases), column
+                assert [line.amount for line in told_first] == part.trace.amount[:SOME].tolist(), column
+                if isinstance(part.measure, Count) and part.measure.per == "case":
+                    assert len(part.cases) == part.total, column
+
+
+@pytest.mark.parametrize("by", [("court", "round_type"), ("court", "month"), ("handler",), ()], ids="-".join)
+def test_every_cell_of_the_durations_leads_to_the_days_that_make_it(by: tuple[Dimension, ...], lives: Docket) -> None:
+    table = lives.report("durations", by=by, **PERIOD)
+    assert isinstance(table, Durations)
+    assert table.rows
+    for row in table.rows:
+        for column in HEADINGS_OF_DURATIONS:
+            try:
+                found = table.explain(row.group, column)
+            except EmptyCell:
+                assert not (row.closed if column in CLOSED_COLUMNS else row.filed and row.cell(column)), column
+                continue
+            days = {name: part.trace.amount.tolist() for name, part in found.parts.items()}
+            assert _of_days(column, days) == row.cell(column), (row.group, column)
+            assert all(len(part.cases) <= len(part) for part in found.parts.values())
+
+
+CLOSED_COLUMNS = ("closed", "days", "mean", *OF_QUANTILES)
+
+
+def _of_days(column: str, days: dict[str, list[int]]) -> object:
+    """A cell of the durations reckoned anew from the days of the rounds behind it, as its definition has it."""
+    if column in CLOSED_COLUMNS:
+        closed = sorted(days["closed"])
+        if column in OF_QUANTILES:
+            found = oracle.quantile(closed, OF_QUANTILES[column])
+            assert set(days["at"]) == {found}
+            assert days["within"] == [each for each in days["closed"] if each <= (found or 0)]
+            return found
+        return {"closed": len(closed), "days": sum(closed), "mean": Rate(sum(closed), len(closed), "d")}[column]
+    done = [(each, True) for each in days["satisfied"]]
+    lives = done + [(each, False) for name in ("censored", "at_risk") for each in days.get(name, [])]
+    if column in ("filed", "satisfied"):
+        return len(lives if column == "filed" else done)
+    if column == "median_days":
+        (median,) = set(days["at"])
+        assert oracle.still_open(lives, median) <= Fraction(1, 2) < oracle.still_open(lives, median - 1)
+        return median
+    return f"{rounded((1 - oracle.still_open(lives, OF_MARKS[column])) * 100, 2)}%"
 
 
 @pytest.mark.parametrize(
@@ -93,6 +164,42 @@ def test_every_engine_finds_the_same_events(column: str, three: Docket) -> None:
     found = [[part.digest() for part in _parts(table, column)] for table in tables]
     assert found[0] == found[1] == found[2]
     assert bool(found[0]) == (column != "qualified_rate")
+
+
+def test_every_engine_finds_the_same_rounds_behind_the_durations(three: Docket) -> None:
+    told = []
+    for engine in ENGINES:
+        table = three.report("durations", since=date(2025, 1, 1), until=date(2025, 5, 20), engine=engine)
+        assert isinstance(table, Durations)
+        told.append([
+            {name: part.digest() for name, part in table.explain(row.group, column).parts.items()}
+            for row in table.rows
+            for column in ("mean", "p50", "filed", "satisfied")
+        ])  # fmt: skip
+    assert told[0] == told[1] == told[2]
+    assert told[0]
+
+
+def test_the_durations_lead_to_cases_and_name_what_they_have(three: Docket) -> None:
+    table = three.report("durations", since=date(2025, 1, 1), until=date(2025, 5, 20))
+    assert isinstance(table, Durations)
+    assert table.cases(f"{COURT} 执", "P50") == (basis(1),)
+    assert set(table.cases(0, "立案", of="censored")) == {basis(2), basis(3)}
+    with pytest.raises(UnknownName, match="censored"):
+        table.cases(0, "filed", of="nothing")
+    with pytest.raises(UnknownName, match="内0624 执"):
+        table.explain("内0999 执", "closed")
+    with pytest.raises(UnknownName, match="365日内完毕"):
+        table.explain(0, "不存在")
+    with pytest.raises(EmptyCell, match="尚未观察到"):
+        table.explain(0, "365日内完毕")
+    with pytest.raises(BadRequest, match="重放"):
+        evolve(table, counted=None).explain(0, "closed")
+    found = table.explain(0, "filed").as_dict(limit=1)
+    assert (found["cell"], {name: part["events"] for name, part in found["parts"].items()}) == (
+        3, {"satisfied": 1, "censored": 2}
+    )  # fmt: skip
+    assert [len(part["lines"]) for part in found["parts"].values()] == [1, 1]
 
 
 def _parts(table: Table, column: str) -> tuple[Lineage, ...]:
@@ -186,12 +293,21 @@ def test_an_explanation_for_a_machine_keeps_totals_and_cases_whatever_the_limit(
     assert len(told["denominator"]["lines"]) == 1
 
 
-def test_every_cell_of_the_stock_leads_to_its_stays(told: Docket) -> None:
-    table = told.report("stock", until=date(2025, 9, 16))
+@pytest.mark.parametrize(
+    ("place", "until"), [("told", date(2025, 9, 16)), ("lives", date(2024, 3, 31)), ("lives", date(2025, 12, 31))]
+)
+def test_every_cell_of_the_stock_leads_to_its_stays(place: str, until: date, request: pytest.FixtureRequest) -> None:
+    table = request.getfixturevalue(place).report("stock", until=until)
     assert isinstance(table, Stock)
-    (row,) = table.rows
+    assert table.rows
+    for row in table.rows:
+        _adds_up(table, row)
+
+
+def _adds_up(table: Stock, row: StockRow) -> None:
     expected = {
         "opening": row.opening, "entered": row.entered, "stock": row.stock, "queries_overdue": row.queries_overdue, **row.exits,
+        "queries_made": row.queries_made, "past_five_years": row.past_five_years,
         **{f"age_{index}": count for index, count in enumerate(row.ages)}, "left": row.cleared_of_opening[0],
     }  # fmt: skip
     for name in set(HEADINGS) - {"cleared_of_opening", "cleared_of_all"}:
@@ -200,7 +316,10 @@ def test_every_cell_of_the_stock_leads_to_its_stays(told: Docket) -> None:
         except EmptyCell:
             assert expected[name] == 0, name
     for name, rate in (("出清率(期初)", row.cleared_of_opening), ("Cleared/all", row.cleared_of_all)):
-        cell = table.explain(0, name)
+        if not any(rate):
+            continue
+        cell = table.explain(row.court, name)
+        assert isinstance(cell, StockCell)
         assert (len(cell.numerator), len(cell.denominator or ())) == rate
 
 
@@ -218,6 +337,8 @@ def test_the_ledger_says_that_its_rows_are_cases(three: Docket) -> None:
             "Completion rate = 58.26%",
         ),
         (("report", "stock", "--explain", "内0624", "期末", "-n", "1"), "965 件"),
+        (("report", "durations", "--explain", "内0624 执", "P50", "-n", "2"), "P50 = 121"),
+        (("report", "durations", "--explain", "1", "Half (d)", "-n", "2", "--lang", "en"), "At risk afterwards"),
     ],
 )
 def test_the_command_line_lists_what_is_behind_a_cell(
@@ -257,3 +378,54 @@ def test_the_command_line_answers_for_a_machine_and_names_what_is_wrong(
         == 2
     )
     assert "没有数据行" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--explain",), ("--explain", COURT), ("--explain", COURT, "--json"), ("--explain", COURT, "--lang", "zh"),
+        ("--explain", "--json", "closed"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_cell_without_its_row_or_column_is_told_what_is_missing(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["report", "court", "any.db", *words]) == 2
+    told = capsys.readouterr().err
+    for said in ("行 ROW 和列 COL", "--explain 内0624 completion_rate", "casestream report --help"):
+        assert said in told
+    assert run(["--lang", "en", "report", "court", "any.db", "--explain"]) == 2
+    told = capsys.readouterr().err
+    for said in ("a row ROW and a column COL", "--explain 内0624 completion_rate", "casestream report --help"):
+        assert said in told
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("report", "court", "any.db", "--since"), "选项 --since 缺少值 → casestream report --help"),
+        (("segments", "build", "any.db", "--processes"), "选项 --processes 缺少值 → casestream segments build --help"),
+    ],
+)
+def test_an_option_without_its_value_points_to_the_help_of_its_command(
+    words: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(list(words)) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "there"),
+    [
+        ("stock", ("内9", "期末"), "内0624"), ("stock", (COURT, "x"), "出清率(期初)"), ("durations", (COURT, "P50"), "内0624 执恢"),
+        ("durations", ("1", "x"), "半数完毕(日)"), ("court", ("1", "x"), "执行完毕率"), ("court", ("内9", "closed"), "内0624"),
+    ],
+)  # fmt: skip
+def test_a_row_or_a_column_that_is_not_there_names_those_that_are(
+    name: str, cell: tuple[str, str], there: str, demo: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["report", name, demo.place, "--explain", *cell]) == 2
+    told = capsys.readouterr().err
+    assert "CS113" in told
+    assert there in told

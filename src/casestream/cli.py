@@ -37,6 +37,7 @@ from casestream.store.system import said
 from casestream.terminal import (
     LANG_VARIABLE,
     Listed,
+    a_cell,
     abandon,
     common,
     docket_in,
@@ -221,6 +222,7 @@ def _state_text(state: CaseState, lang: Lang) -> str:
     "--explain",
     nargs=2,
     metavar="ROW COL",
+    callback=a_cell,
     help="该单元格背后的事件：行为分组名或序号，列为指标名或表头 / the events behind a cell: group (or number of the row), measure.",
 )
 @click.option(
@@ -339,7 +341,7 @@ def run(arguments: list[str] | None = None) -> int:
             f"输出失败：{said(error)[0]}", f"the output cannot be written: {said(error)[1]}"
         )
     except click.ClickException as error:
-        wrong = misuse(error)
+        wrong = misuse(error, cli, words)
     except CasestreamError as error:
         wrong = error
     tell_error(wrong, lang, as_json)

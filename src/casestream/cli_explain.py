@@ -9,11 +9,10 @@ from casestream.audit.diff import CaseDiff, Move
 from casestream.audit.look import Look
 from casestream.kernel.errors import BadRequest, Lang
 from casestream.kernel.event import EVENTS
-from casestream.replay import Row, Table
+from casestream.replay import Table
 from casestream.reports import Durations, Report, Stock
-from casestream.reports.explained import explanation_text, stock_cell_text
+from casestream.reports.explained import explained_text
 from casestream.reports.render import aligned
-from casestream.reports.stock import StockCell
 from casestream.terminal import a_day, a_moment, common, docket_in, keyed, say, say_json, settings_in
 
 T = TypeVar("T")
@@ -29,25 +28,18 @@ def tell_cell(made: Report, cell: tuple[str, str], limit: int | None, lang: Lang
         UnknownName, EmptyCell: there is no such row or column, or nothing behind it.
     """
     name, column = cell
-    if isinstance(made, Durations):
-        raise BadRequest(
-            "用时分布不按单元格列案", "the durations are distributions, not counts with cases behind a cell",
-            "用 court 或者 indicators 报表查看结案所涉案件", "ask the report court or indicators for the cases that were closed",
-        )  # fmt: skip
-    if not isinstance(made, Table | Stock):
+    if not isinstance(made, Table | Stock | Durations):
         raise BadRequest(
             "该报表逐案列出，每行即一案", "every row of this report is a case already",
             "casestream show 案卷 案号", "casestream show FILE NUMBER",
         )  # fmt: skip
-    labels = {" ".join(each.group) if isinstance(each, Row) else each.court for each in made.rows}
+    labels = {" ".join(each.group) for each in made.rows}
     is_place = name.isdecimal() and name not in labels and 1 <= int(name) <= len(made.rows)
     explained = made.explain(int(name) - 1 if is_place else name, column)
     if as_json:
         say_json(explained.as_dict(limit))
-    elif isinstance(explained, StockCell):
-        say(stock_cell_text(explained, lang, limit))
     else:
-        say(explanation_text(explained, lang, limit))
+        say(explained_text(explained, lang, limit))
 
 
 @click.command("diff")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import click
 from rich.console import Console
@@ -250,11 +250,21 @@ def wanted(words: Sequence[str]) -> tuple[Lang, bool]:
     return "en" if lang == "en" else "zh", as_json
 
 
-def misuse(wrong: click.ClickException) -> BadRequest:
+def meant(program: click.Group, words: Sequence[str]) -> tuple[str, click.Command]:
+    """The command that words name, with its path: what click does not say of an option without its value."""
+    path, command = ["casestream"], cast(click.Command, program)
+    for word in words:
+        if isinstance(command, click.Group) and word in command.commands:
+            command = command.commands[word]
+            path.append(word)
+    return " ".join(path), command
+
+
+def misuse(wrong: click.ClickException, program: click.Group, words: Sequence[str]) -> BadRequest:
     """What click says of words that it cannot read, as an error of ours, in both languages."""
-    context = wrong.ctx if isinstance(wrong, click.UsageError) else None
+    path, command = meant(program, words)
     en = wrong.format_message().rstrip(".")
-    manual = f"{context.command_path if context else 'casestream'} --help"
+    manual = f"{path} --help"
     zh, cure_zh, cure_en = f"无法理解：{en}", manual, manual
     match wrong:
         case click.NoSuchOption():
@@ -265,10 +275,40 @@ def misuse(wrong: click.ClickException) -> BadRequest:
             zh = f"{_named(wrong)} 的值不可用"
             cure_zh, cure_en = _values(wrong.param) or (manual, manual)
         case click.BadOptionUsage():
-            zh = f"选项 {wrong.option_name} 用法有误"
+            zh, en, example = _wanting(wrong.option_name, command) or (f"选项 {wrong.option_name} 用法有误", en, "")
+            cure_zh = f"例如 {example}；{manual}" if example else manual
+            cure_en = f"for instance {example}; {manual}" if example else manual
         case _ if "unexpected extra argument" in en:
             zh = f"多余的参数 {en.partition('(')[2].rstrip(')')}"
     return BadRequest(zh, en, cure_zh, cure_en)
+
+
+def _wanting(name: str, command: click.Command) -> tuple[str, str, str] | None:
+    """Of an option that was not given all its values: what it needs, in both languages, and an example if there is one."""
+    option = next((each for each in command.params if name in each.opts), None)
+    if option is None or (isinstance(option, click.Option) and option.is_flag):
+        return None
+    if name in VALUES:
+        zh, en, example = VALUES[name]
+        return f"选项 {name} 需要{zh}", f"the option {name} needs {en}", example
+    return f"选项 {name} 缺少值", f"the option {name} needs a value", ""
+
+
+def a_cell(_: click.Context, option: click.Parameter, value: tuple[str, str] | None) -> tuple[str, str] | None:
+    """A row and a column.
+
+    Raises:
+        BadOptionUsage: another option stands where one of them should.
+    """
+    if value and any(each.startswith("--") for each in value):
+        raise click.BadOptionUsage(option.opts[0], "one of its values is an option")
+    return value
+
+
+# Of options that take several values: which, in both languages, and an example.
+VALUES = {
+    "--explain": ("两个值：行 ROW 和列 COL", "two values, a row ROW and a column COL", "--explain 内0624 completion_rate")
+}  # fmt: skip
 
 
 def _named(wrong: click.BadParameter) -> str:

@@ -300,6 +300,8 @@ COUNTED = (
     Mutant("quarters are told a year late", groups, "_names", "code // 4}Q", "code // 4 + 1}Q"),
     Mutant("months begin with 0", groups, "_names", "code % 12 + 1", "code % 12"),
     Mutant("behind a cell is its whole column", groups, "in_group", "np.isin(groups.codes, own)", "np.isin(groups.codes, groups.codes)"),
+    Mutant("days are those of another group", groups, "days_left_out", "% len(words)", "// len(words)"),
+    Mutant("days are left out of every group", groups, "days_left_out", "int(word or 0)", "0"),
     Mutant("what adds nothing is behind a number too", traces, "traced", " & (amounts != 0)", ""),
     Mutant("events that add something add one", traces, "traced", "else values", "else np.ones(len(places), np.int64)"),
     Mutant("events of chunks follow one another", traces, "in_order", 'np.argsort(whole.position, kind="stable")', "np.arange(len(whole))"),

@@ -21,6 +21,7 @@ from casestream.replay.lineage import Origin
 from casestream.replay.rows import histories
 from casestream.replay.source import Source
 from casestream.replay.table import Group
+from casestream.replay.table import whole as number
 from casestream.replay.words import Points
 from casestream.store.log import Log
 
@@ -30,6 +31,7 @@ from .surveys import ASKINGS, Asking
 
 Reading = tuple[Projection, Scope]
 Told = list[list[int]]  # The columns of a trace.
+AMOUNT, DAYS = 4, 5  # Where in it these two are.
 
 
 def readings() -> Iterator[Reading]:
@@ -133,14 +135,21 @@ class Subject:
 
     @cached_property
     def traces(self) -> list[dict[Group, list[Told]]]:
-        """For each reading, in its first group, the events that the reference finds behind every plain measure."""
-        found = [{row.group: traced(table, row.group) for row in table.rows[:1]} for table in self.tables]
+        """For each reading, in its first group, the events that the reference finds behind every plain measure.
+
+        Where the last dimension is of days, also in all groups that begin like the first.
+        """
+        found = [{group: traced(table, group) for group in asked_about(table)} for table in self.tables]
         for table, told in zip(self.tables, found, strict=True):
-            for row, events in zip(table.rows, told.values(), strict=False):
-                sums = [sum(each[-1]) for each in events]
-                assert sums == [row[name] for name in plain_measures(table)], (
-                    "what is behind a cell does not add up to it"
-                )
+            for group, events in told.items():
+                rows = [row for row in table.rows if row.group[: len(group)] == group]
+                for name, each in zip(plain_measures(table), events, strict=True):
+                    assert sum(each[AMOUNT]) == sum(number(row[name]) for row in rows), (
+                        "what is behind a cell does not add up to it"
+                    )
+                    if len(group) < len(table.projection.by):
+                        days = sum(day * amount for day, amount in zip(each[DAYS], each[AMOUNT], strict=True))
+                        assert days == sum(int(row.group[-1] or 0) * number(row[name]) for row in rows), "other days"
         return found
 
     def trace_differences(self, log: Log | None = None, engine: str = "columns") -> Iterator[str]:
@@ -200,6 +209,12 @@ class Subject:
 def plain_measures(table: Table) -> list[str]:
     """The measures of a table that are neither sums of others nor ratios."""
     return [name for name, each in table.projection.measures.items() if not isinstance(each, Ratio | Sumwise)]
+
+
+def asked_about(table: Table) -> list[Group]:
+    """The first group of a table, and its name without a last dimension that is of days."""
+    groups = [row.group for row in table.rows[:1]]
+    return groups + [group[:-1] for group in groups if table.projection.by[-1:] in (("age",), ("used_days",))]
 
 
 def traced(table: Table, group: Group) -> list[Told]:

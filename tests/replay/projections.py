@@ -155,7 +155,7 @@ MEASURES: dict[str, Measure] = {
 DIMENSIONS: tuple[Dimension, ...] = ("court", "year", "quarter", "month", "round_type")
 IN_WORDS: tuple[tuple[Dimension, ...], ...] = (
     ("region",), ("handler",), ("cause",), ("cross_mode",), ("age",), ("used_days",), ("handler", "court"),
-    ("month", "age", "cause"), ("used_days", "round_type", "handler"),
+    ("month", "age", "cause"), ("used_days", "round_type", "handler"), ("court", "age"),
 )  # fmt: skip
 GROUPINGS: tuple[tuple[Dimension, ...], ...] = (
     (), *((one,) for one in DIMENSIONS), *combinations(DIMENSIONS, 2), ("round_type", "month", "court"), *IN_WORDS,

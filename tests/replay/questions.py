@@ -136,6 +136,9 @@ TESTS: dict[str, Callable[[Asked, AnyDay, Asked, Asked], Any]] = {
     "its latest due day is after the case's last naming": (
         lambda c, t, d, one: one.latest(Paid.due) > c.last(Named).plus_days(2)
     ),
+    "its naming rolls past the days off to before today": lambda c, t, d, one: (
+        one.first(Named).plus_days(9).rolled() < t
+    ),
     "has no open span": lambda c, t, d, one: ~one.during(Stopped, Went),
     "stood still for under ten days": lambda c, t, d, one: one.span_days(Stopped, Went, t) < 10,
     "first decided within a month of its naming": (

@@ -20,8 +20,9 @@ from casestream.replay.horizon import NEWEST, pinned
 from casestream.replay.segments.layout import Segment
 from casestream.replay.table import Group
 from casestream.replay.watch import Watch, nobody
-from casestream.reports import Report, Stock, report
+from casestream.reports import Durations, Report, Stock, report
 from casestream.reports.deadlines import own_lengths
+from casestream.reports.duration_cells import DurationCell
 from casestream.reports.stock import StockCell
 from casestream.requests import aware, must_be
 
@@ -195,8 +196,12 @@ class Asking(Held):
             horizon=self.horizon(as_of, known_at), settings=self.settings,
         )  # fmt: skip
 
-    def explain(self, name: str, row: int | str | Group, column: str, **asked: Any) -> Explanation | StockCell:
+    def explain(
+        self, name: str, row: int | str | Group, column: str, **asked: Any
+    ) -> Explanation | StockCell | DurationCell:
         """What is behind one cell of a report, its numerator and its denominator: events, or of the stock its cases.
+
+        Behind a cell of the durations are rounds with their days.
 
         `row` and `column` are those of `Table.explain`; what else is `asked` is what `report` takes.
 
@@ -206,9 +211,7 @@ class Asking(Held):
             BadRequest: the rows of this report are cases themselves.
         """
         table = self.report(name, **asked)
-        if isinstance(table, Stock):
-            return table.explain(row, column)
-        if not isinstance(table, Table):
+        if not isinstance(table, Table | Stock | Durations):
             raise BadRequest(
                 f"{name} 逐案列出，每行即一案", f"every row of {name} is a case already", "docket.history(案件)",
                 "docket.history(case)",

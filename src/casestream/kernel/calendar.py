@@ -69,6 +69,15 @@ class Day:
         """So many months later, clamped to the month's last day; NEVER stays NEVER."""
         return self if self.ordinal is None else Day(months_later(date.fromordinal(self.ordinal), months))
 
+    def rolled(self) -> "Day":
+        """This day, or the first working day after it, as the notices have it; in a year without a notice it stays."""
+        if self.ordinal is None:
+            return self
+        day, notices = date.fromordinal(self.ordinal), _notices()
+        while day.year in notices.off and not notices.is_working_day(day):
+            day += timedelta(days=1)
+        return Day(day)
+
     def came(self) -> Truth:
         """Whether this day ever came."""
         return cast(Truth, np.bool_(self.ordinal is not None))
@@ -113,6 +122,13 @@ class Days:
         if len(into_table) and not 0 <= into_table.min() <= into_table.max() < len(later):
             return Days(np.where(never, NEVER_ORDINAL, _shifted(np.where(never, EPOCH, self.ordinals), months)))
         return Days(np.where(never, NEVER_ORDINAL, later[into_table]))
+
+    def rolled(self) -> "Days":
+        """These days, or the first working days after them, as the notices have it; in a year without a notice they stay."""
+        first, later = _rolled_days()
+        into_table = self.ordinals - first  # NEVER wraps around to far outside.
+        known = (into_table >= 0) & (into_table < len(later))
+        return Days(np.where(known, later[np.where(known, into_table, 0)], self.ordinals))
 
     def came(self) -> Truth:
         """Whether each day ever came."""
@@ -268,6 +284,23 @@ def stopped_days(spans: Iterable[tuple[date, date]], start: date, end: date) -> 
             total += (stop - begin).days
             covered = stop
     return total
+
+
+@cache
+def _notices() -> Calendar:
+    """The calendar of the notices that are known here."""
+    return Calendar()
+
+
+@cache
+def _rolled_days() -> tuple[int, Ints]:
+    """The first day of the notices, and for each day of them the ordinal of the day to which it rolls."""
+    calendar = _notices()
+    first, last = date(min(calendar.off), 1, 1).toordinal(), date(max(calendar.off), 12, 31).toordinal()
+    days = np.arange(first, last + 1)
+    works = np.array([calendar.is_working_day(date.fromordinal(day)) for day in days.tolist()])
+    next_worked = np.minimum.accumulate(np.where(works, days, last + 1)[::-1])[::-1]
+    return first, next_worked
 
 
 def elapsed_days(start: date, end: date, *, stopped: Iterable[tuple[date, date]] = ()) -> int:

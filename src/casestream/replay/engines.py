@@ -179,8 +179,8 @@ def _traced(
     places = Store(log, horizon.last_position).places({each.position for events in found for each in events})
     return [
         Trace(*np.array(
-            [(at, *places[at], on.toordinal(), amount) for at, on, amount in events], np.int64
-        ).reshape(-1, 5).T)
+            [(at, *places[at], on.toordinal(), amount, days) for at, on, amount, days in events], np.int64
+        ).reshape(-1, 6).T)
         for events in found
     ]  # fmt: skip
 

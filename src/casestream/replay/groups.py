@@ -266,10 +266,19 @@ def named(sums: Sums, question: Question, courts: dict[int, str]) -> dict[tuple[
 
 
 def in_group(groups: Groups, question: Question, group: tuple[str, ...], courts: dict[int, str]) -> Bools:
-    """For each row of a kind whether it belongs to a group of this name."""
+    """For each row of a kind whether it belongs to a group of this name, or of one that begins with it."""
     dimensions = _dimensions(question, groups.words)
-    own = [code for code in np.unique(groups.codes).tolist() if _names(code, dimensions, courts) == group]
+    own = [code for code in np.unique(groups.codes).tolist() if _names(code, dimensions, courts)[: len(group)] == group]
     return np.isin(groups.codes, own)
+
+
+def days_left_out(groups: Groups, question: Question, group: tuple[str, ...]) -> Ints:
+    """For each row of a kind the days that the last dimension says, if the name of the group leaves it out; or 0."""
+    if len(group) == len(question.by):
+        return np.zeros(len(groups.codes), np.int64)
+    words = groups.words[-1]
+    days: Ints = np.array([int(word or 0) for word in words], np.int64)[groups.codes % len(words)]
+    return days
 
 
 Sized = tuple[Dimension, int, tuple[str, ...]]

@@ -6,15 +6,16 @@ the round is left out: what remains is what stands, and still adds up to the cel
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 from attrs import evolve, field, frozen
 
-from casestream.kernel.errors import EmptyCell, UnknownName
+from casestream.kernel.calendar import Ints
+from casestream.kernel.errors import BadRequest, EmptyCell, UnknownName
 from casestream.kernel.projection import Measure, Projection, Ratio, Scope, Sumwise
 from casestream.replay.horizon import Horizon
 from casestream.replay.table import Cell, Group, Row, Table
@@ -153,7 +154,7 @@ class Origin:
         measures = table.projection.measures
         measure = measures[name]
         names = (measure.numerator, measure.denominator) if isinstance(measure, Ratio) else (name,)
-        parts = [self._lineage(table, row.group, each) for each in names]
+        parts = [self.lineage(table, row.group, each) for each in names]
         if not any(map(len, parts)):
             raise EmptyCell(
                 f"“{measure.zh or name}”在 {_label(row.group)} 没有可列的事件",
@@ -162,7 +163,8 @@ class Origin:
             )  # fmt: skip
         return Explanation(table.projection, table.scope, row.group, name, row[name], *parts, *[None][: 2 - len(parts)])
 
-    def _lineage(self, table: Table, group: Group, name: str) -> Lineage:
+    def lineage(self, table: Table, group: Group, name: str) -> Lineage:
+        """The events behind a number; of all groups that begin with the given one where it leaves out the last, of days."""
         measure = table.projection.measures[name]
         terms = list(_terms(measure))
         plain = [term for _, term in terms]
@@ -181,13 +183,21 @@ def _terms(measure: Measure, sign: int = 1) -> Iterator[tuple[int, Measure]]:
 
 
 def _standing(trace: Trace) -> Trace:
-    """The events of those rounds that do not cancel out."""
+    """The events of those rounds that do not cancel out, each once, with what it adds in all."""
     if not (trace.amount < 0).any():
         return trace
     _, unit = np.unique(np.stack([trace.stream, trace.round]), axis=1, return_inverse=True)
+    trace = trace.take(np.flatnonzero(_sums(unit, trace.amount)[unit]))
+    _, first, event = np.unique(trace.position, return_index=True, return_inverse=True)
+    amount = _sums(event, trace.amount)
+    return evolve(trace.take(first), amount=amount).take(np.flatnonzero(amount))
+
+
+def _sums(unit: Ints, amounts: Ints) -> Ints:
+    """The sum of the amounts of each unit."""
     sums = np.zeros(int(unit.max(initial=-1)) + 1, np.int64)
-    np.add.at(sums, unit, trace.amount)
-    return trace.take(np.flatnonzero(sums[unit]))
+    np.add.at(sums, unit, amounts)
+    return sums
 
 
 @frozen
@@ -206,16 +216,34 @@ class PeriodOrigin:
         return evolve(period.explain(group, name), group=row.group, projection=table.projection)
 
 
+def came_of_no_replay() -> BadRequest:
+    """The answer where a table that was not counted here is asked what is behind it."""
+    return BadRequest(
+        "该表并非由重放得出，没有可查的事件", "the table came of no replay, so no events can be looked up",
+        "用 docket.report 或 docket.replay 取表", "take the table from docket.report or docket.replay",
+    )  # fmt: skip
+
+
 # --- which cell is meant ---
 
 
-def row_of(table: Table, asked: int | str | Group) -> Row:
+class Grouped(Protocol):
+    """A row of any table: it has the names of its group."""
+
+    @property
+    def group(self) -> Group:
+        """The names, one for each dimension."""
+
+
+R = TypeVar("R", bound=Grouped)
+
+
+def row_among(rows: Sequence[R], asked: int | str | Group) -> R:
     """The row at a place, or of a group: its names, or how they are printed.
 
     Raises:
         UnknownName: there is none.
     """
-    rows = table.rows
     if isinstance(asked, int):
         found = rows[asked] if -len(rows) <= asked < len(rows) else None
     else:
@@ -239,14 +267,22 @@ def column_of(table: Table, asked: str) -> str:
     Raises:
         UnknownName: there is none.
     """
-    measures = table.projection.measures
-    for name, measure in measures.items():
-        headings = (name, measure.zh, measure.en)
-        if asked in headings or asked in {heading.removesuffix("(分)").removesuffix(" (fen)") for heading in headings}:
+    return column_among({name: (each.zh, each.en) for name, each in table.projection.measures.items()}, asked)
+
+
+def column_among(headings: Mapping[str, tuple[str, str]], asked: str) -> str:
+    """The name of the column that is meant: by its name, or as it is headed in Chinese or English, with its unit or without.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    for name, heads in headings.items():
+        said = (name, *heads)
+        if asked in said or asked in {head.removesuffix("(分)").removesuffix(" (fen)") for head in said}:
             return name
     raise UnknownName(
         f"表中没有“{asked}”这一列", f"the table has no column {asked!r}",
-        f"可用：{'、'.join(measure.zh or name for name, measure in measures.items())}", f"there are {', '.join(measures)}",
+        f"可用：{'、'.join(zh or name for name, (zh, _) in headings.items())}", f"there are {', '.join(headings)}",
     )  # fmt: skip
 
 

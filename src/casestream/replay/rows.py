@@ -97,27 +97,31 @@ def _count(measure: Measure, entries: list[Entry], name: "Naming", scope: Scope,
 
 
 class Traced(NamedTuple):
-    """An event behind a number: where it is, its legal day, and how much it adds."""
+    """An event behind a number: where it is, its legal day, how much it adds, and the days that the group left out."""
 
     position: int
     on: date
     amount: int
+    days: int
 
 
 def trace(
     log: Log, measures: list[Measure], projection: Projection, scope: Scope, group: Group, horizon: Horizon = EVERYTHING
 ) -> list[list[Traced]]:  # fmt: skip
-    """For each plain measure the events that it counts in one group, in the order of the log; none that adds nothing."""
+    """For each plain measure the events that it counts in one group, in the order of the log; none that adds nothing.
+
+    A name that leaves the last dimension, of days, out is that of all groups which begin with it.
+    """
     found: list[list[Traced]] = [[] for _ in measures]
     for _, history in histories(log, horizon, needed_by(measures, projection.by)):
         said = said_in(history, projection.by)
         for measure, entries, events in zip(measures, _looked_at(measures, history), found, strict=True):
             name = partial(_group, projection.by, said, measure, scope)
-            events += [
-                Traced(entry.position, entry.event.on, amount)
-                for entry, amount in _contributions(measure, entries, name, scope)
-                if amount and name(entry) == group
-            ]
+            for entry, amount in _contributions(measure, entries, name, scope):
+                own = name(entry)
+                if amount and own[: len(group)] == group:
+                    days = int(own[-1] or 0) if len(own) > len(group) else 0
+                    events.append(Traced(entry.position, entry.event.on, amount, days))
     return [sorted(events) for events in found]
 
 

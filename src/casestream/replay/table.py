@@ -93,14 +93,11 @@ class Table(Tabular):
             EmptyCell: no event is behind it.
             BadRequest: the table came of no replay.
         """
-        from casestream.replay.lineage import column_of, row_of
+        from casestream.replay.lineage import came_of_no_replay, column_of, row_among
 
-        name, found = column_of(self, column), row_of(self, row)
+        name, found = column_of(self, column), row_among(self.rows, row)
         if self.origin is None:
-            raise BadRequest(
-                "该表并非由重放得出，没有可查的事件", "the table came of no replay, so no events can be looked up",
-                "用 docket.report 或 docket.replay 取表", "take the table from docket.report or docket.replay",
-            )  # fmt: skip
+            raise came_of_no_replay()
         return self.origin.explain(self, found, name)
 
     def cases(self, row: "int | str | Group", column: str, *, of: Part = "numerator") -> tuple[str, ...]:

@@ -37,6 +37,7 @@ def report(
         UnknownName: there is no such report.
         BadRequest: what stands as of a day is asked for a beginning, groups or an engine.
     """
+    horizon = pinned(log, horizon)  # Whoever asks about a cell later asks about the same records.
     if name in STANDING:
         # Of the three only the stock has movements, and is counted by an engine.
         taken = (since, None, engine) if name == "stock" else (None, None, None)
@@ -62,6 +63,5 @@ def report(
             f"可用：{'、'.join(REPORTS)}",
             f"there are {', '.join(REPORTS)}",
         )
-    horizon = pinned(log, horizon)  # Whoever asks about a cell later asks about the same records.
     projection, scope = STATISTICS[name], Scope(since=since or date.min, until=until or date.max)
     return replay_by(log, projection, projection.by if by is None else by, scope, engine or "columns", horizon)

@@ -15,19 +15,29 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 
 from casestream.kernel import Count, Projection, Stage, at_least
+from casestream.kernel.errors import UnknownName
 from casestream.kernel.projection import Dimension, Scope
 from casestream.procedures.rounds import RoundClosed, RoundOpened
 from casestream.replay import Rate, Table, replay, whole
 from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.lineage import came_of_no_replay, column_among, row_among
+from casestream.replay.table import Group
 from casestream.replay.tabular import Series, Tabular
+from casestream.reports.duration_cells import (
+    HEADINGS,
+    MARKS_DAYS,
+    OF_MARKS,
+    OF_QUANTILES,
+    QUANTILES,
+    Counted,
+    DurationCell,
+)
 from casestream.reports.statistics import BOTH, DISPOSED, SATISFIED
 from casestream.store.log import Log
 
-QUANTILES = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(9, 10))
-MARKS_DAYS = (90, 180, 365)
 GROUPS: tuple[Dimension, ...] = ("court", "round_type")
 
 CLOSED = Projection(
@@ -99,6 +109,16 @@ class DurationRow:
             share *= Fraction(step.at_risk - step.satisfied, step.at_risk)
             yield step.days, share
 
+    def cell(self, column: str) -> int | str | Rate | None:
+        """What stands in a column of `HEADINGS`; None where there is no figure."""
+        if column in OF_QUANTILES:
+            return self.quantiles[QUANTILES.index(OF_QUANTILES[column])]
+        if column in OF_MARKS:
+            days = OF_MARKS[column]
+            return None if self.open_after(days) is None else self.shown_share(days)
+        found: int | Rate | None = getattr(self, column)
+        return found
+
     @property
     def median_days(self) -> int | None:
         """The days after filing by which half are fully enforced; None where that was not seen."""
@@ -123,6 +143,33 @@ class Durations(Tabular):
     scope: Scope
     by: tuple[Dimension, ...]
     rows: tuple[DurationRow, ...]
+    counted: Counted | None = field(default=None, eq=False, repr=False)
+
+    def explain(self, row: int | str | Group, column: str) -> DurationCell:
+        """The rounds behind a cell, with their days. `row` and `column` are those of `Table.explain`, columns of `HEADINGS`.
+
+        Raises:
+            UnknownName: there is no such row or column.
+            EmptyCell: no round is behind it, or it has no figure.
+            BadRequest: the durations came of no replay.
+        """
+        name, found = column_among(HEADINGS, column), row_among(self.rows, row)
+        if self.counted is None:
+            raise came_of_no_replay()
+        return self.counted.explain(found.group, name, found.cell(name))
+
+    def cases(self, row: int | str | Group, column: str, *, of: str = "") -> tuple[str, ...]:
+        """The ids of the cases behind a cell: those of its first part, or `of` another, by its name in `PARTS`.
+
+        Raises:
+            UnknownName, EmptyCell, BadRequest: as for `explain`; or the cell has no such part.
+        """
+        parts = self.explain(row, column).parts
+        if of and of not in parts:
+            raise UnknownName(
+                f"该单元格没有“{of}”", f"the cell has no part {of!r}", f"可用：{'、'.join(parts)}", f"there are {', '.join(parts)}"
+            )  # fmt: skip
+        return parts[of or next(iter(parts))].cases
 
     def as_dict(self) -> dict[str, Any]:
         """The report for a machine."""
@@ -180,7 +227,7 @@ def durations(
         _row(group, closed.get(group, nothing), [found.get(group, nothing) for found in ages.values()], longest)
         for group in groups
     ]
-    return Durations(scope, by, tuple(row for row in rows if row.closed or row.steps))
+    return Durations(scope, by, tuple(row for row in rows if row.closed or row.steps), Counted(used, aged, longest))
 
 
 def _by_group(table: Table, measure: str) -> dict[tuple[str, ...], Counter[int]]:

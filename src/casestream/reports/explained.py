@@ -4,8 +4,20 @@ from casestream.kernel.errors import Lang
 from casestream.kernel.event import EVENTS
 from casestream.kernel.projection import Ratio
 from casestream.replay import Explanation, Lineage, Rate
+from casestream.reports.duration_cells import HEADINGS as HEADINGS_OF_DURATIONS
+from casestream.reports.duration_cells import PARTS, DurationCell
 from casestream.reports.render import aligned, yuan
 from casestream.reports.stock import EXITS, HEADINGS, StockCell
+
+
+def explained_text(found: Explanation | StockCell | DurationCell, lang: Lang, limit: int | None = None) -> str:
+    """What is behind a cell of any report; of each list at most `limit` lines."""
+    match found:
+        case StockCell():
+            return stock_cell_text(found, lang, limit)
+        case DurationCell():
+            return duration_cell_text(found, lang, limit)
+    return explanation_text(found, lang, limit)
 
 
 def explanation_text(explained: Explanation, lang: Lang, limit: int | None = None) -> str:
@@ -47,6 +59,16 @@ def stock_cell_text(cell: StockCell, lang: Lang, limit: int | None = None) -> st
         left = len(stays) - len(rows)
         more = [f"… 另有 {left:,} 件，-n 0 列出全部" if zh else f"… {left:,} more; -n 0 lists them"] if left else []
         lines += ["", f"{name} {count}".strip(), *(aligned([heads, *rows]) if rows else []), *more]
+    return "\n".join(lines)
+
+
+def duration_cell_text(found: DurationCell, lang: Lang, limit: int | None = None) -> str:
+    """The rounds behind a cell of the durations, part by part, each with its days."""
+    which = 0 if lang == "zh" else 1
+    title, where = ("执行案件用时", "全部") if lang == "zh" else ("Durations", "all")
+    lines = [f"{title}  {' '.join(found.group) or where}  {HEADINGS_OF_DURATIONS[found.column][which]} = {found.cell}"]
+    for name, part in found.parts.items():
+        lines += ["", *_part(PARTS[name][which], part, lang, limit)]
     return "\n".join(lines)
 
 

@@ -10,30 +10,18 @@ from casestream.kernel import AnyDay, Asked, Count, Projection, Ratio, Span, Sta
 from casestream.kernel.projection import Measure
 from casestream.procedures.coercion import CompelledToAppear, Detained
 from casestream.procedures.crime import DossierSent, PoliceFiled
-from casestream.procedures.instruments import PROCEEDS, R373, WORK
+from casestream.procedures.instruments import PROCEEDS, R373
 from casestream.procedures.petition import PetitionFinished, PetitionProgressed, PetitionReceived, PetitionRegistered
 from casestream.procedures.preservation import PreservationClosed
 from casestream.procedures.proceeds import ProceedsReceived, ProceedsReleased
 from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, RoundOpened
 from casestream.procedures.settlement import EnforcementResumed
-from casestream.procedures.suspension import TimeLimitExtended
-from casestream.procedures.termination import MAY_TERMINATE, RoundTerminated
+from casestream.procedures.termination import MAY_TERMINATE, NINE_ITEMS, RoundTerminated
+from casestream.reports.key_nodes import OVERDUE_NODES, OVERDUE_NODES_LOCAL, closed_within_term
 from casestream.reports.statistics import BOTH, COURT, DISPOSED, FIRST, PARKED, RESUMED, SATISFIED, WITH_AMOUNTS
 from casestream.reports.variants import VARIANTS, Variant
 
 # --- what is asked of a closing, before it is counted ---
-
-
-@condition(
-    WORK.article("第六十三条"), en="The round closed within its six months, or within the extension it was given",
-    met_by=RoundClosed,
-)  # fmt: skip
-def closed_within_term(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """在立案之日起六个月内（扣除不计入期限的期间）或者经批准延长的期限内结案"""
-    round_ = case.this_round
-    six_months = round_.first(RoundOpened).plus_months(6)
-    allowed_days = round_.span_days(RoundOpened, RoundClosed, six_months)  # From the opening to that day.
-    return (decided.total(RoundClosed.used_days) <= allowed_days) | (round_.latest(TimeLimitExtended.until) >= today)
 
 
 @condition(
@@ -112,14 +100,18 @@ COUNTED: dict[str, Measure] = {
         RoundClosed.collected_fen, where={"mode": WITH_AMOUNTS}, round_type=RESUMED, zh="执恢到位金额(分)", en="Collected, resumed (fen)"),
     "terminations": Count(RoundTerminated, zh="终本裁定", en="Current terminations"),
     "qualified": Count(RoundTerminated, given=MAY_TERMINATE, zh="合格终本", en="Qualified terminations"),
+    "qualified_nine": Count(RoundTerminated, given=NINE_ITEMS, zh="九项核查合格终本", en="Terminations that pass the nine items"),
     "terminations_first": Count(RoundTerminated, round_type=FIRST, zh="首执终本裁定", en="Current terminations, first-time"),
     "qualified_first": Count(
         RoundTerminated, given=MAY_TERMINATE, round_type=FIRST, zh="首执合格终本", en="Qualified terminations, first-time"),
+    "qualified_nine_first": Count(
+        RoundTerminated, given=NINE_ITEMS, round_type=FIRST, zh="首执九项核查合格终本", en="Those that pass the nine items, first-time"),
     "used_days_first": COURT.measures["used_days_first"],
     "used_days_resumed": Sum(
         RoundClosed.used_days, where={"mode": DISPOSED}, round_type=RESUMED, zh="执恢用时合计(日)", en="Days used, resumed"),
     "used_days_satisfied_first": Sum(
         RoundClosed.used_days, where=SATISFIED, round_type=FIRST, zh="首执执行完毕用时合计(日)", en="Days used, fully enforced"),
+    "overdue_nodes_first": OVERDUE_NODES, "overdue_nodes_local_first": OVERDUE_NODES_LOCAL,
     "parked_days": Span(RoundTerminated, EnforcementResumed, within="case", zh="终本至恢复合计(日)", en="Days from 终本 to resumption"),
     "resumed_after_parking": Count(
         EnforcementResumed, given=goes_on_after_termination, zh="终本后恢复", en="Resumed after 终本"),

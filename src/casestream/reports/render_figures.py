@@ -2,7 +2,8 @@
 
 from casestream.kernel.errors import Lang
 from casestream.replay import Cell, Rate
-from casestream.reports.durations import MARKS_DAYS, QUANTILES, DurationRow, Durations
+from casestream.reports.duration_cells import MARKS_DAYS, QUANTILES
+from casestream.reports.durations import DurationRow, Durations
 from casestream.reports.render import aligned, yuan
 from casestream.reports.restatement import Restated, Restatement
 

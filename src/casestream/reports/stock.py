@@ -17,7 +17,7 @@ from attrs import asdict, field, frozen
 from casestream.kernel import AnyDay, Asked, Count, Projection, Stage, Truth, at_least, condition
 from casestream.kernel.calendar import months_later
 from casestream.kernel.case import Case
-from casestream.kernel.errors import EmptyCell, UnknownName
+from casestream.kernel.errors import EmptyCell
 from casestream.kernel.event import Event, EventClass
 from casestream.kernel.projection import Measure, Scope
 from casestream.procedures.credit import PostTerminationQueried
@@ -26,8 +26,9 @@ from casestream.procedures.instruments import R373
 from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, RoundOpened, StockExit, is_parked
 from casestream.procedures.settlement import EnforcementResumed
 from casestream.procedures.termination import RoundTerminated
-from casestream.replay import Row, replay, whole
+from casestream.replay import Explanation, Row, Table, replay, whole
 from casestream.replay.horizon import EVERYTHING, Horizon
+from casestream.replay.lineage import column_among, row_among
 from casestream.replay.rate import Rate
 from casestream.replay.table import Group
 from casestream.replay.tabular import Series, Tabular
@@ -62,6 +63,11 @@ class StockRow:
     queries_overdue: int
     past_five_years: int
 
+    @property
+    def group(self) -> Group:
+        """The court, as the one name of the group."""
+        return (self.court,)
+
 
 @frozen
 class Stock(Tabular):
@@ -70,23 +76,19 @@ class Stock(Tabular):
     since: date
     today: date
     rows: tuple[StockRow, ...]
+    moves: Table | None = field(default=None, eq=False, repr=False)
     stays: "Callable[[], Sequence[Stay]]" = field(default=tuple, eq=False, repr=False)  # Read when a cell is explained.
 
-    def explain(self, row: int | str | Group, column: str) -> "StockCell":
-        """The stays behind a cell. `row` is a place among the rows or a court, `column` one of `HEADINGS` or as it is headed.
+    def explain(self, row: int | str | Group, column: str) -> "StockCell | Explanation":
+        """The stays behind a cell, or the events of the queries made. `row` is a place or a court, `column` one of `HEADINGS`.
 
         Raises:
             UnknownName: there is no such court or column.
-            EmptyCell: no stay is behind it.
+            EmptyCell: nothing is behind it.
         """
-        name, courts = _column(column), [each.court for each in self.rows]
-        asked = row if isinstance(row, int | str) else " ".join(row)
-        court = dict(enumerate(courts)).get(asked, "") if isinstance(asked, int) else asked
-        if court not in courts:
-            raise UnknownName(
-                f"表中没有法院“{asked}”", f"the table has no court {asked!r}",
-                f"可用：{'、'.join(courts)}", f"there are {', '.join(courts)}",
-            )  # fmt: skip
+        name, court = column_among(HEADINGS, column), row_among(self.rows, row).court
+        if name == QUERIES_MADE and self.moves:
+            return self.moves.explain((court,), name)
         stays = self.stays()
         parts = [
             tuple(stay for stay in stays if stay.court == court and self._counts(stay, each))
@@ -226,7 +228,9 @@ COLUMNS: dict[str, Callable[[Stay, date, date], bool]] = {
     "opening": _opening, "entered": _entered, "left": _left, "stock": _there, "queries_overdue": _overdue,
     **{way: partial(_left_by, way) for way in EXITS},
     **{f"age_{index}": partial(_aged, index) for index in range(len(AGES))},
+    "past_five_years": partial(_aged, len(AGES) - 1),
 }  # fmt: skip
+QUERIES_MADE = "queries_made"
 RATES = {
     "cleared_of_opening": (("left",), ("opening",)), "cleared_of_all": (("left",), ("opening", "entered"))
 }  # fmt: skip
@@ -235,17 +239,8 @@ HEADINGS = {
     "queries_overdue": ("查询逾期", "Overdue"), "cleared_of_opening": ("出清率(期初)", "Cleared/opening"),
     "cleared_of_all": ("出清率(期初+新增)", "Cleared/all"), "left": ("出清", "Left"), **EXITS,
     **{f"age_{index}": (zh, en) for index, (_, zh, en) in enumerate(AGES)},
+    QUERIES_MADE: ("已查询(次)", "Queries"), "past_five_years": ("超过五年", "Past five years"),
 }  # fmt: skip
-
-
-def _column(asked: str) -> str:
-    found = next((name for name, headings in HEADINGS.items() if asked in (name, *headings)), None)
-    if found is None:
-        raise UnknownName(
-            f"表中没有“{asked}”这一列", f"the table has no column {asked!r}",
-            f"可用：{'、'.join(zh for zh, _ in HEADINGS.values())}", f"there are {', '.join(HEADINGS)}",
-        )  # fmt: skip
-    return found
 
 
 # --- what is counted ---
@@ -281,7 +276,7 @@ def _moves(today: date) -> Projection:
         stock=IN_STOCK,
         crossed=Count(CrossAccepted, given=lies_in_the_stock),
         **{reason.code: Count(LeftStock, where={"reason": reason}) for reason in StockExit},
-        queries_made=Count(PostTerminationQueried),
+        queries_made=Count(PostTerminationQueried, zh="已查询(次)", en="Queries"),
         queries_overdue=(
             Stage(RoundTerminated, QUERIES, within="case") + Stage(PostTerminationQueried, QUERIES, within="case")
             - _due_later(RoundTerminated, "next_query_by", today) - _due_later(PostTerminationQueried, "next_due_on", today)
@@ -306,7 +301,7 @@ def stock(
         entered = date.fromordinal(today.toordinal() - int(days))
         by_age.setdefault(court, Counter())[_age(entered, today)] += whole(row["stock"])
     rows = (_row(row, by_age.get(row.group[0], Counter())) for row in moves.rows)
-    return Stock(scope.since, today, tuple(rows), partial(_stays, log, today, horizon))
+    return Stock(scope.since, today, tuple(rows), moves, partial(_stays, log, today, horizon))
 
 
 def _stays(log: Log, today: date, horizon: Horizon) -> list[Stay]:

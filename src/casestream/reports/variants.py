@@ -92,11 +92,17 @@ VARIANTS = (
         "parked_rate", "终本率", "终本率(占受理)", "Termination rate of accepted",
         "parked_first/accepted_first", FIRST_TIME, "[KPI3]", "K-med"),
     _variant(
+        "qualified_rate_nine", "终本合格率", "终本合格率(九项核查)", "Qualified by the nine items",
+        "qualified_nine/terminations", ALL, "[KPI2],[CHK]", "V"),
+    _variant(
+        "qualified_rate_nine_first", "终本合格率", "终本合格率(九项核查,不含执恢)", "Qualified by the nine items, first-time",
+        "qualified_nine_first/terminations_first", FIRST_TIME, "[KPI3],[CHK]", "V"),
+    _variant(
         "qualified_rate", "终本合格率", "终本合格率", "Qualified terminations",
-        "qualified/terminations", ALL, "[KPI2]", "V"),
+        "qualified/terminations", ALL, "[KPI2],[373a]", "K-med"),
     _variant(
         "qualified_rate_first", "终本合格率", "终本合格率(不含执恢)", "Qualified terminations, first-time",
-        "qualified_first/terminations_first", FIRST_TIME, "[KPI3]", "V"),
+        "qualified_first/terminations_first", FIRST_TIME, "[KPI3],[373a]", "K-med"),
     _variant(
         "terminated_share", "终结率", "终结率", "Terminated of closed",
         "terminated_first/closed_first", FIRST_TIME, "[KPI3]", "K-med"),
@@ -121,6 +127,12 @@ VARIANTS = (
     _variant(
         "mean_days_satisfied", "结案平均用时", "执行完毕案件结案平均用时", "Mean days to full enforcement",
         "used_days_satisfied_first/satisfied_first", FIRST_TIME, "[KPI3]", "K-high", "d"),
+    _variant(
+        "overdue_nodes_each", "关键节点平均超期数", "关键节点平均超期数(国家期限)", "Nodes overdue per closed case",
+        "overdue_nodes_first/closed_first", FIRST_TIME, "[KPI3],[NODE]", "K-low", "x"),
+    _variant(
+        "overdue_nodes_local_each", "关键节点平均超期数", "关键节点平均超期数(含地方期限)", "Nodes overdue per closed case, local too",
+        "overdue_nodes_local_first/closed_first", FIRST_TIME, "[KPI3],[NODE],[LOC2],[LOC3]", "K-low", "x"),
     _variant(
         "mean_days_to_resumption", "终本案件恢复执行平均用时", "终本案件恢复执行平均用时", "Mean days from 终本 to resumption",
         "parked_days/resumed_after_parking", OF_STOCK, "[KPI3]", "K-med", "d"),

@@ -5,6 +5,7 @@ from casestream.procedures.termination.aftercare import (
     MAY_QUERY_AFTERWARDS,
     RecordPostTerminationQuery,
 )
+from casestream.procedures.termination.check import ITEMS, NINE_ITEMS, Item
 from casestream.procedures.termination.ending import MAY_TERMINATE, RoundTerminated, TerminateRound
 from casestream.procedures.termination.interview import (
     MAY_CONFIRM,
@@ -17,15 +18,18 @@ from casestream.procedures.termination.interview import (
 from casestream.procedures.termination.stock_exit import MAY_LEAVE_STOCK, LeaveStock
 
 __all__ = [
+    "ITEMS",
     "MAY_CONFIRM",
     "MAY_INTERVIEW",
     "MAY_LEAVE_STOCK",
     "MAY_QUERY_AFTERWARDS",
     "MAY_TERMINATE",
+    "NINE_ITEMS",
     "ApplicantConfirmedTermination",
     "ConfirmTermination",
     "HoldInterview",
     "InterviewHeld",
+    "Item",
     "LeaveStock",
     "PostTerminationQueried",
     "RecordPostTerminationQuery",

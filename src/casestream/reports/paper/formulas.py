@@ -30,7 +30,10 @@ def formula(measure: Measure, numbers: dict[str, int], lang: Lang) -> str:
             return f"[{numbers[over]}]÷[{numbers[under]}]"
         case Sumwise(terms=terms):
             signs = [("+" if zh else " + ") if sign > 0 else ("−" if zh else " − ") for sign, _ in terms]
-            told = [f"{sign}{formula(term, numbers, lang)}" for sign, (_, term) in zip(signs, terms, strict=True)]
+            told = [
+                f"{sign}{f'{abs(factor)}×' if abs(factor) > 1 else ''}{formula(term, numbers, lang)}"
+                for sign, (factor, term) in zip(signs, terms, strict=True)
+            ]
             return "".join(told).strip().removeprefix("+").strip()
         case Count(kind=kind, per=per):
             head = f"“{EVENTS[kind].zh}”" if zh else f"“{EVENTS[kind].en}”"

@@ -11,7 +11,8 @@ from attrs import frozen
 from casestream.kernel.errors import Lang
 from casestream.replay import Rate
 from casestream.reports.deadlines import BUCKETS_DAYS, Deadlines
-from casestream.reports.durations import MARKS_DAYS, QUANTILES, Durations
+from casestream.reports.duration_cells import MARKS_DAYS, QUANTILES
+from casestream.reports.durations import Durations
 from casestream.reports.ledger import Ledger
 from casestream.reports.paper.page import Column, Kind, Page, Panel, Value
 from casestream.reports.paper.tables import BARS_AT_MOST, DIMENSIONS

@@ -325,20 +325,20 @@ def walk_certificate(script: Script, random: Random) -> None:
 
 def walk_petition(script: Script, random: Random) -> None:
     """信访 about the case: received, registered, worked on, finished."""
-    _petition(script, random, own=0.85)
+    _petition(script, random, f"信访-{script.number}", own=0.85)
 
 
 def walk_petition_of_a_lower_court(script: Script, random: Random) -> None:
     """信访 that came to a court above: screened, and sent down."""
-    _petition(script, random, own=0)
+    _petition(script, random, f"信访-上级-{script.number}", own=0)
 
 
-def _petition(script: Script, random: Random, *, own: float) -> None:
+def _petition(script: Script, random: Random, number: str, *, own: float) -> None:
     """A petition that is about a case of the court itself so often."""
     script.after(random.randrange(3, 40))
     kind = random.choice(tuple(PetitionKind))
     is_own = random.random() < own
-    file = _file(script, f"信访-{script.number}")
+    file = _file(script, number)
     file.do(
         ReceivePetition, "clerk", court=script.court, kind=kind, concerns=script.case, own=is_own,
         earlier=f"信访-前-{script.number}" if kind is PetitionKind.REPEATED else "",
