@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RESULTS := $(or $(CASESTREAM_BENCH),benchmarks/.data)
 
-.PHONY: demo test torture check bench bench-large agreement oracle docs format clean
+.PHONY: demo test torture check bench waits bench-large agreement oracle docs format clean
 
 demo: $(READY) ## Play the newspaper page's cases and a simulated court year into demo.db
 	@rm -rf demo.db demo.db-wal demo.db-shm demo.db.segments demo.db.replay demo.db.views demo.db.live demo.db.live-wal demo.db.live-shm
@@ -28,6 +28,9 @@ check: $(READY) ## Format, lint, types, import contracts, the shape of the house
 bench: $(READY) ## Measure against stock eventsourcing, pair by pair; the page and the plot go to docs/
 	$(BIN)/python -m pytest benchmarks --ignore=benchmarks/test_large.py -p no:cacheprovider --json-out $(RESULTS)/bench.json
 	$(BIN)/python -m benchmarks.report $$(ls $(RESULTS)/large-*.json 2>/dev/null) $(RESULTS)/bench.json
+
+waits: $(READY) ## Measure what a statistician and an auditor wait for, over simulated logs of up to ten million events; some 5 GB of disk
+	$(BIN)/python -m benchmarks.waits
 
 bench-large: $(READY) ## Measure ten and a hundred million events, each race in a process of its own; half an hour, some 12 GB of disk
 	@rm -f $(RESULTS)/large-*.json; number=0; \
