@@ -38,7 +38,9 @@ def each_cell(docket: Docket, name: str) -> list[float]:
     """Seconds until a cell of a table has told its events and cases, for each cell of one court that has any."""
     table = docket.report(name, since=SINCE, until=UNTIL)
     assert isinstance(table, Table)  # It was asked for by the name of one.
-    waits = []
+    waits: list[float] = []
+    if not table.rows:
+        return waits
     for column in table.projection.measures:
         began = time.perf_counter()
         try:
