@@ -59,7 +59,7 @@ def judged(docket: Docket) -> int:
 def mined(docket: Docket) -> int:
     """The log as XES: how many records."""
     with tempfile.TemporaryDirectory() as folder:
-        export(docket, str(Path(folder) / "log.xes.gz"), "xes")
+        export(docket, "xes", str(Path(folder) / "log.xes.gz"))
     return docket.log.last_position()
 
 

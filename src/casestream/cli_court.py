@@ -1,6 +1,5 @@
 """The commands by which a court keeps its docket going: `effects` and `import`."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from casestream.kernel.event import COMMANDS, EVENTS
 from casestream.reports.render import aligned
 from casestream.store.log import MEMORY
 from casestream.store.server import is_server, shown
-from casestream.terminal import common, docket_in, keyed, progress, say, say_json
+from casestream.terminal import common, court_today, docket_in, keyed, progress, say, say_json
 
 EXIT_FINDINGS, EXIT_ERROR = 1, 2
 
@@ -32,7 +31,7 @@ def effects(
     file: str, on: Any, dry_run: bool, again: bool, settings: tuple[str, ...], lang: Lang, as_json: bool
 ) -> None:
     """补做跨案后果与到期事项：可重复运行 / carry out what events and days ask of other cases in FILE; safe to repeat."""
-    day = on.date() if on else date.today()  # noqa: DTZ011  # The court's own calendar day.
+    day = on.date() if on else court_today()
     given = dict(each.partition("=")[::2] for each in settings)
     with (
         docket_in(file, create=False, settings={name: _value(text) for name, text in given.items()}) as docket,

@@ -75,9 +75,21 @@ def export(
 
 
 def _form_of(output: str | None) -> str:
-    """The form that a file's name ends on."""
-    name = (output or "").lower()
-    return next((form for ending, form in ENDINGS.items() if name.endswith(ending)), USUAL)
+    """The form that a file's name ends on.
+
+    Raises:
+        BadRequest: it ends on none.
+    """
+    if output is None:
+        return USUAL
+    for ending, form in ENDINGS.items():
+        if output.lower().endswith(ending):
+            return form
+    known = ", ".join(ENDINGS)
+    raise BadRequest(
+        f"从文件名 {output} 看不出格式", f"the name {output} does not tell the form",
+        f"后缀用 {known}，或者以 --as 指明", f"end it on {known}, or say --as",
+    )  # fmt: skip
 
 
 def _print(docket: Docket, form: str, selection: Selection, lang: Lang) -> None:

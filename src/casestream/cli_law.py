@@ -1,6 +1,5 @@
 """The commands that show the law in the code: `rules`, `events`, `lifecycle`."""
 
-from datetime import date
 from typing import Any
 
 import click
@@ -20,7 +19,7 @@ from casestream.reports.reference import (
     rules_named,
 )
 from casestream.reports.render import aligned
-from casestream.terminal import common, say, say_json
+from casestream.terminal import common, court_today, say, say_json
 
 
 @click.command()
@@ -30,7 +29,7 @@ from casestream.terminal import common, say, say_json
 @common()
 def rules(name: str | None, on: Any, markdown: bool, lang: Lang, as_json: bool) -> None:
     """规则、期限、职权、设定；给出名称则列其每项条件 / every rule, deadline, power and setting; each condition of a named rule."""
-    day = on.date() if on else date.today()  # noqa: DTZ011  # What the reader's own calendar shows.
+    day = on.date() if on else court_today()
     if markdown and (name or as_json):
         raise BadRequest(
             "--markdown 输出全部规则，不与名称或 --json 并用", "--markdown prints every rule: without a name, without --json",

@@ -1,6 +1,5 @@
 """The commands about personal data: `erase`, step by step and hand by hand, and `keys` for the key store."""
 
-from datetime import date
 from typing import Any
 
 import click
@@ -19,7 +18,7 @@ from casestream.procedures.erasure import (
 from casestream.sealed import SealedDocket
 from casestream.store.keys import open_keys
 from casestream.store.providers import KeyFile
-from casestream.terminal import Listed, common, docket_in, keyed, say, say_json
+from casestream.terminal import Listed, common, court_today, docket_in, keyed, say, say_json
 
 STEPS = ("request", "approve", "decide", "restrict")
 
@@ -47,7 +46,7 @@ def erase(
     as_json: bool,
 ) -> None:  # fmt: skip
     """删除个人信息：一人申请，另两人批准，再决定 / erase PERSON from FILE: one asks, two others approve, then it is decided."""
-    day = on.date() if on else date.today()  # noqa: DTZ011  # The court's own calendar day.
+    day = on.date() if on else court_today()
     with docket_in(file, create=False) as docket:
         if not isinstance(docket, SealedDocket):
             raise KeysMissing(

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
@@ -211,6 +212,11 @@ def docket_in(file: str | Path, **how: Any) -> Docket:
     )  # fmt: skip
 
 
+def court_today() -> date:
+    """The day on which a step falls that is taken now, wherever the machine stands."""
+    return datetime.now(COURT_TIME).date()
+
+
 def _legal_day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
     return value and value.date()
 
@@ -272,7 +278,8 @@ def misuse(wrong: click.ClickException, program: click.Group, words: Sequence[st
         case click.MissingParameter():
             zh = f"缺少 {_named(wrong)}"
         case click.BadParameter():
-            zh = f"{_named(wrong)} 的值不可用"
+            given = re.search(r"'[^']*'", wrong.message)
+            zh = f"{_named(wrong)} 的值{f' {given[0]} ' if given else ''}不可用"
             cure_zh, cure_en = _values(wrong.param) or (manual, manual)
         case click.BadOptionUsage():
             zh, en, example = _wanting(wrong.option_name, command) or (f"选项 {wrong.option_name} 用法有误", en, "")

@@ -400,6 +400,10 @@ def test_where_there_is_no_bundle_it_says_so(tmp_path: Path) -> None:
 
 def test_a_key_that_is_none_is_refused(bundle: Path) -> None:
     assert agreed(bundle, "court.example") == {("key-malformed", "vkeys")}
+    for words in (("--vkey", "court.example"), ("--checkpoint", "nowhere.note")):
+        done = alone(bundle, *words)
+        assert (done.returncode, done.stdout) == (2, ""), "what was asked cannot be read: nothing is said of the bundle"
+        assert ": ".join(words) in done.stderr
 
 
 # --- making it ---

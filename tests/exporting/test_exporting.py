@@ -208,11 +208,14 @@ def test_the_command_goes_by_the_ending_and_says_what_it_wrote(
         "a.csv": "csv",
         "a.parquet": "parquet",
         "a.jsonocel": "ocel",
-        "a.txt": "jsonl",
+        "a.jsonl": "jsonl",
     }.items():
         assert run(["export", place, "-o", name, "--json"]) == 0
         told = json.loads(capsys.readouterr().out)
         assert told == {"file": name, "form": form, "bytes": (tmp_path / name).stat().st_size, "masked": True}
+    assert run(["export", place, "-o", "a.txt"]) == 2
+    assert "从文件名 a.txt 看不出格式" in capsys.readouterr().err
+    assert not (tmp_path / "a.txt").exists()
     assert run(["export", place, "--as", "xes"]) == 2
     assert capsys.readouterr().err.startswith("[CS100]")
     assert run(["export", place, CALL, "--as", "csv"]) == 0

@@ -34,7 +34,7 @@ def ledger(debtors: str, due: date | None = DAY, rows: int = 1) -> Ledger:
 
 TERM = DeadlineRow(
     stream="s", number="n", deadline="notice", zh="通知", en="notice", about="", node="", article="第一条", official=True, begun=DAY,
-    due=DAY, kept=None, overdue_days=0,
+    due=DAY, kept=None, ended=None, overdue_days=0,
 )  # fmt: skip
 STOCK = StockRow(
     court="内0624", opening=4, entered=2, exits=dict.fromkeys(

@@ -30,7 +30,7 @@ AFTER_THE_NODES = "~"
 
 @frozen(kw_only=True)
 class DeadlineRow:
-    """One term of one stream that is open, or was kept late."""
+    """One term of one stream that is open, was kept late, or was not kept when its round closed, on the day `ended`."""
 
     stream: str
     number: str
@@ -44,6 +44,7 @@ class DeadlineRow:
     begun: date
     due: date
     kept: date | None
+    ended: date | None
     overdue_days: int
 
 
@@ -85,7 +86,8 @@ class Deadlines(Tabular):
         """A column for each field of the rows."""
         return series_of(DeadlineRow, self.rows, {
             "stream": "标识", "number": "案号", "deadline": "代号", "zh": "期限", "en": "期限（英）", "about": "对象", "node": "节点",
-            "article": "依据", "official": "法定", "begun": "起算", "due": "到期", "kept": "完成", "overdue_days": "超期(日)",
+            "article": "依据", "official": "法定", "begun": "起算", "due": "到期", "kept": "完成",
+            "ended": "结案", "overdue_days": "超期(日)",
         })  # fmt: skip
 
     def digest(self) -> str:
@@ -186,7 +188,7 @@ def _row(case: Case, term: Term, late: int) -> DeadlineRow:
     return DeadlineRow(
         stream=case.id, number=term.number, deadline=given.name, zh=given.zh, en=given.en, about=term.about, node=given.node,
         article=given.citation.on(term.begun_on), official=given.official, begun=term.begun_on, due=term.due_on,
-        kept=term.kept_on, overdue_days=late,
+        kept=term.kept_on, ended=None if term.kept_on else term.ended_on, overdue_days=late,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from casestream.kernel.errors import Lang
-from casestream.kernel.projection import Projection, Ratio
+from casestream.kernel.projection import Projection, Ratio, Scope
 from casestream.replay import Cell, Rate, Row, Table
 from casestream.reports.deadlines import Deadlines
 from casestream.reports.ledger import Ledger
@@ -56,16 +56,23 @@ def _cell(cell: Cell, heading: str, lang: Lang, in_fen: bool) -> str:
 
 def period_of(table: Table, lang: Lang) -> str:
     """The days that a table covers, in words."""
-    since, until = table.scope.since, table.scope.until
+    if (table.scope.since, table.scope.until) == (date.min, date.max) and table.receipt and table.receipt.as_of:
+        return f"截至 {table.receipt.as_of}" if lang == "zh" else f"as of {table.receipt.as_of}"
+    return days_of(table.scope, lang)
+
+
+def days_of(scope: Scope, lang: Lang) -> str:
+    """The days from the first to the last of a period, in words."""
+    since, until = scope.since, scope.until
     if (since, until) == (date.min, date.max):
-        if table.receipt and table.receipt.as_of:
-            return f"截至 {table.receipt.as_of}" if lang == "zh" else f"as of {table.receipt.as_of}"
         return "全部记录" if lang == "zh" else "the whole log"
     begin = "" if since == date.min else since.isoformat()
     if until == date.max:
         return f"{begin} 起" if lang == "zh" else f"since {begin}"
     end = until.isoformat()
-    return (f"{begin} 至 {end}" if lang == "zh" else f"{begin} to {end}").strip()
+    if not begin:
+        return f"至 {end}" if lang == "zh" else f"to {end}"
+    return f"{begin} 至 {end}" if lang == "zh" else f"{begin} to {end}"
 
 
 def _notes(projection: Projection, lang: Lang) -> list[str]:
@@ -179,24 +186,25 @@ def deadlines_text(found: Deadlines, lang: Lang = "zh", limit: int | None = None
     """The terms that are open or were kept late, one a line, the most overdue first; below them the counts."""
     zh = lang == "zh"
     heads = (
-        ["案号", "期限", "对象", "起算", "到期", "完成", "超期(日)", "依据"]
+        ["案号", "期限", "对象", "起算", "到期", "完成", "未完成而结案", "超期(日)", "依据"]
         if zh
-        else ["Number", "Term", "About", "Begun", "Due", "Kept", "Overdue (d)", "Article"]
+        else ["Number", "Term", "About", "Begun", "Due", "Kept", "Closed unkept", "Overdue (d)", "Article"]
     )
     rows = [
         [
             row.number or row.stream, row.zh if zh else row.en, row.about or "—", row.begun.isoformat(), row.due.isoformat(),
-            row.kept.isoformat() if row.kept else "—", str(row.overdue_days), row.article,
+            row.kept.isoformat() if row.kept else "—", row.ended.isoformat() if row.ended else "—", str(row.overdue_days), row.article,
         ]
         for row in found.rows[:limit]
     ]  # fmt: skip
     total, overdue = sum(each.watched for each in found.counts), sum(each.overdue for each in found.counts)
     title = (
         f"期限（{found.today}）：监控 {total:,}，超期 {overdue:,}，正常 {total - overdue:,}；"
-        f"以下列出尚未完成或者迟延完成的 {len(rows):,} 项"
+        f"以下列出尚未完成、迟延完成或者结案时仍未完成的 {len(rows):,} 项（超期算至报表日、完成日或者结案日）"
         if zh
         else f"Deadlines ({found.today}): {total:,} watched, {overdue:,} overdue, {total - overdue:,} in time; "
-        f"listed are the {len(rows):,} that are open or were kept late"
+        f"listed are the {len(rows):,} that are open, were kept late, or not before the round closed "
+        "(overdue up to this day, the day it was kept, or closed)"
     )
     counted = [["节点", "期限", "监控", "超期"] if zh else ["Node", "Term", "Watched", "Overdue"]]
     counted += [

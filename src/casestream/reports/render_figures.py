@@ -4,7 +4,7 @@ from casestream.kernel.errors import Lang
 from casestream.replay import Cell, Rate
 from casestream.reports.duration_cells import MARKS_DAYS, QUANTILES
 from casestream.reports.durations import DurationRow, Durations
-from casestream.reports.render import aligned, yuan
+from casestream.reports.render import aligned, days_of, yuan
 from casestream.reports.restatement import Restated, Restatement
 
 
@@ -36,11 +36,12 @@ def durations_text(found: Durations, lang: Lang = "zh") -> str:
         ]
     )
     title = (
-        f"办案用时（{found.scope.since} 至 {found.scope.until}）：结案用时扣除中止等期间；"
-        "完毕比例按立案后日历日，未完毕者按删失计（Kaplan–Meier）"
+        f"办案用时（{days_of(found.scope, lang)}）：结案用时扣除中止等期间；完毕比例按立案后日历日估计（Kaplan–Meier），"
+        "以终本等方式结案的和未结的按删失计，即按其仍可完毕估计，故高于执行完毕数与立案数之比"
         if zh
-        else f"Durations ({found.scope.since} to {found.scope.until}): days used by closed rounds, stopped days left out; "
-        "enforced shares in calendar days since filing, others censored (Kaplan-Meier)"
+        else f"Durations ({days_of(found.scope, lang)}): days used by closed rounds, stopped days left out; enforced shares are estimates "
+        "(Kaplan-Meier) in calendar days since filing; rounds that closed otherwise (终本 too) or are open are censored, as if they could "
+        "still be enforced: so they lie above enforced / filed"
     )
     return "\n".join([title, *aligned([heads, *(_cells(row) for row in found.rows)])])
 
@@ -96,11 +97,16 @@ def _told(one: Restatement, lang: Lang) -> list[str]:
     causes = [
         [
             f"{cause.position:,}", cause.number or cause.case, cause.on.isoformat(), cause.label(lang), cause.told or "—",
-            "，".join(f"{measure} {by:+,}" for _, measure, by in cause.moved),
+            ("，" if zh else ", ").join(f"{_measure(measure, one, lang)} {by:+,}" for _, measure, by in cause.moved),
         ]
         for cause in one.causes
     ]  # fmt: skip
     return [*lines, *aligned([heads, *causes])]
+
+
+def _measure(name: str, one: Restatement, lang: Lang) -> str:
+    """A measure as the figures above call it, for those that are among them."""
+    return next((_heading(cell, lang) for cell in one.cells if cell.measure == name), name)
 
 
 def _heading(cell: Restated, lang: Lang) -> str:

@@ -95,6 +95,8 @@ def database(place: str, *, create: bool) -> str:
             )  # fmt: skip
         _check_place(path)
         return path.as_uri()
+    if path.is_dir():
+        raise NotADocket(f"{path} 是目录", f"{path} is a folder", "给出案卷文件", "name the file of a docket")
     readable, version = _check_docket(path, create=create)
     may_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     if not may_write and 0 < version < SCHEMA_VERSION:

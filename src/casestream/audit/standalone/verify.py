@@ -414,6 +414,15 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="以 JSON 输出 / print JSON")
     asked = parser.parse_args()
     vkeys = [Path(each).read_text(encoding="utf-8").strip() if Path(each).is_file() else each for each in asked.vkey]
+    for what, told, check in (
+        ("--vkey", vkeys, key_of),
+        ("--checkpoint", asked.checkpoint, lambda each: Path(each).read_bytes()),
+    ):
+        for each in told:
+            try:
+                check(each)
+            except (OSError, ValueError) as error:
+                parser.error(f"{what}: {each}: {error}")
     bundle = Bundle(asked.folder, vkeys, asked.checkpoint).verify()
     told = [json.dumps(as_dict(bundle), ensure_ascii=False, indent=2)] if asked.json else lines(bundle, asked.lang)
     text = "\n".join(told)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -16,6 +17,7 @@ from casestream.reports.durations import Durations
 from casestream.reports.ledger import Ledger
 from casestream.reports.paper.page import Column, Kind, Page, Panel, Value
 from casestream.reports.paper.tables import BARS_AT_MOST, DIMENSIONS
+from casestream.reports.render import days_of
 from casestream.reports.stock import AGES, EXITS, Stock
 
 HALF = Fraction(1, 2)
@@ -78,12 +80,13 @@ def page_of_deadlines(found: Deadlines, lang: Lang) -> Page:
     heads = _Heads(lang)
     columns = (
         heads.text("案号", "Number"), heads.text("期限", "Term"), heads.text("对象", "About"), heads.text("起算", "Begun"),
-        heads.text("到期", "Due"), heads.text("完成", "Kept"), heads.count("超期", "Overdue", "日"), heads.text("依据", "Article"),
+        heads.text("到期", "Due"), heads.text("完成", "Kept"), heads.text("未完成而结案", "Closed unkept"),
+        heads.count("超期", "Overdue", "日"), heads.text("依据", "Article"),
     )  # fmt: skip
     rows = tuple(
         (
-            row.number or row.stream, row.zh if zh else row.en, row.about, row.begun, row.due, row.kept, row.overdue_days,
-            row.article,
+            row.number or row.stream, row.zh if zh else row.en, row.about, row.begun, row.due, row.kept, row.ended,
+            row.overdue_days, row.article,
         )
         for row in found.rows
     )  # fmt: skip
@@ -156,10 +159,9 @@ def page_of_durations(found: Durations, lang: Lang) -> Page:
     medians = {
         " ".join(row.group): row.quantiles[QUANTILES.index(HALF)] or 0 for row in found.rows[:BARS_AT_MOST] if row.closed
     }  # fmt: skip
-    since = found.scope.since.isoformat() if found.scope.since != date.min else ""
     return Page(
         name="durations", title="执行案件用时情况统计表" if zh else "Durations", lang=lang, columns=columns, rows=rows,
-        period=f"{since} 至 {found.scope.until}".strip() if zh else f"{since} to {found.scope.until}".strip(),
+        period=days_of(found.scope, lang),
         headings=max(1, len(found.by)), facts=(_digest(found.digest(), lang),),
         panels=(_bars("结案用时中位数（日）" if zh else "Median of days used", medians),) if medians else (),
     )  # fmt: skip
@@ -211,10 +213,13 @@ def _digest(digest: str, lang: Lang) -> tuple[str, str]:
 
 def _bucket(days: int, lang: Lang) -> str:
     """How far behind, in the steps that the meeting goes by."""
-    over = max((bound for bound in BUCKETS_DAYS if days > bound), default=0)
-    if not over:
-        return f"不超过{BUCKETS_DAYS[0]}日" if lang == "zh" else f"up to {BUCKETS_DAYS[0]} days"
-    return f"超过{over}日" if lang == "zh" else f"more than {over} days"
+    first, last = BUCKETS_DAYS[0], BUCKETS_DAYS[-1]
+    if days <= first:
+        return f"{first}日以内" if lang == "zh" else f"up to {first} days"
+    if days > last:
+        return f"{last}日以上" if lang == "zh" else f"more than {last} days"
+    low, high = next((low, high) for low, high in pairwise(BUCKETS_DAYS) if days <= high)
+    return f"{low + 1}至{high}日" if lang == "zh" else f"{low + 1} to {high} days"
 
 
 def _bars(title: str, counts: Mapping[str, int]) -> Panel:
