@@ -150,6 +150,7 @@ def test_one_asks_two_approve_and_it_is_decided(court: Path, capsys: pytest.Capt
     assert code == 0
     told = json.loads(out)
     assert ([each["type"] for each in told["events"]], told["approvers"]) == (["erasure.decided"], ["li", "wang"])
+    assert told["shown"] == "斛某"
     _, out, _ = said(capsys, *keyed(court, "show", court / "court.db", basis(1)))
     assert "斛某" in out
     assert HAI not in out

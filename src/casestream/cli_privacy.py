@@ -69,17 +69,22 @@ def erase(
             _check_person(docket, number, person)
             kinds = {"approve": ApproveErasure, "decide": DecideErasure, "restrict": RestrictProcessing}
             asked = kinds[step](case=number, on=day)
+        token = docket.keys.find(person)
         receipt = docket.handle(asked, _actor(acting))
+        known = docket.keys.person(token) if token else None
+        shown = known.shown if known else person
         events = [{"type": record.type, "on": record.on, "position": record.position} for record in receipt.records]
         approvers = sorted({each.approver for each in docket.case(number).all(ErasureApproved)})
     if as_json:
-        say_json({"events": events, "approvers": approvers})
+        say_json({"events": events, "approvers": approvers, "shown": shown})
     elif lang == "zh":
         done = "、".join(f"{each['type']}（位置 {each['position']}）" for each in events) or "此前已办，未作变更"
-        say(f"{done}；已批准 {len(approvers)} 人（须 2 人）：{'、'.join(approvers) or '—'}")
+        say(f"{done}；已批准 {len(approvers)} 人（须 2 人）：{'、'.join(approvers) or '—'}；该人现显示为“{shown}”")
     else:
         done = ", ".join(f"{each['type']} (position {each['position']})" for each in events) or "it was so already"
-        say(f"{done}; approved by {len(approvers)} of 2: {', '.join(approvers) or '—'}")
+        say(
+            f"{done}; approved by {len(approvers)} of 2: {', '.join(approvers) or '—'}; the person is shown as {shown!r}"
+        )
 
 
 def _check_person(docket: SealedDocket, number: str, person: str) -> None:

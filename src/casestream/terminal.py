@@ -31,6 +31,7 @@ import casestream
 from casestream.docket import Docket
 from casestream.kernel.calendar import COURT_TIME
 from casestream.kernel.errors import BadRequest, CasestreamError, Lang
+from casestream.sealed import SealedDocket
 from casestream.store.system import said
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -206,10 +207,14 @@ def _kept(context: click.Context, parameter: click.Parameter, value: Any) -> Non
 
 def docket_in(file: str | Path, **how: Any) -> Docket:
     """The docket in a file, opened with the keys that were named."""
-    meta = click.get_current_context().meta
-    return casestream.open(
-        file, keys=meta.get("casestream.keys"), main_key=meta.get("casestream.main_key"), **how
+    context = click.get_current_context()
+    docket = casestream.open(
+        file, keys=context.meta.get("casestream.keys"), main_key=context.meta.get("casestream.main_key"), **how
     )  # fmt: skip
+    if isinstance(docket, SealedDocket) and not docket.keys.has_main_key:
+        zh = context.params.get("lang") != "en"
+        say_aside("没有主密钥：姓名以隐名显示" if zh else "without its main key names are shown as masks")
+    return docket
 
 
 def court_today() -> date:
