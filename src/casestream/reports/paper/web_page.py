@@ -196,14 +196,14 @@ def _footer(page: Page) -> str:
 
 # --- charts ---
 
-CHART_WIDTH, LONGEST_LABEL, LINE, BAR, LETTER = 680, 310, 26, 14, 6.7
+CHART_WIDTH, LONGEST_LABEL, LEAST_ROOM, LINE, BAR, LETTER = 680, 310, 220.0, 26, 14, 6.7
 
 
 def bars(panel: Panel) -> str:
     """Horizontal bars as SVG, with words that the browser sets in its own fonts. The full scale of a share is 100."""
     left = min(LONGEST_LABEL, 12 + LETTER * max(map(width, panel.labels), default=0))
     right = 14 + LETTER * max(map(width, panel.shown), default=0)
-    room = max(80.0, CHART_WIDTH - left - right)
+    room = max(LEAST_ROOM, CHART_WIDTH - left - right)
     drawn = []
     for at, (label, value, shown) in enumerate(zip(panel.labels, panel.values, panel.shown, strict=True)):
         middle = at * LINE + LINE / 2

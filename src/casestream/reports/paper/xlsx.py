@@ -24,11 +24,15 @@ FIRST_ROW = 5  # Title, period and units, sections, titles, numbers.
 WIDEST = 40
 A4 = 9
 LONGEST_NAME = 31  # Of a sheet: more is not allowed.
-LETTERS_ABREAST = 180  # On A4 across they come out at about eight points,
-AT_MOST_ABREAST = 205  # and these at about seven.
+LETTERS_ABREAST = 180  # Fitted on A4 across they come out at about eight points.
+LIST_ABREAST = 215  # A list is not cut for as little as this.
+CUT_ABREAST, AT_MOST_ABREAST = (
+    140,
+    160,
+)  # On each page of a table that has several: by choice; where a section needs it.
 WIDTHS_TRIED = (WIDEST, 32, 24)  # The widest column of a list, so that it fits on one page.
 MARGIN_INCHES, A4_INCHES, DOTS_PER_INCH = 0.4, 11.69, 96
-LETTER_DOTS, COLUMN_DOTS = 7, 5  # So wide is a column: for each letter, and once.
+LETTER_DOTS, COLUMN_DOTS = 9.4, 5  # Of a column's width; seven with Excel's font, more with what replaces it elsewhere.
 LINE_POINTS, TITLES_POINTS = 14, 45
 FILLED = (
     0.82  # Of a line, before a word goes to the next; fonts differ between machines, so not all of it is counted on.
@@ -64,8 +68,9 @@ class _Sheet:
     def __init__(self, page: Page, book: Any, sheet: Any) -> None:
         self.page, self.book, self.sheet = page, book, sheet
         self.last = len(page.columns) - 1
+        self.abreast = LETTERS_ABREAST if any(column.section for column in page.columns) else LIST_ABREAST
         self.widths = self._fitting_widths()
-        self.pieces = pieces_of(page, self.widths)
+        self.pieces = pieces_of(page, self.widths, self.abreast)
         self.starts = sorted({piece.page_start for piece in self.pieces})
         self.head = book.add_format(HEAD)
         self.cells = {
@@ -85,7 +90,7 @@ class _Sheet:
             if not number:
                 self._merge(0, begin, 0, end, page.title, title)
             self.sheet.write_string(1, begin, page.period, left)  # Both run over the empty cells beside them.
-            if page.units:
+            if page.units and width(page.period) + width(page.units) < sum(self.widths[begin : end + 1]):
                 self.sheet.write_string(1, end, page.units, right)
         self.sheet.set_row(0, 30)
         for piece in self.pieces:
@@ -120,7 +125,7 @@ class _Sheet:
             [self._wide(index, column, widest) for index, column in enumerate(self.page.columns)]
             for widest in WIDTHS_TRIED
         ]
-        return next((widths for widths in tried if sum(widths) <= LETTERS_ABREAST), tried[0])
+        return next((widths for widths in tried if sum(widths) <= self.abreast), tried[0])
 
     def _wide(self, index: int, column: Column, widest: int) -> int:
         texts = [self._spelled(row[index]) for row in self.page.rows[:200]]
@@ -206,24 +211,19 @@ class Piece:
     page_start: int
 
 
-def pieces_of(page: Page, widths: list[int]) -> list[Piece]:
-    """The sections over their pages. None is cut where each fits on a page; one that is, has its head on both."""
-    names = sum(widths[: page.headings])
-    longest = max(sum(widths[at : at + span]) for at, span in _spans(page))
-    if sum(widths) <= LETTERS_ABREAST:
-        room = LETTERS_ABREAST
-    else:
-        room = (
-            next((each for each in (LETTERS_ABREAST, AT_MOST_ABREAST) if names + longest <= each), LETTERS_ABREAST)
-            - names
-        )
-    found: list[Piece] = []
+def pieces_of(page: Page, widths: list[int], abreast: int) -> list[Piece]:
+    """The sections over their pages: one page if that is wide enough. A section that fits on a page is not cut; one that is
+    has its head on both."""
+    spans = _spans(page)
+    if sum(widths) <= abreast:
+        return [_piece(page, at, at, at + span - 1, 0) for at, span in spans]
+    found = [Piece("", at, at, 0) for at in range(page.headings)]  # They stand on every page.
+    names, spans = sum(widths[: page.headings]), [(at, span) for at, span in spans if at >= page.headings]
+    longest = names + max(sum(widths[at : at + span]) for at, span in spans)
+    room = (longest if CUT_ABREAST < longest <= AT_MOST_ABREAST else CUT_ABREAST) - names
     start, used = 0, 0
-    for at, span in _spans(page):
-        if at < page.headings and sum(widths) > LETTERS_ABREAST:
-            found.append(Piece("", at, at, start))  # Stands on every page.
-            continue
-        if used and longest <= room and used + sum(widths[at : at + span]) > room:
+    for at, span in spans:
+        if used and used + sum(widths[at : at + span]) > room >= sum(widths[at : at + span]):
             start, used = at, 0
         first = at
         for index in range(at, at + span):
@@ -259,10 +259,10 @@ def points(texts: Iterable[tuple[str, float]]) -> int:
 
 
 NOTES: dict[str, tuple[tuple[str, int], ...]] = {
-    "zh": (("栏次", 8), ("指标", 28), ("范围", 18), ("单位", 8), ("口径", 90), ("出处", 18)),
-    "en": (("Column", 8), ("Measure", 28), ("Scope", 18), ("Unit", 8), ("Formula", 90), ("Source", 18)),
+    "zh": (("栏次", 8), ("指标", 36), ("范围", 22), ("单位", 8), ("口径", 90), ("出处", 18)),
+    "en": (("Column", 8), ("Measure", 36), ("Scope", 22), ("Unit", 8), ("Formula", 90), ("Source", 18)),
 }
-NAMES_WIDE = 28  # Of the facts where no formulas stand above them.
+NAMES_WIDE, TOLD_WIDE = 28, 90  # Of the facts where no formulas stand above them.
 
 
 def _write_notes(page: Page, book: Any) -> None:
@@ -289,15 +289,17 @@ def _write_notes(page: Page, book: Any) -> None:
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         line += 2
-        names, told, wide = 1, 4, columns[4][1]
+        names, ends, wide = 1, len(columns) - 1, sum(each for _, each in columns[2:])
     else:
-        names, told, wide = 0, 1, 90
-        sheet.set_column(names, names, NAMES_WIDE)
-        sheet.set_column(told, told, wide)
+        names, ends, wide = 0, 1, TOLD_WIDE
+        sheet.set_column(0, 0, NAMES_WIDE)
+        sheet.set_column(1, 1, TOLD_WIDE)
     for block in filter(None, (page.legend, page.facts)):
         for name, text in block:
             sheet.write_string(line, names, name, cell)
-            sheet.write_string(line, told, text, cell)
+            if ends > names + 1:
+                sheet.merge_range(line, names + 1, line, ends, "", cell)
+            sheet.write_string(line, names + 1, text, cell)
             sheet.set_row(line, points(((name, NAMES_WIDE), (text, wide))))
             line += 1
         line += 1
