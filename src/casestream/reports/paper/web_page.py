@@ -8,7 +8,7 @@ from pathlib import Path
 from casestream.kernel.errors import Lang
 from casestream.replay import Rate
 from casestream.reports.paper.page import ABREAST_AT_MOST, HUNDRED, Column, Page, Panel, Value
-from casestream.reports.render import rounded_yuan, width
+from casestream.reports.render import width, yuan
 
 STYLE = """
 :root{--ink:#1c2733;--soft:#5b6b7b;--line:#d5dce4;--head:#eef2f7;--paper:#fff;--bar:#2f6f9f;--track:#edf1f5}
@@ -150,7 +150,7 @@ def _figure(value: Value, column: Column) -> str:
 
 def _parts(rate: Rate, column: Column, lang: Lang) -> str:
     parts = (rate.numerator, rate.denominator)
-    return " / ".join(rounded_yuan(part, lang) if column.parts_in_fen else f"{part:,}" for part in parts)
+    return " / ".join(yuan(part, lang) if column.parts_in_fen else f"{part:,}" for part in parts)
 
 
 def _cards(page: Page) -> str:
