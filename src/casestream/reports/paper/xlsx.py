@@ -250,7 +250,7 @@ def _piece(page: Page, at: int, first: int, last: int, start: int) -> Piece:
 
 def lines_of(text: str, wide: float) -> int:
     """How many lines a text takes in a column so many letters wide."""
-    return sum(max(1, ceil(width(line) / (wide * FILLED))) for line in text.split("\n"))
+    return sum(1 if width(line) <= wide else ceil(width(line) / (wide * FILLED)) for line in text.split("\n"))
 
 
 def points(texts: Iterable[tuple[str, float]]) -> int:
