@@ -293,7 +293,7 @@ def _tell_written(made: Report, output: str, lang: Lang, as_json: bool) -> None:
     if as_json:
         say_json(told)
     else:
-        heads = ("文件", "字节", "结果") if lang == "zh" else ("file", "bytes", "digest")
+        heads = ("文件", "字节", "摘要") if lang == "zh" else ("file", "bytes", "digest")
         say("\n".join(aligned([[head, str(value)] for head, value in zip(heads, told.values(), strict=True)])))
 
 

@@ -5,15 +5,18 @@ import json
 import re
 import sys
 from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from attrs import evolve
 from openpyxl import load_workbook
 
 from casestream.cli import run
+from casestream.kernel import Ratio
 from casestream.kernel.errors import (
     BadRequest,
     CasestreamError,
@@ -23,24 +26,30 @@ from casestream.kernel.errors import (
     TargetNotWritable,
     UnknownName,
 )
-from casestream.replay.table import Table
+from casestream.replay.rate import Rate
+from casestream.replay.table import Row, Table
 from casestream.reports.ledger import Ledger, LedgerRow
 from casestream.reports.paper import FORMS, write_report
+from casestream.reports.paper.page import Panel, telling
 from casestream.reports.paper.pictures import FONT_VARIABLE
+from casestream.reports.sources import SOURCES, STATUSES, tags_of
 from casestream.reports.stock import Stock
-from figures import FIVE_COURTS, GOLDEN, SMALL, TWO_COURTS, cells_of, row, unhashed, written
+from casestream.reports.tables import STATISTICS
+from casestream.reports.variants import VARIANTS
+from figures import FIVE_COURTS, GOLDEN, SMALL, TWO_COURTS, YEAR, cells_of, row, unhashed, written
 
+COURT = STATISTICS["court"]
 NOTHING = Table(SMALL, ())
 INJECTION = '=HYPERLINK("http://x")'
 
 
 def ledger(debtors: str) -> Ledger:
-    """A ledger of one case."""
+    """A ledger of three cases, two of them at one stage."""
     one = LedgerRow(
         number="（2025）内0624执1号", debtors=debtors, owner="承办人甲", stage_zh="查控", stage_en="search", blocker_zh="", blocker_en="",
         next_zh="核查", next_en="verify", due=date(2025, 3, 1), overdue_days=4, outstanding_fen=123_456, linked_to="",
     )  # fmt: skip
-    return Ledger(date(2025, 3, 5), (one,))
+    return Ledger(date(2025, 3, 5), (one, one, evolve(one, stage_zh="处置", stage_en="disposal")))
 
 
 class Text(HTMLParser):
@@ -112,7 +121,7 @@ def test_no_name_becomes_a_formula_or_markup(form: str, tmp_path: Path) -> None:
                 cell = load_workbook(path).worksheets[0]["B6"]
                 assert (cell.value, cell.data_type) == (text, "s")
             case ".csv":
-                (_, line) = csv.reader(path.read_text("utf-8-sig").splitlines())
+                (_, line, *_) = csv.reader(path.read_text("utf-8-sig").splitlines())
                 assert line[1] == (f"'{text}" if text[0] in "=+-@" else text)
             case _:
                 page = page_of(path)
@@ -174,6 +183,97 @@ def test_every_report_has_every_form(form: str, tmp_path: Path) -> None:
         else:
             write_report(report, path, "en")
             assert path.stat().st_size
+
+
+# --- how it comes out of the printer ---
+
+
+def court(closed: int = 3, received: int = 2) -> Table:
+    """The table of the courts, which has more columns than a page; of the rates only that of the received is not a third."""
+    numbers = {name: 3 for name, each in COURT.measures.items() if not isinstance(each, Ratio)}
+    numbers |= {"closed": closed, "received": received}
+    rates = {
+        name: Rate(numbers[each.numerator], numbers[each.denominator], each.unit)
+        for name, each in COURT.measures.items()
+        if isinstance(each, Ratio)
+    }
+    return Table(COURT, (Row(("内0624",), {name: (numbers | rates)[name] for name in COURT.measures}),), YEAR)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_head_of_a_section_is_cut_where_a_page_ends(lang: Lang, tmp_path: Path) -> None:
+    sheet = load_workbook(written(tmp_path / "court.xlsx", court(), lang)).worksheets[0]
+    breaks = [each.id for each in sheet.col_breaks.brk]  # The last column of a page.
+    assert breaks
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage  # Breaks are not heeded where pages are fitted.
+    for merged in sheet.merged_cells.ranges:
+        assert not any(merged.min_col <= at < merged.max_col for at in breaks), merged
+    firsts = [2, *(at + 1 for at in breaks)]
+    assert all(sheet.cell(2, first).value == sheet["B2"].value for first in firsts)
+    for first in firsts:
+        assert sheet.cell(3, first).value  # A head over what is left of its section.
+    assert {sheet.print_title_cols, sheet.print_title_rows} == {"$A:$A", "$3:$5"}
+    assert 60 <= sheet.page_setup.scale <= 100
+
+
+def test_a_section_that_is_longer_than_a_page_says_that_it_goes_on(tmp_path: Path) -> None:
+    heads = [cell.value for cell in load_workbook(written(tmp_path / "court.xlsx", court(), "zh")).worksheets[0][3]]
+    assert heads.index("首次执行案件") < heads.index("首次执行案件（续）") < heads.index("恢复执行案件")
+    assert "恢复执行案件（续）" not in heads
+
+
+def test_a_long_text_is_wrapped_in_a_row_that_is_high_enough(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.xlsx"
+    write_report(ledger("被执行人某某有限责任公司、" * 10), path)
+    sheet = load_workbook(path).worksheets[0]
+    assert sheet["B6"].alignment.wrap_text
+    lines = 260 / sheet.column_dimensions["B"].width  # Of ten names of 26 letters each.
+    assert sheet.row_dimensions[6].height >= 13 * lines
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToWidth) == (True, None)
+    facts = load_workbook(path)["说明"]
+    assert [cell.value for cell in facts["A"]] == ["摘要"]
+    assert facts.column_dimensions["B"].width > len(facts["B1"].value)
+
+
+def test_the_notes_explain_the_tags_of_the_sources(tmp_path: Path) -> None:
+    notes = load_workbook(written(tmp_path / "court.xlsx", court(), "zh"))["说明"]
+    sources = {line[5].value or "" for line in notes.iter_rows(min_row=2)}
+    used = {tag for source in sources for tag in tags_of(source)}
+    told = {line[1].value: line[2].value for line in notes.iter_rows(min_row=2) if line[0].value is None}
+    assert used >= {"KPI1", "§6.2"}
+    assert told.keys() - {None} == used | {"状态", "定义", "摘要"}
+    assert all(told[tag] == SOURCES[tag][0] for tag in used)
+    said = page_of(written(tmp_path / "court.html", court(), "en")).said
+    assert all(SOURCES[tag][1] in said for tag in used)
+    assert STATUSES[1] in said
+    assert not {told for _, told in SOURCES.values()} & set(
+        page_of(written(tmp_path / "small.html", TWO_COURTS, "en")).said
+    )
+
+
+def test_every_tag_of_a_variant_is_explained_and_no_other() -> None:
+    assert {tag for variant in VARIANTS for tag in tags_of(variant.source)} == SOURCES.keys()
+
+
+def test_a_scale_beyond_a_hundred_has_a_line_at_the_whole(tmp_path: Path) -> None:
+    beyond, within = court(closed=3, received=2), court(closed=2, received=3)
+    for form, line in ((".html", '<line class="hundred"'), (".svg", "stroke-dasharray")):
+        assert line in written(tmp_path / f"beyond{form}", beyond, "zh").read_text("utf-8")
+        assert line not in written(tmp_path / f"within{form}", within, "zh").read_text("utf-8")
+    page, _, rest = (tmp_path / "beyond.html").read_text("utf-8").partition('<line class="hundred"')
+    bars = [float(each) for each in re.findall(r'class="bar" x="[\d.]+" y="[\d.]+" width="([\d.]+)"', page)]
+    (left,) = set(re.findall(r'class="bar" x="([\d.]+)"', page))
+    line = rest.split('"')[1]
+    assert float(line) - float(left) == pytest.approx(max(bars) / 1.5, abs=1)  # 3 of 2 is the longest bar.
+
+
+def test_a_panel_from_which_nothing_is_to_be_seen_is_left_out() -> None:
+    def panel(*values: int, is_share: bool = False) -> Panel:
+        told = tuple(map(str, values))
+        return Panel(title="", labels=told, values=tuple(map(Decimal, values)), shown=told, is_share=is_share)
+
+    kept = (panel(1, 2), panel(1, 1, is_share=True))
+    assert telling([panel(5), panel(1, 1), panel(1, 0), *kept, panel()]) == kept
 
 
 # --- where it cannot be written ---
@@ -256,4 +356,4 @@ def test_few_rows_are_told_by_measure_and_many_by_row(tmp_path: Path) -> None:
     few = written(tmp_path / "few.html", Table(SMALL, (row(("甲",), 1, 1, 1, 1, 1, 1, 1),)), "zh").read_text("utf-8")
     many = written(tmp_path / "many.html", FIVE_COURTS, "zh").read_text("utf-8")
     assert few.count("<tr>") > len(SMALL.measures)
-    assert many.count("<td>内062") == 5
+    assert many.count('<td class="g">内062') == 5

@@ -86,7 +86,7 @@ def _facts(found: Recheck, lang: Lang) -> Iterator[tuple[str, str]]:
         ("终本合格率（不含执恢）" if zh else "qualified 终本, without 执恢", qualified.rate_without_resumed),
     ):
         yield name, f"{rate} ({rate.numerator:,}/{rate.denominator:,})"
-    yield ("结果" if zh else "digest"), found.judged.digest()
+    yield ("摘要" if zh else "digest"), found.judged.digest()
 
 
 def form_of(target: str) -> str:

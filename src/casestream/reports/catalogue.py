@@ -8,6 +8,7 @@ from typing import Any
 from casestream.kernel.errors import Lang
 from casestream.kernel.projection import Projection, Ratio
 from casestream.reports.indicators import INDICATORS
+from casestream.reports.sources import SOURCES, STATUSES
 from casestream.reports.tables import STATISTICS
 from casestream.reports.variants import VARIANTS, Variant
 
@@ -70,15 +71,8 @@ def catalogue_rows(lang: Lang) -> list[list[str]]:
     ]  # fmt: skip
 
 
-LEGEND_ZH = (
-    "状态指公式的可信程度：V 公开材料证实；K-high、K-med、K-low 凭知识，可信度高、中、低；DERIVED 由已证实者推算；own 本库自定。"
-    "来源的方括号为领域文本第13节的标记。分母为零的不给出数字。"
-)
-LEGEND_EN = (
-    "The status is that of the formula: V verified in public material; K-high, K-med, K-low known with that confidence; DERIVED "
-    "by arithmetic from these; own: this library's. Sources in brackets are tags of §13 of the domain text. A zero denominator "
-    "gives no figure."
-)
+LEGEND_ZH = f"{STATUSES[0]}来源的标记见 docs/indicators.md 文末。分母为零的不给出数字。"
+LEGEND_EN = f"{STATUSES[1]} The tags of the sources are told at the end of docs/indicators.md. A zero denominator gives no figure."
 
 
 def catalogue_markdown() -> str:
@@ -95,4 +89,6 @@ def catalogue_markdown() -> str:
             each["source"] or "—", each["status"], f"`{each['report']}.{each['name']}`",
         ]  # fmt: skip
         lines.append("| " + " | ".join(cells) + " |")
+    lines += ["", "## 来源 / Sources", "", "| 标记 | 来源 | source |", "|---|---|---|"]
+    lines += [f"| {tag} | {zh} | {en} |" for tag, (zh, en) in SOURCES.items()]
     return "\n".join(lines) + "\n"

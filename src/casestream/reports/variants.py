@@ -1,6 +1,6 @@
 """The variants of each indicator, as a table: name, titles, formula, scope, source, status.
 
-Sources are the tags of `domain.md` §13; a status is the mark of the formula, not of the figure.
+Sources are tags that `sources.SOURCES` explains; a status is the mark of the formula, not of the figure.
 """
 
 from attrs import frozen

@@ -16,7 +16,7 @@ from casestream.reports.duration_cells import MARKS_DAYS, QUANTILES
 from casestream.reports.durations import Durations
 from casestream.reports.ledger import Ledger
 from casestream.reports.paper.page import Column, Kind, Page, Panel, Value
-from casestream.reports.paper.tables import BARS_AT_MOST, DIMENSIONS
+from casestream.reports.paper.tables import BARS_AT_MOST, DIMENSIONS, titled
 from casestream.reports.render import days_of
 from casestream.reports.stock import AGES, EXITS, Stock
 
@@ -125,7 +125,7 @@ def page_of_stock(found: Stock, lang: Lang) -> Page:
         for row in found.rows
     )  # fmt: skip
     panels = tuple(
-        _bars(f"{row.court} {ages[0 if zh else 1]}", {
+        _bars(titled(row.court, ages[0 if zh else 1], lang), {
             (age[1] if zh else age[2]): count for age, count in zip(AGES, row.ages, strict=True)
         })
         for row in found.rows
@@ -208,7 +208,7 @@ def _as_of(day: date, lang: Lang) -> str:
 
 
 def _digest(digest: str, lang: Lang) -> tuple[str, str]:
-    return "结果" if lang == "zh" else "digest", digest
+    return "摘要" if lang == "zh" else "digest", digest
 
 
 def _bucket(days: int, lang: Lang) -> str:

@@ -4,6 +4,7 @@ Every column has a number (栏次), so that a note can say of which columns a ra
 language; numbers are exact: whole units, fen, or a rate with numerator and denominator.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -15,6 +16,7 @@ from casestream.replay import Rate
 
 Kind = Literal["text", "count", "money", "percent", "each", "day"]
 ABREAST_AT_MOST = 3  # Of so few rows each measure is told in a line of its own.
+HUNDRED = Decimal(100)
 Value = str | int | date | Rate | None
 
 
@@ -45,14 +47,33 @@ class Panel:
     labels: tuple[str, ...]
     values: tuple[Decimal | None, ...]
     shown: tuple[str, ...]
-    is_share: bool = False  # Of a hundred: drawn on the scale from 0 to 100.
+    is_share: bool = False  # Of a hundred: drawn on the scale from 0 to 100, or further where one exceeds it.
+
+    @property
+    def full(self) -> Decimal:
+        """Where the scale ends."""
+        whole = HUNDRED if self.is_share else Decimal(0)
+        return max([whole, *(value for value in self.values if value is not None)]) or Decimal(1)
+
+    @property
+    def exceeds_hundred(self) -> bool:
+        """Whether a line has to say where on the scale the whole is."""
+        return self.is_share and self.full > HUNDRED
+
+
+def telling(panels: Iterable[Panel]) -> tuple[Panel, ...]:
+    """The panels from which something is to be seen: one bar alone, or numbers none of which is above one, show nothing."""
+    return tuple(
+        panel for panel in panels
+        if len(panel.labels) > 1 and (panel.is_share or any(value is not None and value > 1 for value in panel.values))
+    )  # fmt: skip
 
 
 @frozen(kw_only=True)
 class Page:
     """A report for paper. The first `headings` columns name the row. `facts` say where the figures come from.
 
-    `more` are tables that belong to it, each on a sheet of its own.
+    `legend` explains the tags in the sources of the columns. `more` are tables that belong to it, each on a sheet of its own.
     """
 
     name: str
@@ -63,7 +84,8 @@ class Page:
     rows: tuple[tuple[Value, ...], ...]
     headings: int
     facts: tuple[tuple[str, str], ...] = ()
-    panels: tuple[Panel, ...] = field(default=(), repr=False)
+    legend: tuple[tuple[str, str], ...] = ()
+    panels: tuple[Panel, ...] = field(default=(), repr=False, converter=telling)
     more: tuple["Page", ...] = ()
 
     @property

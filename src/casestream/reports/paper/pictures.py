@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from casestream.kernel.errors import ExtraMissing, FontMissing
-from casestream.reports.paper.page import Page, Panel
+from casestream.reports.paper.page import HUNDRED, Page, Panel
 
 FONT_VARIABLE = "CASESTREAM_FONT"
 # As their files are called: sans before serif, the common Chinese fonts before any other.
@@ -63,10 +63,12 @@ def _write(page: Page, path: Path, form: str) -> None:
 
 def _draw(panel: Panel, place: Any, font: Any) -> None:
     values = [float(max(value or Decimal(0), Decimal(0))) for value in panel.values]
-    full = max([100.0 if panel.is_share else 0.0, *values]) or 1.0
+    full = float(panel.full)
     lines = range(len(values))
     place.barh(lines, [full] * len(values), height=0.6, color=TRACK)
     place.barh(lines, values, height=0.6, color=BAR)
+    if panel.exceeds_hundred:
+        place.vlines(float(HUNDRED), -0.5, len(values) - 0.5, colors=INK, linestyles="dotted", linewidth=1)
     for line, shown in zip(lines, panel.shown, strict=True):
         place.text(full * 1.01, line, shown, va="center", font=font, fontsize=9, color=SOFT)
     place.set_yticks(lines, panel.labels, font=font, fontsize=10, color=INK)

@@ -6,14 +6,14 @@ rate stands with its numerator. A table whose measures make no such difference i
 
 import re
 from decimal import Decimal
-from itertools import islice
 
 from casestream.kernel.errors import Lang
 from casestream.kernel.projection import Measure, Projection, Ratio
 from casestream.replay import Rate, Row, Table
 from casestream.reports.paper.formulas import formula, round_types
-from casestream.reports.paper.page import ABREAST_AT_MOST, Column, Kind, Page, Panel, Value
+from casestream.reports.paper.page import ABREAST_AT_MOST, Column, Kind, Page, Panel, Value, telling
 from casestream.reports.render import period_of, rounded_yuan
+from casestream.reports.sources import STATUSES, sources_of
 from casestream.reports.variants import VARIANTS
 
 SECTIONS: dict[tuple[str, ...], tuple[str, str]] = {
@@ -60,7 +60,7 @@ def page_of_table(table: Table, lang: Lang) -> Page:
     return Page(
         name=projection.name, title=title, period=period_of(table, lang), lang=lang, columns=(*headings, *columns),
         rows=tuple(rows), headings=len(headings), facts=_facts(table, lang),
-        panels=_panels(table, dict(zip(order, columns, strict=True)), lang),
+        legend=_legend(columns, lang), panels=_panels(table, dict(zip(order, columns, strict=True)), lang),
     )  # fmt: skip
 
 
@@ -109,6 +109,13 @@ def _source(name: str, measure: Measure) -> str:
     return next((f"{each.source} {each.status}" for each in found), "")
 
 
+def _legend(columns: list[Column], lang: Lang) -> tuple[tuple[str, str], ...]:
+    """What the tags and marks in the sources stand for, as far as any is used."""
+    told = sources_of((column.source for column in columns), lang)
+    status = ("状态", STATUSES[0]) if lang == "zh" else ("Status", STATUSES[1])
+    return (*told, status) if told else ()
+
+
 def _kind(measure: Measure) -> tuple[Kind, str]:
     """What a column holds and its unit in Chinese, which its head says in brackets; cases, where it does not."""
     if isinstance(measure, Ratio):
@@ -137,7 +144,7 @@ def _facts(table: Table, lang: Lang) -> tuple[tuple[str, str], ...]:
     zh = lang == "zh"
     facts = [
         ("定义" if zh else "definition", table.projection.definition_hash()),
-        ("结果" if zh else "digest", table.digest()),
+        ("摘要" if zh else "digest", table.digest()),
     ]
     if receipt := table.receipt:
         facts += [
@@ -156,11 +163,11 @@ def _panels(table: Table, columns: dict[str, Column], lang: Lang) -> tuple[Panel
         drawn = dict.fromkeys((column.kind, column.unit) for column in columns.values() if column.kind in DRAWN)
         order = sorted(drawn, key=lambda each: DRAWN.index(each[0]))
         found = [_abreast(row, columns, kind, unit, lang) for kind, unit in order for row in table.rows]
-        return tuple(panel for panel in found if len(panel.labels) > 1)
+        return tuple(found)
     names = [name for name, column in columns.items() if column.kind == "percent"]
     names += [name for name, column in columns.items() if column.kind == "count"]
     panels = (_by_group(table, name, columns[name], lang) for name in names)
-    return tuple(islice((panel for panel in panels if panel.labels), PANELS_AT_MOST))
+    return telling(panels)[:PANELS_AT_MOST]
 
 
 def _abreast(row: Row, columns: dict[str, Column], kind: Kind, unit: str, lang: Lang) -> Panel:
@@ -173,7 +180,7 @@ def _abreast(row: Row, columns: dict[str, Column], kind: Kind, unit: str, lang: 
     head = BY_KIND[kind][0 if lang == "zh" else 1]
     brackets = "（{}）" if lang == "zh" else " ({})"
     return Panel(
-        title=" ".join((*row.group, head + brackets.format(unit))), labels=tuple(columns[name].title for name in names),
+        title=titled(" ".join(row.group), head + brackets.format(unit), lang), labels=tuple(columns[name].title for name in names),
         values=tuple(_drawn(row[name], kind) for name in names),
         shown=tuple(_shown(row[name], columns[name], lang) for name in names), is_share=kind == "percent",
     )  # fmt: skip
@@ -186,7 +193,7 @@ def _by_group(table: Table, name: str, column: Column, lang: Lang) -> Panel:
     times = [at for at, dimension in enumerate(table.projection.by) if dimension in TIMES]
     latest = sorted(there, key=lambda row: [row.group[at] for at in times], reverse=bool(times))[:BARS_AT_MOST]
     rows = [row for row in there if row in latest]
-    title, fewer = f"{column.section} {column.title}".strip(), ""
+    title, fewer = titled(column.section, column.title, lang), ""
     if len(rows) < len(there):
         fewer = f"（{len(there)} 组中的 {len(rows)} 组）" if lang == "zh" else f" ({len(rows)} of {len(there)} groups)"
     return Panel(
@@ -195,6 +202,11 @@ def _by_group(table: Table, name: str, column: Column, lang: Lang) -> Panel:
         shown=tuple(_shown(row[name], column, lang) for row in rows),
         is_share=column.kind == "percent",
     )  # fmt: skip
+
+
+def titled(over: str, title: str, lang: Lang) -> str:
+    """A title after what it belongs to, a section or a group; alone where that has no name."""
+    return f"{over}{'：' if lang == 'zh' else ': '}{title}" if over else title
 
 
 def _drawn(cell: Value, kind: Kind) -> Decimal | None:
@@ -214,4 +226,4 @@ def _shown(cell: Value, column: Column, lang: Lang) -> str:
 def _part(part: int, column: Column, lang: Lang) -> str:
     if not column.parts_in_fen:
         return f"{part:,}"
-    return rounded_yuan(part, lang) if lang == "zh" else f"{Decimal(part) / 100:,}"
+    return rounded_yuan(part, lang)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from casestream.kernel.errors import Lang
 from casestream.replay import Rate
-from casestream.reports.paper.page import ABREAST_AT_MOST, Column, Page, Panel, Value
-from casestream.reports.render import width
+from casestream.reports.paper.page import ABREAST_AT_MOST, HUNDRED, Column, Page, Panel, Value
+from casestream.reports.render import width, yuan
 
 STYLE = """
 :root{--ink:#1c2733;--soft:#5b6b7b;--line:#d5dce4;--head:#eef2f7;--paper:#fff;--bar:#2f6f9f;--track:#edf1f5}
@@ -24,11 +24,12 @@ h1{font-size:26px;text-align:center;margin:8px 0}h2{font-size:17px;margin:28px 0
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(520px,100%),1fr));gap:18px}
 figure{margin:0;border:1px solid var(--line);border-radius:8px;padding:12px}figcaption{font-weight:600;margin-bottom:6px}
 svg{width:100%;max-width:720px;height:auto}svg text{fill:var(--ink);font-size:13px}svg .shown{fill:var(--soft);font-size:12px}
+svg .hundred{stroke:var(--ink);stroke-width:1;stroke-dasharray:2 3}
 svg .track{fill:var(--track)}svg .bar{fill:var(--bar)}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:13px}
 th,td{border:1px solid var(--line);padding:4px 8px;vertical-align:middle}
 th{background:var(--head);font-weight:600;text-align:center}thead{position:sticky;top:0}
-td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}td .parts{display:block}
+.g{white-space:nowrap}td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}td .parts{display:block}
 footer{margin-top:28px;color:var(--soft);font-size:12px;overflow-wrap:anywhere}
 @media print{body{max-width:none;padding:0}.wide{overflow:visible}thead{position:static}tr,figure,.card{break-inside:avoid}
 @page{size:A4 landscape;margin:12mm}}
@@ -58,6 +59,7 @@ def html_page(page: Page) -> str:
         f'<div class="charts">{charts}</div>' if charts else "",
         f"<h2>{'统计表' if zh else 'Table'}</h2>",
         html_table(page),
+        _legend(page),
         *(f"<h2>{escape(each.title)}</h2>{html_table(each)}" for each in page.more),
         _footer(page),
         "</body></html>\n",
@@ -76,7 +78,7 @@ def html_table(page: Page) -> str:
 
 def _by_measure(page: Page) -> str:
     zh = page.lang == "zh"
-    groups = "".join(f"<th>{_words(row[: page.headings])}</th>" for row in page.rows)
+    groups = "".join(f'<th class="g">{_words(row[: page.headings])}</th>' for row in page.rows)
     number, measure, formula = ("栏次", "指标", "口径") if zh else ("No.", "Measure", "Formula")
     head = f"<tr><th>{number}</th><th>{measure}</th>{groups}<th>{formula}</th></tr>"
     lines, section, span = [], "", len(page.rows) + 3
@@ -111,7 +113,7 @@ def _by_row(page: Page) -> str:
     numbers = "".join(f"<th>{number}</th>" for number in range(1, len(page.columns) + 1)) if page.notes else ""
     heads = f"<tr>{under}</tr>" if tall else f"<tr>{over}</tr><tr>{under}</tr>"
     rows = "".join(
-        f"<tr>{''.join(_cell(value, column, page.lang) for value, column in zip(row, page.columns, strict=True))}</tr>"
+        f"<tr>{''.join(_cell(*cell, page.lang, at < page.headings) for at, cell in enumerate(zip(row, page.columns, strict=True)))}</tr>"
         for row in page.rows
     )
     counted = f"<tr>{numbers}</tr>" if numbers else ""
@@ -131,11 +133,12 @@ def _titled(column: Column) -> str:
     return escape(column.title) + (f"<br>({escape(column.unit)})" if column.unit else "")
 
 
-def _cell(value: Value, column: Column, lang: Lang) -> str:
+def _cell(value: Value, column: Column, lang: Lang, names_the_row: bool = False) -> str:
     if column.kind == "text":
-        return f"<td>{escape(value.isoformat() if isinstance(value, date) else str(value or ''))}</td>"
+        head = '<td class="g">' if names_the_row else "<td>"
+        return f"{head}{escape(value.isoformat() if isinstance(value, date) else str(value or ''))}</td>"
     if isinstance(value, Rate):
-        return f'<td class="n">{escape(str(value))}<span class="parts">{_parts(value, column)}</span></td>'
+        return f'<td class="n">{escape(str(value))}<span class="parts">{_parts(value, column, lang)}</span></td>'
     if value is None:
         return '<td class="n">—</td>'
     return f'<td class="n">{_figure(value, column)}</td>'
@@ -145,9 +148,9 @@ def _figure(value: Value, column: Column) -> str:
     return f"{Decimal(str(value)) / 100:,.2f}" if column.kind == "money" else f"{value:,}"
 
 
-def _parts(rate: Rate, column: Column) -> str:
-    scale = 100 if column.parts_in_fen else 1
-    return " / ".join(f"{Decimal(part) / scale:,}" for part in (rate.numerator, rate.denominator))
+def _parts(rate: Rate, column: Column, lang: Lang) -> str:
+    parts = (rate.numerator, rate.denominator)
+    return " / ".join(yuan(part, lang) if column.parts_in_fen else f"{part:,}" for part in parts)
 
 
 def _cards(page: Page) -> str:
@@ -156,7 +159,7 @@ def _cards(page: Page) -> str:
         return ""
     cards = [
         f'<div class="card">{_words((*row[: page.headings], column.title))}<b>{escape(str(value))}</b>'
-        f"<span>{_parts(value, column)}</span></div>"
+        f"<span>{_parts(value, column, page.lang)}</span></div>"
         for row in page.rows
         for value, column in zip(row, page.columns, strict=True)
         if isinstance(value, Rate) and value.value() is not None
@@ -179,26 +182,32 @@ def _notes(page: Page) -> str:
     return f'<h2>{"说明" if zh else "Notes"}</h2><div class="wide">{table}</div>'
 
 
+def _legend(page: Page) -> str:
+    """What the tags in the sources stand for."""
+    if not page.legend:
+        return ""
+    lines = "".join(f'<tr><td class="g">{escape(tag)}</td><td>{escape(told)}</td></tr>' for tag, told in page.legend)
+    return f'<h2>{"出处" if page.lang == "zh" else "Sources"}</h2><div class="wide"><table><tbody>{lines}</tbody></table></div>'
+
+
 def _footer(page: Page) -> str:
     return "<footer>" + "<br>".join(f"{escape(name)}: {escape(text)}" for name, text in page.facts) + "</footer>"
 
 
 # --- charts ---
 
-CHART_WIDTH, LONGEST_LABEL, LINE, BAR, LETTER = 680, 310, 26, 14, 6.7
+CHART_WIDTH, LONGEST_LABEL, LEAST_ROOM, LINE, BAR, LETTER = 680, 310, 220.0, 26, 14, 6.7
 
 
 def bars(panel: Panel) -> str:
     """Horizontal bars as SVG, with words that the browser sets in its own fonts. The full scale of a share is 100."""
     left = min(LONGEST_LABEL, 12 + LETTER * max(map(width, panel.labels), default=0))
     right = 14 + LETTER * max(map(width, panel.shown), default=0)
-    room = max(80.0, CHART_WIDTH - left - right)
-    scale = Decimal(100) if panel.is_share else Decimal(0)
-    full = max([scale, *(value for value in panel.values if value is not None)]) or Decimal(1)
+    room = max(LEAST_ROOM, CHART_WIDTH - left - right)
     drawn = []
     for at, (label, value, shown) in enumerate(zip(panel.labels, panel.values, panel.shown, strict=True)):
         middle = at * LINE + LINE / 2
-        length = float(max(value or Decimal(0), Decimal(0)) / full) * room
+        length = float(max(value or Decimal(0), Decimal(0)) / panel.full) * room
         top = middle - BAR / 2
         drawn.append(
             f'<text x="{left - 6:.0f}" y="{middle + 4:.0f}" text-anchor="end">{escape(label)}</text>'
@@ -207,5 +216,8 @@ def bars(panel: Panel) -> str:
             f'<text class="shown" x="{left + room + 6:.0f}" y="{middle + 4:.0f}">{escape(shown)}</text>'
         )
     tall = LINE * len(panel.labels)
+    if panel.exceeds_hundred:
+        at_hundred = left + float(HUNDRED / panel.full) * room
+        drawn.append(f'<line class="hundred" x1="{at_hundred:.1f}" y1="0" x2="{at_hundred:.1f}" y2="{tall}"/>')
     whole = left + room + right
     return f'<svg viewBox="0 0 {whole:.0f} {tall}" role="img" aria-label="{escape(panel.title)}">{"".join(drawn)}</svg>'
