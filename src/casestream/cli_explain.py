@@ -108,7 +108,10 @@ def _pair(text: str, read: Callable[[str, str], T], option: str) -> tuple[T | No
 def _version(text: str, option: str) -> int:
     if not text.isdecimal():
         raise BadRequest(
-            f"{option}：“{text}”不是版本号", f"{option}: {text!r} is no version", "例如 3..7", "for instance 3..7"
+            f"{option}：“{text}”不是版本号",
+            f"{option}: {text!r} is no version",
+            "例如 3..7；两日之间用 --on，两个时刻之间用 --known-at",
+            "for instance 3..7; --on for two days, --known-at for two moments",
         )
     return int(text)
 
