@@ -17,7 +17,16 @@ from casestream.docket import Docket
 from casestream.effects import carry_out
 from casestream.importing import import_history, read_source
 from casestream.kernel import Actor
-from casestream.kernel.errors import BadRequest, KeysFailed, KeysMissing, NotAValue, Refused, SealBroken, UnknownCase
+from casestream.kernel.errors import (
+    BadRequest,
+    ChangedMeanwhile,
+    KeysFailed,
+    KeysMissing,
+    NotAValue,
+    Refused,
+    SealBroken,
+    UnknownCase,
+)
 from casestream.kernel.event import Corrected, Event
 from casestream.procedures.approval import Approved, approval_of
 from casestream.procedures.asset_search import LocateDebtor
@@ -476,6 +485,30 @@ def test_a_decision_is_carried_out_only_after_a_request_and_two_approvals_by_oth
 def _line(stream: str, type: str, /, **fields: Any) -> str:
     told = {"stream": stream, "court": "内0624", "type": type, "on": "2025-03-10", "fields": fields}
     return json.dumps(told, ensure_ascii=False)
+
+
+def test_who_is_erased_while_he_is_imported_gets_no_second_life_under_two_tokens(
+    sealed: SealedDocket, tmp_path: Path
+) -> None:
+    placed = {
+        "stream": "斛律湖", "court": "内0624", "type": "bankruptcy.debtor_registered", "on": "2025-03-10",
+        "fields": {"court": "内0624", "number": "斛律湖", "kind": "natural"},
+    }  # fmt: skip
+    outside = tmp_path.parent / f"{tmp_path.name}-lines.jsonl"
+    outside.write_text(json.dumps(placed, ensure_ascii=False), encoding="utf-8")
+
+    def erase(done: int, total: int) -> None:
+        if (token := sealed.keys.find("斛律湖")) is not None:
+            sealed.keys.erase(token)
+
+    with read_source(str(outside)) as source, pytest.raises(ChangedMeanwhile):
+        import_history(sealed, source, watch=erase)
+    with read_source(str(outside)) as source:
+        assert import_history(sealed, source).written == 1
+    with sealed.log.reading() as cursor:
+        cursor.execute("SELECT id FROM streams WHERE kind = 'debtor'")
+        ids = [id for (id,) in cursor.fetchall()]
+    assert sealed.keys.find("斛律湖") in ids
 
 
 def test_no_line_of_an_import_erases_and_the_rest_of_it_comes_in(

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,6 +112,33 @@ def test_a_file_whose_wiping_was_cut_off_is_wiped_when_it_is_opened(
         assert person.is_erased
     with closing(sqlite3.connect(tmp_path / "keys")) as db:
         assert db.execute("SELECT count(*) FROM store WHERE key='unwiped'").fetchone() == (0,)
+
+
+def test_who_wipes_leaves_what_somebody_else_erased_meanwhile_to_be_wiped(tmp_path: Path) -> None:
+    """B erases while A rewrites the file, and is killed before it has rewritten it itself."""
+
+    class During:
+        """A's connection, at whose side B erases just before the file is rewritten is known to be done."""
+
+        def __init__(self, db: sqlite3.Connection) -> None:
+            self.db = db
+
+        def execute(self, statement: str, *parameters: Any) -> sqlite3.Cursor:
+            done = self.db.execute(statement, *parameters)
+            if statement == "VACUUM":
+                with closing(sqlite3.connect(tmp_path / "keys")) as other, other:
+                    other.execute("UPDATE store SET value = randomblob(8) WHERE key = 'unwiped'")
+            return done
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self.db, name)
+
+    with open_keys(tmp_path / "keys") as keys:
+        token = keys.token(NAME)
+        keys._db = During(keys._db)  # type: ignore[assignment]
+        keys.erase(token)
+        with closing(sqlite3.connect(tmp_path / "keys")) as db:
+            assert db.execute("SELECT count(*) FROM store WHERE key='unwiped'").fetchone() == (1,)
 
 
 def test_what_could_not_be_wiped_is_wiped_by_the_same_process_later(
@@ -262,6 +290,18 @@ def test_a_key_file_has_its_name_only_when_the_key_is_on_the_disk(
     assert KeyFile(tmp_path / "main").id == made.id
     assert [path.name for path in tmp_path.iterdir()] == ["main"]
     assert (tmp_path / "main").stat().st_mode & 0o077 == 0
+
+
+def test_what_a_killed_maker_of_a_key_left_is_cleared_away(tmp_path: Path) -> None:
+    (tmp_path / "main").touch()  # Without links its place is kept first.
+    made = KeyFile.create(tmp_path / "main")
+    (tmp_path / "main.half-0123").hardlink_to(tmp_path / "main")  # With links its first name goes last.
+    (tmp_path / "main.half-4567").write_bytes(b"another's, who is making a key just now")
+    assert KeyFile(tmp_path / "main").id == made.id
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["main", "main.half-4567"]
+    (tmp_path / "keys.main").touch()
+    with open_keys(tmp_path / "keys") as keys:
+        assert keys.has_main_key
 
 
 def test_the_name_of_a_key_file_is_on_the_disk_when_it_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ from casestream.importing.reading import Fact, Problem, Read, csv_rows, json_lin
 from casestream.importing.staging import Staged
 from casestream.importing.writing import Import, batches, write
 from casestream.kernel.calendar import COURT_TIME
-from casestream.kernel.errors import BadRequest, StoreFailed, UnreadableSource
+from casestream.kernel.errors import BadRequest, ChangedMeanwhile, StoreFailed, UnreadableSource
 from casestream.replay.watch import Watch, nobody
 from casestream.requests import aware
 from casestream.store.system import said
@@ -160,16 +160,30 @@ def import_history(
         id=f"import/{source.digest}", asked=f"import {source.digest} {source.mapped_by}".strip(), recorded_at=now
     )
     _check_mapping(docket, what)
-    staged.settle(docket.known_as)
+    renamed = staged.settle(docket.known_as)
     known = _place(docket, source, what, watch)
     written, facts_in_all = 0, staged.count("facts")
     if not dry_run and (keep_going or not staged.count("problems")):
         for batch in batches(staged, batch_facts):
             with docket.batch():
                 for stream in batch:
+                    _check_still(docket, stream, renamed)
                     written += write(log, stream, _facts(docket, staged, stream), what)
                     watch(known + written, facts_in_all)
     return docket.reveal(outcome_of(source, written, known, listed=listed))
+
+
+def _check_still(docket: Docket, stream: str, renamed: dict[str, tuple[str, str]]) -> None:
+    """What a source calls by a name is still kept under the same id: its person may have been erased meanwhile.
+
+    Raises:
+        ChangedMeanwhile: it is not.
+    """
+    if stream in renamed and docket.known_as(*renamed[stream]) != stream:
+        raise ChangedMeanwhile(
+            "导入期间有人被删除个人信息", "somebody was erased while this was being imported",
+            "再次运行同一导入", "run the same import again",
+        )  # fmt: skip
 
 
 def _facts(docket: Docket, staged: Staged, stream: str) -> list[Fact]:

@@ -69,11 +69,13 @@ class Staged:
         text = json.dumps(told, ensure_ascii=False)
         self._db.execute("INSERT INTO findings VALUES (?,?,?,?,?,?)", (line, stream, version, rule, condition, text))
 
-    def settle(self, stream_of: Callable[[str, str], str | None]) -> None:
+    def settle(self, stream_of: Callable[[str, str], str | None]) -> dict[str, tuple[str, str]]:
         """Bring together what is about one case, whether the source calls it by its id or by a number that it bears.
 
-        `stream_of` tells under which id the docket keeps what has this name and is of this kind.
+        `stream_of` tells under which id the docket keeps what has this name and is of this kind. Given back is, for each
+        stream that has another id than the source calls it by, that name and its kind.
         """
+        renamed = {}
         self._db.executescript(
             "UPDATE facts SET stream = (SELECT stream FROM numbers WHERE number = facts.stream)"
             " WHERE stream IN (SELECT number FROM numbers);"
@@ -84,10 +86,13 @@ class Staged:
         )
         for name, types in self._all("SELECT stream, group_concat(DISTINCT type) FROM facts GROUP BY stream"):
             kinds = {EVENTS.by_name[told].stream for told in types.split(",")} - {"any"}
-            if (known := stream_of(name, min(kinds, default=""))) not in (None, name):
+            kind = min(kinds, default="")
+            if (known := stream_of(name, kind)) is not None and known != name:
+                renamed[known] = name, kind
                 for table in ("facts", "problems"):
                     self._db.execute(f"UPDATE {table} SET stream=? WHERE stream=?", (known, name))  # noqa: S608
         self._db.execute("INSERT INTO streams SELECT min(seq), stream, count(*) FROM facts GROUP BY stream")
+        return renamed
 
     # --- reading it back ---
 

@@ -318,20 +318,20 @@ class KeyStore:
                     "UPDATE persons SET key=NULL, found=NULL, value=NULL, is_restricted=0 WHERE token=?1 OR of=?1",
                     (token,),
                 )
-                self._db.execute(f"INSERT OR REPLACE INTO store VALUES ('{UNWIPED}', x'')")
+                self._db.execute(f"INSERT OR REPLACE INTO store VALUES ('{UNWIPED}', randomblob(8))")
             self._forget()
             self._wipe()
 
     def wipe(self) -> None:
         """Finish what an erasure or a change of the main key has begun, and was kept from: by a full disk, by its end."""
         with self._current():
-            if self._db.execute("SELECT 1 FROM store WHERE key=?", (UNWIPED,)).fetchone():
-                self._wipe()
+            self._wipe()
 
     def _wipe(self) -> None:
         """Rewrite the file: pages that were split may hold a copy of what was zeroed in its place."""
-        self._db.execute("VACUUM")
-        self._db.execute("DELETE FROM store WHERE key=?", (UNWIPED,))
+        if flag := self._db.execute("SELECT value FROM store WHERE key=?", (UNWIPED,)).fetchone():
+            self._db.execute("VACUUM")  # Whoever erases meanwhile puts a flag of his own, which stays.
+            self._db.execute("DELETE FROM store WHERE key=? AND value=?", (UNWIPED, *flag))
 
     def restrict(self, token: str) -> None:
         """Keep a person's name and show it no more: storage and protection only (个人信息保护法第四十七条第二款)."""
@@ -362,7 +362,7 @@ class KeyStore:
                 (index,) = self._db.execute("SELECT value FROM store WHERE key='index'").fetchone()
                 said = {"kek": provider.id.encode(), "index": provider.wrap(old.unwrap(index, INDEX), INDEX)}
                 self._db.executemany("UPDATE store SET value=?2 WHERE key=?1", said.items())
-                self._db.execute(f"INSERT OR REPLACE INTO store VALUES ('{UNWIPED}', x'')")
+                self._db.execute(f"INSERT OR REPLACE INTO store VALUES ('{UNWIPED}', randomblob(8))")
             self._provider = provider
             self._wipe()
 
@@ -392,7 +392,7 @@ def open_keys(
     if main_key is not None and not isinstance(main_key, str | Path):
         return KeyStore(path, main_key, create=create, algorithm=algorithm)
     file = Path(f"{path}.main" if main_key is None else main_key)
-    if file.exists():
+    if file.exists() and file.stat().st_size:  # An empty one: its maker was killed, where there are no links.
         return KeyStore(path, KeyFile(file), create=create, algorithm=algorithm)
     if Path(path).exists() or not create:
         return KeyStore(path, None, create=False)

@@ -3,6 +3,8 @@
 import hmac
 import os
 import secrets
+from contextlib import suppress
+from glob import escape
 from pathlib import Path
 from typing import Protocol
 
@@ -58,6 +60,10 @@ class KeyFile:
         if not fitting:
             raise _failed(path, f"{len(self._key)} 字节不是密钥", f"{len(self._key)} bytes are no key")
         self._cipher: Cipher = fitting[0]
+        with suppress(OSError):  # Whoever made it may have been killed before its first name was gone.
+            for half in self.path.parent.glob(f"{escape(self.path.name)}.half-*"):
+                if half.samefile(self.path):
+                    half.unlink()
 
     @classmethod
     def create(cls, path: str | Path, *, algorithm: str = "aes-256-gcm") -> "KeyFile":
@@ -104,7 +110,9 @@ def _place(half: Path, whole: Path) -> None:
     try:
         whole.hardlink_to(half)
     except FileExistsError:
-        raise
+        if whole.stat().st_size:
+            raise
+        half.replace(whole)  # A place that was kept for a key which never came.
     except OSError:
         os.close(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         half.replace(whole)
