@@ -325,13 +325,14 @@ class KeyStore:
     def wipe(self) -> None:
         """Finish what an erasure or a change of the main key has begun, and was kept from: by a full disk, by its end."""
         with self._current():
-            self._wipe()
+            if self._db.execute("SELECT 1 FROM store WHERE key=?", (UNWIPED,)).fetchone():
+                self._wipe()
 
     def _wipe(self) -> None:
         """Rewrite the file: pages that were split may hold a copy of what was zeroed in its place."""
-        if flag := self._db.execute("SELECT value FROM store WHERE key=?", (UNWIPED,)).fetchone():
-            self._db.execute("VACUUM")  # Whoever erases meanwhile puts a flag of his own, which stays.
-            self._db.execute("DELETE FROM store WHERE key=? AND value=?", (UNWIPED, *flag))
+        flag = self._db.execute("SELECT value FROM store WHERE key=?", (UNWIPED,)).fetchone() or (b"",)
+        self._db.execute("VACUUM")  # Whoever erases meanwhile puts a flag of his own, which stays.
+        self._db.execute("DELETE FROM store WHERE key=? AND value=?", (UNWIPED, *flag))
 
     def restrict(self, token: str) -> None:
         """Keep a person's name and show it no more: storage and protection only (个人信息保护法第四十七条第二款)."""
