@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -18,7 +19,7 @@ from casestream.kernel import AnyDay, Asked, Count, Projection, Stage, Truth, at
 from casestream.kernel.calendar import months_later
 from casestream.kernel.case import Case
 from casestream.kernel.errors import EmptyCell
-from casestream.kernel.event import Event, EventClass
+from casestream.kernel.event import Event, EventClass, effective
 from casestream.kernel.projection import Measure, Scope
 from casestream.procedures.credit import PostTerminationQueried
 from casestream.procedures.cross_enforcement import CrossAccepted
@@ -77,7 +78,8 @@ class Stock(Tabular):
     today: date
     rows: tuple[StockRow, ...]
     moves: Table | None = field(default=None, eq=False, repr=False)
-    stays: "Callable[[], Sequence[Stay]]" = field(default=tuple, eq=False, repr=False)  # Read when a cell is explained.
+    # Of a court: read when one of its cells is explained.
+    stays: "Callable[[str], Sequence[Stay]]" = field(default=lambda _: (), eq=False, repr=False)
 
     def explain(self, row: int | str | Group, column: str) -> "StockCell | Explanation":
         """The stays behind a cell, or the events of the queries made. `row` is a place or a court, `column` one of `HEADINGS`.
@@ -89,7 +91,7 @@ class Stock(Tabular):
         name, court = column_among(HEADINGS, column), row_among(self.rows, row).court
         if name == QUERIES_MADE and self.moves:
             return self.moves.explain((court,), name)
-        stays = self.stays()
+        stays = self.stays(court)
         parts = [
             tuple(stay for stay in stays if stay.court == court and self._counts(stay, each))
             for each in RATES.get(name, ((name,),))
@@ -301,13 +303,24 @@ def stock(
         entered = date.fromordinal(today.toordinal() - int(days))
         by_age.setdefault(court, Counter())[_age(entered, today)] += whole(row["stock"])
     rows = (_row(row, by_age.get(row.group[0], Counter())) for row in moves.rows)
-    return Stock(scope.since, today, tuple(rows), moves, partial(_stays, log, today, horizon))
+    return Stock(scope.since, today, tuple(rows), moves, partial(_stays, log, moves, horizon))
 
 
-def _stays(log: Log, today: date, horizon: Horizon) -> list[Stay]:
-    """Every stay that the log tells of up to today."""
-    cases = log.fold(until=min(today, horizon.as_of), last_position=horizon.last_position).values()
-    return [stay for case in cases if case.kind == "case" for stay in stays_of(case)]
+def _stays(log: Log, moves: Table, horizon: Horizon, court: str) -> list[Stay]:
+    """Every stay in the stock of a court in the period of its movements, or still in it: only its cases are read."""
+    cases: dict[str, None] = {}
+    for measure in ("opening", "entered", "stock"):
+        with suppress(EmptyCell):
+            cases |= dict.fromkeys(moves.cases((court,), measure))
+    return [stay for case in cases for stay in stays_of(_as_of(log, case, moves.scope.until, horizon))]
+
+
+def _as_of(log: Log, stream: str, today: date, horizon: Horizon) -> Case:
+    """A case with what is known of it within the horizon."""
+    known = [record for record in log.history(stream) if record.position <= horizon.last_position]
+    until, case = min(today, horizon.as_of), Case(stream, "case")
+    case.apply(*(event for _, event in effective([(each.version, each.event) for each in known]) if event.on <= until))
+    return case
 
 
 def stays_of(case: Case) -> list[Stay]:
