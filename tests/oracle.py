@@ -155,6 +155,7 @@ def _outcome(count: Count, each: Round, since: date, until: date, worked: Worked
         count.add(f"collected_{kind}", closed, told["collected_fen"])
     count.add(f"used_days_{kind}", closed, told["used_days"])
     if not first:
+        count.add("calendar_days_resumed", closed, (closed.on - each.opened.on).days)
         return
     names = {"current_terminated": "parked_first", "terminated": "terminated_first"}
     if mode in names:

@@ -411,6 +411,7 @@ def _owes_an_act(past: list[Fact]) -> bool:
 
 # --- nodes overdue at a closing (§6.2, §8) ---
 
+
 def overdue_nodes(log: Log, since: date, until: date, group: Group, worked: Worked) -> Figures:
     """Of the first-time cases closed in the period the nodes that were missed: those with a national term, and with local ones."""
     count = Count(group)
