@@ -257,7 +257,7 @@ COUNTED = (
     Mutant("one measure chooses from another period", columns, "_chosen", "measure.when, scope)\n    if", "measure.when)\n    if"),
     Mutant("what a measure wants is ignored", columns, "_chosen", "matching[keep[matching]]", "np.flatnonzero(keep)"),
     Mutant("the period is ignored where something is wanted", columns, "_chosen", "matching[keep[matching]]", "matching"),
-    Mutant("lawful or not", columns, "_chosen", "if measure.given is not None", "if False"),
+    Mutant("lawful or not", columns, "_chosen", " and measure.given is not None", " and False"),
     Mutant("cases are counted by their rounds", columns, "_distinct", 'if measure.per == "round":', "if True:"),
     Mutant("rounds are counted by their cases", columns, "_distinct", 'if measure.per == "round":', "if False:"),
     Mutant("a unit counts in one group only", columns, "_distinct", "[*units, groups]", "[*units]"),
