@@ -107,13 +107,16 @@ class Count:
         self.figures[name][self.group(fact)] += amount
 
 
-def indicators(log: dict[str, list[Fact]], since: date, until: date, group: Group) -> Figures:
+Worked = Callable[[date], bool]
+
+
+def indicators(log: dict[str, list[Fact]], since: date, until: date, group: Group, worked: Worked) -> Figures:
     """The counted numbers of the indicators for a period, by group."""
     count = Count(group)
     for history in log.values():
         for each in rounds(history):
             _caseload(count, each, since, until)
-            _outcome(count, each, since, until)
+            _outcome(count, each, since, until, worked)
         _stock(count, history, since, until)
         _money(count, history, since, until)
         _petitions(count, history, since, until)
@@ -137,7 +140,7 @@ def _caseload(count: Count, each: Round, since: date, until: date) -> None:
             count.add(f"pending{suffix}", each.opened)
 
 
-def _outcome(count: Count, each: Round, since: date, until: date) -> None:
+def _outcome(count: Count, each: Round, since: date, until: date, worked: Worked) -> None:
     kind, closed = TYPES.get(each.opened.round_type), each.closed
     if kind is None or closed is None or not since <= closed.on <= until or closed.fields["mode"] not in CLOSINGS:
         return
@@ -152,6 +155,7 @@ def _outcome(count: Count, each: Round, since: date, until: date) -> None:
         count.add(f"collected_{kind}", closed, told["collected_fen"])
     count.add(f"used_days_{kind}", closed, told["used_days"])
     if not first:
+        count.add("calendar_days_resumed", closed, (closed.on - each.opened.on).days)
         return
     names = {"current_terminated": "parked_first", "terminated": "terminated_first"}
     if mode in names:
@@ -162,17 +166,21 @@ def _outcome(count: Count, each: Round, since: date, until: date) -> None:
             count.add("enforced_first", closed)
     if mode == "satisfied":
         count.add("used_days_satisfied_first", closed, told["used_days"])
-    if _in_term(each, closed):
+    if in_term(each.opened.on, each.others, closed, worked):
         count.add("in_term_first", closed)
         if mode != "current_terminated":
             count.add("really_in_term_first", closed)
 
 
-def _in_term(each: Round, closed: Fact) -> bool:
-    allowed = (six_months_after(each.opened.on) - each.opened.on).days
-    longer = [fact for fact in each.others if fact.type == "suspension.time_limit_extended"]
+def in_term(opened: date, others: list[Fact], closed: Fact, worked: Worked) -> bool:
+    """Closed by the end of six months and of the days not counted, which rolls past days off, or within the extension."""
+    stood = (closed.on - opened).days - closed.fields["used_days"]
+    last = six_months_after(opened) + timedelta(days=stood)
+    while last < closed.on and not worked(last):
+        last += timedelta(days=1)
+    longer = [fact for fact in others if fact.type == "suspension.time_limit_extended"]
     extended = bool(longer) and date.fromisoformat(longer[-1].fields["until"]) >= closed.on
-    return closed.fields["used_days"] <= allowed or extended
+    return closed.on <= last or extended
 
 
 def _stock(count: Count, history: list[Fact], since: date, until: date) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from oracle import CLOSINGS, Count, Fact, Figures, Group, six_months_after
+from oracle import CLOSINGS, Count, Fact, Figures, Group, Worked, in_term
 
 Log = dict[str, list[Fact]]
 Test = Callable[[dict[str, Any]], bool]
@@ -411,8 +411,6 @@ def _owes_an_act(past: list[Fact]) -> bool:
 
 # --- nodes overdue at a closing (§6.2, §8) ---
 
-Worked = Callable[[date], bool]
-
 
 def overdue_nodes(log: Log, since: date, until: date, group: Group, worked: Worked) -> Figures:
     """Of the first-time cases closed in the period the nodes that were missed: those with a national term, and with local ones."""
@@ -462,9 +460,7 @@ def _missed(past: list[Fact], closed: Fact, worked: Worked) -> tuple[int, int]:
         national += late(here, due(opened[0], 7), "filing.handler_assigned")
         local += late(here, due(opened[0], 5), "asset_search.network_query_started")
         local += late(here, due(opened[0], 30), "asset_search.offline_searched")
-        longer = [fact.fields["until"] for fact in here if fact.type == "suspension.time_limit_extended"]
-        extended = bool(longer) and date.fromisoformat(longer[-1]) >= closed.on
-        national += closed.fields["used_days"] > (six_months_after(opened[0]) - opened[0]).days and not extended
+        national += not in_term(opened[0], here, closed, worked)
     clues = {fact.fields["clue"]: fact for fact in here if fact.type == "asset_search.clue_received"}
     national += any(
         late(here, date.fromisoformat(clue.fields["verify_by"]), "asset_search.clue_verified", clue=name)

@@ -224,7 +224,7 @@ def counted(log: dict[str, list[Fact]], since: date, until: date, group: oracle.
     oracle_measures.counted(oracle_measures.PRESERVATION, log, since, until, count)
     overdue = oracle_measures.overdue_nodes(log, since, until, group, CALENDAR.is_working_day)
     nine = oracle_measures.qualified(log, since, until, group)
-    return {**oracle.indicators(log, since, until, group), **count.figures, **overdue, **nine}
+    return {**oracle.indicators(log, since, until, group, CALENDAR.is_working_day), **count.figures, **overdue, **nine}
 
 
 def differences(docket: Docket, since: date, until: date, engine: str) -> list[str]:

@@ -17,6 +17,7 @@ from casestream.procedures.rounds import ClosingMode, LeftStock, Origin, RoundCl
 from casestream.procedures.settlement import EnforcementResumed, ResumptionGround
 from casestream.procedures.termination import RoundTerminated
 from casestream.reports import Stock
+from casestream.reports.stock import StockCell
 
 TODAY = date(2026, 6, 30)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -86,6 +87,23 @@ def test_exits_are_told_by_how_they_left_and_both_rates_have_their_parts() -> No
     assert (row.opening, row.entered, row.stock) == (3, 1, 2)
     assert row.exits == {"resumed": 1, "crossed": 1, "performed": 0, "settled": 0, "terminated": 0, "bankrupt": 0}
     assert (row.cleared_of_opening, row.cleared_of_all) == ((2, 3), (2, 4))
+
+
+def test_a_case_crossed_before_its_ending_and_reopened_is_listed_as_resumed() -> None:
+    """What was accepted before the case was parked says nothing of how it left; nor does the number opened without a resumption."""
+    before, day = date(2025, 1, 6), date(2026, 3, 2)
+    accepted, opened = resumed(2, before, crossed=True)
+    with docket(
+        [accepted, opened, *parked(2, date(2025, 3, 3))[1:], resumed(12, day)[1]],
+        [*parked(3, date(2025, 3, 3)), *resumed(13, day, crossed=True), *parked(13, date(2026, 4, 1))[1:], resumed(23, TODAY)[1]],
+    ) as book:  # fmt: skip
+        stock = book.report("stock", since=date(2026, 1, 1), until=TODAY)
+        assert isinstance(stock, Stock)
+        assert (stock.rows[0].exits["resumed"], stock.rows[0].exits["crossed"]) == (2, 1)
+        for way, left_on in (("resumed", [day, TODAY]), ("crossed", [day])):
+            cell = stock.explain("内0624", way)
+            assert isinstance(cell, StockCell)
+            assert [stay.left_on for stay in cell.numerator] == left_on
 
 
 @pytest.mark.parametrize("reason", StockExit)

@@ -133,6 +133,8 @@ MEASURES: dict[str, Measure] = {
     "still_round": Span(Stopped, Went),
     "still_case": Span(Stopped, Went, within="case"),
     "still_before": Span(Stopped, Went, within="case", when="before"),
+    "still_flagged": Span(Paid, Decided, where={"flag": True}, round_type=("执恢", ""), within="case", when="to_date"),
+    "still_this_type": Span(Opened, Paid, where={"shade": Shade.DARK}, round_type=("执",)),
     "to_decision": Span(Paid, Decided, when="to_date"),
     "stand_paid": Stage(Paid, (Opened, Paid, Decided)),
     "stand_decided": Stage(Decided, (Decided, Paid, Named), within="case"),

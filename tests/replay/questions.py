@@ -139,6 +139,9 @@ TESTS: dict[str, Callable[[Asked, AnyDay, Asked, Asked], Any]] = {
     "its naming rolls past the days off to before today": lambda c, t, d, one: (
         one.first(Named).plus_days(9).rolled() < t
     ),
+    "was paid at most as often as days off end before its naming and today": lambda c, t, d, one: (
+        one.count(Paid) <= one.first(Named).days_off_before() + t.days_off_before()
+    ),
     "has no open span": lambda c, t, d, one: ~one.during(Stopped, Went),
     "stood still for under ten days": lambda c, t, d, one: one.span_days(Stopped, Went, t) < 10,
     "first decided within a month of its naming": (

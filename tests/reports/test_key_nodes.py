@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import casestream
+from cases import envelope
 from casestream.docket import Docket
 from casestream.kernel import Case, Day, Event
 from casestream.kernel.calendar import Calendar, Days
@@ -19,7 +20,8 @@ from casestream.kernel.rule import Condition, only
 from casestream.procedures.filing import DebtorNamed, EnforcementApplied, HandlerAssigned, PartyKind
 from casestream.procedures.nodes import NODES
 from casestream.procedures.notice import NoticeIssued
-from casestream.procedures.rounds import Origin, RoundClosed, RoundOpened
+from casestream.procedures.rounds import ClosingMode, Origin, RoundClosed, RoundOpened
+from casestream.procedures.suspension import ClockReason, ClockRestarted, ClockStopped
 from casestream.replay import Rate, Table, replay
 from casestream.replay.rows import histories
 from casestream.reports.deadlines import terms_of
@@ -31,10 +33,12 @@ from casestream.testing.simulator import StoryClock, play
 
 TERMS = {
     "filed_in_time": "filing_review", "assigned_in_time": "assignment", "notified_in_time": "notice",
-    "clues_checked_in_time": "clue_check", "queried_in_time": "network_query_start", "searched_in_time": "offline_search_done",
+    "clues_checked_in_time": "clue_check", "closed_within_term": "time_limit",
+    "queried_in_time": "network_query_start", "searched_in_time": "offline_search_done",
 }  # fmt: skip
 NODE_CONDITIONS = {each.name: each for each in NATIONAL + LOCAL}
-LENGTHS = Lengths(Calendar())
+CALENDAR = Calendar()
+LENGTHS = Lengths(CALENDAR)
 COURT = "内0624"
 
 
@@ -77,11 +81,11 @@ def test_a_node_is_overdue_where_the_report_of_deadlines_counts_a_missed_term(na
 
 def test_every_node_is_one_of_the_table_of_nodes() -> None:
     assert len(NODE_CONDITIONS) == 7
-    codes = [DEADLINES[name].node for name in TERMS.values()] + [DEADLINES["time_limit"].node]
+    codes = [DEADLINES[name].node for name in TERMS.values()]
     assert len(set(codes)) == 7
     assert set(codes) <= NODES.keys()
     assert {DEADLINES[TERMS[each.name]].official for each in LOCAL} == {False}
-    assert all(DEADLINES[TERMS[each.name]].official for each in NATIONAL if each is not closed_within_term)
+    assert all(DEADLINES[TERMS[each.name]].official for each in NATIONAL)
 
 
 def test_the_indicator_is_what_the_conditions_say_and_every_engine_says_so(lives: Docket) -> None:
@@ -164,6 +168,21 @@ def test_one_day_and_a_column_roll_alike() -> None:
     assert Day(date(2025, 10, 1)).rolled().ordinal == date(2025, 10, 9).toordinal()
 
 
+def test_a_day_and_a_column_know_the_days_off_before_and_a_last_day_rolls_past_as_many() -> None:
+    years = CALENDAR.off
+    edges = [date(min(years), 1, 1), date(max(years), 12, 31)]
+    days = [edge + timedelta(days=n) for edge in edges for n in range(-9, 10)] + [date(1, 1, 2), date(9999, 12, 31)]
+    days += [date(2024, 9, 1) + timedelta(days=n) for n in range(400)]
+    column = Days(np.array([*(day.toordinal() for day in days), np.iinfo(np.int64).min])).days_off_before()
+    found = [int(Day(day).days_off_before()) for day in days]
+    assert np.array(column).tolist() == [*found, int(Day(None).days_off_before())]
+    assert int(Day(None).days_off_before()) == 0
+    assert int(Day(date(2025, 10, 9)).days_off_before()) == 8
+    for day, off in zip(days[:-2], found[:-2], strict=True):
+        reach_it = [bool(Day(day - timedelta(days=n)).rolled() >= day) for n in range(1, off + 2)]
+        assert reach_it == [True] * off + [False]
+
+
 def test_the_table_heads_both_variants(lives: Docket) -> None:
     table = lives.report("indicators", by=("court",))
     assert isinstance(table, Table)
@@ -171,3 +190,45 @@ def test_the_table_heads_both_variants(lives: Docket) -> None:
     assert isinstance(found.cell, Rate)
     assert found.numerator.total == found.cell.numerator
     assert all(line.amount > 0 and line.event == "round.closed" for line in found.numerator.lines(0, 20))
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "stood", "in_time"),
+    [
+        (date(2025, 4, 5), date(2025, 10, 9), 0, True),  # 5 October is a holiday; so is every day up to the 8th.
+        (date(2025, 4, 5), date(2025, 10, 10), 0, False),
+        (date(2025, 4, 5), date(2025, 10, 10), 4, False),  # With four days more the last day is the 9th itself,
+        (date(2025, 4, 5), date(2025, 10, 10), 5, True),  # with five the 10th.
+        (date(2025, 3, 28), date(2025, 10, 9), 2, False),  # 30 September is worked.
+        (date(2025, 3, 28), date(2025, 10, 9), 3, True),  # 1 October is not.
+        (date(2025, 4, 5), date(2025, 10, 11), 0, False),
+    ],
+)
+def test_the_six_months_and_the_days_not_counted_end_as_the_deadline_does(
+    opened: date, closed: date, stood: int, in_time: bool
+) -> None:
+    """The case closes on the last day of its term or after it, as the deadline has it, and every engine says so."""
+    used = (closed - opened).days - stood
+    began = evolve(OPENED, on=opened)
+    stops = [
+        ClockStopped(on=opened + timedelta(days=9), reason=ClockReason.APPRAISAL),
+        ClockRestarted(on=opened + timedelta(days=9 + stood), reason=ClockReason.APPRAISAL),
+    ]
+    ended = RoundClosed(
+        on=closed, mode=ClosingMode.SATISFIED, claimed_fen=1, collected_fen=1, opened_on=opened, used_days=used
+    )
+    case = Case("案")
+    case.apply(began, *stops)
+    assert bool(closed_within_term.holds(case, Day(closed), only(ended))) is in_time
+    assert missed(case, "time_limit", ended) is not in_time
+    asked = Projection("term", "期限", "Term", in_term_first=INDICATORS.measures["in_term_first"])
+    with casestream.open() as docket:
+        docket.log.append(Case("案"), [began, *stops, ended], envelope("案"))
+        tables = [replay(docket.log, asked, engine=engine) for engine in ("rows", "columns", "pool")]
+    assert len({table.digest() for table in tables}) == 1
+    assert [row["in_term_first"] for row in tables[0].rows] == [int(in_time)]
+
+
+@pytest.mark.parametrize(("day", "article"), [(date(2020, 12, 31), "第一百零七条"), (date(2021, 1, 1), "第六十三条")])
+def test_the_term_is_cited_by_the_number_that_its_article_had(day: date, article: str) -> None:
+    assert closed_within_term.citation.article_on(day) == article == DEADLINES["time_limit"].citation.article_on(day)

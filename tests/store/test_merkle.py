@@ -14,7 +14,8 @@ from pymerkle import InmemoryTree
 from casestream.kernel.errors import BadRequest
 from casestream.store import merkle
 from casestream.store.hashing import Hash
-from casestream.store.merkle import consistency_proof, grew, held, includes, inclusion_proof, root_of
+from casestream.store.merkle import consistency_proof, grew, held, includes, inclusion_proof
+from torture.trees import root_of
 
 # Leaves and roots from the tests of Certificate Transparency: the tree of the first 1, 2, … 8 of them.
 CT_LEAVES = ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")

@@ -13,7 +13,7 @@ from cases import applied, applying, envelope
 from casestream.docket import Docket
 from casestream.kernel import Case
 from casestream.kernel.errors import OlderDocket, UnknownName
-from casestream.store.hashing import ALGORITHMS, Hash
+from casestream.store.hashing import Hash
 from casestream.store.leaf import FIELDS, leaf_data
 from casestream.store.log import Log
 from casestream.store.schema import SCHEMA_VERSION, SLOTS
@@ -106,7 +106,7 @@ def test_what_a_failed_append_would_have_proven_is_not_in_the_tree(place: Path |
 
 
 def test_a_docket_keeps_the_hash_with_which_it_began(tmp_path: Path) -> None:
-    for name in ALGORITHMS:
+    for name in ("sha256", "sm3"):
         place = tmp_path / name
         with casestream.open(place, hash=name) as docket:
             docket.handle(applying(1), CLERK)

@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from casestream.kernel import holidays
 from casestream.kernel.errors import BeyondCalendar, DeclarationError
-from casestream.kernel.words import AnyDay, Truth
+from casestream.kernel.words import AnyDay, Number, Truth
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 NEVER_ORDINAL = np.iinfo(np.int64).min
 EPOCH = date(1970, 1, 1).toordinal()
@@ -78,6 +79,16 @@ class Day:
             day += timedelta(days=1)
         return Day(day)
 
+    def days_off_before(self) -> Number:
+        """How many days off, as the notices have them, end with the day before: past so many a last day rolled to this one."""
+        if self.ordinal is None:
+            return cast(Number, np.int64(0))
+        notices, found = _notices(), 0
+        day = date.fromordinal(self.ordinal) - timedelta(days=1)
+        while day.year in notices.off and not notices.is_working_day(day):
+            day, found = day - timedelta(days=1), found + 1
+        return cast(Number, np.int64(found))
+
     def came(self) -> Truth:
         """Whether this day ever came."""
         return cast(Truth, np.bool_(self.ordinal is not None))
@@ -129,6 +140,13 @@ class Days:
         into_table = self.ordinals - first  # NEVER wraps around to far outside.
         known = (into_table >= 0) & (into_table < len(later))
         return Days(np.where(known, later[np.where(known, into_table, 0)], self.ordinals))
+
+    def days_off_before(self) -> Number:
+        """How many days off, as the notices have them, end with the day before: past so many a last day rolled to this one."""
+        first, found = _days_off_before()
+        into_table = self.ordinals - first  # NEVER wraps around to far outside.
+        known = (into_table >= 0) & (into_table < len(found))
+        return cast(Number, np.where(known, found[np.where(known, into_table, 0)], 0))
 
     def came(self) -> Truth:
         """Whether each day ever came."""
@@ -295,12 +313,24 @@ def _notices() -> Calendar:
 @cache
 def _rolled_days() -> tuple[int, Ints]:
     """The first day of the notices, and for each day of them the ordinal of the day to which it rolls."""
+    days, works = _noticed_days()
+    next_worked = np.minimum.accumulate(np.where(works, days, days[-1] + 1)[::-1])[::-1]
+    return int(days[0]), next_worked
+
+
+@cache
+def _days_off_before() -> tuple[int, Ints]:
+    """The second day of the notices, and for each day from there to that after the last how many days off end before it."""
+    days, works = _noticed_days()
+    last_worked = np.maximum.accumulate(np.where(works, days, days[0] - 1))
+    return int(days[0]) + 1, days - last_worked
+
+
+def _noticed_days() -> tuple[Ints, Bools]:
+    """Every day of the years whose notices are known, by its ordinal, and whether it is worked."""
     calendar = _notices()
-    first, last = date(min(calendar.off), 1, 1).toordinal(), date(max(calendar.off), 12, 31).toordinal()
-    days = np.arange(first, last + 1)
-    works = np.array([calendar.is_working_day(date.fromordinal(day)) for day in days.tolist()])
-    next_worked = np.minimum.accumulate(np.where(works, days, last + 1)[::-1])[::-1]
-    return first, next_worked
+    days = np.arange(date(min(calendar.off), 1, 1).toordinal(), date(max(calendar.off), 12, 31).toordinal() + 1)
+    return days, np.array([calendar.is_working_day(date.fromordinal(day)) for day in days.tolist()])
 
 
 def elapsed_days(start: date, end: date, *, stopped: Iterable[tuple[date, date]] = ()) -> int:

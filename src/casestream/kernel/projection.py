@@ -144,18 +144,27 @@ class Span(Measure):
     """Days of the spans that `start` opens and `end` closes; a span belongs to the group of the event that closes it.
 
     Within a `round` a span that the round leaves open is never closed; within the `case` a later round may close it.
+    `where` and `round_type` keep the spans whose closing event fits.
     """
 
     start: EventClass
     end: EventClass
     within: Within = field(default="round", kw_only=True)
+    where: Where = field(default=EMPTY, kw_only=True)
+    round_type: tuple[str, ...] = field(default=(), kw_only=True)
     when: When = field(default="period", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
+        check_where(self.end, self.where)
         if self.start is self.end:
             raise DeclarationError(
                 f"a Span must begin and end with different events, not both with {self.start.__name__}"
             )
+
+    @property
+    def kind(self) -> EventClass:
+        """The event class that closes a span, and is counted by its days."""
+        return self.end
 
 
 @frozen

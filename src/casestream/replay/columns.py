@@ -56,7 +56,7 @@ def contributions(chunk: Chunk, measure: Measure, question: Question, scope: Sco
             places = _chosen(chunk, measure, scope)
             return measure.kind, places, chunk.field(measure.kind, measure.name).filled(0)[places]
         case Span():
-            return measure.end, *_spans(chunk, measure, scope)
+            return measure.kind, *_spans(chunk, measure, scope)
         case Stage():
             return measure.kind, _stages(chunk, measure, scope), None
     raise TypeError(f"{type(measure).__name__} is no plain measure of columns")
@@ -81,8 +81,8 @@ def _of_type(chunk: Chunk, kind: EventClass, round_type: tuple[str, ...]) -> Boo
     return cast(Bools, chunk.answers[key])
 
 
-def _chosen(chunk: Chunk, measure: Count | Sum, scope: Scope) -> Ints:
-    """The events that a measure counts, as places among the rows of their kind; worked out once for a chunk."""
+def _chosen(chunk: Chunk, measure: Count | Sum | Span, scope: Scope) -> Ints:
+    """The events that a measure may count, as places among the rows of their kind; worked out once for a chunk."""
     kind, where = measure.kind, tuple(measure.where.items())
     key = ("chosen", kind, where, measure.round_type, measure.when, scope)
     if key not in chunk.answers:
@@ -90,7 +90,7 @@ def _chosen(chunk: Chunk, measure: Count | Sum, scope: Scope) -> Ints:
         matching = chunk.matching(kind, measure.where)
         chunk.answers[key] = np.flatnonzero(keep) if isinstance(matching, slice) else matching[keep[matching]]
     places = cast(Ints, chunk.answers[key])
-    if measure.given is not None:
+    if not isinstance(measure, Span) and measure.given is not None:
         places = places[_held(chunk, measure.given, kind)[places]]
     return places
 
@@ -168,7 +168,9 @@ def _spans(chunk: Chunk, measure: Span, scope: Scope) -> tuple[Ints, Ints]:
     after_start = np.zeros(len(rows), bool)
     after_start[1:] = is_start[:-1] & (unit[1:] == unit[:-1])
     opened = np.maximum.accumulate(np.where(is_start & ~after_start, np.arange(len(rows)), 0)) if len(rows) else rows
-    closes = ~is_start & after_start & _in_scope(on, measure.when, scope)
+    wanted = np.zeros(len(rows), bool)
+    wanted[len(starts) + _chosen(chunk, measure, scope)] = True
+    closes = ~is_start & after_start & wanted[order]
     days = np.maximum(on - on[opened], 0)
     return order[closes] - len(starts), days[closes]
 

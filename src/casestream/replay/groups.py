@@ -17,7 +17,7 @@ from casestream.kernel.calendar import EPOCH, Ints
 from casestream.kernel.errors import TooMuch
 from casestream.kernel.event import EVENTS, EventClass
 from casestream.kernel.number import TYPE_CODES, region_of
-from casestream.kernel.projection import Attribute, Dimension, Measure, Scope, Span, Stage
+from casestream.kernel.projection import Attribute, Dimension, Measure, Scope, Stage
 from casestream.replay.chunk import Chunk
 from casestream.replay.part import ROUND_TYPE, Bools
 
@@ -83,7 +83,7 @@ class Sums:
 
 def groups_of(chunk: Chunk, measure: Measure, question: Question, scope: Scope) -> Groups:
     """For each row of the kind that a measure counts its group; worked out once for a chunk."""
-    kind: EventClass = measure.end if isinstance(measure, Span) else measure.kind  # type: ignore[attr-defined]
+    kind: EventClass = measure.kind  # type: ignore[attr-defined]
     ages = isinstance(measure, Stage) and "age" in question.by
     key = ("groups", kind, question.by, *((measure.when, scope) if isinstance(measure, Stage) and ages else ()))
     if key not in chunk.answers:

@@ -145,10 +145,8 @@ class Increments:
 def _moves(measure: Measure, kinds: set[EventClass]) -> bool:
     """Whether events of these kinds can change what a measure counts where nothing is mended: those that it counts can."""
     match measure:
-        case Count() | Sum():
+        case Count() | Sum() | Span():
             return measure.kind in kinds
-        case Span():
-            return measure.end in kinds
         case Stage():
             return not kinds.isdisjoint(measure.among)
     return True

@@ -313,14 +313,21 @@ def _chosen(measure: Count | Sum, history: list[Entry], scope: Scope) -> Iterato
     for entry in history:
         if (
             type(entry.event) is measure.kind
-            and matches(entry.event, measure.where)
-            and (not measure.round_type or round_type(entry.round) in measure.round_type)
-            and in_scope(entry.event.on, measure.when, scope)
+            and _fits(measure, entry, scope)
             and _held(measure.given, case, entry.event)
         ):
             yield entry
         if case is not None:
             case.apply(entry.event)
+
+
+def _fits(measure: Count | Sum | Span, entry: Entry, scope: Scope) -> bool:
+    """Whether an event of the measure's kind is one of those that it wants."""
+    return (
+        matches(entry.event, measure.where)
+        and (not measure.round_type or round_type(entry.round) in measure.round_type)
+        and in_scope(entry.event.on, measure.when, scope)
+    )
 
 
 def _held(given: Condition | Rule | None, case: Case | None, event: Event) -> bool:
@@ -350,7 +357,7 @@ def _spans(measure: Span, history: list[Entry], scope: Scope) -> Contributions:
         if type(entry.event) is measure.start and opened is None:
             opened = entry
         elif type(entry.event) is measure.end and opened is not None:
-            if in_scope(entry.event.on, measure.when, scope):
+            if _fits(measure, entry, scope):
                 yield entry, max(0, (entry.event.on - opened.event.on).days)
             opened = None
 

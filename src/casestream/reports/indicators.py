@@ -109,6 +109,9 @@ COUNTED: dict[str, Measure] = {
     "used_days_first": COURT.measures["used_days_first"],
     "used_days_resumed": Sum(
         RoundClosed.used_days, where={"mode": DISPOSED}, round_type=RESUMED, zh="执恢用时合计(日)", en="Days used, resumed"),
+    "calendar_days_resumed": Span(
+        RoundOpened, RoundClosed, within="case", where={"mode": DISPOSED}, round_type=RESUMED, zh="执恢立案至结案合计(日)",
+        en="Days from filing to closing, resumed"),
     "used_days_satisfied_first": Sum(
         RoundClosed.used_days, where=SATISFIED, round_type=FIRST, zh="首执执行完毕用时合计(日)", en="Days used, fully enforced"),
     "overdue_nodes_first": OVERDUE_NODES, "overdue_nodes_local_first": OVERDUE_NODES_LOCAL,
@@ -125,7 +128,9 @@ COUNTED: dict[str, Measure] = {
     "petitions_due": (Count(PetitionRegistered, when="to_date") - Count(PetitionFinished, when="before")).named(
         "应办信访", "Petitions to be finished", "旧存+登记"),
     "petitions_finished": Count(PetitionFinished, zh="办结信访", en="Petitions finished"),
-    "petitions_progressed": Count(PetitionProgressed, per="case", zh="有实质进展的信访", en="With substantive progress"),
+    "petitions_progressed": Count(
+        PetitionProgressed, per="case", zh="期内有实质进展的信访(不论何时登记)",
+        en="With progress in the period, whenever registered", note="含以前登记的，故比登记信访可能超过100%"),
     "preservations": Count(PreservationClosed, zh="保全结案", en="Preservations closed"),
     "preserved": Count(PreservationClosed, where={"preserved_fen": at_least(1)}, zh="保全到财产", en="Something preserved"),
     "to_preserve": Sum(PreservationClosed.amount_fen, zh="裁定保全金额(分)", en="Ordered to be preserved (fen)"),

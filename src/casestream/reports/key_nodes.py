@@ -19,10 +19,11 @@ from casestream.procedures.filing import (
     EnforcementApplied,
     HandlerAssigned,
 )
-from casestream.procedures.instruments import EVALUATION, INVESTIGATION, R35, WORK, ji
+from casestream.procedures.instruments import EVALUATION, INVESTIGATION, R35, ji
 from casestream.procedures.notice import NoticeIssued
 from casestream.procedures.rounds import RoundClosed, RoundOpened
 from casestream.procedures.suspension import TimeLimitExtended
+from casestream.procedures.suspension.clock import SIX_MONTHS
 from casestream.reports.statistics import DISPOSED, FIRST
 
 FILE_DAYS, ASSIGN_DAYS, NOTIFY_DAYS, QUERY_DAYS, SEARCH_DAYS = 7, 7, 10, 5, 30
@@ -31,14 +32,14 @@ FILE_DAYS, ASSIGN_DAYS, NOTIFY_DAYS, QUERY_DAYS, SEARCH_DAYS = 7, 7, 10, 5, 30
 
 
 @condition(
-    WORK.article("第六十三条"), en="The round closed within its six months, or within the extension it was given",
-    met_by=RoundClosed,
+    SIX_MONTHS, en="The round closed within its six months, or within the extension it was given", met_by=RoundClosed
 )  # fmt: skip
 def closed_within_term(case: Asked, today: AnyDay, decided: Asked) -> Truth:
-    """在立案之日起六个月内（扣除不计入期限的期间）或者经批准延长的期限内结案"""
+    """在立案之日起六个月内（扣除不计入期限的期间，末日是节假日的顺延）或者经批准延长的期限内结案"""
     round_ = case.this_round
     six_months = round_.first(RoundOpened).plus_months(6)
-    allowed_days = round_.span_days(RoundOpened, RoundClosed, six_months)  # From the opening to that day.
+    # From the opening to that day; and if the last day is one of those off, it rolled to the day of the closing.
+    allowed_days = round_.span_days(RoundOpened, RoundClosed, six_months) + today.days_off_before()
     return (decided.total(RoundClosed.used_days) <= allowed_days) | (round_.latest(TimeLimitExtended.until) >= today)
 
 

@@ -19,8 +19,6 @@ from casestream.store.log import Log
 from casestream.store.merkle import root
 from casestream.store.tree import kept
 
-KIND = "publication"
-
 
 @frozen
 class Publication:

@@ -19,13 +19,12 @@ from casestream.kernel import AnyDay, Asked, Count, Projection, Stage, Truth, at
 from casestream.kernel.calendar import months_later
 from casestream.kernel.case import Case
 from casestream.kernel.errors import EmptyCell
-from casestream.kernel.event import Event, EventClass, effective
+from casestream.kernel.event import EventClass, effective
 from casestream.kernel.projection import Measure, Scope
 from casestream.procedures.credit import PostTerminationQueried
 from casestream.procedures.cross_enforcement import CrossAccepted
 from casestream.procedures.instruments import R373
 from casestream.procedures.rounds import ClosingMode, LeftStock, RoundClosed, RoundOpened, StockExit, is_parked
-from casestream.procedures.settlement import EnforcementResumed
 from casestream.procedures.termination import RoundTerminated
 from casestream.replay import Explanation, Row, Table, replay, whole
 from casestream.replay.horizon import EVERYTHING, Horizon
@@ -324,7 +323,7 @@ def _as_of(log: Log, stream: str, today: date, horizon: Horizon) -> Case:
 
 
 def stays_of(case: Case) -> list[Stay]:
-    """Each time that the case lay in the stock, in order."""
+    """Each time that the case lay in the stock, in order. What another court accepts while it lies there leaves crossed."""
     stays: list[Stay] = []
     entered: date | None = None
     court, number, way, due = "", "", "resumed", None
@@ -339,21 +338,14 @@ def stays_of(case: Case) -> list[Stay]:
                 stays.append(Stay(case.id, number, court, entered, happened.on, happened.reason.code, queries, due))
                 entered = None
             case RoundClosed(mode=ClosingMode.CURRENT_TERMINATED):
-                entered, queries = happened.on, ()
+                entered, way, queries = happened.on, "resumed", ()
             case RoundTerminated(next_query_by=due_on):
                 due = due_on
             case PostTerminationQueried(next_due_on=due_on):
                 due, queries = due_on, (*queries, happened.on)
-            case _:
-                way = _way(happened, way)
+            case CrossAccepted():
+                way = "crossed"
     return [*stays, Stay(case.id, number, court, entered, None, "", queries, due)] if entered else stays
-
-
-def _way(happened: Event, before: str) -> str:
-    """How a case that leaves the stock leaves it."""
-    if isinstance(happened, CrossAccepted):
-        return "crossed"
-    return "resumed" if isinstance(happened, EnforcementResumed) else before
 
 
 def _age(entered: date, today: date) -> int:

@@ -123,7 +123,10 @@ VARIANTS = (
         "used_days_first/closed_first", FIRST_TIME, "[KPI1]", "K-high", "d"),
     _variant(
         "mean_days_resumed", "结案平均用时", "结案平均用时(执恢)", "Mean days to close, resumed",
-        "used_days_resumed/closed_resumed", RESUMED, "[KPI1]", "V", "d"),
+        "used_days_resumed/closed_resumed", RESUMED, "[KPI1]", "K-high", "d"),
+    _variant(
+        "mean_calendar_days_resumed", "结案平均用时", "结案平均用时(执恢,自然日)", "Mean calendar days to close, resumed",
+        "calendar_days_resumed/closed_resumed", RESUMED, "[KPI1]", "V", "d"),
     _variant(
         "mean_days_satisfied", "结案平均用时", "执行完毕案件结案平均用时", "Mean days to full enforcement",
         "used_days_satisfied_first/satisfied_first", FIRST_TIME, "[KPI3]", "K-high", "d"),
@@ -153,7 +156,7 @@ VARIANTS = (
         "petitions_finished/petitions_due", OF_PETITIONS, "[9080]", "V"),
     _variant(
         "petition_progress_rate", "信访办结率", "信访实质进展率", "Petitions with progress",
-        "petitions_progressed/petitions_registered", OF_PETITIONS, "[XE5]", "V"),
+        "petitions_progressed/petitions_registered", OF_PETITIONS, "[XE5]", "K-med"),
     _variant(
         "petitions_per_case", "案访比", "案访比", "Petitions of cases accepted",
         "petitions_received/accepted", OF_PETITIONS, "[NM5]", "K-med"),

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 
 from casestream.kernel.errors import UnknownName
 
-ALGORITHMS = ("sha256", "sm3")
 LEAF, NODE = b"\x00", b"\x01"
 
 

@@ -7,7 +7,7 @@ the proof, whatever its shape, and raises nothing.
 Source: RFC 9162 §2.1.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from casestream.kernel.errors import BadRequest
@@ -46,14 +46,6 @@ class Growing:
         for left in reversed(rest):
             root = self._hash.node(left, root)
         return root
-
-
-def root_of(leaves: Iterable[bytes], hash: Hash = SHA256) -> bytes:
-    """The root over leaves given by their hashes, in their order."""
-    tree = Growing(hash)
-    for leaf in leaves:
-        tree.append(leaf)
-    return tree.root()
 
 
 def held(leaves: Sequence[bytes], hash: Hash = SHA256) -> Subtree:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 ED25519: Final = b"\x01"
 KEY_BYTES = 32
 ID_BYTES = 4
-SIGNATURE_BYTES = 64
 LONGEST_NOTE = 1 << 20  # Bytes: far more than 16 signatures of any kind.
 MOST_SIGNATURES = 100
 SECRET = "PRIVATE+KEY+"  # noqa: S105  # How the text of every secret key begins.

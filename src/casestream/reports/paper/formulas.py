@@ -46,9 +46,9 @@ def formula(measure: Measure, numbers: dict[str, int], lang: Lang) -> str:
             head = f"期末处于“{EVENTS[kind].zh}”" if zh else f"standing at “{EVENTS[kind].en}” at the end"
             return head + _limits(measure, lang)
         case Span(start=start, end=end):
-            return f"“{EVENTS[start].zh}”至“{EVENTS[end].zh}”的日数" if zh else (
-                f"days from “{EVENTS[start].en}” to “{EVENTS[end].en}”"
-            )  # fmt: skip
+            first, last = EVENTS[start], EVENTS[end]
+            head = f"“{first.zh}”至“{last.zh}”的日数" if zh else f"days from “{first.en}” to “{last.en}”"
+            return head + _limits(measure, lang)
         case Fold(name=name):
             return f"逐案推算（{name}）" if zh else f"worked out case by case ({name})"
     return ""
