@@ -1,4 +1,4 @@
-"""How long a statistician and an auditor wait: every statistic of a court year and of a province, the lineage of each cell, the
+"""How long a statistician and an auditor wait: every statistic of a court year and of a province, the lineage of cells, the
 whole log judged again, a log for process mining. `python -m benchmarks.waits` prints a table; logs are simulated.
 
 Each is done three times in one process; the first time, with nothing in memory yet, stands apart.

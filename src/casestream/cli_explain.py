@@ -95,7 +95,7 @@ def _pair(text: str, read: Callable[[str, str], T], option: str) -> tuple[T | No
     first, has_two, last = text.partition(RANGE)
     before = read(first.strip(), option)
     after = read(last.strip(), option) if has_two else before
-    if after < before:  # type: ignore[operator]
+    if after < before:  # type: ignore[operator]  # Both are what `read` gives: two days, or two moments.
         raise BadRequest(
             f"{option}：{first} 在 {last} 之后",
             f"{option}: {first} is after {last}",

@@ -83,7 +83,7 @@ class Sums:
 
 def groups_of(chunk: Chunk, measure: Measure, question: Question, scope: Scope) -> Groups:
     """For each row of the kind that a measure counts its group; worked out once for a chunk."""
-    kind: EventClass = measure.kind  # type: ignore[attr-defined]
+    kind: EventClass = measure.kind  # type: ignore[attr-defined]  # What is grouped here counts events of a kind.
     ages = isinstance(measure, Stage) and "age" in question.by
     key = ("groups", kind, question.by, *((measure.when, scope) if isinstance(measure, Stage) and ages else ()))
     if key not in chunk.answers:

@@ -135,7 +135,7 @@ def _suspensions(case: Case, today: date) -> list[Span]:
     events = _in_order(*case._find(Suspended), *case._find(SuspensionLifted))
     of_debtor: dict[str, list[Event]] = {}
     for happened in events:
-        of_debtor.setdefault(happened.debtor, []).append(happened)  # type: ignore[attr-defined]
+        of_debtor.setdefault(happened.debtor, []).append(happened)  # type: ignore[attr-defined]  # All of them name a debtor.
     whole = _spans_by_reason(of_debtor.pop("", []), today)
     debtors = set(debtors_of(case))
     if not of_debtor or not debtors:

@@ -188,8 +188,7 @@ def _abreast(row: Row, columns: dict[str, Column], kind: Kind, unit: str, lang: 
 
 def _by_group(table: Table, name: str, column: Column, lang: Lang) -> Panel:
     """A measure group by group, without those of which there is nothing to draw; of too many groups those of the latest time."""
-    there = [row for row in table.rows if _drawn(row[name], column.kind) or isinstance(row[name], Rate)]
-    there = [row for row in there if _drawn(row[name], column.kind) is not None]
+    there = [row for row in table.rows if _is_drawn(row[name], column.kind)]
     times = [at for at, dimension in enumerate(table.projection.by) if dimension in TIMES]
     latest = sorted(there, key=lambda row: [row.group[at] for at in times], reverse=bool(times))[:BARS_AT_MOST]
     rows = [row for row in there if row in latest]
@@ -207,6 +206,12 @@ def _by_group(table: Table, name: str, column: Column, lang: Lang) -> Panel:
 def titled(over: str, title: str, lang: Lang) -> str:
     """A title after what it belongs to, a section or a group; alone where that has no name."""
     return f"{over}{'：' if lang == 'zh' else ': '}{title}" if over else title
+
+
+def _is_drawn(cell: Value, kind: Kind) -> bool:
+    """Whether a bar says anything: a rate that has a denominator, be it of nothing, or a number other than zero."""
+    drawn = _drawn(cell, kind)
+    return drawn is not None and (bool(drawn) or isinstance(cell, Rate))
 
 
 def _drawn(cell: Value, kind: Kind) -> Decimal | None:
